@@ -1,0 +1,24 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.files.SafeText;
+
+/** A failure to send, in words. Stateless. */
+final class MailProblem {
+  private MailProblem() {}
+
+  /**
+   * The innermost message, which is what the network or the server said.
+   *
+   * @param problem any exception
+   * @return one printable line
+   */
+  static String text(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage() == null ? "" : cause.getMessage().strip();
+    return SafeText.of(
+        cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message));
+  }
+}

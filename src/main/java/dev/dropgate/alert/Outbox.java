@@ -1,0 +1,78 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.Json;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Evidence;
+import dev.dropgate.inspect.Judgement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes tickets. A ticket is on disk before anything tries to send it, and the same claim makes
+ * the same ticket. Thread safe.
+ */
+public final class Outbox {
+  private Path folder;
+
+  /**
+   * Leaves a ticket.
+   *
+   * @param entry what was stopped
+   * @param judgement why
+   * @param evidence its bytes
+   * @throws IOException if the ticket is not on disk
+   */
+  public void put(Entry entry, Judgement judgement, Evidence evidence) throws IOException {
+    write(folder, Ticket.of(entry, judgement, evidence, null));
+  }
+
+  /**
+   * Leaves a ticket for another endpoint than the mail server.
+   *
+   * @param entry what was stopped
+   * @param judgement why
+   * @param evidence its bytes
+   * @param endpoint the URI of an endpoint
+   * @throws IOException if the ticket is not on disk
+   */
+  public void putFor(Entry entry, Judgement judgement, Evidence evidence, String endpoint)
+      throws IOException {
+    write(
+        Disk.privateFolder(folder.resolve("also-notify")),
+        Ticket.of(entry, judgement, evidence, endpoint));
+  }
+
+  /**
+   * Where a ticket wants to go.
+   *
+   * @param ticket a file of the folder {@code also-notify}
+   * @return the URI of an endpoint
+   * @throws IOException if it cannot be read
+   */
+  public String endpointOf(java.io.File ticket) throws IOException {
+    return Json.read(Files.readAllBytes(ticket.toPath()), Ticket.class).endpoint();
+  }
+
+  private static void write(Path folder, Ticket ticket) throws IOException {
+    try {
+      Disk.writeNew(folder.resolve(ticket.id() + ".json"), Json.file(ticket));
+    } catch (FileAlreadyExistsException e) {
+      // the same claim a second time, after a crash or a failure of a later step
+    }
+  }
+
+  /**
+   * Sets the outbox.
+   *
+   * @param folder its path
+   */
+  public void setFolder(String folder) {
+    this.folder =
+        RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.files.HostName;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Evidence;
+import dev.dropgate.inspect.Judgement;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/**
+ * An alert that still has to leave: a file in the outbox. All texts are printable.
+ *
+ * @param id the record's id
+ * @param verdict {@code DANGEROUS} or {@code UNDECIDED}
+ * @param path where the file was found, escaped
+ * @param pathBytes the same in hex; null where {@code path} escaped nothing
+ * @param directory the monitored directory, escaped
+ * @param rule ids of the rules, comma-separated
+ * @param reason what they saw
+ * @param size in bytes
+ * @param sha256 of the content; null if it could not be read
+ * @param detectedAt ISO 8601 in UTC
+ * @param host where
+ * @param endpoint another endpoint that asked for this alert; null for mail
+ */
+public record Ticket(
+    String id,
+    String verdict,
+    String path,
+    String pathBytes,
+    String directory,
+    String rule,
+    String reason,
+    long size,
+    String sha256,
+    String detectedAt,
+    String host,
+    String endpoint) {
+  static Ticket of(Entry entry, Judgement judgement, Evidence evidence, String endpoint) {
+    Path path = entry.path();
+    return new Ticket(
+        entry.id(),
+        judgement.verdict().name(),
+        SafeText.of(path),
+        SafeText.escapes(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
+        SafeText.of(entry.directory()),
+        judgement.rules(),
+        judgement.reasons(),
+        evidence.size(),
+        evidence.sha256(),
+        entry.claimedAt().toString(),
+        HostName.get(),
+        endpoint);
+  }
+}

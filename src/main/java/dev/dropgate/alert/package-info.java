@@ -1,0 +1,2 @@
+/** Alerts: tickets in the outbox, digests of them, and the text of the mail. */
+package dev.dropgate.alert;

@@ -1,0 +1,48 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code check}. */
+@Command(
+    name = "check",
+    description = "Check configuration and routes; starts nothing, changes nothing.")
+final class CheckCommand implements Callable<Integer> {
+  @ParentCommand private DropgateCommand parent;
+
+  @Option(names = "--json", description = "Print JSON Lines.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Checks checks = new Checks(parent.settings());
+    List<Problem> problems = checks.run();
+    for (Problem problem : problems) {
+      System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
+    }
+    boolean wrong = problems.stream().anyMatch(Problem::error);
+    if (!json && !wrong) {
+      System.out.println(
+          "ok: "
+              + checks.monitored().size()
+              + (checks.monitored().size() == 1
+                  ? " monitored directory"
+                  : " monitored directories"));
+    }
+    return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
+  }
+
+  private static Map<String, String> asMap(Problem problem) {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("level", problem.error() ? "error" : "warning");
+    map.put("where", problem.where());
+    map.put("message", problem.message());
+    return map;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.dropgate.cli;
+
+/**
+ * The configuration is wrong; the message is one printable line that says where, what and the mend.
+ */
+final class ConfigurationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  ConfigurationException(String message) {
+    super(message);
+  }
+}

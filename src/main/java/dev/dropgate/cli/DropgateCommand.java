@@ -1,0 +1,90 @@
+package dev.dropgate.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root of the command line; without a subcommand it runs the gate. */
+@Command(
+    name = "dropgate",
+    description =
+        "A gate for file drops: judges every entry of the monitored directories, quarantines and reports what is dangerous.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "[COMMAND]",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:findings, or the thing asked for failed",
+      "2:usage or configuration error",
+      "3:internal error",
+    },
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      CheckCommand.class,
+      ScanCommand.class,
+      AlertCommand.class,
+    })
+public final class DropgateCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Properties to use. Default: ./application.properties, else the one beside the jar, else the built-in defaults.")
+  private Path config;
+
+  @Option(
+      names = "--routes",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Folder of the YAML routes. Default: ./routes, else the one beside the jar, else the built-in routes.")
+  private Path routes;
+
+  /**
+   * Runs a command line.
+   *
+   * @param args the arguments
+   * @return the exit status
+   */
+  public static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new DropgateCommand());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(DropgateCommand::failed);
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new GateRunner(settings()).run();
+  }
+
+  Settings settings() throws ConfigurationException {
+    return Settings.load(
+        Installation.find(config, routes), System.getProperties(), System.getenv());
+  }
+
+  private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
+    PrintWriter err = commandLine.getErr();
+    if (e instanceof ConfigurationException) {
+      err.println("dropgate: " + e.getMessage());
+      err.flush();
+      return ExitStatus.USAGE;
+    }
+    err.println("dropgate: internal error: " + dev.dropgate.files.SafeText.of(e.toString()));
+    e.printStackTrace(err);
+    err.flush();
+    return ExitStatus.INTERNAL;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/** The running routes: Camel Main on the settings and the route files. */
+final class Gate implements AutoCloseable {
+  /** Under the 10 s in which a service manager expects us to end. */
+  private static final int STOP_SECONDS = 8;
+
+  private final Main main = new Main();
+
+  /**
+   * Starts every route, or only some.
+   *
+   * @param settings the settings
+   * @param only names of route files; empty for all
+   * @throws ConfigurationException if the routes cannot start
+   */
+  Gate(Settings settings, List<String> only) throws ConfigurationException {
+    loadPlugins(settings.installation().plugins());
+    settings.forRoutes().forEach(main::addOverrideProperty);
+    main.setDefaultPropertyPlaceholderLocation(
+        "false"); // never an application.properties from some jar
+    if (settings.installation().config() != null) {
+      main.setPropertyPlaceholderLocations(
+          "file:" + settings.installation().config().toAbsolutePath());
+    }
+    main.configure()
+        .withName("dropgate")
+        .withRoutesIncludePattern(pattern(settings.installation(), only))
+        .withShutdownTimeout(STOP_SECONDS)
+        .withShutdownNowOnTimeout(true)
+        .withAutoConfigurationLogSummary(false);
+    main.addMainListener(new FatalErrors());
+    try {
+      main.start();
+    } catch (Exception e) {
+      close();
+      throw new ConfigurationException("the routes cannot start: " + reason(e));
+    }
+  }
+
+  /** The running context. */
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+  }
+
+  private static String pattern(Installation installation, List<String> only)
+      throws ConfigurationException {
+    if (installation.routes() == null) {
+      return RouteFiles.BUILT_IN.stream()
+          .filter(name -> only.isEmpty() || only.contains(name))
+          .map(name -> "classpath:" + RouteFiles.BUILT_IN_FOLDER + name)
+          .collect(Collectors.joining(","));
+    }
+    return RouteFiles.list(installation.routes()).stream()
+        .filter(file -> only.isEmpty() || only.contains(file.getFileName().toString()))
+        .map(file -> "file:" + file.toAbsolutePath())
+        .collect(Collectors.joining(","));
+  }
+
+  // Camel finds components in jars beside ours through the context class loader.
+  private static void loadPlugins(Path plugins) throws ConfigurationException {
+    if (plugins == null || !Files.isDirectory(plugins)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(plugins)) {
+      List<URL> jars = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+        jars.add(file.toUri().toURL());
+      }
+      Thread.currentThread()
+          .setContextClassLoader(
+              new URLClassLoader(jars.toArray(new URL[0]), Gate.class.getClassLoader()));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          SafeText.of(plugins) + ": cannot be read: " + SafeText.of(e.getMessage()));
+    }
+  }
+
+  // Camel wraps the reason several times; the outer texts repeat route dumps, the innermost says
+  // what is wrong.
+  private static String reason(Throwable e) {
+    Throwable inner = e;
+    while (inner.getCause() != null && inner.getCause() != inner) {
+      inner = inner.getCause();
+    }
+    String outer = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+    String text =
+        inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage().strip();
+    return SafeText.of(
+        text.equals(outer) || inner == e ? text : text + " (" + shortened(outer) + ")");
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+  }
+}

@@ -1,0 +1,90 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The gate's own folders. Stateless. */
+final class GateFolders {
+  private GateFolders() {}
+
+  /** Every folder that the gate writes to, by the property that names it. */
+  static Map<String, Path> all(Settings settings) {
+    Map<String, Path> all = new LinkedHashMap<>();
+    for (String name : new String[] {"delivered", "quarantine", "held", "spool", "outbox"}) {
+      all.put("dropgate." + name, settings.path("dropgate." + name));
+    }
+    all.put("dropgate.detection-log", settings.path("dropgate.detection-log").getParent());
+    return all;
+  }
+
+  /**
+   * Whether a folder may be made without being asked for: a typo must not become a new monitored
+   * directory.
+   */
+  static boolean isOurs(Settings settings, Path folder) {
+    return folder.startsWith(settings.path("dropgate.home"));
+  }
+
+  /**
+   * Makes what is missing; what others must not read is mode 0700.
+   *
+   * @throws ConfigurationException if that cannot be done
+   */
+  static void make(Settings settings, Iterable<Path> monitored, Iterable<Path> spools)
+      throws ConfigurationException {
+    Path current = settings.path("dropgate.home");
+    try {
+      Files.createDirectories(current);
+      for (Map.Entry<String, Path> folder : all(settings).entrySet()) {
+        current = folder.getValue();
+        if (folder.getKey().equals("dropgate.delivered")
+            || folder.getKey().equals("dropgate.detection-log")) {
+          Files.createDirectories(current);
+        } else {
+          Disk.privateFolder(current);
+        }
+      }
+      for (Path spool : spools) {
+        current = spool;
+        Disk.privateFolder(spool);
+      }
+      for (Path directory : monitored) {
+        current = directory;
+        if (isOurs(settings, directory)) {
+          Files.createDirectories(directory);
+        }
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "cannot make the folder "
+              + SafeText.of(current)
+              + ": "
+              + SafeText.of(e.toString())
+              + "; make it, or set another path");
+    }
+  }
+
+  /** The folder itself if it exists, else the nearest parent that does. */
+  static Path existingParent(Path folder) {
+    Path at = folder;
+    while (at.getParent() != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  /** The path with all links resolved, as far as it exists. */
+  static Path real(Path folder) {
+    Path there = existingParent(folder);
+    try {
+      return there.toRealPath().resolve(there.relativize(folder));
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+}

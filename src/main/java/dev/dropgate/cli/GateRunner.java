@@ -1,0 +1,147 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.SafeText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks, starts and stops a gate: what "run" and "demo" share. */
+final class GateRunner {
+  private final Settings settings;
+
+  GateRunner(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Runs until the process is told to end.
+   *
+   * @return 2 if the configuration is wrong; otherwise only the end of the process returns
+   */
+  int run() throws ConfigurationException, InterruptedException {
+    return run(gate -> {});
+  }
+
+  /** What to do once the routes run. */
+  interface Started {
+    void accept(Gate gate) throws ConfigurationException, InterruptedException;
+  }
+
+  int run(Started started) throws ConfigurationException, InterruptedException {
+    Checks checks = new Checks(settings);
+    List<Problem> problems = blocking(checks.run(), checks);
+    if (problems.stream().anyMatch(Problem::error)) {
+      problems.forEach(problem -> System.err.println("dropgate: " + problem));
+      return ExitStatus.USAGE;
+    }
+    Set<Path> spools = spools(checks);
+    GateFolders.make(settings, checks.monitored().keySet(), spools);
+    try (SpoolLock lock = new SpoolLock(spools)) {
+      LogSetup.forGate(settings.path("dropgate.detection-log"));
+      Logger log = LoggerFactory.getLogger("dropgate");
+      announce(log, checks);
+      problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
+      Gate gate = new Gate(settings, List.of());
+      CountDownLatch forever = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
+      log.info("Dropgate is ready");
+      started.accept(gate);
+      forever.await();
+      return lock == null ? ExitStatus.INTERNAL : ExitStatus.DONE;
+    }
+  }
+
+  // A directory that is missing must not keep the others from running; it is looked for at every
+  // poll. If all are missing it
+  // is the configuration that is wrong.
+  private static List<Problem> blocking(List<Problem> problems, Checks checks) {
+    long missing = checks.monitored().keySet().stream().filter(path -> !Files.exists(path)).count();
+    if (missing == checks.monitored().size()) {
+      return problems;
+    }
+    List<Problem> result = new ArrayList<>();
+    for (Problem problem : problems) {
+      result.add(
+          problem.message().contains(" does not exist; ")
+              ? new Problem(false, problem.where(), problem.message())
+              : problem);
+    }
+    return result;
+  }
+
+  private Set<Path> spools(Checks checks) {
+    Set<Path> spools = new LinkedHashSet<>();
+    spools.add(settings.path("dropgate.spool"));
+    for (MonitoredDirectory directory : checks.monitored().values()) {
+      spools.add(
+          Settings.path(
+              "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings)));
+    }
+    return spools;
+  }
+
+  private void announce(Logger log, Checks checks) {
+    log.info(
+        "Dropgate {}, configuration {}",
+        new Version().getVersion()[0].replace("dropgate ", ""),
+        source());
+    for (Map.Entry<Path, MonitoredDirectory> entry : checks.monitored().entrySet()) {
+      MonitoredDirectory directory = entry.getValue();
+      String clean =
+          directory.template().equals("gate")
+              ? "clean files go to "
+                  + SafeText.of(
+                      Settings.path(
+                          "delivered",
+                          directory.parameter(
+                              "delivered", settings.get("dropgate.delivered"), settings)))
+              : "clean files stay";
+      log.info("{} {}: {}", directory.template(), SafeText.of(entry.getKey()), clean);
+    }
+    log.info(
+        "Dangerous files go to {}, undecided ones to {}",
+        SafeText.of(settings.path("dropgate.quarantine")),
+        SafeText.of(settings.path("dropgate.held")));
+    if (settings.get("dropgate.smtp.host").isEmpty()) {
+      log.warn(
+          "No dropgate.smtp.host: alerts wait in {} until there is one",
+          SafeText.of(settings.path("dropgate.outbox")));
+    } else {
+      log.info(
+          "Alerts go by {}:{} to {}",
+          settings.get("dropgate.smtp.host"),
+          settings.get("dropgate.smtp.port"),
+          settings.get("dropgate.smtp.to"));
+    }
+  }
+
+  private String source() {
+    Installation installation = settings.installation();
+    String config =
+        installation.config() == null
+            ? "built in"
+            : SafeText.of(installation.config().toAbsolutePath());
+    return config
+        + ", routes "
+        + (installation.routes() == null
+            ? "built in"
+            : SafeText.of(installation.routes().toAbsolutePath()));
+  }
+
+  // SIGTERM is the normal end, so the status is 0, not the JVM's 143.
+  private static void stop(Gate gate, Logger log) {
+    gate.close();
+    log.info("Dropgate has ended");
+    LogManager.shutdown();
+    System.out.flush();
+    Runtime.getRuntime().halt(ExitStatus.DONE);
+  }
+}

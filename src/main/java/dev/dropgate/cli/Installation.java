@@ -1,0 +1,62 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.Main;
+import dev.dropgate.files.SafeText;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+
+/**
+ * Where configuration, routes and plugins are.
+ *
+ * @param config properties file; null for the built-in defaults
+ * @param routes folder of YAML files; null for the built-in routes
+ * @param plugins folder of extra jars; may not exist; null if there is no jar to be beside of
+ */
+record Installation(Path config, Path routes, Path plugins) {
+  /**
+   * Looks around: what the command line says, else the working directory, else beside the jar, else
+   * built in.
+   *
+   * @param config from the command line, or null
+   * @param routes from the command line, or null
+   * @throws ConfigurationException if what the command line names is not there
+   */
+  static Installation find(Path config, Path routes) throws ConfigurationException {
+    if (config != null && !Files.isReadable(config)) {
+      throw new ConfigurationException(
+          "--config " + SafeText.of(config) + ": no such readable file");
+    }
+    if (routes != null && !Files.isDirectory(routes)) {
+      throw new ConfigurationException("--routes " + SafeText.of(routes) + ": no such folder");
+    }
+    Path home = besideJar();
+    return new Installation(
+        config != null ? config : first("application.properties", home),
+        routes != null ? routes : first("routes", home),
+        home == null ? null : home.resolve("plugins"));
+  }
+
+  private static Path first(String name, Path home) {
+    Path here = Path.of(name);
+    if (Files.exists(here)) {
+      return here;
+    }
+    return home != null && Files.exists(home.resolve(name)) ? home.resolve(name) : null;
+  }
+
+  private static Path besideJar() {
+    CodeSource source = Main.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    if (location == null || !location.getPath().endsWith(".jar")) {
+      return null;
+    }
+    try {
+      return Path.of(location.toURI()).getParent();
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.dropgate.cli;
+
+import java.util.Map;
+
+/**
+ * A templated route, as the configuration has it.
+ *
+ * @param where file and line, for messages
+ * @param template the template's id; null or empty if it names none
+ * @param parameters as written, with placeholders
+ */
+record MonitoredDirectory(String where, String template, Map<String, String> parameters) {
+  /** A parameter's value, or its default. */
+  String parameter(String name, String byDefault, Settings settings) {
+    return settings.expand(parameters.getOrDefault(name, byDefault));
+  }
+}

@@ -1,0 +1,234 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.HostName;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The properties, resolved and validated: built-in default, then file, then environment, then
+ * system property. The defaults are the shipped {@code application.properties}. Immutable.
+ */
+final class Settings {
+  static final String PREFIX = "dropgate.";
+  static final String DEFAULTS = "/dropgate/application.properties";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+  private static final int NESTING = 10;
+
+  private final Installation installation;
+  private final Map<String, String> values;
+
+  private Settings(Installation installation, Map<String, String> values) {
+    this.installation = installation;
+    this.values = values;
+  }
+
+  /**
+   * Loads.
+   *
+   * @param installation where the file is
+   * @param system system properties
+   * @param environment environment variables
+   * @throws ConfigurationException at the first property that is unknown or has a bad value
+   */
+  static Settings load(
+      Installation installation, Properties system, Map<String, String> environment)
+      throws ConfigurationException {
+    Map<String, String> defaults = text(builtIn());
+    String file =
+        installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
+    Map<String, String> values = new TreeMap<>(defaults);
+    if (installation.config() != null) {
+      Map<String, String> own = text(read(installation.config()));
+      requireKnown(own.keySet(), defaults.keySet(), file);
+      values.putAll(own);
+    }
+    requireKnown(system.stringPropertyNames(), defaults.keySet(), "-D on the command line");
+    for (String name : defaults.keySet()) {
+      String variable =
+          environment.get(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+      String option = system.getProperty(name);
+      if (option != null || variable != null) {
+        values.put(name, option != null ? option : variable);
+      }
+    }
+    Map<String, String> resolved = new TreeMap<>();
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      resolved.put(
+          entry.getKey(),
+          resolve(
+              entry.getKey().startsWith(PREFIX) ? entry.getKey() : null, entry.getValue(), values));
+    }
+    if (resolved.get("dropgate.smtp.from").isEmpty()) {
+      resolved.put("dropgate.smtp.from", "dropgate@" + HostName.get());
+    }
+    SettingsRules.check(resolved, file);
+    return new Settings(installation, resolved);
+  }
+
+  Installation installation() {
+    return installation;
+  }
+
+  /**
+   * A property's value.
+   *
+   * @param name with the prefix {@code dropgate.}
+   * @return never null for a known property
+   */
+  String get(String name) {
+    return values.get(name);
+  }
+
+  /** A property that names a file or folder, absolute. */
+  Path path(String name) {
+    return path(name, get(name));
+  }
+
+  /** Text that names a file or folder, absolute, whatever the locale. */
+  static Path path(String name, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(name + " has a NUL in it");
+    }
+    return RawNames.path(value.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
+  long number(String name) {
+    return Long.parseLong(get(name));
+  }
+
+  /** A copy with other values, for commands that bring their own folders or mail server. */
+  Settings with(Map<String, String> overrides) {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.putAll(overrides);
+    return new Settings(installation, changed);
+  }
+
+  /**
+   * Everything that the routes may use: the properties, folders absolute, and what is derived from
+   * them.
+   */
+  Map<String, String> forRoutes() {
+    Map<String, String> all = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX) && !(value.isEmpty() && SettingsRules.isOptional(name))) {
+            all.put(name, value);
+          }
+        });
+    for (String folder : SettingsRules.FOLDERS) {
+      all.put(folder, path(folder).toString());
+    }
+    all.put("dropgate.smtp.tls", Boolean.toString(get("dropgate.smtp.security").equals("tls")));
+    all.put(
+        "dropgate.smtp.starttls",
+        Boolean.toString(get("dropgate.smtp.security").equals("starttls")));
+    return all;
+  }
+
+  /** Replaces {@code {{name}}} in a value of a route file, as far as the names are known. */
+  String expand(String text) {
+    try {
+      return resolve(null, text, values);
+    } catch (ConfigurationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String resolve(String owner, String text, Map<String, String> values)
+      throws ConfigurationException {
+    String result = text;
+    for (int depth = 0; depth < NESTING; depth++) {
+      Matcher matcher = PLACEHOLDER.matcher(result);
+      List<String> unknown = new ArrayList<>();
+      String next =
+          matcher.replaceAll(
+              match -> {
+                String value = values.get(match.group(1).strip());
+                if (value == null) {
+                  unknown.add(match.group(1).strip());
+                }
+                return Matcher.quoteReplacement(value == null ? match.group() : value);
+              });
+      if (!unknown.isEmpty() && owner != null) {
+        throw new ConfigurationException(
+            owner
+                + ": no property "
+                + SafeText.of(unknown.get(0))
+                + " to put in for {{"
+                + SafeText.of(unknown.get(0))
+                + "}}");
+      }
+      if (next.equals(result)) {
+        return result;
+      }
+      result = next;
+    }
+    if (owner == null) {
+      return result;
+    }
+    throw new ConfigurationException(owner + ": its {{placeholders}} go round in a circle");
+  }
+
+  private static void requireKnown(Iterable<String> names, Iterable<String> known, String where)
+      throws ConfigurationException {
+    TreeSet<String> all = new TreeSet<>();
+    known.forEach(all::add);
+    for (String name : names) {
+      if (name.startsWith(PREFIX) && !all.contains(name)) {
+        throw new ConfigurationException(
+            where
+                + ": unknown property "
+                + SafeText.of(name)
+                + "; known are "
+                + String.join(", ", all));
+      }
+    }
+  }
+
+  private static Properties builtIn() {
+    try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+      Properties properties = new Properties();
+      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+      return properties;
+    } catch (IOException e) {
+      throw new IllegalStateException("the jar is damaged: " + DEFAULTS, e);
+    }
+  }
+
+  private static Properties read(Path file) throws ConfigurationException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          SafeText.of(file)
+              + ": cannot be read as properties in UTF-8: "
+              + SafeText.of(e.getMessage()));
+    }
+    return properties;
+  }
+
+  private static Map<String, String> text(Properties properties) {
+    Map<String, String> map = new TreeMap<>();
+    properties
+        .stringPropertyNames()
+        .forEach(name -> map.put(name, properties.getProperty(name).strip()));
+    return map;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Subject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which values the properties may have. Stateless. */
+final class SettingsRules {
+  /** Properties that name folders. */
+  static final List<String> FOLDERS =
+      List.of(
+          "dropgate.home",
+          "dropgate.inbox",
+          "dropgate.delivered",
+          "dropgate.quarantine",
+          "dropgate.held",
+          "dropgate.spool",
+          "dropgate.outbox",
+          "dropgate.detection-log");
+
+  private static final Set<String> OPTIONAL =
+      Set.of("dropgate.smtp.username", "dropgate.smtp.password");
+  private static final List<String> SECURITY = List.of("none", "starttls", "tls");
+  private static final long ONE_DAY = 86_400_000;
+  private static final long ONE_YEAR = 365 * ONE_DAY;
+
+  private SettingsRules() {}
+
+  /** Whether routes see an empty value as "not given" ({@code {{?name}}}). */
+  static boolean isOptional(String name) {
+    return OPTIONAL.contains(name);
+  }
+
+  /**
+   * Checks all values.
+   *
+   * @param values resolved
+   * @param where the file, for the message
+   * @throws ConfigurationException at the first bad one
+   */
+  static void check(Map<String, String> values, String where) throws ConfigurationException {
+    number(values, where, "dropgate.poll-interval", 1, ONE_DAY);
+    number(values, where, "dropgate.settle-time", 0, ONE_DAY);
+    number(values, where, "dropgate.settle-limit", 1, ONE_YEAR);
+    number(values, where, "dropgate.max-depth", 1, 10_000);
+    number(values, where, "dropgate.smtp.port", 1, 65_535);
+    number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
+    if (Long.parseLong(values.get("dropgate.settle-limit"))
+        < Long.parseLong(values.get("dropgate.settle-time"))) {
+      throw bad(
+          where, "dropgate.settle-limit", values, "must not be shorter than dropgate.settle-time");
+    }
+    for (String folder : FOLDERS) {
+      if (values.get(folder).isBlank() || values.get(folder).indexOf('\0') >= 0) {
+        throw bad(where, folder, values, "needs a path");
+      }
+    }
+    try {
+      new Inspector()
+          .inspect(new Subject(Path.of("x"), Kind.FILE), values.get("dropgate.blocked-extensions"));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(where + ": dropgate.blocked-extensions: " + e.getMessage());
+    }
+    mail(values, where);
+  }
+
+  private static void mail(Map<String, String> values, String where) throws ConfigurationException {
+    if (!SECURITY.contains(values.get("dropgate.smtp.security"))) {
+      throw bad(where, "dropgate.smtp.security", values, "must be one of none, starttls, tls");
+    }
+    boolean user = !values.get("dropgate.smtp.username").isEmpty();
+    if (user == values.get("dropgate.smtp.password").isEmpty()) {
+      throw new ConfigurationException(
+          where
+              + ": dropgate.smtp.username and dropgate.smtp.password go together; set both or none");
+    }
+    if (values.get("dropgate.smtp.host").isEmpty()) {
+      return;
+    }
+    if (!values.get("dropgate.smtp.host").matches("[A-Za-z0-9._:\\[\\]-]+")) {
+      throw bad(where, "dropgate.smtp.host", values, "must be a host name or an address");
+    }
+    if (values.get("dropgate.smtp.to").isEmpty()) {
+      throw new ConfigurationException(
+          where
+              + ": dropgate.smtp.host is set but dropgate.smtp.to is empty; say who gets the alerts");
+    }
+    for (String name : List.of("dropgate.smtp.from", "dropgate.smtp.to")) {
+      for (String address : values.get(name).split(",", -1)) {
+        if (!address.strip().matches("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+")) {
+          throw bad(where, name, values, "needs addresses like ops@example.org, comma-separated");
+        }
+      }
+    }
+  }
+
+  private static void number(
+      Map<String, String> values, String where, String name, long least, long most)
+      throws ConfigurationException {
+    try {
+      long value = Long.parseLong(values.get(name));
+      if (value >= least && value <= most) {
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw bad(where, name, values, "must be a whole number from " + least + " to " + most);
+  }
+
+  private static ConfigurationException bad(
+      String where, String name, Map<String, String> values, String mend) {
+    return new ConfigurationException(
+        where + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + mend);
+  }
+}

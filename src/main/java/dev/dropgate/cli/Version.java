@@ -1,0 +1,15 @@
+package dev.dropgate.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version in the jar's manifest. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "dropgate " + (version == null ? "(unpackaged)" : version),
+      "Java " + System.getProperty("java.version")
+    };
+  }
+}

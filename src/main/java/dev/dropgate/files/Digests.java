@@ -1,0 +1,74 @@
+package dev.dropgate.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** SHA-256 of files, in constant memory. Stateless, thread safe. */
+public final class Digests {
+  private static final int BUFFER = 64 * 1024;
+
+  private Digests() {}
+
+  /**
+   * The SHA-256 of a file.
+   *
+   * @param file a regular file; a link is not followed
+   * @return 64 lower-case hex digits
+   * @throws IOException if it cannot be read
+   */
+  public static String sha256(Path file) throws IOException {
+    try (ReadableByteChannel in =
+        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      return copy(in, null);
+    }
+  }
+
+  /**
+   * Copies to the end and hashes on the way.
+   *
+   * @param in what to read
+   * @param out where to write, or null to hash only
+   * @return the SHA-256 of what was read, 64 lower-case hex digits
+   * @throws IOException if reading or writing fails
+   */
+  public static String copy(ReadableByteChannel in, WritableByteChannel out) throws IOException {
+    MessageDigest digest = sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    while (in.read(buffer.clear()) >= 0) {
+      digest.update(buffer.flip());
+      buffer.rewind();
+      while (out != null && buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * The SHA-256 of a text, for ids.
+   *
+   * @param bytes any bytes
+   * @return 32 bytes
+   */
+  public static byte[] sha256(byte[] bytes) {
+    return sha256().digest(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

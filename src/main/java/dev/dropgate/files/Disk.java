@@ -1,0 +1,172 @@
+package dev.dropgate.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Writes that survive a power cut and moves that never overwrite, inside folders of our own.
+ * Stateless, thread safe.
+ */
+public final class Disk {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE = mode("rw-------");
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER = mode("rwx------");
+  private static final int EXDEV = 18;
+  private static final int ENOENT = 2;
+
+  private Disk() {}
+
+  /**
+   * Makes a folder that only we can enter, and its parents, where they are missing.
+   *
+   * @param folder the folder
+   * @return the same folder
+   * @throws IOException if it cannot be made, or something else has its name
+   */
+  public static Path privateFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(folder, OWNER_FOLDER);
+    }
+    return folder;
+  }
+
+  /**
+   * Makes one folder that only we can enter; its parent must be there.
+   *
+   * @param folder the folder
+   * @throws FileAlreadyExistsException if the name is taken
+   * @throws IOException if it cannot be made
+   */
+  public static void newPrivateFolder(Path folder) throws IOException {
+    Files.createDirectory(folder, OWNER_FOLDER);
+  }
+
+  /**
+   * A new file, mode 0600, open for writing.
+   *
+   * @param file its name
+   * @return the channel; the caller closes it
+   * @throws FileAlreadyExistsException if the name is taken
+   * @throws IOException if it cannot be made
+   */
+  public static FileChannel createNew(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+        OWNER_FILE);
+  }
+
+  /**
+   * Writes a whole file: it appears under its name complete and on disk, or not at all.
+   *
+   * @param file the final name, in a folder of our own
+   * @param content all of its bytes
+   * @throws FileAlreadyExistsException if the name is taken
+   * @throws IOException if anything fails; no part of the file stays then
+   */
+  public static void writeNew(Path file, byte[] content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel = createNew(temporary)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    try {
+      rename(temporary, file);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    sync(file.getParent());
+  }
+
+  /**
+   * Makes what was renamed, linked or made in a folder survive a power cut.
+   *
+   * @param folder the folder
+   * @throws IOException if the disk refuses
+   */
+  public static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Renames within one file system, and never onto another file.
+   *
+   * @param from what to move
+   * @param to its new name
+   * @throws FileAlreadyExistsException if the name is taken
+   * @throws OtherFileSystemException if {@code to} is on another file system
+   * @throws IOException if it fails
+   */
+  public static void rename(Path from, Path to) throws IOException {
+    int error = Libc.renameNoReplace(from, to);
+    switch (error) {
+      case 0 -> {}
+      case Libc.EEXIST -> throw new FileAlreadyExistsException(to.toString());
+      case EXDEV -> throw new OtherFileSystemException(from, to);
+      case ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), null);
+      default -> renameByLink(from, to);
+    }
+  }
+
+  /** Who may still write to a file through a descriptor or a mapping. */
+  public enum Writers {
+    /** Proved: nobody. */
+    NONE,
+    /** Proved: somebody. */
+    SOME,
+    /** No proof to be had: another owner without CAP_LEASE, a network file system, not Linux. */
+    UNKNOWN
+  }
+
+  /**
+   * Asks the kernel, by a read lease, whether somebody holds a file open for writing or has it
+   * mapped so.
+   *
+   * @param file a file in a folder that only we can enter; a link is not followed
+   * @return the answer, valid as long as nobody else can open the file anew
+   */
+  public static Writers writers(Path file) {
+    return Libc.writers(file);
+  }
+
+  private static void renameByLink(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (Files.getFileStore(from).equals(Files.getFileStore(to.toAbsolutePath().getParent()))) {
+        throw e;
+      }
+      OtherFileSystemException other = new OtherFileSystemException(from, to);
+      other.initCause(e);
+      throw other;
+    }
+    Files.delete(from);
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> mode(String mode) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.dropgate.files;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.nio.file.Path;
+
+/**
+ * The two calls of Linux that Java 17 lacks: a rename that never overwrites, and a lease that
+ * proves nobody has a file open for writing. Both report "not available" where the platform, the C
+ * library or the file system has no such thing; callers have a slower way then. Stateless, thread
+ * safe.
+ */
+final class Libc {
+  /** Values of Linux, the same on x86-64 and AArch64 (fcntl.h, errno-base.h). */
+  private static final int AT_FDCWD = -100;
+
+  private static final int RENAME_NOREPLACE = 1;
+  private static final int O_RDONLY = 0;
+  private static final int O_NONBLOCK = 0x800;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
+  private static final int F_SETLEASE = 1024;
+  private static final int F_RDLCK = 0;
+  private static final int F_UNLCK = 2;
+  private static final int EAGAIN = 11;
+  static final int EEXIST = 17;
+
+  private static final boolean AVAILABLE = load();
+
+  private Libc() {}
+
+  /**
+   * Renames without ever replacing.
+   *
+   * @return 0 when done, the errno when refused, -1 when this way is not to be had here
+   */
+  static int renameNoReplace(Path from, Path to) {
+    if (!AVAILABLE) {
+      return -1;
+    }
+    try {
+      if (renameat2(AT_FDCWD, zeroEnded(from), AT_FDCWD, zeroEnded(to), RENAME_NOREPLACE) == 0) {
+        return 0;
+      }
+      return Native.getLastError();
+    } catch (UnsatisfiedLinkError e) {
+      return -1; // a C library without renameat2 (musl before 1.2.5)
+    }
+  }
+
+  /** Whether anybody holds the file open for writing, a shared mapping included. */
+  static Disk.Writers writers(Path file) {
+    if (!AVAILABLE) {
+      return Disk.Writers.UNKNOWN;
+    }
+    int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+    if (fd < 0) {
+      return Disk.Writers.UNKNOWN;
+    }
+    try {
+      if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+        return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? Disk.Writers.NONE : Disk.Writers.UNKNOWN;
+      }
+      return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+    } finally {
+      close(fd);
+    }
+  }
+
+  private static byte[] zeroEnded(Path path) {
+    byte[] bytes = RawNames.bytes(path);
+    return java.util.Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  private static boolean load() {
+    if (!Platform.isLinux() || !Platform.is64Bit()) {
+      return false;
+    }
+    try {
+      Native.register(Libc.class, "c");
+      return true;
+    } catch (LinkageError e) {
+      return false; // no JNA library for this machine, or nowhere to unpack it (noexec /tmp)
+    }
+  }
+
+  private static native int open(byte[] path, int flags, int mode);
+
+  private static native int close(int fd);
+
+  private static native int fcntl(int fd, int command, int argument);
+
+  private static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
+}

@@ -1,0 +1,73 @@
+package dev.dropgate.inspect;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gives verdicts: the entry point of this library. Thread safe; one instance serves any number of
+ * directories.
+ */
+public final class Inspector {
+  private static final Rule KIND = new KindRule();
+
+  private static final Judgement CLEAN = Judgement.of(List.of());
+
+  private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+  private volatile String blockedExtensions = "exe,dll";
+
+  /**
+   * Judges one entry.
+   *
+   * @param subject what to look at
+   * @param blockedExtensions comma-separated, for example {@code exe,dll}; empty blocks none
+   * @return the judgement, never null
+   * @throws IllegalArgumentException if the list of extensions is malformed
+   */
+  public Judgement inspect(Subject subject, String blockedExtensions) {
+    List<Finding> findings = new ArrayList<>(1);
+    KIND.judge(subject).ifPresent(findings::add);
+    rule(blockedExtensions).judge(subject).ifPresent(findings::add);
+    return findings.isEmpty() ? CLEAN : Judgement.of(findings);
+  }
+
+  /**
+   * Judges an entry that was claimed.
+   *
+   * @param entry the entry
+   * @param extensions comma-separated; null for the default
+   * @return the judgement, never null
+   */
+  public Judgement judge(Entry entry, String extensions) {
+    return inspect(
+        new Subject(entry.relative().getFileName(), entry.kind()),
+        extensions == null ? blockedExtensions : extensions);
+  }
+
+  /**
+   * Takes what identifies an entry's bytes.
+   *
+   * @param entry the entry
+   * @return its evidence
+   * @throws IOException if the file is gone or the disk fails
+   */
+  public Evidence evidence(Entry entry) throws IOException {
+    return Evidence.of(entry.content());
+  }
+
+  /**
+   * Sets what is blocked where a directory does not say.
+   *
+   * @param blockedExtensions comma-separated
+   */
+  public void setBlockedExtensions(String blockedExtensions) {
+    this.blockedExtensions = blockedExtensions;
+  }
+
+  private Rule rule(String list) {
+    Rule rule = rules.get(list);
+    return rule != null ? rule : rules.computeIfAbsent(list, BlockedExtensionRule::of);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.dropgate.inspect;
+
+import java.util.Locale;
+
+/** What sort of thing an entry is. */
+public enum Kind {
+  /** A regular file whose writer is done. */
+  FILE,
+  /** A regular file that was still changing when the settle limit ran out. */
+  UNFINISHED,
+  /** A regular file that we have no right to read. */
+  UNREADABLE,
+  /** A symbolic link; the content is a description of it, what it points to is never opened. */
+  LINK,
+  /** A FIFO, socket or device; the content is a description of it. */
+  SPECIAL;
+
+  /**
+   * The name that stands for it in the spool.
+   *
+   * @return lower case
+   */
+  public String folder() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

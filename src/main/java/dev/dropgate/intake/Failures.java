@@ -1,0 +1,39 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Entry;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of failed exchanges: one WARN a minute for each kind of failure. Thread safe. */
+public final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private final Reports reports = new Reports(LOG);
+
+  /**
+   * Reports.
+   *
+   * @param exchange a failed exchange
+   */
+  public void report(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    String route = exchange.getFromRouteId();
+    String what =
+        "A step of route "
+            + SafeText.of(route)
+            + " failed, what it was about is kept and tried again: "
+            + kind(cause);
+    synchronized (reports) {
+      reports.warn(
+          what, (entry == null ? "" : "; first at " + entry) + "; " + Problems.text(cause));
+    }
+    LOG.debug("Exchange failed", cause);
+  }
+
+  private static String kind(Throwable cause) {
+    return cause.getClass().getSimpleName();
+  }
+}

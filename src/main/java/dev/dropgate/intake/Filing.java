@@ -1,0 +1,160 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Files each claim under what it is: ready to be judged, still being written, or no regular file at
+ * all. Remembers those that have to be looked at again. Not thread safe.
+ */
+final class Filing {
+  private final SpoolFolder spool;
+  private final long busyLimitNanos;
+  private final Custody custody;
+  private final Map<Path, Long> waiting = new LinkedHashMap<>();
+  private final List<Path> asideFolders = new ArrayList<>();
+
+  /**
+   * Takes the spool up as it is: after a restart nothing in it counts as checked.
+   *
+   * @param spool a folder that was prepared
+   * @param busyLimitMillis how long a claim may wait for its writer
+   * @throws IOException if the spool cannot be read or changed
+   */
+  Filing(SpoolFolder spool, long busyLimitMillis) throws IOException {
+    this.spool = spool;
+    this.busyLimitNanos = busyLimitMillis * 1_000_000;
+    this.custody = new Custody(spool.path());
+    for (Path batch : spool.batches()) {
+      recover(batch);
+    }
+    SpoolTree.sweep(spool.path());
+  }
+
+  private void recover(Path batch) throws IOException {
+    Files.deleteIfExists(batch.resolve(SpoolFolder.COPY));
+    Files.deleteIfExists(batch.resolve(SpoolFolder.INCOMING));
+    for (Path aside : SpoolTree.files(batch.resolve(SpoolFolder.ASIDE))) {
+      describe(aside);
+    }
+    for (Kind kind : List.of(Kind.FILE, Kind.UNFINISHED)) {
+      for (Path file : SpoolTree.files(batch.resolve(kind.folder()))) {
+        secure(file, null);
+      }
+    }
+    for (Path file : SpoolTree.files(batch.resolve(SpoolFolder.WAITING))) {
+      waiting.put(file, System.nanoTime());
+    }
+  }
+
+  /**
+   * Makes sure of a claimed file's bytes and files it.
+   *
+   * @param file a path in this spool folder
+   * @param expected the inode that was checked before the claim; null if any regular file will do
+   */
+  void secure(Path file, Object expected) throws IOException {
+    boolean evenIfBusy = spool.kindOf(file).equals(Kind.UNFINISHED.folder());
+    switch (custody.take(
+        file, expected, evenIfBusy, spool.batchOf(file).resolve(SpoolFolder.COPY))) {
+      case SAFE -> {
+        if (spool.kindOf(file).equals(SpoolFolder.WAITING)) {
+          refile(file, Kind.FILE.folder());
+        }
+      }
+      case BUSY -> {
+        if (!spool.kindOf(file).equals(SpoolFolder.WAITING)) {
+          waiting.put(refile(file, SpoolFolder.WAITING), System.nanoTime());
+        }
+      }
+      case UNREADABLE -> refile(file, Kind.UNREADABLE.folder());
+      case OTHER -> describe(refile(file, SpoolFolder.ASIDE));
+    }
+  }
+
+  /**
+   * Turns what lies aside into something that can be judged: a link or special file into a
+   * description of it.
+   *
+   * @param aside a path in the aside folder of a batch
+   */
+  void describe(Path aside) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (attributes.isRegularFile()) {
+      waiting.put(refile(aside, SpoolFolder.WAITING), System.nanoTime());
+    } else if (attributes.isDirectory()) {
+      asideFolders.add(aside);
+    } else {
+      describe(aside, aside, attributes);
+      Files.delete(aside);
+    }
+  }
+
+  /** Writes the description of a link or special file to where an entry of its kind belongs. */
+  void describe(Path original, Path aside, BasicFileAttributes attributes) throws IOException {
+    Kind kind = attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
+    String text =
+        kind == Kind.LINK
+            ? "symbolic link to " + SafeText.of(Files.readSymbolicLink(original))
+            : SpecialFiles.describe(original);
+    try {
+      Disk.writeNew(place(aside, kind.folder()), (text + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (FileAlreadyExistsException e) {
+      // written before a crash
+    }
+  }
+
+  /**
+   * Looks again at the claims that somebody still wrote to; gives up on those that took too long.
+   */
+  void retryWaiting() throws IOException {
+    for (Iterator<Map.Entry<Path, Long>> all = waiting.entrySet().iterator(); all.hasNext(); ) {
+      Map.Entry<Path, Long> next = all.next();
+      Path file = next.getKey();
+      if (System.nanoTime() - next.getValue() >= busyLimitNanos) {
+        file = refile(file, Kind.UNFINISHED.folder());
+      }
+      secure(file, null);
+      if (!Files.exists(next.getKey(), LinkOption.NOFOLLOW_LINKS)) {
+        all.remove();
+      }
+    }
+  }
+
+  /**
+   * Folders that somebody swapped in between check and claim: their files have to be walked like
+   * any other.
+   *
+   * @return those that still hold something
+   */
+  List<Path> asideFolders() {
+    asideFolders.removeIf(folder -> !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+    return List.copyOf(asideFolders);
+  }
+
+  private Path refile(Path file, String kind) throws IOException {
+    Path target = place(file, kind);
+    Disk.rename(file, target);
+    return target;
+  }
+
+  private Path place(Path file, String kind) throws IOException {
+    Path target = spool.inKind(file, kind);
+    Disk.privateFolder(target.getParent());
+    return target;
+  }
+}

@@ -1,0 +1,260 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before the file consumer of one monitored directory, as its {@code pollStrategy} and its
+ * {@code filter}. Before every poll it walks the monitored directory and claims what is ready into
+ * the spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
+ * thread.
+ */
+public final class Intake implements PollingConsumerPollStrategy, GenericFileFilter<File> {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  /** A poll claims no more than this, so that a burst does not wait for its last file. */
+  private static final int BATCH = 10_000;
+
+  private final Reports reports = new Reports(LOG);
+  private final Retries retries = new Retries();
+  private final Inspector inspector = new Inspector();
+  private String blockedExtensions = "";
+  private Path directory;
+  private Path spoolPath;
+  private boolean claimClean = true;
+  private long settleTime = 2000;
+  private long settleLimit = 600_000;
+  private int maxDepth = 256;
+  private SpoolFolder spool;
+  private Settling settling;
+  private Filing filing;
+
+  @Override
+  public boolean begin(Consumer consumer, Endpoint endpoint) {
+    try {
+      prepare();
+      walk();
+    } catch (IOException | RuntimeException e) {
+      reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
+      LOG.debug("Intake of {} failed", directory, e);
+    }
+    return true; // what is in the spool goes on, whatever the monitored directory is like
+  }
+
+  @Override
+  public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+    if (polledMessages > 0 && spool != null) {
+      try {
+        SpoolTree.sweep(spool.path());
+      } catch (IOException e) {
+        reports.warn(
+            "Cannot tidy the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
+      }
+    }
+  }
+
+  @Override
+  public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+    reports.warn(
+        "Cannot poll the spool of " + SafeText.of(directory) + ": " + Problems.text(cause));
+    LOG.debug("Poll of {} failed", spoolPath, cause);
+    return false;
+  }
+
+  /** Lets the consumer see this directory's claims, and none of the folders that are not for it. */
+  @Override
+  public boolean accept(GenericFile<File> file) {
+    if (spool == null) {
+      return false;
+    }
+    Path below = spoolPath.relativize(file.getFile().toPath());
+    int depth = below.getNameCount();
+    if (!below.getName(0).toString().equals(spool.key())
+        || (depth >= 3 && !isKind(below.getName(2).toString()))) {
+      return false;
+    }
+    return file.isDirectory() || (depth >= 4 && retries.due(file.getRelativeFilePath()));
+  }
+
+  /**
+   * Tells what a file of the spool was before the claim: the first step of the route.
+   *
+   * @param file the file that the consumer polled
+   * @return the entry
+   * @throws IOException if its name cannot be read back
+   */
+  public Entry entry(File file) throws IOException {
+    retries.started(spoolPath.relativize(file.toPath()).toString());
+    return spool.entry(file.toPath());
+  }
+
+  private void prepare() throws IOException {
+    if (spool != null) {
+      return;
+    }
+    SpoolFolder folder = new SpoolFolder(spoolPath, directory);
+    folder.prepare();
+    filing = new Filing(folder, settleLimit);
+    settling = new Settling(settleTime, settleLimit);
+    spool = folder;
+  }
+
+  private void walk() throws IOException {
+    String missing =
+        "Monitored directory "
+            + SafeText.of(directory)
+            + " is missing; it is looked for again at every poll";
+    try (SecureDirectoryStream<Path> root = Walk.open(directory);
+        Batch batch = new Batch(spool, filing)) {
+      reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
+      settling.newWalk();
+      filing.retryWaiting();
+      new Walk(maxDepth, new Gatherer(batch, Path.of(""))).run(root);
+      for (Path folder : filing.asideFolders()) {
+        try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
+          new Walk(maxDepth, new Gatherer(batch, spool.relative(folder))).run(handle);
+        }
+      }
+    } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
+      reports.warn(missing);
+    }
+  }
+
+  private static boolean isKind(String name) {
+    for (Kind kind : Kind.values()) {
+      if (kind.folder().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Decides for each entry that the walk meets whether it is claimed now. */
+  private final class Gatherer implements Walk.Visitor {
+    private final Batch batch;
+    private final Path prefix;
+
+    Gatherer(Batch batch, Path prefix) {
+      this.batch = batch;
+      this.prefix = prefix;
+    }
+
+    @Override
+    public boolean entry(
+        SecureDirectoryStream<Path> parent,
+        Path folder,
+        Path name,
+        BasicFileAttributes attributes) {
+      try {
+        if (!attributes.isRegularFile()) {
+          batch.claimOther(parent, relative(folder, name), attributes);
+        } else if (claimClean || verdict(name) != Verdict.CLEAN) {
+          file(parent, folder, name, attributes);
+        }
+      } catch (IOException e) {
+        unreadable(folder.resolve(name), e);
+      }
+      return batch.size() < BATCH;
+    }
+
+    private void file(
+        SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
+        throws IOException {
+      switch (settling.look(attributes, PartialNames.isPartial(name), System.nanoTime())) {
+        case WAITING -> {}
+        case SETTLED -> batch.claim(parent, relative(folder, name), attributes, Kind.FILE);
+        case NEVER -> batch.claim(parent, relative(folder, name), attributes, Kind.UNFINISHED);
+      }
+    }
+
+    private Verdict verdict(Path name) {
+      return inspector.inspect(new Subject(name, Kind.FILE), blockedExtensions).verdict();
+    }
+
+    private Path relative(Path folder, Path name) {
+      return prefix.resolve(folder).resolve(name);
+    }
+
+    @Override
+    public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
+      reports.warn(
+          "Folder nested deeper than "
+              + maxDepth
+              + " levels is not entered: "
+              + SafeText.of(directory.resolve(relative(folder, name))));
+    }
+
+    @Override
+    public void unreadable(Path relative, IOException reason) {
+      reports.warn(
+          "Cannot look at or claim "
+              + SafeText.of(directory.resolve(prefix.resolve(relative)))
+              + ": "
+              + Problems.text(reason));
+    }
+  }
+
+  /** Sets the extensions that are dangerous, comma-separated. */
+  public void setBlockedExtensions(String blockedExtensions) {
+    this.blockedExtensions = blockedExtensions;
+  }
+
+  /** Sets the monitored directory; a relative path is below the working directory. */
+  public void setDirectory(String directory) {
+    this.directory = absolute(directory);
+  }
+
+  /** Sets the spool, which several directories of one file system share. */
+  public void setSpool(String spool) {
+    this.spoolPath = absolute(spool);
+  }
+
+  /**
+   * Sets whether clean files are claimed too ({@code gate}), or stay where they are ({@code
+   * watch}).
+   */
+  public void setClaimClean(boolean claimClean) {
+    this.claimClean = claimClean;
+  }
+
+  /**
+   * Sets how long, in milliseconds, a file must be unchanged to count as complete; 0 takes it at
+   * first sight.
+   */
+  public void setSettleTime(long settleTime) {
+    this.settleTime = settleTime;
+  }
+
+  /** Sets after how many milliseconds a file that still changes is held as undecided. */
+  public void setSettleLimit(long settleLimit) {
+    this.settleLimit = settleLimit;
+  }
+
+  /** Sets how many levels of folders are walked; the monitored directory itself is level 1. */
+  public void setMaxDepth(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  private static Path absolute(String path) {
+    return RawNames.path(path.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+}

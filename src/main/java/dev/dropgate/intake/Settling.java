@@ -1,0 +1,73 @@
+package dev.dropgate.intake;
+
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tells when a file has come to rest: size, mtime and inode unchanged over the settle time,
+ * measured by our own monotonic clock from poll to poll, so that no file waits for another and no
+ * forged time stamp counts. Forgets what it did not meet in the last walk. Not thread safe.
+ */
+final class Settling {
+  /** Where a file stands. */
+  enum State {
+    WAITING,
+    SETTLED,
+    /** Still changing after the settle limit. */
+    NEVER
+  }
+
+  private record Seen(long size, FileTime modified, long since, long first) {}
+
+  private final long settleNanos;
+  private final long limitNanos;
+  private Map<Object, Seen> before = new HashMap<>();
+  private Map<Object, Seen> now = new HashMap<>();
+
+  /**
+   * Makes an empty memory.
+   *
+   * @param settleMillis 0 takes every file at first sight
+   * @param limitMillis after this long a file that still changes is given up
+   */
+  Settling(long settleMillis, long limitMillis) {
+    settleNanos = settleMillis * 1_000_000;
+    limitNanos = limitMillis * 1_000_000;
+  }
+
+  /** Starts a walk. */
+  void newWalk() {
+    Map<Object, Seen> empty = before;
+    before = now;
+    now = empty;
+    now.clear();
+  }
+
+  /**
+   * Notes a file.
+   *
+   * @param file its attributes
+   * @param held whether it may not be taken yet for another reason (a name that says "unfinished")
+   * @param nanos {@link System#nanoTime()}
+   * @return where it stands
+   */
+  State look(BasicFileAttributes file, boolean held, long nanos) {
+    if (settleNanos == 0 && !held) {
+      return State.SETTLED;
+    }
+    Object key = file.fileKey();
+    Seen seen = before.get(key);
+    if (seen == null) {
+      seen = new Seen(file.size(), file.lastModifiedTime(), nanos, nanos);
+    } else if (seen.size != file.size() || !seen.modified.equals(file.lastModifiedTime())) {
+      seen = new Seen(file.size(), file.lastModifiedTime(), nanos, seen.first);
+    }
+    now.put(key, seen);
+    if (!held && nanos - seen.since >= settleNanos) {
+      return State.SETTLED;
+    }
+    return nanos - seen.first >= limitNanos ? State.NEVER : State.WAITING;
+  }
+}

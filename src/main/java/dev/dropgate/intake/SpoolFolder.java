@@ -1,0 +1,159 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.Digests;
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One monitored directory's folder in the spool: {@code KEY/BATCH/KIND/relative path}. The path is
+ * the whole state of a claim; an {@link Entry} can be read from it after a crash. Thread safe.
+ */
+final class SpoolFolder {
+  /** The folders of a batch that the file consumer never sees. */
+  static final String WAITING = "waiting";
+
+  static final String ASIDE = "aside";
+  static final String NAMES = "names";
+
+  /** Scratch files of a batch; what a crash leaves of them is worthless. */
+  static final String COPY = "copy.tmp";
+
+  static final String INCOMING = "incoming.tmp";
+
+  /** A name too long for the spool is kept in a file beside it. */
+  static final String LONG = "%long-";
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path directory;
+  private final Path folder;
+
+  /**
+   * Names the folder.
+   *
+   * @param spool the spool
+   * @param directory the monitored directory, absolute and normalized: the key comes from its
+   *     bytes, so that it is the same after a restart and whatever else is monitored
+   */
+  SpoolFolder(Path spool, Path directory) {
+    this.directory = directory;
+    byte[] bytes = RawNames.bytes(directory);
+    Path name = directory.getFileName();
+    String readable = name == null ? "root" : name.toString().replaceAll("[^A-Za-z0-9_-]", "_");
+    String hash = HexFormat.of().formatHex(Arrays.copyOf(Digests.sha256(bytes), 6));
+    this.folder =
+        spool.resolve(readable.substring(0, Math.min(readable.length(), 40)) + "-" + hash);
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  String key() {
+    return folder.getFileName().toString();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Makes the folder, with a note in it that tells people where its files came from. */
+  void prepare() throws IOException {
+    Disk.privateFolder(folder);
+    Path note = folder.resolve("directory.txt");
+    if (!Files.exists(note)) {
+      Disk.writeNew(
+          note,
+          (dev.dropgate.files.SafeText.of(directory) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A new batch folder; its name is the time of the claim, later than every other one's here. */
+  Path newBatch() throws IOException {
+    Instant now = Instant.now();
+    while (true) {
+      Path batch = folder.resolve(STAMP.format(now));
+      try {
+        Disk.newPrivateFolder(batch);
+        return batch;
+      } catch (FileAlreadyExistsException e) {
+        now = now.plusMillis(1); // two polls in one millisecond, or the clock was set back
+      }
+    }
+  }
+
+  /** The batches, oldest first. */
+  List<Path> batches() throws IOException {
+    return SpoolTree.children(folder);
+  }
+
+  /** The batch that a claim is in. */
+  Path batchOf(Path file) {
+    return folder.resolve(folder.relativize(file).getName(0));
+  }
+
+  /** The folder of its batch that a claim is in. */
+  String kindOf(Path file) {
+    return folder.relativize(file).getName(1).toString();
+  }
+
+  /** The path of a claim in another folder of its batch. */
+  Path inKind(Path file, String kind) {
+    Path below = folder.relativize(file);
+    return folder
+        .resolve(below.getName(0))
+        .resolve(kind)
+        .resolve(below.subpath(2, below.getNameCount()));
+  }
+
+  /**
+   * Reads an entry from its path.
+   *
+   * @param file a file below {@code KEY/BATCH/KIND}
+   * @return the entry
+   * @throws IOException if its long name cannot be read
+   * @throws IllegalArgumentException if the path is not one of ours
+   */
+  Entry entry(Path file) throws IOException {
+    Path below = folder.relativize(file);
+    String batch = below.getName(0).toString();
+    Kind kind = Kind.valueOf(kindOf(file).toUpperCase(Locale.ROOT));
+    Path relative = relative(file);
+    // The kind is not part of the id: an entry that changes kind between two tries is still the
+    // same claim.
+    String claim = key() + "/" + batch + "/" + below.subpath(2, below.getNameCount());
+    String id =
+        batch.replace(".", "")
+            + "-"
+            + HexFormat.of()
+                .formatHex(
+                    Arrays.copyOf(Digests.sha256(claim.getBytes(StandardCharsets.UTF_8)), 5));
+    return new Entry(id, file, directory, relative, kind, STAMP.parse(batch, Instant::from));
+  }
+
+  /** The path of a claim below the monitored directory, as it was. */
+  Path relative(Path file) throws IOException {
+    Path below = folder.relativize(file);
+    String text = below.subpath(2, below.getNameCount()).toString();
+    if (!text.startsWith(LONG)) {
+      return SpoolName.decode(text);
+    }
+    return RawNames.path(
+        Files.readAllBytes(batchOf(file).resolve(NAMES).resolve(text.substring(LONG.length()))));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.dropgate.intake;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is in a folder of the spool, where all names are ours. Stateless. */
+final class SpoolTree {
+  private SpoolTree() {}
+
+  /**
+   * Everything below a folder that is not a folder, links as links.
+   *
+   * @param folder may be missing
+   * @return absolute paths
+   */
+  static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+  }
+
+  /**
+   * Removes the folders that have become empty, and the long names of batches that are done.
+   *
+   * @param top stays, even if empty
+   */
+  static void sweep(Path top) throws IOException {
+    for (Path batch : children(top)) {
+      sweepBatch(batch);
+    }
+  }
+
+  /**
+   * Removes the empty folders of one batch, and the batch if it is done.
+   *
+   * @param batch a batch folder
+   */
+  static void sweepBatch(Path batch) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    Files.walkFileTree(
+        batch,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            folders.add(folder);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // delivered while we look
+            }
+            throw e;
+          }
+        });
+    for (int i = folders.size() - 1; i >= 0; i--) {
+      removeIfEmpty(folders.get(i));
+    }
+    removeNames(batch);
+  }
+
+  /**
+   * The folders in a folder.
+   *
+   * @param folder must be there
+   * @return absolute paths
+   */
+  static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static void removeNames(Path batch) throws IOException {
+    if (!Files.isDirectory(batch.resolve(SpoolFolder.NAMES), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> left = children(batch);
+    if (left.size() == 1 && left.get(0).endsWith(SpoolFolder.NAMES)) {
+      for (Path name : files(left.get(0))) {
+        Files.delete(name);
+      }
+      Files.delete(left.get(0));
+      removeIfEmpty(batch);
+    }
+  }
+
+  private static void removeIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // still in use
+    }
+  }
+}

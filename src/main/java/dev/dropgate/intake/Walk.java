@@ -1,0 +1,150 @@
+package dev.dropgate.intake;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Walks a tree that others may change while we look: by directory handles, without recursion,
+ * following no link. Not thread safe.
+ */
+final class Walk {
+  private static final Path HERE = Path.of("");
+
+  private final int maxDepth;
+  private final Visitor visitor;
+
+  /** What the walk meets. */
+  interface Visitor {
+    /**
+     * Something that is not a folder.
+     *
+     * @return false to end the walk
+     */
+    boolean entry(
+        SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
+        throws IOException;
+
+    /** A folder beyond the depth limit; it was not entered. */
+    void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) throws IOException;
+
+    /** A folder or entry that cannot be looked at. */
+    void unreadable(Path relative, IOException reason);
+  }
+
+  private record Level(SecureDirectoryStream<Path> handle, Iterator<Path> names, Path folder) {}
+
+  Walk(int maxDepth, Visitor visitor) {
+    this.maxDepth = maxDepth;
+    this.visitor = visitor;
+  }
+
+  /**
+   * Opens a folder by path, as the root of a walk or the target of claims.
+   *
+   * @param folder an absolute path, from configuration or our own
+   * @return a handle
+   * @throws IOException if it cannot be opened, or the platform has no such handles
+   */
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
+  static SecureDirectoryStream<Path> open(Path folder) throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(folder);
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    stream.close();
+    throw new IOException(
+        "this platform has no directory handles (SecureDirectoryStream); Dropgate needs Linux");
+  }
+
+  /**
+   * Walks a tree.
+   *
+   * @param root its handle; stays open
+   * @throws IOException if the root itself cannot be read
+   */
+  void run(SecureDirectoryStream<Path> root) throws IOException {
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.push(new Level(root, root.iterator(), HERE));
+    try {
+      while (!levels.isEmpty()) {
+        if (!step(levels)) {
+          return;
+        }
+      }
+    } finally {
+      while (levels.size() > 1) {
+        levels.pop().handle().close();
+      }
+    }
+  }
+
+  private boolean step(Deque<Level> levels) throws IOException {
+    Level level = levels.peek();
+    Path name = next(level, levels.size() == 1);
+    if (name == null) {
+      levels.pop();
+      if (!levels.isEmpty()) {
+        level.handle().close();
+      }
+      return true;
+    }
+    BasicFileAttributes attributes;
+    try {
+      attributes =
+          level
+              .handle()
+              .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .readAttributes();
+    } catch (java.nio.file.NoSuchFileException e) {
+      return true; // gone since it was listed
+    } catch (IOException e) {
+      visitor.unreadable(level.folder().resolve(name), e);
+      return true;
+    }
+    if (!attributes.isDirectory()) {
+      return visitor.entry(level.handle(), level.folder(), name, attributes);
+    }
+    if (levels.size() > maxDepth) {
+      visitor.tooDeep(level.handle(), level.folder(), name);
+    } else {
+      enter(levels, name);
+    }
+    return true;
+  }
+
+  private void enter(Deque<Level> levels, Path name) {
+    Level level = levels.peek();
+    Path folder = level.folder().resolve(name);
+    try {
+      SecureDirectoryStream<Path> handle =
+          level.handle().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+      levels.push(new Level(handle, handle.iterator(), folder));
+    } catch (java.nio.file.NoSuchFileException e) {
+      return; // gone since it was listed
+    } catch (IOException e) {
+      visitor.unreadable(folder, e);
+    }
+  }
+
+  private Path next(Level level, boolean isRoot) throws IOException {
+    try {
+      return level.names().hasNext() ? level.names().next().getFileName() : null;
+    } catch (DirectoryIteratorException e) {
+      if (isRoot) {
+        throw e.getCause();
+      }
+      visitor.unreadable(level.folder(), e.getCause());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.files.HostName;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Evidence;
+import dev.dropgate.inspect.Judgement;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+
+/**
+ * Keeps the entry of an exchange. Reads the exchange properties that {@code direct:triage} sets.
+ * Thread safe.
+ */
+final class QuarantineProducer extends DefaultProducer {
+  private final RecordStore store;
+  private final String host = HostName.get();
+
+  QuarantineProducer(QuarantineEndpoint endpoint, RecordStore store) {
+    super(endpoint);
+    this.store = store;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Entry entry = property(exchange, "entry", Entry.class);
+    Judgement judgement = property(exchange, "judgement", Judgement.class);
+    Evidence evidence = property(exchange, "evidence", Evidence.class);
+    store.keep(Manifest.of(entry, judgement, evidence, host), entry.content());
+  }
+
+  private static <T> T property(Exchange exchange, String name, Class<T> type) {
+    T value = exchange.getProperty(name, type);
+    if (value == null) {
+      throw new IllegalStateException(
+          "exchange property " + name + " is missing; send to direct:triage, which sets it");
+    }
+    return value;
+  }
+}

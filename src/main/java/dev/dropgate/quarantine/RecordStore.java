@@ -1,0 +1,84 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.files.Digests;
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Records on disk: {@code ID/manifest.json} and {@code ID/content}. The manifest is there before
+ * the content; nothing is ever overwritten; keeping the same claim a second time changes nothing.
+ * Thread safe.
+ */
+final class RecordStore {
+  static final String MANIFEST = "manifest.json";
+  static final String CONTENT = "content";
+  private static final String COPY = "content.tmp";
+
+  private final Path folder;
+
+  RecordStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Keeps a file. The original stays where it is: who hands it over deletes it when every step is
+   * done.
+   *
+   * @param manifest what is known of it; its id names the record
+   * @param content the file
+   * @throws IOException if the record is not whole and on disk
+   */
+  void keep(Manifest manifest, Path content) throws IOException {
+    Path made = Disk.privateFolder(folder.resolve(manifest.id()));
+    Path kept = made.resolve(CONTENT);
+    if (!Files.exists(made.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
+      Disk.writeNew(made.resolve(MANIFEST), Json.file(manifest));
+    }
+    if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      link(content, kept, made.resolve(COPY), manifest);
+      Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
+    }
+    sync(kept);
+    Disk.sync(made);
+    Disk.sync(folder);
+  }
+
+  private static void link(Path content, Path kept, Path copy, Manifest manifest)
+      throws IOException {
+    try {
+      Files.createLink(kept, content);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // Another file system, one without hard links, or a file that we may not link to.
+      Files.deleteIfExists(copy);
+      String sha256 = DurableCopy.copy(content, copy);
+      if (manifest.sha256() != null && !manifest.sha256().equals(sha256)) {
+        Files.delete(copy);
+        throw new FileSystemException(content.toString(), null, "changed since it was hashed");
+      }
+      Disk.rename(copy, kept);
+    }
+  }
+
+  private static void sync(Path content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      channel.force(true);
+    }
+  }
+
+  /** Whether the content of a record is what its manifest says. */
+  boolean holds(String id) throws IOException {
+    Path record = folder.resolve(id);
+    Manifest manifest = Json.read(Files.readAllBytes(record.resolve(MANIFEST)), Manifest.class);
+    return Digests.sha256(record.resolve(CONTENT)).equals(manifest.sha256());
+  }
+}
