@@ -1,0 +1,77 @@
+package dev.dropgate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Contents of real files, taken from the packages that the build fetches into target/real-files.
+ */
+public final class RealFiles {
+  private static final Path FOLDER = Path.of("target", "real-files");
+  private static final Set<String> DOCUMENTS =
+      Set.of("pdf", "docx", "xlsx", "pptx", "png", "jpg", "gif", "svg", "txt", "zip", "jar", "7z");
+  private static final int LARGEST = 400_000;
+
+  private RealFiles() {}
+
+  /** Windows executables and libraries: each starts with MZ. */
+  public static List<byte[]> windowsExecutables() {
+    List<byte[]> all = inArchives(name -> name.endsWith(".dll") || name.endsWith(".exe"));
+    all.removeIf(content -> content.length < 1000 || content[0] != 'M' || content[1] != 'Z');
+    if (all.size() < 5) {
+      throw new IllegalStateException("too few executables in " + FOLDER + ": " + all.size());
+    }
+    return all;
+  }
+
+  /** Documents, images and archives, none of them empty. */
+  public static List<byte[]> documents() {
+    List<byte[]> all =
+        inArchives(name -> DOCUMENTS.contains(name.substring(name.lastIndexOf('.') + 1)));
+    all.removeIf(content -> content.length == 0 || content.length > LARGEST);
+    if (all.size() < 100) {
+      throw new IllegalStateException("too few documents in " + FOLDER + ": " + all.size());
+    }
+    return all;
+  }
+
+  private interface Wanted {
+    boolean test(String lowerCaseName);
+  }
+
+  private static List<byte[]> inArchives(Wanted wanted) {
+    List<byte[]> contents = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(FOLDER)) {
+      for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
+        addAll(jar, wanted, contents);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("run the build once: mvn generate-test-resources", e);
+    }
+    return contents;
+  }
+
+  private static void addAll(Path jar, Wanted wanted, List<byte[]> contents) throws IOException {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        if (!entry.isDirectory()
+            && entry.getSize() < 4_000_000
+            && wanted.test(entry.getName().toLowerCase(Locale.ROOT))) {
+          try (InputStream in = zip.getInputStream(entry)) {
+            contents.add(in.readAllBytes());
+          }
+        }
+      }
+    }
+  }
+}
