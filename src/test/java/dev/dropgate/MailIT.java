@@ -1,0 +1,252 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Message;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts through a real SMTP conversation: what arrives, and what happens when it cannot. */
+class MailIT {
+  @TempDir Path folder;
+  private GreenMail mail;
+
+  @AfterEach
+  void stop() {
+    if (mail != null) {
+      mail.stop();
+    }
+  }
+
+  @Test
+  void theMailNamesEverythingAResponderNeedsAndReachesEveryRecipient() throws Exception {
+    start(ServerSetup.SMTP.dynamicPort());
+    try (DropgateProcess gate = mailing().start("run").ready()) {
+      Path dropped = drop("보고서/송장 2026.exe");
+      await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length == 2);
+      MimeMessage message = mail.getReceivedMessages()[0];
+      Map<String, JsonNode> records = Oracle.records(folder.resolve("data/quarantine"));
+      JsonNode record = records.values().iterator().next();
+      assertThat(message.getRecipients(Message.RecipientType.TO))
+          .extracting(Object::toString)
+          .containsExactly("ops@example.org", "security@example.org");
+      assertThat(message.getFrom()[0].toString()).isEqualTo("gate@example.org");
+      assertThat(message.getSubject())
+          .startsWith("[dropgate ")
+          .contains(dropped.toString())
+          .contains("(blocked-extension)");
+      String text = (String) message.getContent();
+      assertThat(value(text, "File")).isEqualTo(dropped.toString());
+      assertThat(value(text, "Directory")).isEqualTo(folder.resolve("data/inbox").toString());
+      assertThat(value(text, "Rule")).isEqualTo("blocked-extension");
+      assertThat(value(text, "Size")).isEqualTo(record.get("size").asText() + " bytes");
+      assertThat(value(text, "SHA-256")).isEqualTo(record.get("sha256").asText());
+      assertThat(value(text, "Time")).isEqualTo(record.get("detectedAt").asText());
+      assertThat(value(text, "Host")).isEqualTo(record.get("host").asText());
+      assertThat(value(text, "Record")).isEqualTo(records.keySet().iterator().next());
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aNameCannotForgeALineAHeaderOrARecipient() throws Exception {
+    start(ServerSetup.SMTP.dynamicPort());
+    try (DropgateProcess gate = mailing().start("run").ready()) {
+      drop(
+          "a\r\nBcc: evil@example.org\r\n\r\nRecord: forged &bcc=evil@example.org {{dropgate.smtp.to}} ${body}.exe");
+      await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length == 2);
+      MimeMessage message = mail.getReceivedMessages()[0];
+      assertThat(message.getAllRecipients()).hasSize(2);
+      assertThat(message.getHeader("Bcc")).isNull();
+      assertThat(message.getSubject())
+          .contains("a\\x0d\\x0aBcc: evil@example.org")
+          .contains("{{dropgate.smtp.to}} ${body}");
+      assertThat(((String) message.getContent()).lines().filter(line -> line.contains("forged")))
+          .hasSize(1);
+      assertThat(gate.out().lines().filter(line -> line.contains("forged"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void tlsAndAuthentication() throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    Keys.make(keys);
+    System.setProperty("greenmail.tls.keystore.file", keys.toString());
+    System.setProperty("greenmail.tls.keystore.password", Keys.PASSWORD);
+    try {
+      start(ServerSetup.SMTPS.dynamicPort());
+    } finally {
+      System.clearProperty("greenmail.tls.keystore.file");
+      System.clearProperty("greenmail.tls.keystore.password");
+    }
+    mail.setUser("gate@example.org", "gate", "correct horse & battery+staple?");
+    mail.getUserManager().setAuthRequired(true);
+    DropgateProcess.Builder builder =
+        mailing()
+            .property("dropgate.smtp.host", "localhost")
+            .property("dropgate.smtp.port", mail.getSmtps().getPort())
+            .property("dropgate.smtp.security", "tls")
+            .property("dropgate.smtp.username", "gate")
+            .environment("DROPGATE_SMTP_PASSWORD", "correct horse & battery+staple?");
+    try (DropgateProcess stranger = builder.start("alert", "test")) {
+      assertThat(stranger.exitStatus()).as("a server that nobody vouches for").isEqualTo(1);
+      assertThat(stranger.err()).contains("not accepted").doesNotContain("battery");
+      assertThat(mail.getReceivedMessages()).isEmpty();
+    }
+    builder
+        .jvm("-Djavax.net.ssl.trustStore=" + keys)
+        .jvm("-Djavax.net.ssl.trustStorePassword=" + Keys.PASSWORD);
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      drop("tool.exe");
+      await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length == 2);
+      assertThat(gate.out() + gate.err()).doesNotContain("battery");
+    }
+  }
+
+  @Test
+  void aWrongPasswordKeepsTheTicketAndIsToldOnceAnInterval() throws Exception {
+    start(ServerSetup.SMTP.dynamicPort());
+    mail.setUser("gate@example.org", "gate", "right");
+    mail.getUserManager().setAuthRequired(true);
+    DropgateProcess.Builder builder =
+        mailing()
+            .property("dropgate.smtp.username", "gate")
+            .property("dropgate.smtp.password", "wrong-secret")
+            .property("dropgate.alert.digest-interval", "60000");
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      drop("tool.exe");
+      await().atMost(Duration.ofSeconds(30)).until(() -> gate.out().contains("Alert not sent"));
+      Thread.sleep(3000); // three polls of the outbox: a second try would show
+      assertThat(gate.out()).containsOnlyOnce("Alert not sent").doesNotContain("wrong-secret");
+      assertThat(Oracle.waitingAlerts(folder.resolve("data/outbox"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void startTlsIsRequiredByDefaultNotOptional() throws Exception {
+    start(ServerSetup.SMTP.dynamicPort());
+    try (DropgateProcess test =
+        mailing().property("dropgate.smtp.security", "starttls").start("alert", "test")) {
+      assertThat(test.exitStatus()).isEqualTo(1);
+      assertThat(test.err()).containsIgnoringCase("STARTTLS is required");
+      assertThat(mail.getReceivedMessages()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeadMailServerStopsNoFileAndItsTicketsLeaveWhenItIsBack() throws Exception {
+    int port = freePort();
+    DropgateProcess.Builder builder =
+        mailing()
+            .property("dropgate.smtp.port", port)
+            .property("dropgate.alert.digest-interval", "500");
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      drop("one.exe");
+      drop("two.dll");
+      drop("fine.txt");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  gate.out().contains("Alert not sent")
+                      && Files.exists(folder.resolve("data/delivered/fine.txt"))
+                      && Oracle.records(folder.resolve("data/quarantine")).size() == 2);
+      assertThat(Oracle.waitingAlerts(folder.resolve("data/outbox"))).hasSize(2);
+      start(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Oracle.waitingAlerts(folder.resolve("data/outbox")).isEmpty());
+      assertThat(gate.out()).contains("Alerts leave again");
+    }
+  }
+
+  @Test
+  void aTarpitDelaysNoFile() throws Exception {
+    try (ServerSocket tarpit = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        DropgateProcess gate =
+            mailing().property("dropgate.smtp.port", tarpit.getLocalPort()).start("run").ready()) {
+      drop("one.exe");
+      tarpit.accept(); // and never a word
+      drop("fine.txt");
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> Files.exists(folder.resolve("data/delivered/fine.txt")));
+      await().atMost(Duration.ofSeconds(30)).until(() -> gate.out().contains("Alert not sent"));
+    }
+  }
+
+  @Test
+  void aDirectoryMayAlsoNotifyAnEndpointOfItsOwn() throws Exception {
+    Path routes = TestRoutes.shipped(folder.resolve("routes"));
+    TestRoutes.directories(
+        routes,
+        TestRoutes.directory(
+            "gate",
+            folder.resolve("data/inbox"),
+            "{name: alsoNotify, value: \"file:"
+                + folder.resolve("team")
+                + "?fileName=alert-${date:now:HHmmssSSS}.json\"}"));
+    try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
+      Path dropped = drop("one.exe");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Oracle.paths(folder.resolve("team")).size() == 1);
+      assertThat(Files.readString(Oracle.paths(folder.resolve("team")).get(0)))
+          .contains("\"path\" : \"" + dropped + "\"");
+      assertThat(Oracle.waitingAlerts(folder.resolve("data/outbox")))
+          .as("the mail still waits for a server")
+          .isNotEmpty();
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  private void start(ServerSetup setup) {
+    mail = new GreenMail(setup);
+    mail.start();
+  }
+
+  private DropgateProcess.Builder mailing() {
+    return new DropgateProcess.Builder(folder)
+        .property("dropgate.smtp.host", "127.0.0.1")
+        .property(
+            "dropgate.smtp.port",
+            mail == null || mail.getSmtp() == null ? 25 : mail.getSmtp().getPort())
+        .property("dropgate.smtp.security", "none")
+        .property("dropgate.smtp.from", "gate@example.org")
+        .property("dropgate.smtp.to", "ops@example.org, security@example.org")
+        .property("dropgate.alert.digest-interval", "1000");
+  }
+
+  private Path drop(String name) throws IOException {
+    Path file = folder.resolve("data/inbox").resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, RealFiles.windowsExecutables().get(0));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String value(String text, String name) {
+    Matcher line = Pattern.compile("(?m)^ *" + name + ": +(.*?)\\r?$").matcher(text);
+    assertThat(line.find()).as(name + " in " + text).isTrue();
+    return line.group(1);
+  }
+}
