@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +136,49 @@ class GateJarIT {
       assertThat(Oracle.waitingAlerts(data.resolve("outbox")))
           .containsExactlyInAnyOrderElementsOf(records.keySet());
       assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aLargeFileKeepsNoSmallOneWaitingAndAHugeOneIsHeldUnread() throws Exception {
+    Path data = folder.resolve("data");
+    DropgateProcess.Builder builder =
+        new DropgateProcess.Builder(folder).property("dropgate.max-file-size", 5_000_000_000L);
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      sparse(data.resolve("inbox/large.exe"), 4_000_000_000L);
+      sparse(data.resolve("inbox/huge.txt"), 1L << 40);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Oracle.paths(data.resolve("inbox")).isEmpty());
+      Files.write(data.resolve("inbox/small.exe"), RealFiles.windowsExecutables().get(0));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  gate.out().contains("small.exe (rule=")
+                      && Oracle.records(data.resolve("quarantine")).size() == 1);
+      assertThat(gate.out())
+          .as("the large one is still being hashed")
+          .doesNotContain("large.exe (rule=");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Oracle.records(data.resolve("quarantine")).size() == 2);
+      Path held =
+          Oracle.paths(data.resolve("held")).stream()
+              .filter(file -> file.endsWith("content"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(held).hasSize(1L << 40);
+      assertThat(Files.readString(held.resolveSibling("manifest.json")))
+          .contains("\"too-big\"")
+          .doesNotContain("sha256");
+    }
+  }
+
+  private static void sparse(Path file, long size) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {0}), size - 1);
     }
   }
 

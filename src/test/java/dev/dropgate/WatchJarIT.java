@@ -81,8 +81,8 @@ class WatchJarIT {
     TestRoutes.directories(routes, TestRoutes.directory("watch", home));
     Path templates = routes.resolve("templates.yaml");
     String step =
-        "      steps:\n        - log:\n            loggingLevel: WARN\n            message: an exchange was made\n";
-    Files.writeString(templates, Files.readString(templates).replace("      steps:\n", step));
+        "\n      steps:\n        - log:\n            loggingLevel: WARN\n            message: an exchange was made\n";
+    Files.writeString(templates, Files.readString(templates).replace("\n      steps:\n", step));
     ThousandFiles files = new ThousandFiles();
     files.drop(home);
     for (String dangerous : files.dangerous.keySet()) {

@@ -106,7 +106,7 @@ final class AlertTestCommand implements Callable<Integer> {
                     "alert-test", Verdict.DANGEROUS, "a test of the alerts; no file was stopped")));
     Outbox outbox = new Outbox();
     outbox.setFolder(folder.toString());
-    outbox.put(entry, judgement, Evidence.of(content));
+    outbox.put(entry, judgement, Evidence.of(content, true));
   }
 
   static void delete(Path folder) throws IOException {

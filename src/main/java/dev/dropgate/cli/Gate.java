@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.net.URL;
@@ -28,6 +29,7 @@ final class Gate implements AutoCloseable {
    * @throws ConfigurationException if the routes cannot start
    */
   Gate(Settings settings, List<String> only) throws ConfigurationException {
+    Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
     settings.forRoutes().forEach(main::addOverrideProperty);
     main.setDefaultPropertyPlaceholderLocation(

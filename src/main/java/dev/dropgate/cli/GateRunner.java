@@ -50,6 +50,7 @@ final class GateRunner {
       announce(log, checks);
       problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
       Gate gate = new Gate(settings, List.of());
+      new Watchdog(settings.number("dropgate.hang-limit")).start();
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
       log.info("Dropgate is ready");

@@ -48,6 +48,12 @@ final class SettingsRules {
     number(values, where, "dropgate.settle-time", 0, ONE_DAY);
     number(values, where, "dropgate.settle-limit", 1, ONE_YEAR);
     number(values, where, "dropgate.max-depth", 1, 10_000);
+    number(values, where, "dropgate.max-file-size", 1, Long.MAX_VALUE);
+    number(values, where, "dropgate.slow-lane-size", 1, Long.MAX_VALUE);
+    number(values, where, "dropgate.hang-limit", 1000, ONE_DAY);
+    if (!List.of("true", "false").contains(values.get("dropgate.fsync"))) {
+      throw bad(where, "dropgate.fsync", values, "must be true or false");
+    }
     number(values, where, "dropgate.smtp.port", 1, 65_535);
     number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
     if (Long.parseLong(values.get("dropgate.settle-limit"))

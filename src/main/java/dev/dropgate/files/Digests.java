@@ -45,6 +45,7 @@ public final class Digests {
     MessageDigest digest = sha256();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     while (in.read(buffer.clear()) >= 0) {
+      Heartbeat.beat();
       digest.update(buffer.flip());
       buffer.rewind();
       while (out != null && buffer.hasRemaining()) {

@@ -47,7 +47,7 @@ public final class DurableCopy {
     try {
       String read = Digests.copy(in, out);
       copyAttributes(from, to);
-      out.force(true);
+      Disk.sync(out);
       return read;
     } catch (IOException e) {
       Files.deleteIfExists(to);

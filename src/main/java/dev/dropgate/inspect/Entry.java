@@ -18,6 +18,16 @@ import java.time.Instant;
 public record Entry(
     String id, Path content, Path directory, Path relative, Kind kind, Instant claimedAt) {
   /**
+   * The same claim, known better.
+   *
+   * @param other what it turned out to be
+   * @return a copy
+   */
+  public Entry as(Kind other) {
+    return new Entry(id, content, directory, relative, other, claimedAt);
+  }
+
+  /**
    * Where it was found.
    *
    * @return the original path, with its raw bytes

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * What identifies the bytes of an entry, taken after the claim.
  *
  * @param size in bytes
- * @param sha256 64 lower-case hex digits; null if the file cannot be read
+ * @param sha256 64 lower-case hex digits; null if the file cannot be read or is too big
  * @param owner user name or number
  * @param group group name or number
  * @param mode nine characters, for example {@code rw-r--r--}
@@ -25,15 +25,16 @@ public record Evidence(
    * Reads a file through, once.
    *
    * @param file a regular file; a link is not followed
+   * @param hash whether to read it for its SHA-256
    * @return its evidence
    * @throws IOException if the file is gone or the disk fails
    */
-  public static Evidence of(Path file) throws IOException {
+  public static Evidence of(Path file, boolean hash) throws IOException {
     PosixFileAttributes attributes =
         Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     return new Evidence(
         attributes.size(),
-        hash(file),
+        hash ? hash(file) : null,
         attributes.owner().getName(),
         attributes.group().getName(),
         PosixFilePermissions.toString(attributes.permissions()),

@@ -54,7 +54,7 @@ public final class Inspector {
    * @throws IOException if the file is gone or the disk fails
    */
   public Evidence evidence(Entry entry) throws IOException {
-    return Evidence.of(entry.content());
+    return Evidence.of(entry.content(), entry.kind() != Kind.TOO_BIG);
   }
 
   /**

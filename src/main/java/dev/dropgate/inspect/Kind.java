@@ -10,6 +10,8 @@ public enum Kind {
   UNFINISHED,
   /** A regular file that we have no right to read. */
   UNREADABLE,
+  /** A regular file larger than what is read. */
+  TOO_BIG,
   /** A symbolic link; the content is a description of it, what it points to is never opened. */
   LINK,
   /** A FIFO, socket or device; the content is a description of it. */

@@ -11,6 +11,7 @@ final class KindRule implements Rule {
       case UNFINISHED ->
           undecided("unfinished", "still being written when the settle limit ran out");
       case UNREADABLE -> undecided("unreadable", "the gate has no right to read it");
+      case TOO_BIG -> undecided("too-big", "larger than dropgate.max-file-size, not read");
       case LINK -> undecided("link", "a symbolic link, not a file; never followed");
       case SPECIAL ->
           undecided("special-file", "a FIFO, socket or device, not a file; never opened");

@@ -93,6 +93,20 @@ final class Batch implements AutoCloseable {
     filing.describe(folder.resolve(target));
   }
 
+  /** Takes a folder out of the drop as it is; it is walked by itself, from the spool. */
+  void claimFolder(SecureDirectoryStream<Path> from, Path relative) throws IOException {
+    String target = target(relative, SpoolFolder.ASIDE);
+    if (target == null) {
+      return;
+    }
+    try {
+      from.move(relative.getFileName(), handle, Path.of(target));
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    filing.describe(folder.resolve(target));
+  }
+
   // Where a claim goes, below the batch's handle; null if this walk has claimed the name already,
   // and a new file has
   // come up under it: that one is the next walk's.
@@ -126,13 +140,13 @@ final class Batch implements AutoCloseable {
       throws IOException {
     BasicFileAttributeView source =
         from.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    Path incoming = folder.resolve(SpoolFolder.INCOMING);
+    Path incoming = folder.resolve("incoming" + SpoolFolder.SCRATCH);
     Files.deleteIfExists(incoming);
     try (SeekableByteChannel in =
             from.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         FileChannel out = Disk.createNew(incoming)) {
       Digests.copy(in, out);
-      out.force(true);
+      Disk.sync(out);
     } catch (NoSuchFileException e) {
       return false;
     }

@@ -14,19 +14,22 @@ import java.util.Map;
  * Makes sure that the bytes of a claimed file can no longer change: what is delivered is what was
  * inspected. A file of our own user with one name and, by proof of a lease, no writer is safe as it
  * is. Any other file is replaced by a private copy, because its owner may open it again through a
- * descriptor kept from before the claim. Not thread safe.
+ * descriptor kept from before the claim. Thread safe.
  */
 final class Custody {
   private final int ourUid;
+  private final long maxFileSize;
 
-  /** What became of the attempt. */
-  enum Result {
+  /** How a claimed file stands. */
+  enum State {
     /** A regular file whose bytes stay as they are. */
     SAFE,
-    /** Somebody still writes. */
+    /** A regular file that has to be copied, because its bytes could be changed from elsewhere. */
+    FOREIGN,
+    /** Somebody writes to it now. */
     BUSY,
-    /** A regular file that we cannot read. */
-    UNREADABLE,
+    /** Larger than what is read. */
+    TOO_BIG,
     /** Not the regular file that was checked before the claim. */
     OTHER
   }
@@ -35,51 +38,58 @@ final class Custody {
    * Learns who we are.
    *
    * @param ownFolder a folder that this process has made
+   * @param maxFileSize in bytes; larger files are not read
    */
-  Custody(Path ownFolder) throws IOException {
+  Custody(Path ownFolder, long maxFileSize) throws IOException {
+    this.maxFileSize = maxFileSize;
     ourUid = (Integer) Files.getAttribute(ownFolder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
-   * Takes a file into custody.
+   * Looks at a claimed file, in three system calls, whatever its size.
    *
    * @param file a path in the spool
    * @param expected the inode that was checked before the claim; null if any regular file will do
-   * @param evenIfBusy whether to take a copy of the moment from a file that somebody still writes
-   *     to
-   * @param scratch a free name in the same folder tree, for the copy
-   * @return what became of it
-   * @throws IOException if the disk fails or is full; the file is unchanged then
+   * @return how it stands
    */
-  Result take(Path file, Object expected, boolean evenIfBusy, Path scratch) throws IOException {
+  State look(Path file, Object expected) throws IOException {
     Map<String, Object> now =
         Files.readAttributes(
-            file, "unix:uid,nlink,isRegularFile,fileKey", LinkOption.NOFOLLOW_LINKS);
+            file, "unix:uid,nlink,size,isRegularFile,fileKey", LinkOption.NOFOLLOW_LINKS);
     if (!(Boolean) now.get("isRegularFile")
         || (expected != null && !expected.equals(now.get("fileKey")))) {
-      return Result.OTHER;
+      return State.OTHER;
     }
     Disk.Writers writers = Disk.writers(file);
-    if (writers == Disk.Writers.SOME && !evenIfBusy) {
-      return Result.BUSY;
+    if (writers == Disk.Writers.SOME) {
+      return State.BUSY;
+    }
+    if ((Long) now.get("size") > maxFileSize) {
+      return State.TOO_BIG;
     }
     boolean ours = (Integer) now.get("uid") == ourUid && (Integer) now.get("nlink") == 1;
-    if (!ours || writers != Disk.Writers.NONE) {
-      try {
-        copy(file, scratch);
-      } catch (AccessDeniedException e) {
-        return Result.UNREADABLE;
-      }
-    }
-    return Result.SAFE;
+    return ours && writers == Disk.Writers.NONE ? State.SAFE : State.FOREIGN;
   }
 
-  private static void copy(Path file, Path scratch) throws IOException {
+  /**
+   * Replaces a claimed file by a private copy of what it holds now.
+   *
+   * @param file a path in the spool
+   * @param scratch a free name in the same folder tree
+   * @return false if we have no right to read it
+   * @throws IOException if the disk fails or is full; the file is unchanged then
+   */
+  static boolean copy(Path file, Path scratch) throws IOException {
     Files.deleteIfExists(scratch);
-    DurableCopy.copy(file, scratch);
+    try {
+      DurableCopy.copy(file, scratch);
+    } catch (AccessDeniedException e) {
+      return false;
+    }
     Files.move(
         scratch,
         file,
         StandardCopyOption.ATOMIC_MOVE); // replaces our own claim, nobody else's file
+    return true;
   }
 }

@@ -24,6 +24,12 @@ public final class Delivery {
 
   private static final int LONGEST_NAME = 255;
 
+  /**
+   * PATH_MAX of Linux without the final NUL: a file that lay deeper is delivered at the top, under
+   * a distinct name.
+   */
+  private static final int LONGEST_PATH = 4095;
+
   private volatile String delivered;
 
   /**
@@ -40,6 +46,9 @@ public final class Delivery {
             .toAbsolutePath()
             .normalize();
     Path target = root.resolve(entry.relative());
+    if (RawNames.bytes(target).length > LONGEST_PATH) {
+      target = root.resolve(distinctName(entry.relative().getFileName(), entry.id()));
+    }
     try {
       Files.createDirectories(target.getParent());
       place(entry, root, target);

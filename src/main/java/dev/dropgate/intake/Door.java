@@ -55,11 +55,11 @@ public final class Door {
     SpoolFolder folder = folder(source(exchange));
     Path batch = folder.newBatch();
     Path target = batch.resolve(Kind.FILE.folder()).resolve(encoded(exchange, batch));
-    Path incoming = batch.resolve(SpoolFolder.INCOMING);
+    Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
     Disk.privateFolder(target.getParent());
     try (FileChannel out = Disk.createNew(incoming)) {
       Digests.copy(Channels.newChannel(body), out);
-      out.force(true);
+      Disk.sync(out);
     }
     Disk.rename(incoming, target);
     exchange.getExchangeExtension().addOnCompletion(new Cleanup(folder, target));

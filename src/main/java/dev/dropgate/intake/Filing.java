@@ -2,6 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Files each claim under what it is: ready to be judged, still being written, or no regular file at
@@ -25,6 +28,7 @@ final class Filing {
   private final long busyLimitNanos;
   private final Custody custody;
   private final Map<Path, Long> waiting = new LinkedHashMap<>();
+  private final Set<Path> foreign = ConcurrentHashMap.newKeySet();
   private final List<Path> asideFolders = new ArrayList<>();
 
   /**
@@ -32,12 +36,13 @@ final class Filing {
    *
    * @param spool a folder that was prepared
    * @param busyLimitMillis how long a claim may wait for its writer
+   * @param maxFileSize in bytes; larger files are not read
    * @throws IOException if the spool cannot be read or changed
    */
-  Filing(SpoolFolder spool, long busyLimitMillis) throws IOException {
+  Filing(SpoolFolder spool, long busyLimitMillis, long maxFileSize) throws IOException {
     this.spool = spool;
     this.busyLimitNanos = busyLimitMillis * 1_000_000;
-    this.custody = new Custody(spool.path());
+    this.custody = new Custody(spool.path(), maxFileSize);
     for (Path batch : spool.batches()) {
       recover(batch);
     }
@@ -45,8 +50,7 @@ final class Filing {
   }
 
   private void recover(Path batch) throws IOException {
-    Files.deleteIfExists(batch.resolve(SpoolFolder.COPY));
-    Files.deleteIfExists(batch.resolve(SpoolFolder.INCOMING));
+    SpoolTree.deleteScratch(batch);
     for (Path aside : SpoolTree.files(batch.resolve(SpoolFolder.ASIDE))) {
       describe(aside);
     }
@@ -61,28 +65,51 @@ final class Filing {
   }
 
   /**
-   * Makes sure of a claimed file's bytes and files it.
+   * Looks at a claimed file and files it: with what can be judged, or with what waits for its
+   * writer.
    *
    * @param file a path in this spool folder
    * @param expected the inode that was checked before the claim; null if any regular file will do
    */
   void secure(Path file, Object expected) throws IOException {
-    boolean evenIfBusy = spool.kindOf(file).equals(Kind.UNFINISHED.folder());
-    switch (custody.take(
-        file, expected, evenIfBusy, spool.batchOf(file).resolve(SpoolFolder.COPY))) {
+    boolean wasWaiting = spool.kindOf(file).equals(SpoolFolder.WAITING);
+    switch (custody.look(file, expected)) {
       case SAFE -> {
-        if (spool.kindOf(file).equals(SpoolFolder.WAITING)) {
+        if (wasWaiting) {
           refile(file, Kind.FILE.folder());
         }
       }
+      case TOO_BIG -> refile(file, Kind.TOO_BIG.folder());
+      case FOREIGN -> foreign.add(wasWaiting ? refile(file, Kind.FILE.folder()) : file);
       case BUSY -> {
-        if (!spool.kindOf(file).equals(SpoolFolder.WAITING)) {
+        if (spool.kindOf(file).equals(Kind.UNFINISHED.folder())) {
+          foreign.add(file); // given up on: a copy of the moment is held
+        } else if (!wasWaiting) {
           waiting.put(refile(file, SpoolFolder.WAITING), System.nanoTime());
         }
       }
-      case UNREADABLE -> refile(file, Kind.UNREADABLE.folder());
       case OTHER -> describe(refile(file, SpoolFolder.ASIDE));
     }
+  }
+
+  /**
+   * Tells what a claim is, once it is its turn, and takes a private copy where its bytes could
+   * still change.
+   *
+   * @param file a path in this spool folder
+   * @return the entry
+   * @throws IOException if the disk fails; the claim stays as it is
+   */
+  Entry entry(Path file) throws IOException {
+    Entry entry = spool.entry(file);
+    if (!foreign.contains(file)) {
+      return entry;
+    }
+    if (!Custody.copy(file, spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH))) {
+      return entry.as(Kind.UNREADABLE);
+    }
+    foreign.remove(file);
+    return entry;
   }
 
   /**

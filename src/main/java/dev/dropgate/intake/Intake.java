@@ -1,5 +1,7 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Fatal;
+import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
@@ -44,15 +46,22 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private long settleTime = 2000;
   private long settleLimit = 600_000;
   private int maxDepth = 256;
+  private long maxFileSize = Long.MAX_VALUE;
+  private long pollInterval = 1000;
+  private Heartbeat heartbeat;
   private SpoolFolder spool;
   private Settling settling;
   private Filing filing;
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
+    heartbeat.work();
     try {
       prepare();
       walk();
+    } catch (Error e) {
+      Fatal.end(
+          "JVM error", e); // the scheduler would drop this poll, and all later ones, in silence
     } catch (IOException | RuntimeException e) {
       reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
       LOG.debug("Intake of {} failed", directory, e);
@@ -62,6 +71,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+    heartbeat.rest(pollInterval);
     if (polledMessages > 0 && spool != null) {
       try {
         SpoolTree.sweep(spool.path());
@@ -74,6 +84,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   @Override
   public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+    heartbeat.rest(pollInterval);
     reports.warn(
         "Cannot poll the spool of " + SafeText.of(directory) + ": " + Problems.text(cause));
     LOG.debug("Poll of {} failed", spoolPath, cause);
@@ -103,8 +114,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
    * @throws IOException if its name cannot be read back
    */
   public Entry entry(File file) throws IOException {
+    Heartbeat.beat();
     retries.started(spoolPath.relativize(file.toPath()).toString());
-    return spool.entry(file.toPath());
+    return filing.entry(file.toPath());
   }
 
   private void prepare() throws IOException {
@@ -113,7 +125,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     }
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
-    filing = new Filing(folder, settleLimit);
+    filing = new Filing(folder, settleLimit, maxFileSize);
     settling = new Settling(settleTime, settleLimit);
     spool = folder;
   }
@@ -128,10 +140,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
       filing.retryWaiting();
-      new Walk(maxDepth, new Gatherer(batch, Path.of(""))).run(root);
+      new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
       for (Path folder : filing.asideFolders()) {
         try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
-          new Walk(maxDepth, new Gatherer(batch, spool.relative(folder))).run(handle);
+          new Walk(maxDepth, new Gatherer(batch, spool.relative(folder), true)).run(handle);
         }
       }
     } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
@@ -152,8 +164,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private final class Gatherer implements Walk.Visitor {
     private final Batch batch;
     private final Path prefix;
+    private final boolean claimAll;
 
-    Gatherer(Batch batch, Path prefix) {
+    Gatherer(Batch batch, Path prefix, boolean claimAll) {
+      this.claimAll = claimAll;
       this.batch = batch;
       this.prefix = prefix;
     }
@@ -164,10 +178,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         Path folder,
         Path name,
         BasicFileAttributes attributes) {
+      Heartbeat.beat();
       try {
         if (!attributes.isRegularFile()) {
           batch.claimOther(parent, relative(folder, name), attributes);
-        } else if (claimClean || verdict(name) != Verdict.CLEAN) {
+        } else if (claimAll || verdict(name) != Verdict.CLEAN) {
           file(parent, folder, name, attributes);
         }
       } catch (IOException e) {
@@ -196,11 +211,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
     @Override
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
-      reports.warn(
-          "Folder nested deeper than "
-              + maxDepth
-              + " levels is not entered: "
-              + SafeText.of(directory.resolve(relative(folder, name))));
+      try {
+        batch.claimFolder(parent, relative(folder, name));
+      } catch (IOException e) {
+        unreadable(folder.resolve(name), e);
+      }
     }
 
     @Override
@@ -221,6 +236,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   /** Sets the monitored directory; a relative path is below the working directory. */
   public void setDirectory(String directory) {
     this.directory = absolute(directory);
+    this.heartbeat = new Heartbeat("the intake of " + SafeText.of(this.directory));
+  }
+
+  /** Sets the consumer's delay in milliseconds, to tell a rest from a hang. */
+  public void setPollInterval(long pollInterval) {
+    this.pollInterval = pollInterval;
   }
 
   /** Sets the spool, which several directories of one file system share. */
@@ -252,6 +273,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   /** Sets how many levels of folders are walked; the monitored directory itself is level 1. */
   public void setMaxDepth(int maxDepth) {
     this.maxDepth = maxDepth;
+  }
+
+  /** Sets how many bytes a file may have; a larger one is held unread. */
+  public void setMaxFileSize(long maxFileSize) {
+    this.maxFileSize = maxFileSize;
   }
 
   private static Path absolute(String path) {

@@ -29,10 +29,8 @@ final class SpoolFolder {
   static final String ASIDE = "aside";
   static final String NAMES = "names";
 
-  /** Scratch files of a batch; what a crash leaves of them is worthless. */
-  static final String COPY = "copy.tmp";
-
-  static final String INCOMING = "incoming.tmp";
+  /** How the scratch files of a batch end; what a crash leaves of them is worthless. */
+  static final String SCRATCH = ".tmp";
 
   /** A name too long for the spool is kept in a file beside it. */
   static final String LONG = "%long-";

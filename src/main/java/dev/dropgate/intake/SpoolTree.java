@@ -87,6 +87,19 @@ final class SpoolTree {
     }
   }
 
+  /**
+   * Removes what a crash left half-written.
+   *
+   * @param batch a batch folder
+   */
+  static void deleteScratch(Path batch) throws IOException {
+    try (Stream<Path> all = Files.list(batch)) {
+      for (Path file : all.filter(f -> f.toString().endsWith(SpoolFolder.SCRATCH)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   private static void removeNames(Path batch) throws IOException {
     if (!Files.isDirectory(batch.resolve(SpoolFolder.NAMES), LinkOption.NOFOLLOW_LINKS)) {
       return;

@@ -45,11 +45,24 @@ final class RecordStore {
     }
     if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       link(content, kept, made.resolve(COPY), manifest);
-      Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
+      protect(kept, manifest);
     }
-    sync(kept);
+    if (manifest.sha256() != null) {
+      sync(kept);
+    }
     Disk.sync(made);
     Disk.sync(folder);
+  }
+
+  private static void protect(Path kept, Manifest manifest) throws IOException {
+    try {
+      Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
+    } catch (FileSystemException e) {
+      if (manifest.sha256() != null) {
+        throw e;
+      }
+      // somebody else's file that we could not even read; its folder is closed to others
+    }
   }
 
   private static void link(Path content, Path kept, Path copy, Manifest manifest)
@@ -58,9 +71,13 @@ final class RecordStore {
       Files.createLink(kept, content);
     } catch (FileSystemException | UnsupportedOperationException e) {
       // Another file system, one without hard links, or a file that we may not link to.
+      if (manifest.sha256() == null) {
+        Disk.rename(content, kept); // neither linked nor read: all that is left is to move it
+        return;
+      }
       Files.deleteIfExists(copy);
       String sha256 = DurableCopy.copy(content, copy);
-      if (manifest.sha256() != null && !manifest.sha256().equals(sha256)) {
+      if (!manifest.sha256().equals(sha256)) {
         Files.delete(copy);
         throw new FileSystemException(content.toString(), null, "changed since it was hashed");
       }
@@ -71,7 +88,7 @@ final class RecordStore {
   private static void sync(Path content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      channel.force(true);
+      Disk.sync(channel);
     }
   }
 

@@ -1,0 +1,97 @@
+package dev.dropgate.files;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Tells a watchdog that a thread which must not hang is alive: it beats while it works, and says
+ * when it rests and for how long. Written by one thread, read by any.
+ */
+public final class Heartbeat {
+  private static final List<Heartbeat> ALL = new CopyOnWriteArrayList<>();
+  private static final ThreadLocal<Heartbeat> CURRENT = new ThreadLocal<>();
+
+  private final String name;
+  private final AtomicLong beats = new AtomicLong();
+  private volatile long restMillis;
+
+  /**
+   * Makes a heartbeat that the watchdog does not know yet.
+   *
+   * @param name for the log, printable
+   */
+  public Heartbeat(String name) {
+    this.name = name;
+  }
+
+  /** Work begins on this thread. The first call makes it known to the watchdog. */
+  public void work() {
+    CURRENT.set(this);
+    restMillis = 0;
+    beats.incrementAndGet();
+    if (!ALL.contains(this)) {
+      ALL.add(this);
+    }
+  }
+
+  /**
+   * Work is done for now.
+   *
+   * @param millis when work should begin again at the latest
+   */
+  public void rest(long millis) {
+    beats.incrementAndGet();
+    restMillis = millis;
+    CURRENT.remove();
+  }
+
+  /** The work of the calling thread goes on; does nothing on a thread that nobody watches. */
+  public static void beat() {
+    Heartbeat current = CURRENT.get();
+    if (current != null) {
+      current.beats.incrementAndGet();
+    }
+  }
+
+  /**
+   * Every heartbeat there is.
+   *
+   * @return a snapshot
+   */
+  public static List<Heartbeat> all() {
+    return List.copyOf(ALL);
+  }
+
+  /** Forgets a heartbeat whose thread was stopped on purpose. */
+  public void end() {
+    ALL.remove(this);
+  }
+
+  /**
+   * How often it has beaten.
+   *
+   * @return grows while there is progress
+   */
+  public long beats() {
+    return beats.get();
+  }
+
+  /**
+   * How long it may rest.
+   *
+   * @return milliseconds; 0 while it works
+   */
+  public long restMillis() {
+    return restMillis;
+  }
+
+  /**
+   * Whose heart it is.
+   *
+   * @return printable
+   */
+  public String name() {
+    return name;
+  }
+}
