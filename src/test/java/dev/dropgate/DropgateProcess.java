@@ -31,6 +31,7 @@ public final class DropgateProcess implements AutoCloseable {
   /** How to start one. */
   public static final class Builder {
     private final Path folder;
+    private Path jar = JAR;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvm = new ArrayList<>();
@@ -59,6 +60,12 @@ public final class DropgateProcess implements AutoCloseable {
       return this;
     }
 
+    /** Another copy of the jar, to have plugins beside it. */
+    public Builder jar(Path file) {
+      jar = file;
+      return this;
+    }
+
     /** Words before "java", for example a tracer. */
     public Builder prefix(String... words) {
       Collections.addAll(prefix, words);
@@ -73,7 +80,7 @@ public final class DropgateProcess implements AutoCloseable {
       command.addAll(jvm);
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.add("-jar");
-      command.add(JAR.toString());
+      command.add(jar.toString());
       Collections.addAll(command, arguments);
       try {
         Path out = Files.createTempFile(folder, "out-", ".txt");
