@@ -26,6 +26,7 @@ final class Checks {
   private final Settings settings;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Path, MonitoredDirectory> monitored = new LinkedHashMap<>();
+  private final List<Problem> missing = new ArrayList<>();
   private RouteFiles files;
 
   Checks(Settings settings) {
@@ -63,6 +64,11 @@ final class Checks {
   /** The monitored directories, absolute, with the templated route that names each. */
   Map<Path, MonitoredDirectory> monitored() {
     return monitored;
+  }
+
+  /** Those of the errors that say that a monitored directory is missing. */
+  List<Problem> missing() {
+    return missing;
   }
 
   /** Route files and the directories that the properties file defines. */
@@ -132,6 +138,7 @@ final class Checks {
         error(
             directory.where(),
             "directory " + SafeText.of(path) + " does not exist; make it, or correct the path");
+        missing.add(problems.get(problems.size() - 1));
       }
     } else if (!Files.isDirectory(path)) {
       error(

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code demo}. */
 @Command(
@@ -16,8 +16,6 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Run the gate with an embedded mail server and some sample files, show what becomes of them, and go on until told to end.")
 final class DemoCommand implements Callable<Integer> {
-  @ParentCommand private DropgateCommand parent;
-
   @Option(
       names = "--smtp-port",
       paramLabel = "PORT",
@@ -43,7 +41,10 @@ final class DemoCommand implements Callable<Integer> {
     LogSetup.forGate(
         folder.resolve("log/malicious_code.log")); // before the mail server makes the first logger
     try (DemoMailServer server = new DemoMailServer(port, folder.resolve("mail"))) {
-      Settings settings = parent.settings().with(overrides(folder, server.port()));
+      // The shipped routes, never the operator's: a demo must not watch real directories.
+      Installation shipped = new Installation(null, null, null);
+      Settings settings =
+          Settings.load(shipped, new Properties(), Map.of()).with(overrides(folder, server.port()));
       return new GateRunner(settings)
           .run(gate -> new DemoShow(settings, server, System.out).run(once));
     }

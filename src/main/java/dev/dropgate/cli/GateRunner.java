@@ -1,7 +1,6 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -64,16 +63,14 @@ final class GateRunner {
   // poll. If all are missing it
   // is the configuration that is wrong.
   private static List<Problem> blocking(List<Problem> problems, Checks checks) {
-    long missing = checks.monitored().keySet().stream().filter(path -> !Files.exists(path)).count();
+    long missing = checks.missing().size();
     if (missing == checks.monitored().size()) {
       return problems;
     }
     List<Problem> result = new ArrayList<>();
     for (Problem problem : problems) {
-      result.add(
-          problem.message().contains(" does not exist; ")
-              ? new Problem(false, problem.where(), problem.message())
-              : problem);
+      boolean tolerated = checks.missing().contains(problem);
+      result.add(tolerated ? new Problem(false, problem.where(), problem.message()) : problem);
     }
     return result;
   }

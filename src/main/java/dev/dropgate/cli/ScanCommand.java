@@ -26,17 +26,17 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = {"-r", "--recursive"},
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Go into folders (the default).")
+      description = "Go into folders; this is the default.")
   private boolean recursive;
+
+  @Option(names = "--no-recursive", description = "Do not go into folders below PATH.")
+  private boolean flat;
 
   @Override
   public Integer call() throws Exception {
     Settings settings = parent.settings();
     ScanReport report = new ScanReport(System.out, json);
-    int depth = recursive ? (int) settings.number("dropgate.max-depth") : 1;
+    int depth = flat && !recursive ? 1 : (int) settings.number("dropgate.max-depth");
     Scan scan = new Scan(settings.get("dropgate.blocked-extensions"), depth, json, report);
     for (Path path : paths) {
       scan.run(path);

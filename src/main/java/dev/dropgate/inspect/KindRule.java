@@ -9,7 +9,9 @@ final class KindRule implements Rule {
     return switch (subject.kind()) {
       case FILE -> Optional.empty();
       case UNFINISHED ->
-          undecided("unfinished", "still being written when the settle limit ran out");
+          undecided(
+              "unfinished",
+              "not finished when the settle limit ran out: still changing, held open, or named as a part");
       case UNREADABLE -> undecided("unreadable", "the gate has no right to read it");
       case TOO_BIG -> undecided("too-big", "larger than dropgate.max-file-size, not read");
       case LINK -> undecided("link", "a symbolic link, not a file; never followed");

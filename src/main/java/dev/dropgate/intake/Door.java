@@ -99,9 +99,7 @@ public final class Door {
         exchange.getFromEndpoint() == null
             ? "direct:triage"
             : exchange.getFromEndpoint().getEndpointBaseUri();
-    return Path.of("/")
-        .resolve(RawNames.path(URISupport.sanitizeUri(uri).getBytes(StandardCharsets.UTF_8)))
-        .normalize();
+    return RawNames.path(URISupport.sanitizeUri(uri).getBytes(StandardCharsets.UTF_8)).normalize();
   }
 
   private static String encoded(Exchange exchange, Path batch) throws IOException {

@@ -1,0 +1,117 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The gate as an ordinary user, with drops of other users. Needs root to become two users; skipped
+ * otherwise.
+ */
+class RightsIT {
+  private static final int GATE = 65534;
+  private static final int STRANGER = 12345;
+
+  @TempDir Path folder;
+  private Path inbox;
+  private Path data;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    assumeThat(System.getProperty("user.name"))
+        .as("root, to start the gate as another user")
+        .isEqualTo("root");
+    assumeThat(Path.of("/usr/bin/setpriv")).as("setpriv of util-linux").exists();
+    data = Files.createDirectories(folder.resolve("data"));
+    inbox = Files.createDirectories(folder.resolve("data/inbox"));
+    Files.copy(Path.of("target", "dropgate.jar"), folder.resolve("dropgate.jar"));
+    for (Path path : new Path[] {folder, data, inbox}) {
+      Files.setAttribute(path, "unix:uid", GATE);
+    }
+    Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
+  @Test
+  void anUnreadableFileIsHeldAndReportedOnce() throws Exception {
+    try (DropgateProcess gate = start()) {
+      Path secret = foreign("secret.txt", "rw-------");
+      Path dangerous = foreign("secret.exe", "---------");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !Files.exists(secret) && !Files.exists(dangerous));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Oracle.waitingAlerts(data.resolve("outbox")).size() == 2);
+      assertThat(contents("held")).isEqualTo(1);
+      assertThat(contents("quarantine")).isEqualTo(1);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  Oracle.paths(data.resolve("spool")).stream().allMatch(GateJarIT::isBookkeeping));
+      assertThat(gate.out())
+          .containsOnlyOnce("secret.txt (rule=unreadable")
+          .containsOnlyOnce("secret.exe (rule=unreadable,blocked-extension");
+    }
+  }
+
+  @Test
+  void aForeignFileIsDeliveredAsAPrivateCopy() throws Exception {
+    try (DropgateProcess gate = start()) {
+      Path dropped = foreign("paper.pdf", "rw-r--r--");
+      Object inode = Files.getAttribute(dropped, "unix:ino");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Files.exists(data.resolve("delivered/paper.pdf")));
+      assertThat(data.resolve("delivered/paper.pdf")).hasContent("content of paper.pdf");
+      assertThat(Files.getAttribute(data.resolve("delivered/paper.pdf"), "unix:ino"))
+          .isNotEqualTo(inode);
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeEnteredIsToldAndStopsNothing() throws Exception {
+    Path closed = Files.createDirectories(inbox.resolve("closed"));
+    Files.write(closed.resolve("hidden.exe"), new byte[10]);
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    try (DropgateProcess gate = start()) {
+      foreign("probe.exe", "rw-r--r--");
+      await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 1);
+      Thread.sleep(1000); // ten polls
+      assertThat(gate.out()).containsOnlyOnce("Cannot look at or claim " + closed);
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  private DropgateProcess start() {
+    return new DropgateProcess.Builder(folder)
+        .jar(folder.resolve("dropgate.jar"))
+        .prefix("/usr/bin/setpriv", "--reuid=" + GATE, "--regid=" + GATE, "--clear-groups")
+        .start("run")
+        .ready();
+  }
+
+  private Path foreign(String name, String mode) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "content of " + name);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    Files.setAttribute(file, "unix:uid", STRANGER);
+    return Files.move(file, inbox.resolve(name));
+  }
+
+  private long contents(String store) {
+    return Oracle.paths(data.resolve(store)).stream()
+        .filter(file -> file.endsWith("content"))
+        .count();
+  }
+}
