@@ -109,6 +109,22 @@ class CommandsIT {
   }
 
   @Test
+  void checkFindsWhatOnlyCamelCanFind() throws IOException {
+    Path routes = TestRoutes.shipped(folder.resolve("routes"));
+    Files.writeString(
+        routes.resolve("twin.yaml"),
+        "- route:\n    from:\n      uri: direct:quarantine\n      steps:\n        - to:\n            uri: no-such-component:x\n");
+    try (DropgateProcess check = builder().start("check")) {
+      assertThat(check.exitStatus()).isEqualTo(2);
+      assertThat(check.out().lines()).hasSize(1);
+      assertThat(check.out())
+          .startsWith("error: routes: the routes cannot start: ")
+          .contains("no-such-component");
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
   void checkWarnsOfALocaleThatCannotHoldEveryName() {
     try (DropgateProcess check = builder().environment("LC_ALL", "C").start("check")) {
       assertThat(check.exitStatus()).isZero();

@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Checks checks = new Checks(parent.settings());
-    List<Problem> problems = checks.run();
+    Settings settings = parent.settings();
+    Checks checks = new Checks(settings);
+    List<Problem> problems = new ArrayList<>(checks.run());
+    if (problems.stream().noneMatch(Problem::error)) {
+      tryOut(settings, problems);
+    }
     for (Problem problem : problems) {
       System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
     }
@@ -36,6 +41,14 @@ final class CheckCommand implements Callable<Integer> {
                   : " monitored directories"));
     }
     return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
+  }
+
+  private static void tryOut(Settings settings, List<Problem> problems) {
+    try {
+      Gate.tryOut(settings);
+    } catch (ConfigurationException e) {
+      problems.add(new Problem(true, "routes", e.getMessage()));
+    }
   }
 
   private static Map<String, String> asMap(Problem problem) {

@@ -29,6 +29,20 @@ final class Gate implements AutoCloseable {
    * @throws ConfigurationException if the routes cannot start
    */
   Gate(Settings settings, List<String> only) throws ConfigurationException {
+    this(settings, only, true);
+  }
+
+  /**
+   * Makes every route and starts none: finds what only Camel can find.
+   *
+   * @param settings the settings
+   * @throws ConfigurationException if the routes could not start
+   */
+  static void tryOut(Settings settings) throws ConfigurationException {
+    new Gate(settings, List.of(), false).close();
+  }
+
+  private Gate(Settings settings, List<String> only, boolean start) throws ConfigurationException {
     Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
     settings.forRoutes().forEach(main::addOverrideProperty);
@@ -40,6 +54,7 @@ final class Gate implements AutoCloseable {
     }
     main.configure()
         .withName("dropgate")
+        .withAutoStartup(start)
         .withRoutesIncludePattern(pattern(settings.installation(), only))
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownNowOnTimeout(true)
