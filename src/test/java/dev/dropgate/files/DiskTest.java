@@ -10,6 +10,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,10 +43,19 @@ class DiskTest {
 
   @Test
   void writeNewReplacesWhatACrashLeftOfItself() throws IOException {
-    TestFiles.file(folder.resolve("a.tmp"), "half");
+    TestFiles.file(folder.resolve(".a.tmp"), "half");
     Disk.writeNew(folder.resolve("a"), bytes("whole"));
     assertThat(folder.resolve("a")).hasContent("whole");
     assertThat(TestFiles.tree(folder)).containsExactly("a");
+  }
+
+  /** A file consumer that polls the folder passes over names that start with a dot. */
+  @Test
+  void noConsumerSeesAFileThatIsNotWholeYet() throws IOException {
+    Files.createDirectory(folder.resolve(".a.tmp"));
+    TestFiles.file(folder.resolve(".a.tmp/keeps"), "the temporary name from being used");
+    assertThatThrownBy(() -> Disk.writeNew(folder.resolve("a"), bytes("x")))
+        .isInstanceOf(DirectoryNotEmptyException.class);
   }
 
   @Test
