@@ -26,7 +26,7 @@ final class Batch implements AutoCloseable {
   private Path folder;
   private SecureDirectoryStream<Path> handle;
   private String lastParent = "";
-  private final Set<String> takenInParent = new HashSet<>();
+  private final Set<Path> taken = new HashSet<>();
   private int longNames;
   private int size;
 
@@ -94,18 +94,19 @@ final class Batch implements AutoCloseable {
   }
 
   // Where a claim goes, below the batch's handle; null if this walk has claimed the name already,
-  // and a new file has
-  // come up under it: that one is the next walk's.
+  // as whatever kind, and a new file has come up under it: that one is the next walk's.
   private String target(Path relative, String kind) throws IOException {
+    if (!taken.add(relative)) {
+      return null;
+    }
     open();
     String target = kind + "/" + encode(relative);
     String parent = target.substring(0, target.lastIndexOf('/'));
     if (!parent.equals(lastParent)) {
       Disk.privateFolder(folder.resolve(parent));
       lastParent = parent;
-      takenInParent.clear();
     }
-    return takenInParent.add(target) ? target : null;
+    return target;
   }
 
   private String encode(Path relative) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -124,11 +125,15 @@ final class Filing {
   void retryWaiting() throws IOException {
     for (Iterator<Map.Entry<Path, Long>> all = waiting.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Path, Long> next = all.next();
-      Path file = next.getKey();
-      if (System.nanoTime() - next.getValue() >= busyLimitNanos) {
-        file = refile(file, Kind.UNFINISHED.folder());
+      try {
+        Path file = next.getKey();
+        if (System.nanoTime() - next.getValue() >= busyLimitNanos) {
+          file = refile(file, Kind.UNFINISHED.folder());
+        }
+        secure(file, null);
+      } catch (NoSuchFileException e) {
+        // somebody removed it from the spool: nothing is left to wait for
       }
-      secure(file, null);
       if (!Files.exists(next.getKey(), LinkOption.NOFOLLOW_LINKS)) {
         all.remove();
       }
