@@ -1,6 +1,8 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +52,7 @@ final class Filing {
     Files.deleteIfExists(batch.resolve(SpoolFolder.COPY));
     Files.deleteIfExists(batch.resolve(SpoolFolder.INCOMING));
     for (Path aside : SpoolTree.files(batch.resolve(SpoolFolder.ASIDE))) {
-      describe(aside);
+      describe(safelyNamed(aside));
     }
     for (Kind kind : List.of(Kind.FILE, Kind.UNFINISHED)) {
       for (Path file : SpoolTree.files(batch.resolve(kind.folder()))) {
@@ -59,6 +62,37 @@ final class Filing {
     for (Path file : SpoolTree.files(batch.resolve(SpoolFolder.WAITING))) {
       waiting.put(file, System.nanoTime());
     }
+  }
+
+  // A folder that was swapped in between check and claim holds names that we never made, and the
+  // file consumer must never meet those.
+  private Path safelyNamed(Path aside) throws IOException {
+    Path below = spool.path().relativize(aside);
+    Path relative = spool.relative(spool.path().resolve(below.subpath(0, 3)));
+    for (int i = 3; i < below.getNameCount(); i++) {
+      relative = relative.resolve(SpoolName.original(below.getName(i)));
+    }
+    Path safe = spool.batchOf(aside).resolve(SpoolFolder.ASIDE).resolve(encode(aside, relative));
+    if (!safe.equals(aside)) {
+      Disk.privateFolder(safe.getParent());
+      Disk.rename(aside, safe);
+    }
+    return safe;
+  }
+
+  private String encode(Path aside, Path relative) throws IOException {
+    String encoded = SpoolName.encode(relative);
+    if (encoded != null) {
+      return encoded;
+    }
+    if (aside.getParent().endsWith(SpoolFolder.ASIDE)) {
+      return aside.getFileName().toString(); // has its long name beside it already
+    }
+    String key = HexFormat.of().formatHex(Digests.sha256(RawNames.bytes(relative)));
+    Path names = Disk.privateFolder(spool.batchOf(aside).resolve(SpoolFolder.NAMES));
+    Files.deleteIfExists(names.resolve(key));
+    Disk.writeNew(names.resolve(key), RawNames.bytes(relative));
+    return SpoolFolder.LONG + key;
   }
 
   /**
