@@ -40,12 +40,18 @@ public final class Delivery {
             .toAbsolutePath()
             .normalize();
     Path target = root.resolve(entry.relative());
+    if (entry.relative().startsWith(INCOMPLETE)) {
+      target = distinct(entry, root); // a dropper cannot know our folder's name by accident
+    }
     try {
       Files.createDirectories(target.getParent());
       place(entry, root, target);
       return target;
-    } catch (FileAlreadyExistsException e) {
+    } catch (FileSystemException e) {
       Path free = distinct(entry, root);
+      if (free.equals(target)) {
+        throw e; // nothing was in the way
+      }
       place(entry, root, free);
       return free;
     }
@@ -97,7 +103,10 @@ public final class Delivery {
     for (int i = 0; i <= last; i++) {
       Path next = at.resolve(entry.relative().getName(i));
       boolean free =
-          i == last ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS) : isFolderOrFree(next);
+          !(i == 0 && next.endsWith(INCOMPLETE))
+              && (i == last
+                  ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS)
+                  : isFolderOrFree(next));
       at = free ? next : at.resolve(distinctName(entry.relative().getName(i), entry.id()));
     }
     Files.createDirectories(at.getParent());
