@@ -100,7 +100,8 @@ public final class Disk {
    * @throws IOException if anything fails; no part of the file stays then
    */
   public static void writeNew(Path file, byte[] content) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    // The dot hides it from a file consumer that polls the folder.
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try (FileChannel channel = createNew(temporary)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);

@@ -70,23 +70,22 @@ final class BlockedExtensionRule implements Rule {
 
   /** The last extension, lower case; empty if there is none. */
   static String extension(Path name) {
-    String text = name.toString();
-    if (text.indexOf('\uFFFD') >= 0) {
-      text = new String(RawNames.bytes(name), StandardCharsets.ISO_8859_1);
-    }
+    // The same in every locale; bytes that are no UTF-8 become replacement characters, which end no
+    // extension.
+    String text = new String(RawNames.bytes(name), StandardCharsets.UTF_8);
     int end = text.length();
-    while (end > 0 && isIgnoredAtEnd(text.charAt(end - 1))) {
-      end--;
+    while (end > 0 && isIgnoredAtEnd(text.codePointBefore(end))) {
+      end -= Character.charCount(text.codePointBefore(end));
     }
     int dot = text.lastIndexOf('.', end - 1);
     return dot < 0 ? "" : text.substring(dot + 1, end).toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isIgnoredAtEnd(char c) {
+  private static boolean isIgnoredAtEnd(int c) {
     return c == '.' || c == ' ' || (c > 0x7F && isBlank(c)) || c < ' ' || c == 0x7F;
   }
 
-  private static boolean isBlank(char c) {
+  private static boolean isBlank(int c) {
     return Character.isSpaceChar(c)
         || Character.isISOControl(c)
         || Character.getType(c) == Character.FORMAT;

@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -26,7 +28,7 @@ final class Batch implements AutoCloseable {
   private Path folder;
   private SecureDirectoryStream<Path> handle;
   private String lastParent = "";
-  private final Set<String> takenInParent = new HashSet<>();
+  private final Set<Path> taken = new HashSet<>();
   private int longNames;
   private int size;
 
@@ -55,19 +57,18 @@ final class Batch implements AutoCloseable {
     if (target == null) {
       return;
     }
-    Object expected = attributes.fileKey();
     try {
       from.move(relative.getFileName(), handle, Path.of(target));
     } catch (NoSuchFileException e) {
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
-      if (!copyAcross(from, relative.getFileName(), folder.resolve(target), attributes)) {
-        return;
+      if (copyAcross(from, relative.getFileName(), folder.resolve(target), attributes)) {
+        size++; // and safe: nobody else ever had the copy open
       }
-      expected = null; // a copy has an inode of its own
+      return;
     }
     size++;
-    filing.secure(folder.resolve(target), expected);
+    filing.secure(folder.resolve(target), attributes.fileKey());
   }
 
   /**
@@ -108,18 +109,19 @@ final class Batch implements AutoCloseable {
   }
 
   // Where a claim goes, below the batch's handle; null if this walk has claimed the name already,
-  // and a new file has
-  // come up under it: that one is the next walk's.
+  // as whatever kind, and a new file has come up under it: that one is the next walk's.
   private String target(Path relative, String kind) throws IOException {
+    if (!taken.add(relative)) {
+      return null;
+    }
     open();
     String target = kind + "/" + encode(relative);
     String parent = target.substring(0, target.lastIndexOf('/'));
     if (!parent.equals(lastParent)) {
       Disk.privateFolder(folder.resolve(parent));
       lastParent = parent;
-      takenInParent.clear();
     }
-    return takenInParent.add(target) ? target : null;
+    return target;
   }
 
   private String encode(Path relative) throws IOException {
@@ -138,8 +140,8 @@ final class Batch implements AutoCloseable {
   private boolean copyAcross(
       SecureDirectoryStream<Path> from, Path name, Path target, BasicFileAttributes attributes)
       throws IOException {
-    BasicFileAttributeView source =
-        from.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributeView source =
+        from.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     Path incoming = folder.resolve("incoming" + SpoolFolder.SCRATCH);
     Files.deleteIfExists(incoming);
     try (SeekableByteChannel in =
@@ -150,19 +152,30 @@ final class Batch implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return false;
     }
-    BasicFileAttributes now = source.readAttributes();
+    PosixFileAttributes now = source.readAttributes();
     if (!now.fileKey().equals(attributes.fileKey())
         || now.size() != attributes.size()
         || !now.lastModifiedTime().equals(attributes.lastModifiedTime())) {
       Files.delete(incoming);
       return false; // changed while it was copied: not settled after all
     }
-    Files.getFileAttributeView(incoming, BasicFileAttributeView.class)
-        .setTimes(now.lastModifiedTime(), null, null);
+    keepAttributes(incoming, now);
     Disk.rename(incoming, target);
     Disk.sync(target.getParent());
     from.deleteFile(name);
     return true;
+  }
+
+  private static void keepAttributes(Path copy, PosixFileAttributes original) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
+    view.setTimes(original.lastModifiedTime(), null, null);
+    view.setPermissions(original.permissions());
+    try {
+      view.setOwner(original.owner());
+      view.setGroup(original.group());
+    } catch (FileSystemException e) {
+      // only root may give a file away; the copy is ours then
+    }
   }
 
   private void open() throws IOException {

@@ -48,13 +48,18 @@ public final class Delivery {
     Path target = root.resolve(entry.relative());
     if (RawNames.bytes(target).length > LONGEST_PATH) {
       target = root.resolve(distinctName(entry.relative().getFileName(), entry.id()));
+    } else if (entry.relative().startsWith(INCOMPLETE)) {
+      target = distinct(entry, root); // a dropper cannot know our folder's name by accident
     }
     try {
       Files.createDirectories(target.getParent());
       place(entry, root, target);
       return target;
-    } catch (FileAlreadyExistsException e) {
+    } catch (FileSystemException e) {
       Path free = distinct(entry, root);
+      if (free.equals(target)) {
+        throw e; // nothing was in the way
+      }
       place(entry, root, free);
       return free;
     }
@@ -106,7 +111,10 @@ public final class Delivery {
     for (int i = 0; i <= last; i++) {
       Path next = at.resolve(entry.relative().getName(i));
       boolean free =
-          i == last ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS) : isFolderOrFree(next);
+          !(i == 0 && next.endsWith(INCOMPLETE))
+              && (i == last
+                  ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS)
+                  : isFolderOrFree(next));
       at = free ? next : at.resolve(distinctName(entry.relative().getName(i), entry.id()));
     }
     Files.createDirectories(at.getParent());

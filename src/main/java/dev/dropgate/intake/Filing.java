@@ -1,6 +1,8 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
@@ -9,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +56,7 @@ final class Filing {
   private void recover(Path batch) throws IOException {
     SpoolTree.deleteScratch(batch);
     for (Path aside : SpoolTree.files(batch.resolve(SpoolFolder.ASIDE))) {
-      describe(aside);
+      describe(safelyNamed(aside));
     }
     for (Kind kind : List.of(Kind.FILE, Kind.UNFINISHED)) {
       for (Path file : SpoolTree.files(batch.resolve(kind.folder()))) {
@@ -62,6 +66,37 @@ final class Filing {
     for (Path file : SpoolTree.files(batch.resolve(SpoolFolder.WAITING))) {
       waiting.put(file, System.nanoTime());
     }
+  }
+
+  // A folder that was swapped in between check and claim holds names that we never made, and the
+  // file consumer must never meet those.
+  private Path safelyNamed(Path aside) throws IOException {
+    Path below = spool.path().relativize(aside);
+    Path relative = spool.relative(spool.path().resolve(below.subpath(0, 3)));
+    for (int i = 3; i < below.getNameCount(); i++) {
+      relative = relative.resolve(SpoolName.original(below.getName(i)));
+    }
+    Path safe = spool.batchOf(aside).resolve(SpoolFolder.ASIDE).resolve(encode(aside, relative));
+    if (!safe.equals(aside)) {
+      Disk.privateFolder(safe.getParent());
+      Disk.rename(aside, safe);
+    }
+    return safe;
+  }
+
+  private String encode(Path aside, Path relative) throws IOException {
+    String encoded = SpoolName.encode(relative);
+    if (encoded != null) {
+      return encoded;
+    }
+    if (aside.getParent().endsWith(SpoolFolder.ASIDE)) {
+      return aside.getFileName().toString(); // has its long name beside it already
+    }
+    String key = HexFormat.of().formatHex(Digests.sha256(RawNames.bytes(relative)));
+    Path names = Disk.privateFolder(spool.batchOf(aside).resolve(SpoolFolder.NAMES));
+    Files.deleteIfExists(names.resolve(key));
+    Disk.writeNew(names.resolve(key), RawNames.bytes(relative));
+    return SpoolFolder.LONG + key;
   }
 
   /**
@@ -151,11 +186,15 @@ final class Filing {
   void retryWaiting() throws IOException {
     for (Iterator<Map.Entry<Path, Long>> all = waiting.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Path, Long> next = all.next();
-      Path file = next.getKey();
-      if (System.nanoTime() - next.getValue() >= busyLimitNanos) {
-        file = refile(file, Kind.UNFINISHED.folder());
+      try {
+        Path file = next.getKey();
+        if (System.nanoTime() - next.getValue() >= busyLimitNanos) {
+          file = refile(file, Kind.UNFINISHED.folder());
+        }
+        secure(file, null);
+      } catch (NoSuchFileException e) {
+        // somebody removed it from the spool: nothing is left to wait for
       }
-      secure(file, null);
       if (!Files.exists(next.getKey(), LinkOption.NOFOLLOW_LINKS)) {
         all.remove();
       }

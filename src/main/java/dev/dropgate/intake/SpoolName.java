@@ -72,6 +72,24 @@ final class SpoolName {
     return RawNames.path(bytes.toByteArray());
   }
 
+  /**
+   * The original of one name in the spool that may be somebody else's: what {@link #encode} cannot
+   * have made stands for itself.
+   *
+   * @param name a single name
+   * @return a single name, never {@code .} or {@code ..}
+   */
+  static Path original(Path name) {
+    String text = name.toString();
+    try {
+      Path decoded = decode(text);
+      boolean ours = text.equals(encode(decoded)) && decoded.normalize().equals(decoded);
+      return ours && !decoded.startsWith("..") ? decoded : name;
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
+  }
+
   private static boolean isPlain(String path) {
     if (path.length() > LONGEST_NAME || path.toLowerCase(Locale.ROOT).contains(CAMEL_LOCK)) {
       return false;

@@ -114,7 +114,7 @@ final class Walk {
     if (!attributes.isDirectory()) {
       return visitor.entry(level.handle(), level.folder(), name, attributes);
     }
-    if (levels.size() > maxDepth) {
+    if (levels.size() >= maxDepth) {
       visitor.tooDeep(level.handle(), level.folder(), name);
     } else {
       enter(levels, name);

@@ -1,0 +1,178 @@
+package dev.dropgate.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dropgate.TestFiles;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskTest {
+  @TempDir private Path folder;
+
+  @Test
+  void writeNewMakesAWholeFileThatOnlyWeCanRead() throws IOException {
+    Path file = folder.resolve("a");
+    Disk.writeNew(file, bytes("content"));
+    assertThat(file).hasContent("content");
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThat(TestFiles.tree(folder)).containsExactly("a");
+  }
+
+  @Test
+  void writeNewRefusesATakenNameAndLeavesNothingBehind() throws IOException {
+    Path file = TestFiles.file(folder.resolve("a"), "old");
+    assertThatThrownBy(() -> Disk.writeNew(file, bytes("new")))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(file).hasContent("old");
+    assertThat(TestFiles.tree(folder)).containsExactly("a");
+  }
+
+  @Test
+  void writeNewReplacesWhatACrashLeftOfItself() throws IOException {
+    TestFiles.file(folder.resolve(".a.tmp"), "half");
+    Disk.writeNew(folder.resolve("a"), bytes("whole"));
+    assertThat(folder.resolve("a")).hasContent("whole");
+    assertThat(TestFiles.tree(folder)).containsExactly("a");
+  }
+
+  /** A file consumer that polls the folder passes over names that start with a dot. */
+  @Test
+  void noConsumerSeesAFileThatIsNotWholeYet() throws IOException {
+    Files.createDirectory(folder.resolve(".a.tmp"));
+    TestFiles.file(folder.resolve(".a.tmp/keeps"), "the temporary name from being used");
+    assertThatThrownBy(() -> Disk.writeNew(folder.resolve("a"), bytes("x")))
+        .isInstanceOf(DirectoryNotEmptyException.class);
+  }
+
+  @Test
+  void renameNeverOverwrites() throws IOException {
+    Path from = TestFiles.file(folder.resolve("from"), "new");
+    Path to = TestFiles.file(folder.resolve("to"), "old");
+    assertThatThrownBy(() -> Disk.rename(from, to)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(from).hasContent("new");
+    assertThat(to).hasContent("old");
+  }
+
+  @Test
+  void renameDoesNotReplaceALinkEither() throws IOException {
+    Path from = TestFiles.file(folder.resolve("from"), "new");
+    Path to = Files.createSymbolicLink(folder.resolve("to"), Path.of("nowhere"));
+    assertThatThrownBy(() -> Disk.rename(from, to)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(to).isSymbolicLink();
+  }
+
+  @Test
+  void renameKeepsTheInodeAndTakesHostileNames() throws IOException {
+    Path from = TestFiles.file(folder.resolve(TestFiles.raw("\u00FF\n\\")), "x");
+    Object inode = TestFiles.attribute(from, "unix:ino");
+    Path to = folder.resolve(TestFiles.raw("\u00FE"));
+    Disk.rename(from, to);
+    assertThat(TestFiles.attribute(to, "unix:ino")).isEqualTo(inode);
+    assertThat(from).doesNotExist();
+  }
+
+  @Test
+  void renameOfWhatIsGoneSaysSo() {
+    assertThatThrownBy(() -> Disk.rename(folder.resolve("gone"), folder.resolve("to")))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("gone");
+  }
+
+  @Test
+  void renameToAnotherFileSystemIsRefusedByName() throws IOException {
+    Path other = TestFiles.otherFileSystem(folder);
+    try {
+      Path from = TestFiles.file(folder.resolve("from"), "x");
+      assertThatThrownBy(() -> Disk.rename(from, other.resolve("to")))
+          .isInstanceOf(OtherFileSystemException.class);
+      assertThat(from).hasContent("x");
+      assertThat(TestFiles.tree(other)).isEmpty();
+    } finally {
+      TestFiles.delete(other);
+    }
+  }
+
+  @Test
+  void privateFoldersCanBeEnteredByTheirOwnerOnly() throws IOException {
+    Path made = Disk.privateFolder(folder.resolve("a/b"));
+    assertThat(mode(made)).isEqualTo("rwx------");
+    assertThat(mode(made.getParent())).isEqualTo("rwx------");
+    assertThat(Disk.privateFolder(made)).isEqualTo(made);
+    assertThatThrownBy(() -> Disk.newPrivateFolder(made))
+        .isInstanceOf(FileAlreadyExistsException.class);
+  }
+
+  @Test
+  void aFileThatNobodyHasOpenHasNoWriters() throws IOException {
+    assertThat(writersOrSkip(TestFiles.file(folder.resolve("a"), "x")))
+        .isEqualTo(Disk.Writers.NONE);
+  }
+
+  @Test
+  void anOpenDescriptorIsAWriterUntilItIsClosed() throws IOException {
+    Path file = TestFiles.file(folder.resolve("a"), "x");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      assertThat(channel.isOpen()).isTrue();
+      assertThat(writersOrSkip(file)).isEqualTo(Disk.Writers.SOME);
+    }
+    assertThat(Disk.writers(file)).isEqualTo(Disk.Writers.NONE);
+  }
+
+  @Test
+  void aReaderIsNoWriter() throws IOException {
+    Path file = TestFiles.file(folder.resolve("a"), "x");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      assertThat(channel.isOpen()).isTrue();
+      assertThat(writersOrSkip(file)).isEqualTo(Disk.Writers.NONE);
+    }
+  }
+
+  @Test
+  void aMappingIsAWriterAfterItsDescriptorIsClosed() throws IOException {
+    Path file = TestFiles.file(folder.resolve("a"), "x");
+    MappedByteBuffer mapping;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      mapping = channel.map(MapMode.READ_WRITE, 0, 1);
+    }
+    assertThat(writersOrSkip(file)).isEqualTo(Disk.Writers.SOME);
+    mapping.put(0, (byte) 'y'); // alive until here
+    assertThat(file).hasContent("y");
+  }
+
+  @Test
+  void aLinkIsNotFollowedToFindWriters() throws IOException {
+    Path file = TestFiles.file(folder.resolve("a"), "x");
+    Path link = Files.createSymbolicLink(folder.resolve("l"), file);
+    assertThat(Disk.writers(link)).isEqualTo(Disk.Writers.UNKNOWN);
+    assertThat(Disk.writers(folder.resolve("gone"))).isEqualTo(Disk.Writers.UNKNOWN);
+  }
+
+  private static Disk.Writers writersOrSkip(Path file) {
+    Disk.Writers writers = Disk.writers(file);
+    assumeTrue(writers != Disk.Writers.UNKNOWN, "this file system has no leases");
+    return writers;
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

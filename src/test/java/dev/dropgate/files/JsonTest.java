@@ -1,0 +1,53 @@
+package dev.dropgate.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+  record Thing(String name, String absent, long size) {}
+
+  @Test
+  void aLineIsOneLineAndLeavesOutWhatIsAbsent() {
+    assertThat(Json.line(new Thing("a\nb", null, 3))).isEqualTo("{\"name\":\"a\\nb\",\"size\":3}");
+  }
+
+  @Test
+  void aFileIsReadBackAsItWas() throws IOException {
+    Thing thing = new Thing("보고서\u2028😀", null, Long.MAX_VALUE);
+    byte[] file = Json.file(thing);
+    assertThat(new String(file, StandardCharsets.UTF_8)).contains("보고서").endsWith("}\n");
+    assertThat(Json.read(file, Thing.class)).isEqualTo(thing);
+  }
+
+  @Test
+  void aNewerFileCanBeReadByAnOlderGate() throws IOException {
+    assertThat(Json.read(bytes("{\"name\":\"n\",\"later\":[1]}"), Thing.class).name())
+        .isEqualTo("n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{", "[]", "\"text\"", "\0\0\0\0"})
+  void whatIsNoObjectIsRefused(String text) {
+    assertThatThrownBy(() -> Json.read(bytes(text), Thing.class)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aFileCutOffAnywhereIsRefused() {
+    byte[] file = Json.file(new Thing("name", "there", 1));
+    for (int length = 0; length < file.length - 2; length++) {
+      byte[] cut = Arrays.copyOf(file, length);
+      assertThatThrownBy(() -> Json.read(cut, Thing.class)).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

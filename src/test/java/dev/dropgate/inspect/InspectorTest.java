@@ -1,0 +1,126 @@
+package dev.dropgate.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.dropgate.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InspectorTest {
+  private final Inspector inspector = new Inspector();
+
+  @Test
+  void theGravestFindingDecidesWhateverTheOrder() {
+    Finding undecided = new Finding("a", Verdict.UNDECIDED, "one");
+    Finding dangerous = new Finding("b", Verdict.DANGEROUS, "two");
+    assertThat(Judgement.of(List.of()).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(Judgement.of(List.of(undecided)).verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(Judgement.of(List.of(undecided, dangerous)).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(Judgement.of(List.of(dangerous, undecided)).verdict()).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  @Test
+  void aJudgementListsEachRuleOnceAndEveryReason() {
+    Judgement judgement =
+        Judgement.of(
+            List.of(
+                new Finding("a", Verdict.UNDECIDED, "one"),
+                new Finding("b", Verdict.DANGEROUS, "two"),
+                new Finding("a", Verdict.UNDECIDED, "three")));
+    assertThat(judgement.rules()).isEqualTo("a,b");
+    assertThat(judgement.reasons()).isEqualTo("one; two; three");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNFINISHED, unfinished",
+    "UNREADABLE, unreadable",
+    "LINK, link",
+    "SPECIAL, special-file"
+  })
+  void whatIsNoFinishedFileIsNeverClean(Kind kind, String rule) {
+    Judgement judgement = inspector.inspect(new Subject(Path.of("a.txt"), kind), "");
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(judgement.rules()).isEqualTo(rule);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDangerousNameIsDangerousWhateverItNames(Kind kind) {
+    assertThat(inspector.inspect(new Subject(Path.of("a.exe"), kind), "exe").verdict())
+        .isEqualTo(Verdict.DANGEROUS);
+  }
+
+  @Test
+  void aClaimIsJudgedByItsOriginalNameNotByItsNameInTheSpool() {
+    Entry entry = entry(Path.of("sub/a.exe"), Path.of("/spool/file/sub/a%2Etxt"));
+    assertThat(inspector.judge(entry, "exe").verdict()).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  @Test
+  void theDefaultListHoldsOnlyWhereADirectoryDoesNotSay() {
+    inspector.setBlockedExtensions("bat");
+    Entry entry = entry(Path.of("a.bat"), Path.of("/spool/a.bat"));
+    assertThat(inspector.judge(entry, null).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(inspector.judge(entry, "exe").verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void aMalformedListIsRefusedEachTime() {
+    Subject subject = new Subject(Path.of("a"), Kind.FILE);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> inspector.inspect(subject, "*.exe"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void anEntryShowsItsOriginalPathEscaped() {
+    assertThat(entry(Path.of("a\nb"), Path.of("/spool/a"))).hasToString("/drop/a\\x0ab");
+  }
+
+  @Test
+  void evidenceIsWhatTheDiskSays(@TempDir Path folder) throws IOException {
+    Path file = TestFiles.file(folder.resolve("f"), "abc");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+    Evidence evidence = Evidence.of(file, true);
+    assertThat(evidence.size()).isEqualTo(3);
+    assertThat(evidence.sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(evidence.mode()).isEqualTo("rw-r-----");
+    assertThat(evidence.modifiedAt()).isEqualTo("2001-02-03T04:05:06Z");
+    assertThat(evidence.owner()).isEqualTo(Files.getOwner(file).getName());
+  }
+
+  @Test
+  void whatCannotBeReadHasEvidenceWithoutADigest(@TempDir Path folder) throws IOException {
+    Path file = TestFiles.file(folder.resolve("f"), "abc");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(file), "root may read everything");
+    assertThat(Evidence.of(file, true).sha256()).isNull();
+  }
+
+  @Test
+  void whatIsGoneHasNoEvidence(@TempDir Path folder) {
+    assertThatThrownBy(() -> Evidence.of(folder.resolve("gone"), true))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  private static Entry entry(Path relative, Path content) {
+    return new Entry("id", content, Path.of("/drop"), relative, Kind.FILE, Instant.EPOCH);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Claims from a drop on another file system than the spool: copies instead of renames. */
+@Timeout(60)
+class CopyAcrossTest {
+  @TempDir private Path root;
+  private Path otherFileSystem;
+  private ClaimHarness gate;
+  private Filing filing;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    otherFileSystem = TestFiles.otherFileSystem(root);
+    gate = new ClaimHarness(otherFileSystem.resolve("drop"), root.resolve("spool"));
+    filing = gate.filing();
+  }
+
+  @AfterEach
+  void tidy() throws IOException {
+    if (otherFileSystem != null) {
+      TestFiles.delete(otherFileSystem);
+    }
+  }
+
+  @Test
+  void theCopyIsTheFileAndTheDropIsEmpty() throws IOException {
+    Path file = gate.dropped("sub/a.txt", "content");
+    FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
+    Files.setLastModifiedTime(file, time);
+    gate.claim(filing, Path.of("sub/a.txt"));
+
+    Path claim = gate.entries(Kind.FILE).get(0).content();
+    assertThat(claim).hasContent("content");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(claim)))
+        .isEqualTo("rwxr-x--x");
+    assertThat(Files.getLastModifiedTime(claim)).isEqualTo(time);
+    assertThat(TestFiles.tree(gate.drop)).isEmpty();
+    assertThat(gate.files("incoming.tmp")).isEmpty();
+  }
+
+  @Test
+  void theOwnerIsKept() throws IOException {
+    assumeTrue(Integer.valueOf(0).equals(TestFiles.attribute(root, "unix:uid")), "needs root");
+    Files.setAttribute(gate.dropped("a", "x"), "unix:uid", 12345);
+    gate.claim(filing, Path.of("a"));
+    Entry entry = gate.entries(Kind.FILE).get(0);
+    assertThat(TestFiles.attribute(entry.content(), "unix:uid")).isEqualTo(12345);
+  }
+
+  @Test
+  void aFileThatChangedSinceItWasCheckedStaysInTheDrop() throws IOException {
+    Path file = gate.dropped("a", "checked");
+    BasicFileAttributes checked = gate.attributes(Path.of("a"));
+    Files.writeString(file, "changed in length");
+    try (Batch batch = new Batch(gate.spool, filing)) {
+      gate.claim(batch, Path.of("a"), Path.of("a"), checked);
+      assertThat(batch.size()).isZero();
+    }
+    assertThat(file).hasContent("changed in length");
+    assertThat(gate.entries(Kind.FILE)).isEmpty();
+  }
+
+  @Test
+  void aLinkIsDescribedAndRemovedAndItsTargetStays() throws IOException {
+    Path secret = TestFiles.file(root.resolve("secret"), "secret");
+    Files.createSymbolicLink(gate.drop.resolve("l"), secret);
+    gate.claim(filing, Path.of("l"));
+    assertThat(gate.entries(Kind.LINK).get(0).content())
+        .hasContent("symbolic link to " + secret + "\n");
+    assertThat(TestFiles.tree(gate.drop)).isEmpty();
+    assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  void aFifoIsDescribedAndNeverOpened() throws IOException {
+    TestFiles.fifo(gate.drop.resolve("fifo"));
+    gate.claim(filing, Path.of("fifo"));
+    assertThat(gate.entries(Kind.SPECIAL).get(0).content()).hasContent("FIFO\n");
+    assertThat(TestFiles.tree(gate.drop)).isEmpty();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoorTest {
+  @TempDir private Path root;
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final Door door = new Door();
+
+  @BeforeEach
+  void prepare() {
+    door.setSpool(root.toString());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    camel.close();
+  }
+
+  @Property
+  void noNameLeadsOutOfItsFolder(@ForAll String name) {
+    Path base = Path.of("/base/folder");
+    Path relative = Door.relative(name);
+    assertThat(relative.isAbsolute()).isFalse();
+    assertThat(base.resolve(relative).normalize()).startsWithRaw(base).isNotEqualTo(base);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.txt, a.txt",
+    "sub/a.txt, sub/a.txt",
+    "/etc/passwd, etc/passwd",
+    "../../etc/passwd, etc/passwd",
+    "a/../../b, a/b",
+    "./a//b/, a/b",
+    "'', unnamed",
+    "/, unnamed",
+    "../.., unnamed",
+    "..., ...",
+    "한글.exe, 한글.exe"
+  })
+  void aSendersNameBecomesAPathBelow(String name, String expected) {
+    assertThat(Door.relative(name)).hasToString(expected);
+  }
+
+  @Test
+  void aNulIsNoPartOfAName() {
+    assertThat(Door.relative("a\0b")).hasToString("a_b");
+  }
+
+  @Test
+  void whatWasClaimedPasses() throws IOException {
+    Entry entry = new Entry("id", root.resolve("f"), root, Path.of("f"), Kind.FILE, Instant.EPOCH);
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.setProperty("entry", entry);
+    assertThat(door.admit(exchange)).isSameAs(entry);
+    assertThat(TestFiles.tree(root)).isEmpty();
+  }
+
+  @Test
+  void aStreamIsSpooledToAFileUntilTheExchangeIsDone() throws IOException {
+    Exchange exchange = exchange("../x\\..\\y.exe", "content");
+    Entry entry = door.admit(exchange);
+    assertThat(entry.relative()).hasToString("x\\..\\y.exe");
+    assertThat(entry.content()).hasContent("content").startsWithRaw(root);
+    done(exchange);
+    assertThat(entry.content()).doesNotExist();
+    assertThat(TestFiles.tree(root)).hasSize(1).allMatch(file -> file.endsWith("directory.txt"));
+  }
+
+  @Test
+  void aLongNameIsKept() throws IOException {
+    String name = "한".repeat(85);
+    assertThat(door.admit(exchange(name, "x")).relative()).hasToString(name);
+  }
+
+  @Test
+  void twoMessagesOfOneNameAreTwoEntries() throws IOException {
+    Entry one = door.admit(exchange("a", "1"));
+    Entry two = door.admit(exchange("a", "2"));
+    assertThat(one.id()).isNotEqualTo(two.id());
+    assertThat(one.content()).hasContent("1");
+    assertThat(two.content()).hasContent("2");
+  }
+
+  /** Their sources were never told that they were taken, and send them again. */
+  @Test
+  void whatACrashCutOffIsForgottenByTheNextStart() throws IOException {
+    Entry cutOff = door.admit(exchange("a", "1"));
+    Door next = new Door();
+    next.setSpool(root.toString());
+    Entry again = next.admit(exchange("a", "1"));
+    assertThat(cutOff.content()).doesNotExist();
+    assertThat(again.content()).hasContent("1");
+  }
+
+  @Test
+  void aMessageWithoutABodyIsRefusedAloud() {
+    assertThatThrownBy(() -> door.admit(new DefaultExchange(camel)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no body");
+  }
+
+  private Exchange exchange(String name, String content) {
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getIn().setHeader(Exchange.FILE_NAME, name);
+    exchange.getIn().setBody(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+    return exchange;
+  }
+
+  private static void done(Exchange exchange) {
+    for (Synchronization synchronization : exchange.getExchangeExtension().handoverCompletions()) {
+      synchronization.onComplete(exchange);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Kind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A spool as a crash may leave it, taken up by the next start. */
+@Timeout(60)
+class RecoveryTest {
+  @TempDir private Path root;
+  private ClaimHarness gate;
+  private Path batch;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    gate = new ClaimHarness(root.resolve("drop"), root.resolve("spool"));
+    batch = gate.spool.newBatch();
+  }
+
+  @Test
+  void aClaimIsThereAgainUnderTheSameId() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/sub/a%0Ab"), "content");
+    String id = gate.spool.entry(claim).id();
+    restart();
+    Entry entry = gate.entries(Kind.FILE).get(0);
+    assertThat(entry.id()).isEqualTo(id);
+    assertThat(entry.relative()).isEqualTo(Path.of("sub/a\nb"));
+    assertThat(entry.content()).hasContent("content");
+  }
+
+  @Test
+  void scratchFilesAreWorthless() throws IOException {
+    TestFiles.file(batch.resolve("id.tmp"), "half");
+    TestFiles.file(batch.resolve("incoming.tmp"), "half");
+    restart();
+    assertThat(batch).doesNotExist();
+  }
+
+  @Test
+  void aLinkThatWasMovedButNotDescribedIsDescribed() throws IOException {
+    Path aside = Files.createDirectories(batch.resolve("aside/sub"));
+    Files.createSymbolicLink(aside.resolve("l"), Path.of("/etc/passwd"));
+    restart();
+    Entry entry = gate.entries(Kind.LINK).get(0);
+    assertThat(entry.relative()).isEqualTo(Path.of("sub/l"));
+    assertThat(entry.content()).hasContent("symbolic link to /etc/passwd\n");
+    assertThat(gate.files(SpoolFolder.ASIDE)).isEmpty();
+  }
+
+  @Test
+  void aLinkThatWasDescribedButNotDeletedIsNotDescribedTwice() throws IOException {
+    Files.createDirectories(batch.resolve("aside"));
+    Files.createSymbolicLink(batch.resolve("aside/l"), Path.of("/etc/passwd"));
+    TestFiles.file(batch.resolve("link/l"), "symbolic link to /etc/passwd\n");
+    restart();
+    assertThat(gate.entries(Kind.LINK)).hasSize(1);
+    assertThat(gate.files(SpoolFolder.ASIDE)).isEmpty();
+  }
+
+  @Test
+  void nothingCountsAsCheckedAfterARestart() throws IOException {
+    Path kept = TestFiles.file(root.resolve("kept"), "content");
+    Files.createDirectories(batch.resolve("file"));
+    Files.createLink(batch.resolve("file/a"), kept);
+    Files.createSymbolicLink(batch.resolve("file/l"), kept);
+    TestFiles.fifo(batch.resolve("file/fifo"));
+    Filing filing = restart();
+    assertThat(gate.entries(Kind.FILE)).hasSize(1);
+    Path claim = filing.entry(gate.entries(Kind.FILE).get(0).content()).content();
+    Files.writeString(kept, "changed");
+    assertThat(claim).hasContent("content");
+    assertThat(gate.entries(Kind.LINK)).hasSize(1);
+    assertThat(gate.entries(Kind.SPECIAL)).hasSize(1);
+  }
+
+  @Test
+  void aClaimThatWaitedForItsWriterIsLookedAtAgain() throws IOException {
+    TestFiles.file(batch.resolve("waiting/a"), "content");
+    restart().retryWaiting();
+    assertThat(gate.entries(Kind.FILE)).hasSize(1);
+  }
+
+  @Test
+  void aClaimWhoseWriterOutlivedUsWaitsOn() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/a"), "content");
+    try (FileChannel writer = FileChannel.open(claim, StandardOpenOption.WRITE)) {
+      assertThat(writer.isOpen()).isTrue();
+      Filing filing = restart();
+      filing.retryWaiting();
+      assertThat(gate.files("waiting").size() + gate.entries(Kind.FILE).size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLongNameIsReadBack() throws IOException {
+    TestFiles.file(batch.resolve("names/1"), "한".repeat(85));
+    TestFiles.file(batch.resolve("file/%long-1"), "content");
+    restart();
+    assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("한".repeat(85)));
+  }
+
+  @Test
+  void emptyBatchesAreSweptAway() throws IOException {
+    Files.createDirectories(batch.resolve("file/a/b"));
+    restart();
+    assertThat(batch).doesNotExist();
+  }
+
+  @Test
+  void batchesGetNamesOfTheirOwnHoweverFastTheyCome() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      gate.spool.newBatch();
+    }
+    assertThat(gate.spool.batches()).hasSize(51);
+  }
+
+  /** A folder swapped in between check and claim: its names were never made by us. */
+  @Test
+  void namesInAFolderThatWasSwappedInAreMadeSafe() throws IOException {
+    for (String name :
+        List.of(".hidden", "a\\b", "x.camelLock", "50%", "%41", "%2E.", "한".repeat(80), "plain")) {
+      TestFiles.file(batch.resolve("aside/sub%20/swapped").resolve(name), name);
+    }
+    Filing filing = restart();
+    filing.retryWaiting();
+    List<Entry> entries = gate.entries(Kind.FILE);
+    assertThat(entries).hasSize(8);
+    for (Entry entry : entries) {
+      String spooled = entry.content().getFileName().toString();
+      assertThat(spooled).doesNotStartWith(".").doesNotContain("\\");
+      assertThat(spooled.toLowerCase(Locale.ROOT)).doesNotEndWith(".camellock");
+      assertThat(entry.relative()).startsWithRaw(Path.of("sub /swapped"));
+      assertThat(entry.relative()).hasFileName(Files.readString(entry.content()));
+    }
+  }
+
+  @Test
+  void aLinkWithALongNameIsDescribed() throws IOException {
+    TestFiles.file(batch.resolve("names/1"), "한".repeat(85));
+    Files.createDirectories(batch.resolve("aside"));
+    Files.createSymbolicLink(batch.resolve("aside/%long-1"), Path.of("/etc/passwd"));
+    restart();
+    assertThat(gate.entries(Kind.LINK).get(0).relative()).isEqualTo(Path.of("한".repeat(85)));
+  }
+
+  @Test
+  void aFolderSwappedInIsWalkedLikeAnyOther() throws IOException {
+    gate.dropped("a", "x");
+    BasicFileAttributes checked = gate.attributes(Path.of("a"));
+    Files.delete(gate.drop.resolve("a"));
+    gate.dropped("a/.hidden", "content");
+    Filing filing = gate.filing();
+    try (Batch claims = new Batch(gate.spool, filing)) {
+      gate.claim(claims, Path.of("a"), Path.of("a"), checked);
+      Path folder = filing.asideFolders().get(0);
+      try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
+        Path relative = gate.spool.relative(folder).resolve(".hidden");
+        BasicFileAttributes inside =
+            Files.readAttributes(folder.resolve(".hidden"), BasicFileAttributes.class);
+        claims.claim(handle, relative, inside, Kind.FILE);
+      }
+    }
+    assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("a/.hidden"));
+    SpoolTree.sweep(gate.spool.path());
+    assertThat(filing.asideFolders()).isEmpty();
+  }
+
+  private Filing restart() throws IOException {
+    return gate.filing();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.dropgate.intake;
+
+import static dev.dropgate.intake.Settling.State.NEVER;
+import static dev.dropgate.intake.Settling.State.SETTLED;
+import static dev.dropgate.intake.Settling.State.WAITING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettlingTest {
+  private static final FileTime T = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+
+  private final Settling settling = new Settling(2000, 60_000);
+
+  @Test
+  void aFileHasSettledAfterItsQuietTimeAndNotBefore() {
+    assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
+    assertThat(look(file("i", 1, T), 1999)).isEqualTo(WAITING);
+    assertThat(look(file("i", 1, T), 2000)).isEqualTo(SETTLED);
+  }
+
+  @Test
+  void anyChangeStartsTheQuietTimeAgain() {
+    assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
+    assertThat(look(file("i", 2, T), 1900)).as("size").isEqualTo(WAITING);
+    assertThat(look(file("i", 2, T), 3800)).isEqualTo(WAITING);
+    FileTime later = FileTime.fromMillis(T.toMillis() + 1);
+    assertThat(look(file("i", 2, later), 3890)).as("mtime").isEqualTo(WAITING);
+    assertThat(look(file("j", 2, later), 5800)).as("inode").isEqualTo(WAITING);
+    assertThat(look(file("j", 2, later), 7799)).isEqualTo(WAITING);
+    assertThat(look(file("j", 2, later), 7800)).isEqualTo(SETTLED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2096-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"})
+  void aForgedTimeStampNeitherHastensNorHinders(String time) {
+    FileTime forged = FileTime.from(Instant.parse(time));
+    assertThat(look(file("i", 1, forged), 0)).isEqualTo(WAITING);
+    assertThat(look(file("i", 1, forged), 2000)).isEqualTo(SETTLED);
+  }
+
+  @Test
+  void aFileThatNeverRestsIsGivenUpAtTheLimit() {
+    for (int i = 0; i < 60; i++) {
+      assertThat(look(file("i", i, T), i * 1000L)).isEqualTo(WAITING);
+    }
+    assertThat(look(file("i", 60, T), 60_000)).isEqualTo(NEVER);
+  }
+
+  @Test
+  void aNameThatSaysUnfinishedWaitsForTheLimit() {
+    assertThat(settling.look(file("i", 1, T), true, 0)).isEqualTo(WAITING);
+    settling.newWalk();
+    assertThat(settling.look(file("i", 1, T), true, 59_999_000_000L)).isEqualTo(WAITING);
+    settling.newWalk();
+    assertThat(settling.look(file("i", 1, T), true, 60_000_000_000L)).isEqualTo(NEVER);
+  }
+
+  @Test
+  void aNameThatNoLongerSaysUnfinishedCountsFromItsLastChange() {
+    assertThat(settling.look(file("i", 1, T), true, 0)).isEqualTo(WAITING);
+    settling.newWalk();
+    assertThat(settling.look(file("i", 1, T), false, 2_000_000_000L)).isEqualTo(SETTLED);
+  }
+
+  @Test
+  void withoutASettleTimeAFileIsTakenAtFirstSightUnlessItsNameSaysUnfinished() {
+    Settling atOnce = new Settling(0, 60_000);
+    assertThat(atOnce.look(file("i", 1, T), false, 0)).isEqualTo(SETTLED);
+    assertThat(atOnce.look(file("j", 1, T), true, 0)).isEqualTo(WAITING);
+  }
+
+  @Test
+  void filesDoNotWaitForEachOther() {
+    settling.look(file("old", 1, T), false, 0);
+    settling.newWalk();
+    assertThat(settling.look(file("new", 1, T), false, 2_000_000_000L)).isEqualTo(WAITING);
+    assertThat(settling.look(file("old", 1, T), false, 2_000_000_000L)).isEqualTo(SETTLED);
+  }
+
+  @Test
+  void aFileThatWasAwayForAWalkStartsAgain() {
+    assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
+    settling.newWalk();
+    assertThat(look(file("i", 1, T), 5000)).isEqualTo(WAITING);
+  }
+
+  @Test
+  void aClockThatStartsBelowZeroIsAsGoodAsAny() {
+    long start = Long.MAX_VALUE - 1_000_000_000L; // System.nanoTime() may overflow
+    settling.look(file("i", 1, T), false, start);
+    settling.newWalk();
+    assertThat(settling.look(file("i", 1, T), false, start + 2_000_000_000L)).isEqualTo(SETTLED);
+  }
+
+  private Settling.State look(BasicFileAttributes file, long millis) {
+    settling.newWalk();
+    return settling.look(file, false, millis * 1_000_000);
+  }
+
+  private static BasicFileAttributes file(String inode, long size, FileTime modified) {
+    return new Attributes(inode, size, modified);
+  }
+
+  private record Attributes(Object fileKey, long size, FileTime lastModifiedTime)
+      implements BasicFileAttributes {
+    @Override
+    public FileTime lastAccessTime() {
+      return lastModifiedTime;
+    }
+
+    @Override
+    public FileTime creationTime() {
+      return lastModifiedTime;
+    }
+
+    @Override
+    public boolean isRegularFile() {
+      return true;
+    }
+
+    @Override
+    public boolean isDirectory() {
+      return false;
+    }
+
+    @Override
+    public boolean isSymbolicLink() {
+      return false;
+    }
+
+    @Override
+    public boolean isOther() {
+      return false;
+    }
+  }
+}

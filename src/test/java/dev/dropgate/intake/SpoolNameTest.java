@@ -1,0 +1,120 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.files.RawNames;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class SpoolNameTest {
+  @Property(tries = 2000)
+  void theOriginalBytesCanBeReadBack(@ForAll("paths") byte[] bytes) {
+    String encoded = SpoolName.encode(RawNames.path(bytes));
+    Assume.that(encoded != null);
+    assertThat(RawNames.bytes(SpoolName.decode(encoded))).isEqualTo(bytes);
+  }
+
+  @Property(tries = 2000)
+  void neitherCamelNorJavaNorATerminalFindsAMeaningInIt(@ForAll("paths") byte[] bytes) {
+    String encoded = SpoolName.encode(RawNames.path(bytes));
+    Assume.that(encoded != null);
+    assertThat(encoded).matches("[ -~]+").doesNotContain("\\", "{", "$", "&", "?", "#", "*", "'");
+    for (String name : encoded.split("/", -1)) {
+      assertThat(name).isNotEmpty().doesNotStartWith(".").hasSizeLessThanOrEqualTo(255);
+      assertThat(name.toLowerCase(Locale.ROOT)).doesNotEndWith(".camellock");
+      assertThat(name).doesNotStartWith(SpoolFolder.LONG);
+    }
+  }
+
+  @Property
+  void twoPathsNeverShareAName(@ForAll("paths") byte[] one, @ForAll("paths") byte[] other) {
+    Assume.that(
+        !new String(one, StandardCharsets.ISO_8859_1)
+            .equals(new String(other, StandardCharsets.ISO_8859_1)));
+    String encoded = SpoolName.encode(RawNames.path(one));
+    Assume.that(encoded != null);
+    assertThat(SpoolName.encode(RawNames.path(other))).isNotEqualTo(encoded);
+  }
+
+  @Property
+  void onlyWhatIsTooLongHasNoName(@ForAll("paths") byte[] bytes) {
+    if (SpoolName.encode(RawNames.path(bytes)) == null) {
+      assertThat(bytes.length * 3).isGreaterThan(255);
+    }
+  }
+
+  @Example
+  void anOrdinaryNameStaysReadable() {
+    assertThat(SpoolName.encode(Path.of("in/My report (1).pdf"))).isEqualTo("in/My report (1).pdf");
+  }
+
+  @Example
+  void whatMeansSomethingElsewhereIsEscaped() {
+    assertThat(SpoolName.encode(Path.of(".a/..b"))).isEqualTo("%2Ea/%2E.b");
+    assertThat(SpoolName.encode(Path.of("a%41"))).isEqualTo("a%2541");
+    assertThat(SpoolName.encode(Path.of("x\\..\\y"))).isEqualTo("x%5C..%5Cy");
+    assertThat(SpoolName.encode(Path.of("x.CAMELlock"))).isEqualTo("x.CAMELloc%6B");
+    assertThat(SpoolName.encode(TestFiles.raw("\u00FF\n"))).isEqualTo("%FF%0A");
+  }
+
+  @Example
+  void aNameOf255BytesStaysUnlessItGrows() {
+    assertThat(SpoolName.encode(Path.of("a".repeat(255)))).isEqualTo("a".repeat(255));
+    assertThat(SpoolName.encode(Path.of("a".repeat(254) + "%"))).isNull();
+    assertThat(SpoolName.encode(Path.of("한".repeat(85)))).isNull();
+  }
+
+  @Example
+  void aPathThatLeavesNoRoomForTheSpoolsOwnHasNoName() {
+    assertThat(SpoolName.encode(Path.of("a".repeat(200) + "/b".repeat(900)))).isNotNull();
+    assertThat(SpoolName.encode(Path.of("a".repeat(200) + "/b".repeat(1000)))).isNull();
+  }
+
+  @Provide
+  static Arbitrary<byte[]> paths() {
+    Arbitrary<byte[]> noise =
+        Arbitraries.bytes()
+            .filter(b -> b != 0 && b != '/')
+            .array(byte[].class)
+            .ofMinSize(1)
+            .ofMaxSize(100);
+    Arbitrary<byte[]> text =
+        Arbitraries.strings()
+            .withChars("aB.%4\\ \n~&$한\uFFFD")
+            .ofMinLength(1)
+            .ofMaxLength(12)
+            .map(s -> s.getBytes(StandardCharsets.UTF_8));
+    Arbitrary<byte[]> nasty =
+        Arbitraries.of(
+                ".hidden", "a.camelLock", "B.CAMELLOCK", ".camelLock", "%long-1", "%41", "...", "~")
+            .map(s -> s.getBytes(StandardCharsets.UTF_8));
+    return Arbitraries.oneOf(noise, text, nasty)
+        .filter(name -> !List.of(".", "..").contains(new String(name, StandardCharsets.UTF_8)))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5)
+        .map(SpoolNameTest::joined);
+  }
+
+  private static byte[] joined(List<byte[]> names) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] name : names) {
+      if (out.size() > 0) {
+        out.write('/');
+      }
+      out.writeBytes(name);
+    }
+    return out.toByteArray();
+  }
+}

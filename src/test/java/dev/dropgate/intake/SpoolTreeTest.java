@@ -1,0 +1,60 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTreeTest {
+  @TempDir private Path key;
+
+  @Test
+  void emptyBatchesGoAndTheTopStays() throws IOException {
+    Files.createDirectories(key.resolve("batch/file/a/b"));
+    SpoolTree.sweep(key);
+    assertThat(key).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsStillToBeDoneStays() throws IOException {
+    Path claim = TestFiles.file(key.resolve("batch/file/a/f"), "x");
+    Files.createDirectories(key.resolve("batch/waiting/a"));
+    Path note = TestFiles.file(key.resolve("directory.txt"), "x");
+    SpoolTree.sweep(key);
+    assertThat(claim).hasContent("x");
+    assertThat(note).exists();
+    assertThat(key.resolve("batch/waiting")).doesNotExist();
+  }
+
+  @Test
+  void aLongNameStaysAsLongAsItsClaim() throws IOException {
+    Path name = TestFiles.file(key.resolve("batch/names/1"), "x");
+    Path claim = TestFiles.file(key.resolve("batch/file/%long-1"), "x");
+    SpoolTree.sweep(key);
+    assertThat(name).exists();
+    Files.delete(claim);
+    SpoolTree.sweep(key);
+    assertThat(key).isEmptyDirectory();
+  }
+
+  @Test
+  void linksAreListedAndNotFollowed(@TempDir Path outside) throws IOException {
+    TestFiles.file(outside.resolve("secret"), "x");
+    Path link =
+        Files.createSymbolicLink(
+            Files.createDirectories(key.resolve("batch/aside")).resolve("l"), outside);
+    assertThat(SpoolTree.files(key.resolve("batch"))).containsExactly(link);
+    SpoolTree.sweep(key);
+    assertThat(link).isSymbolicLink();
+    assertThat(outside.resolve("secret")).exists();
+  }
+
+  @Test
+  void aMissingFolderHoldsNothing() throws IOException {
+    assertThat(SpoolTree.files(key.resolve("gone"))).isEmpty();
+  }
+}
