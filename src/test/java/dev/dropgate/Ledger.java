@@ -1,0 +1,154 @@
+package dev.dropgate;
+
+import dev.dropgate.files.Digests;
+import dev.dropgate.files.RawNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Drops files of all kinds and remembers each outside the program: content hash, dangerous or not.
+ * Every content is unique, so that a hash is an identity. Not thread safe.
+ */
+final class Ledger {
+  private static final List<String> FOLDERS =
+      List.of("", "a/", "a/b/", ".hidden/", "한글/", "c d/e\\f/");
+  private static final List<String> STEMS =
+      List.of(
+          "report",
+          ".dot",
+          "line\nbreak",
+          "${body}",
+          "{{dropgate.smtp.password}}",
+          "-dash",
+          "보고서",
+          "x\\..\\..\\y",
+          "quo\"te'",
+          "esc\u001b[31m",
+          "rlo\u202Ecod",
+          "same",
+          "same",
+          "same");
+  private static final List<String> BLOCKED =
+      List.of(".exe", ".EXE", ".dll", ".exe.", ".dll ", ".txt.exe");
+  private static final List<String> PLAIN =
+      List.of(".txt", ".pdf", "", ".exe.txt", ".camelLock", ".docx", ".dll-list");
+
+  /** SHA-256 to where it was dropped. */
+  final Map<String, Path> dangerous = new TreeMap<>();
+
+  final Map<String, Path> clean = new TreeMap<>();
+
+  /** Links and FIFOs. */
+  int others;
+
+  private final Random random;
+  private final Path staging;
+  private final Path inbox;
+  private final List<byte[]> executables = RealFiles.windowsExecutables();
+  private final List<byte[]> documents = RealFiles.documents();
+  private int count;
+
+  Ledger(Random random, Path staging, Path inbox) throws IOException {
+    this.random = random;
+    this.staging = Files.createDirectories(staging);
+    this.inbox = Files.createDirectories(inbox);
+  }
+
+  int size() {
+    return dangerous.size() + clean.size() + others;
+  }
+
+  /** Drops one more, in one of the ways in which droppers do. */
+  void drop() throws IOException {
+    int kind = random.nextInt(20);
+    if (kind == 0) {
+      Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
+      others++;
+    } else if (kind == 1) {
+      run("mkfifo", fresh(""));
+      others++;
+    } else {
+      boolean isDangerous = random.nextInt(3) == 0;
+      Path target = free(pick(isDangerous ? BLOCKED : PLAIN));
+      if (target != null) {
+        byte[] content = content(isDangerous);
+        (isDangerous ? dangerous : clean)
+            .put(HexFormat.of().formatHex(Digests.sha256(content)), target);
+        write(target, content);
+      }
+    }
+  }
+
+  private byte[] content(boolean isDangerous) {
+    byte[] real = pick(isDangerous ? executables : documents);
+    byte[] mark = ("#" + count + "-" + random.nextLong()).getBytes(StandardCharsets.UTF_8);
+    byte[] content = java.util.Arrays.copyOf(real, Math.min(real.length, 50_000) + mark.length);
+    System.arraycopy(mark, 0, content, content.length - mark.length, mark.length);
+    return content;
+  }
+
+  private void write(Path target, byte[] content) throws IOException {
+    if (random.nextBoolean()) {
+      Path staged = Files.write(staging.resolve("s" + count), content);
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.write(target, content);
+    }
+  }
+
+  // Under a name that is taken a dropper would replace its own earlier file, which the gate never
+  // saw: no loss of ours.
+  private Path free(String extension) throws IOException {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      Path target = folder().resolve(name(extension));
+      if (!Files.exists(target)) {
+        return target;
+      }
+    }
+    return fresh(extension);
+  }
+
+  private Path fresh(String extension) throws IOException {
+    return folder().resolve("n" + count + extension);
+  }
+
+  private Path folder() throws IOException {
+    count++;
+    return Files.createDirectories(inbox.resolve(pick(FOLDERS)));
+  }
+
+  private Path name(String extension) {
+    if (random.nextInt(8) == 0) {
+      byte[] bytes = new byte[4];
+      random.nextBytes(bytes);
+      byte[] name =
+          ("b" + HexFormat.of().formatHex(bytes) + "?" + extension)
+              .getBytes(StandardCharsets.UTF_8);
+      name[9] = (byte) 0xFF; // no UTF-8
+      return RawNames.path(name);
+    }
+    return Path.of(pick(STEMS) + (random.nextBoolean() ? count : "") + extension);
+  }
+
+  private <T> T pick(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private static void run(String command, Path path) throws IOException {
+    try {
+      if (new ProcessBuilder(command, path.toString()).start().waitFor() != 0) {
+        throw new IOException(command + " failed");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}
