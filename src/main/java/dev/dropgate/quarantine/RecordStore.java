@@ -42,14 +42,28 @@ final class RecordStore {
     Path kept = made.resolve(CONTENT);
     if (!Files.exists(made.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
       Disk.writeNew(made.resolve(MANIFEST), Json.file(manifest));
+    } else {
+      requireSameFile(made, manifest);
     }
     if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       link(content, kept, made.resolve(COPY), manifest);
-      Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
     }
+    Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
     sync(kept);
     Disk.sync(made);
     Disk.sync(folder);
+  }
+
+  // Who hands a file over deletes it afterwards: taking one file for another would lose it.
+  private static void requireSameFile(Path made, Manifest manifest) throws IOException {
+    Manifest there = Json.read(Files.readAllBytes(made.resolve(MANIFEST)), Manifest.class);
+    boolean sameContent =
+        there.sha256() == null
+            || manifest.sha256() == null
+            || there.sha256().equals(manifest.sha256());
+    if (!sameContent || !manifest.path().equals(there.path())) {
+      throw new FileSystemException(made.toString(), null, "holds another file already");
+    }
   }
 
   private static void link(Path content, Path kept, Path copy, Manifest manifest)
