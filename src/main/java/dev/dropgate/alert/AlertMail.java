@@ -98,6 +98,10 @@ public final class AlertMail {
 
   // The end of a path says more than its beginning, and a subject is one line on a phone.
   private static String shortened(String path) {
-    return path.length() <= 120 ? path : "..." + path.substring(path.length() - 117);
+    if (path.length() <= 120) {
+      return path;
+    }
+    int start = path.length() - 117;
+    return "..." + path.substring(Character.isLowSurrogate(path.charAt(start)) ? start + 1 : start);
   }
 }

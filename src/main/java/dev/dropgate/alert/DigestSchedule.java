@@ -57,6 +57,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
       return !files(mailFolder()).isEmpty() || (isDue(now) && sumUp());
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot read the outbox {}: {}", SafeText.of(folder), SafeText.of(e.toString()));
+      failures++;
       pause(now);
       return false;
     }
@@ -174,7 +175,11 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
     try {
       return Json.read(content, type);
     } catch (IOException e) {
-      Path parked = Disk.privateFolder(folder.resolve("damaged")).resolve(file.getFileName());
+      Path damaged = Disk.privateFolder(folder.resolve("damaged"));
+      Path parked = damaged.resolve(file.getFileName());
+      for (int i = 2; Files.exists(parked); i++) {
+        parked = damaged.resolve(file.getFileName() + "." + i);
+      }
       Disk.rename(file, parked);
       LOG.warn("Damaged alert put aside as {}", SafeText.of(parked));
       return null;

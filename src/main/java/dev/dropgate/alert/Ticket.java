@@ -8,6 +8,7 @@ import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Judgement;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * An alert that still has to leave: a file in the outbox. All texts are printable.
@@ -38,6 +39,17 @@ public record Ticket(
     String detectedAt,
     String host,
     String endpoint) {
+  /** A file with one bit wrong may still be JSON; what nobody could read in a mail is no ticket. */
+  public Ticket {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(verdict, "verdict");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(detectedAt, "detectedAt");
+  }
+
   static Ticket of(Entry entry, Judgement judgement, Evidence evidence, String endpoint) {
     Path path = entry.path();
     return new Ticket(

@@ -30,6 +30,9 @@ final class Settings {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
   private static final int NESTING = 10;
 
+  /** Never told in a message. */
+  private static final String SECRET = "dropgate.smtp.password";
+
   private final Installation installation;
   private final Map<String, String> values;
 
@@ -167,14 +170,16 @@ final class Settings {
               });
       if (!unknown.isEmpty() && owner != null) {
         throw new ConfigurationException(
-            owner
-                + ": no property "
-                + SafeText.of(unknown.get(0))
-                + " to put in for {{"
-                + SafeText.of(unknown.get(0))
-                + "}}");
+            owner.equals(SECRET)
+                ? owner + ": it has {{ }} in it with no property's name between them"
+                : owner
+                    + ": no property "
+                    + SafeText.of(unknown.get(0))
+                    + " to put in for {{"
+                    + SafeText.of(unknown.get(0))
+                    + "}}");
       }
-      if (next.equals(result)) {
+      if (next.equals(result) && (owner == null || !matcher.reset().find())) {
         return result;
       }
       result = next;

@@ -146,6 +146,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
           new Walk(maxDepth, new Gatherer(batch, spool.relative(folder), true)).run(handle);
         }
       }
+      if (batch.size() >= BATCH) {
+        settling.cutShort();
+      }
     } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
       reports.warn(missing);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Tells when a file has come to rest: size, mtime and inode unchanged over the settle time,
  * measured by our own monotonic clock from poll to poll, so that no file waits for another and no
- * forged time stamp counts. Forgets what it did not meet in the last walk. Not thread safe.
+ * forged time stamp counts. Forgets what it did not meet in the last whole walk. Not thread safe.
  */
 final class Settling {
   /** Where a file stands. */
@@ -43,6 +43,11 @@ final class Settling {
     before = now;
     now = empty;
     now.clear();
+  }
+
+  /** The walk ended early: what it did not meet is still there. */
+  void cutShort() {
+    before.forEach(now::putIfAbsent);
   }
 
   /**

@@ -35,6 +35,9 @@ final class SpoolFolder {
   /** A name too long for the spool is kept in a file beside it. */
   static final String LONG = "%long-";
 
+  /** Enough that no two of the claims that share a batch's time ever share an id. */
+  private static final int ID_BYTES = 8;
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -140,7 +143,8 @@ final class SpoolFolder {
             + "-"
             + HexFormat.of()
                 .formatHex(
-                    Arrays.copyOf(Digests.sha256(claim.getBytes(StandardCharsets.UTF_8)), 5));
+                    Arrays.copyOf(
+                        Digests.sha256(claim.getBytes(StandardCharsets.UTF_8)), ID_BYTES));
     return new Entry(id, file, directory, relative, kind, STAMP.parse(batch, Instant::from));
   }
 

@@ -42,11 +42,13 @@ final class RecordStore {
     Path kept = made.resolve(CONTENT);
     if (!Files.exists(made.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
       Disk.writeNew(made.resolve(MANIFEST), Json.file(manifest));
+    } else {
+      requireSameFile(made, manifest);
     }
     if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       link(content, kept, made.resolve(COPY), manifest);
-      protect(kept, manifest);
     }
+    protect(kept, manifest);
     if (manifest.sha256() != null) {
       sync(kept);
     }
@@ -62,6 +64,18 @@ final class RecordStore {
         throw e;
       }
       // somebody else's file that we could not even read; its folder is closed to others
+    }
+  }
+
+  // Who hands a file over deletes it afterwards: taking one file for another would lose it.
+  private static void requireSameFile(Path made, Manifest manifest) throws IOException {
+    Manifest there = Json.read(Files.readAllBytes(made.resolve(MANIFEST)), Manifest.class);
+    boolean sameContent =
+        there.sha256() == null
+            || manifest.sha256() == null
+            || there.sha256().equals(manifest.sha256());
+    if (!sameContent || !manifest.path().equals(there.path())) {
+      throw new FileSystemException(made.toString(), null, "holds another file already");
     }
   }
 

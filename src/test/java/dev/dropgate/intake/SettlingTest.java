@@ -91,6 +91,14 @@ class SettlingTest {
   }
 
   @Test
+  void aWalkThatEndedEarlyMakesNobodyStartAgain() {
+    assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
+    settling.newWalk();
+    settling.cutShort();
+    assertThat(look(file("i", 1, T), 5000)).isEqualTo(SETTLED);
+  }
+
+  @Test
   void aClockThatStartsBelowZeroIsAsGoodAsAny() {
     long start = Long.MAX_VALUE - 1_000_000_000L; // System.nanoTime() may overflow
     settling.look(file("i", 1, T), false, start);

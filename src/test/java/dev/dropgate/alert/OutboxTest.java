@@ -1,0 +1,82 @@
+package dev.dropgate.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.files.Json;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutboxTest {
+  @TempDir private Path folder;
+  private final Outbox outbox = new Outbox();
+
+  @BeforeEach
+  void prepare() {
+    outbox.setFolder(folder.toString());
+  }
+
+  @Test
+  void aTicketSaysWhatWasStoppedWhereAndWhy() throws IOException {
+    put("id", "보고서\n.exe");
+    Ticket ticket = Json.read(Files.readAllBytes(folder.resolve("id.json")), Ticket.class);
+    assertThat(ticket)
+        .isEqualTo(Tickets.ticket("id", "보고서\n.exe", Verdict.DANGEROUS))
+        .hasNoNullFieldsOrPropertiesExcept("endpoint");
+    assertThat(ticket.path()).isEqualTo("/drop/보고서\\x0a.exe");
+    assertThat(ticket.pathBytes()).startsWith("2f64726f702f").endsWith("0a2e657865");
+  }
+
+  @Test
+  void anOrdinaryNameNeedsNoBytes() {
+    assertThat(Tickets.ticket("id", "보고서.exe", Verdict.DANGEROUS).pathBytes()).isNull();
+  }
+
+  @Test
+  void theSameClaimLeavesOneTicket() throws IOException {
+    put("id", "a");
+    put("id", "a");
+    put("other", "a");
+    assertThat(TestFiles.tree(folder)).containsExactly("id.json", "other.json");
+  }
+
+  @Test
+  void aTicketForAnotherEndpointIsKeptApart() throws IOException {
+    outbox.putFor(
+        Tickets.entry("id", "a"),
+        Tickets.judgement(Verdict.DANGEROUS),
+        Tickets.EVIDENCE,
+        "log:x?a=b,c");
+    assertThat(TestFiles.tree(folder)).containsExactly("also-notify/id.json");
+    assertThat(outbox.endpointOf(folder.resolve("also-notify/id.json").toFile()))
+        .isEqualTo("log:x?a=b,c");
+  }
+
+  @Test
+  void aTicketThatIsNotOnDiskIsAFailure() {
+    outbox.setFolder(folder.resolve("gone").toString());
+    assertThatThrownBy(() -> put("id", "a")).isInstanceOf(IOException.class);
+  }
+
+  /** A flipped bit in a field's name must not pass for a ticket: nobody could read its mail. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "verdict", "path", "directory", "rule", "reason", "detectedAt"})
+  void aTicketWithoutOneOfItsFieldsIsNoTicket(String field) {
+    String json = Json.line(Tickets.ticket("id", "a", Verdict.DANGEROUS));
+    byte[] damaged = json.replace("\"" + field + "\"", "\"?\"").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Json.read(damaged, Ticket.class)).isInstanceOf(IOException.class);
+  }
+
+  private void put(String id, String relative) throws IOException {
+    outbox.put(Tickets.entry(id, relative), Tickets.judgement(Verdict.DANGEROUS), Tickets.EVIDENCE);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dropgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.inspect.Finding;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScanReportTest {
+  private static final Judgement DANGEROUS =
+      Judgement.of(List.of(new Finding("rule", Verdict.DANGEROUS, "message")));
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @Test
+  void programsGetOneJsonObjectALineWithTheBytesOfAnyEscapedName() {
+    ScanReport report = report(true);
+    report.judged(Path.of("한.exe"), DANGEROUS, 3, "ab");
+    report.judged(TestFiles.raw("a\n\u00FF"), Judgement.of(List.of()), 0, null);
+    report.end();
+    assertThat(text().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("\"path\":\"한.exe\",\"verdict\":\"DANGEROUS\",\"findings\":[{")
+        .contains("\"rule\":\"rule\"", "\"message\":\"message\"")
+        .endsWith("\"size\":3,\"sha256\":\"ab\"}");
+    assertThat(text().lines().skip(1))
+        .singleElement()
+        .asString()
+        .startsWith("{\"path\":\"a\\\\x0a\\\\xff\",\"pathBytes\":\"610aff\",\"verdict\":\"CLEAN\"");
+  }
+
+  @Test
+  void peopleGetWhatIsNotCleanAndTheSum() {
+    ScanReport report = report(false);
+    report.judged(Path.of("a\nb.exe"), DANGEROUS, 3, null);
+    report.judged(Path.of("clean"), Judgement.of(List.of()), 3, null);
+    report.end();
+    assertThat(text().lines())
+        .containsExactly(
+            "DANGEROUS  rule                  a\\x0ab.exe", "1 dangerous, 0 undecided, 1 clean");
+  }
+
+  private ScanReport report(boolean json) {
+    return new ScanReport(new PrintStream(out, true, StandardCharsets.UTF_8), json);
+  }
+
+  private String text() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

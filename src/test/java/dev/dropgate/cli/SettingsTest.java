@@ -1,0 +1,176 @@
+package dev.dropgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.files.HostName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  @TempDir private Path folder;
+  private final Properties system = new Properties();
+
+  @Test
+  void withoutAFileTheBuiltInDefaultsHold() throws ConfigurationException {
+    Settings settings = Settings.load(new Installation(null, null, null), system, Map.of());
+    assertThat(settings.get("dropgate.home")).isEqualTo("data");
+    assertThat(settings.get("dropgate.inbox")).isEqualTo("data/inbox");
+    assertThat(settings.get("dropgate.blocked-extensions")).isEqualTo("exe,dll");
+    assertThat(settings.number("dropgate.settle-time")).isEqualTo(2000);
+    assertThat(settings.path("dropgate.spool")).isAbsolute().endsWithRaw(Path.of("data/spool"));
+    assertThat(settings.get("dropgate.smtp.from")).isEqualTo("dropgate@" + HostName.get());
+  }
+
+  @Test
+  void eachSourceOverridesTheOneBefore() throws Exception {
+    String file = "dropgate.settle-time = 1\ndropgate.max-depth = 1\ndropgate.poll-interval = 1";
+    system.setProperty("dropgate.poll-interval", "3");
+    Settings settings =
+        load(file, Map.of("DROPGATE_MAX_DEPTH", "2", "DROPGATE_POLL_INTERVAL", "2"));
+    assertThat(settings.number("dropgate.settle-limit")).as("default").isEqualTo(600_000);
+    assertThat(settings.number("dropgate.settle-time")).as("file").isEqualTo(1);
+    assertThat(settings.number("dropgate.max-depth")).as("environment").isEqualTo(2);
+    assertThat(settings.number("dropgate.poll-interval")).as("-D").isEqualTo(3);
+  }
+
+  @Test
+  void whatIsDerivedFollowsWhatIsOverridden() throws Exception {
+    assertThat(load("", Map.of("DROPGATE_HOME", "/srv/gate")).path("dropgate.detection-log"))
+        .isEqualTo(Path.of("/srv/gate/log/malicious_code.log"));
+  }
+
+  @Test
+  void anEmptyListOfExtensionsMayBeSet() throws Exception {
+    assertThat(load("dropgate.blocked-extensions =").get("dropgate.blocked-extensions")).isEmpty();
+  }
+
+  @Test
+  void aFileIsReadAsUtf8() throws Exception {
+    assertThat(load("dropgate.home = /srv/보고서").path("dropgate.home")).hasFileName("보고서");
+  }
+
+  @Test
+  void aFileThatIsNoUtf8IsRefusedWithItsName() throws IOException {
+    Path file =
+        Files.write(folder.resolve("application.properties"), new byte[] {'a', (byte) 0xFF});
+    assertThatThrownBy(() -> Settings.load(new Installation(file, null, null), system, Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("application.properties: cannot be read as properties in UTF-8");
+  }
+
+  @Test
+  void anUnknownPropertyIsRefusedWhereverItIs() {
+    refused(
+        "dropgate.settle-tme = 1", "application.properties: unknown property dropgate.settle-tme");
+    system.setProperty("dropgate.smtp.hots", "x");
+    refused("", "-D on the command line: unknown property dropgate.smtp.hots; known are ");
+  }
+
+  @Test
+  void camelsOwnPropertiesAreNotOurs() throws Exception {
+    assertThat(load("camel.main.name = gate").get("camel.main.name")).isEqualTo("gate");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dropgate.poll-interval = 0|from 1 to 86400000",
+        "dropgate.poll-interval = 1s|dropgate.poll-interval = \"1s\": must be a whole number",
+        "dropgate.settle-time = -1|from 0 to 86400000",
+        "dropgate.settle-time =|dropgate.settle-time = \"\": must be a whole number",
+        "dropgate.settle-limit = 1999|must not be shorter than dropgate.settle-time",
+        "dropgate.max-depth = 99999999999999999999|from 1 to 10000",
+        "dropgate.smtp.port = 65536|from 1 to 65535",
+        "dropgate.alert.digest-interval = 0|must be a whole number",
+        "dropgate.spool =|dropgate.spool = \"\": needs a path",
+        "dropgate.spool = a\\u0000b|dropgate.spool = \"a\\x00b\": needs a path",
+        "dropgate.blocked-extensions = *.exe|dropgate.blocked-extensions: \"*.exe\" is not an",
+        "dropgate.smtp.security = ssl|must be one of none, starttls, tls",
+        "dropgate.smtp.username = me|go together",
+        "dropgate.smtp.password = hunter2|go together",
+        "dropgate.smtp.host = mail.example.org|dropgate.smtp.to is empty",
+        "dropgate.smtp.host = a?b=c|must be a host name or an address",
+        "dropgate.inbox = {{dropgate.hoem}}|dropgate.inbox: no property dropgate.hoem",
+        "dropgate.inbox = {{dropgate.inbox}}|dropgate.inbox: its {{placeholders}} go round",
+      })
+  void aBadValueIsRefusedWithItsNameAndTheMend(String line, String message) {
+    refused(line, message);
+  }
+
+  @Test
+  void placeholdersThatGoRoundInACircleEnd() {
+    refused("dropgate.inbox={{dropgate.held}}\ndropgate.held={{dropgate.inbox}}x", "circle");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ops", "ops@", "a@b,", "a@b c@d", "a@b\\r\\nBcc:c@d", "<a@b>"})
+  void anAddressThatIsNoneIsRefused(String address) {
+    refused("dropgate.smtp.host = mail\ndropgate.smtp.to = " + address, "dropgate.smtp.to = ");
+  }
+
+  @Test
+  void severalRecipientsMayHaveSpacesBetweenThem() throws Exception {
+    Settings settings = load("dropgate.smtp.host = mail\ndropgate.smtp.to = a@b.org, c@d.org");
+    assertThat(settings.get("dropgate.smtp.to")).isEqualTo("a@b.org, c@d.org");
+  }
+
+  @Test
+  void noMessageTellsThePassword() {
+    assertThatThrownBy(
+            () -> load("dropgate.smtp.password = hunter2\ndropgate.poll-interval = nonsense"))
+        .hasMessageNotContaining("hunter2");
+    refusedWithout("dropgate.smtp.password = hunter2", "hunter2");
+    refusedWithout("dropgate.smtp.username = u\ndropgate.smtp.password = {{hunter2}}", "hunter2");
+  }
+
+  @Test
+  void routesGetAbsoluteFoldersAndNoEmptySecrets() throws Exception {
+    Map<String, String> values = load("dropgate.home = here").forRoutes();
+    assertThat(values.get("dropgate.spool")).startsWith("/").endsWith("/here/spool");
+    assertThat(values).doesNotContainKeys("dropgate.smtp.username", "dropgate.smtp.password");
+    assertThat(values)
+        .containsEntry("dropgate.smtp.tls", "false")
+        .containsEntry("dropgate.smtp.starttls", "true")
+        .containsEntry("dropgate.smtp.host", "");
+  }
+
+  @Test
+  void aRouteFilesUnknownPlaceholderStaysAsItIs() throws Exception {
+    assertThat(load("dropgate.home = /x").expand("{{dropgate.inbox}}/{{other}}"))
+        .isEqualTo("/x/inbox/{{other}}");
+  }
+
+  private void refused(String file, String message) {
+    assertThatThrownBy(() -> load(file))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(message);
+  }
+
+  private void refusedWithout(String file, String secret) {
+    assertThatThrownBy(() -> load(file))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageNotContaining(secret);
+  }
+
+  private Settings load(String file) throws IOException, ConfigurationException {
+    return load(file, Map.of());
+  }
+
+  private Settings load(String file, Map<String, String> environment)
+      throws IOException, ConfigurationException {
+    Path config = folder.resolve("application.properties");
+    Files.writeString(config, file, StandardCharsets.UTF_8);
+    return Settings.load(new Installation(config, null, null), system, environment);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Kind;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.component.file.GenericFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class IntakeTest {
+  @TempDir private Path root;
+  private Path drop;
+  private Path spool;
+  private final Intake intake = new Intake();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    drop = Files.createDirectories(root.resolve("drop"));
+    spool = root.resolve("spool");
+    intake.setDirectory(drop.toString());
+    intake.setSpool(spool.toString());
+    intake.setBlockedExtensions("exe");
+    intake.setSettleTime(0);
+  }
+
+  @Test
+  void aGateClaimsEverything() throws IOException {
+    TestFiles.file(drop.resolve("a.txt"), "x");
+    TestFiles.file(drop.resolve(".sub/.b.exe"), "x");
+    Files.createSymbolicLink(drop.resolve("l"), Path.of("/etc/passwd"));
+    TestFiles.fifo(drop.resolve("fifo"));
+    begin();
+    assertThat(TestFiles.tree(drop)).isEmpty();
+    assertThat(seen()).hasSize(4);
+  }
+
+  @Test
+  void aWatchClaimsOnlyWhatIsNotClean() throws IOException {
+    intake.setClaimClean(false);
+    Path clean = TestFiles.file(drop.resolve("a.txt"), "x");
+    Object inode = TestFiles.attribute(clean, "unix:ino");
+    TestFiles.file(drop.resolve("sub/b.exe"), "x");
+    Files.createSymbolicLink(drop.resolve("l.txt"), Path.of("/etc/passwd"));
+    begin();
+    assertThat(TestFiles.tree(drop)).containsExactly("a.txt");
+    assertThat(TestFiles.attribute(clean, "unix:ino")).isEqualTo(inode);
+    assertThat(seen()).hasSize(2);
+  }
+
+  @Test
+  void theRouteLearnsWhatAFileWasBeforeTheClaim() throws IOException {
+    TestFiles.file(drop.resolve("sub/.b\n.exe"), "x");
+    begin();
+    Entry entry = intake.entry(seen().get(0));
+    assertThat(entry.path()).isEqualTo(drop.resolve("sub/.b\n.exe"));
+    assertThat(entry.kind()).isEqualTo(Kind.FILE);
+  }
+
+  @Test
+  void anEntryThatFailedIsPolledAgainOnlyAfterAPause() throws IOException {
+    TestFiles.file(drop.resolve("a"), "x");
+    begin();
+    assertThat(intake.entry(seen().get(0)).relative()).hasToString("a");
+    assertThat(seen()).isEmpty();
+    await().atMost(Duration.ofSeconds(10)).until(() -> seen().size() == 1);
+  }
+
+  @Test
+  void theConsumerSeesOnlyWhatIsReadyAndOurs() throws IOException {
+    begin();
+    Path key = SpoolTree.children(spool).get(0);
+    for (String kind : List.of("file", "link", "waiting", "aside", "names", "other")) {
+      TestFiles.file(key.resolve("20260101T000000.000").resolve(kind).resolve("f"), "x");
+    }
+    TestFiles.file(key.resolve("20260101T000000.000/incoming.tmp"), "x");
+    TestFiles.file(spool.resolve("another-directory/20260101T000000.000/file/f"), "x");
+    assertThat(seen())
+        .extracting(file -> file.getParentFile().getName())
+        .containsExactlyInAnyOrder("file", "link");
+  }
+
+  @Test
+  void aMissingDirectoryIsLookedForAgainAndTheSpoolGoesOn() throws IOException {
+    Files.delete(drop);
+    begin();
+    Files.createDirectories(drop);
+    TestFiles.file(drop.resolve("a"), "x");
+    begin();
+    assertThat(seen()).hasSize(1);
+  }
+
+  @Test
+  void anUnfinishedNameWaitsAndItsRenameIsSeen() throws IOException {
+    Path part = TestFiles.file(drop.resolve("a.part"), "x");
+    begin();
+    assertThat(seen()).isEmpty();
+    Files.move(part, drop.resolve("a"));
+    begin();
+    assertThat(seen()).hasSize(1);
+  }
+
+  @Test
+  void foldersBeyondTheLimitStayClosed() throws IOException {
+    intake.setMaxDepth(1);
+    TestFiles.file(drop.resolve("a"), "x");
+    TestFiles.file(drop.resolve("sub/b"), "x");
+    begin();
+    assertThat(TestFiles.tree(drop)).containsExactly("sub/b");
+  }
+
+  @Test
+  void whatIsDoneLeavesNothingInTheSpool() throws IOException {
+    TestFiles.file(drop.resolve("sub/a"), "x");
+    begin();
+    Files.delete(seen().get(0).toPath());
+    intake.commit(null, null, 1);
+    assertThat(TestFiles.tree(spool)).hasSize(1).allMatch(file -> file.endsWith("directory.txt"));
+    assertThat(SpoolTree.children(SpoolTree.children(spool).get(0))).isEmpty();
+  }
+
+  /** A poll claims a bounded number; what is left over has settled already. */
+  @Test
+  void theRestOfABurstDoesNotWaitForItsSettleTimeAgain() throws IOException {
+    for (int i = 0; i < 10_050; i++) {
+      Files.createFile(drop.resolve("f" + i));
+    }
+    intake.setSettleTime(1000);
+    begin();
+    await()
+        .pollDelay(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              begin();
+              return TestFiles.tree(drop).size() == 50;
+            });
+    begin();
+    assertThat(TestFiles.tree(drop)).isEmpty();
+  }
+
+  private void begin() {
+    assertThat(intake.begin(null, null)).isTrue();
+  }
+
+  /** What the file consumer would poll. */
+  private List<File> seen() throws IOException {
+    return TestFiles.tree(spool).stream()
+        .map(file -> spool.resolve(file))
+        .filter(this::accepted)
+        .map(Path::toFile)
+        .toList();
+  }
+
+  private boolean accepted(Path path) {
+    for (Path at = path; !at.equals(spool); at = at.getParent()) {
+      GenericFile<File> file = new GenericFile<>();
+      file.setFile(at.toFile());
+      file.setDirectory(Files.isDirectory(at));
+      file.setRelativeFilePath(spool.relativize(at).toString());
+      if (!intake.accept(file)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
