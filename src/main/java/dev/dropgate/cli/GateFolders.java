@@ -49,6 +49,7 @@ final class GateFolders {
           Disk.privateFolder(current);
         }
       }
+      removeScratch(settings);
       for (Path spool : spools) {
         current = spool;
         Disk.privateFolder(spool);
@@ -66,6 +67,13 @@ final class GateFolders {
               + ": "
               + SafeText.of(e.toString())
               + "; make it, or set another path");
+    }
+  }
+
+  private static void removeScratch(Settings settings) throws IOException {
+    Path outbox = settings.path("dropgate.outbox");
+    for (Path folder : new Path[] {outbox, outbox.resolve("mail"), outbox.resolve("also-notify")}) {
+      Disk.removeScratch(Disk.privateFolder(folder));
     }
   }
 

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Set;
 
 /** SHA-256 of files, in constant memory. Stateless, thread safe. */
 public final class Digests {
@@ -27,8 +23,7 @@ public final class Digests {
    * @throws IOException if it cannot be read
    */
   public static String sha256(Path file) throws IOException {
-    try (ReadableByteChannel in =
-        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+    try (ReadableByteChannel in = Disk.openForReading(file)) {
       return copy(in, null);
     }
   }

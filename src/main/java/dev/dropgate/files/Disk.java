@@ -13,7 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Writes that survive a power cut and moves that never overwrite, inside folders of our own.
@@ -25,6 +28,8 @@ public final class Disk {
   private static final int EXDEV = 18;
   private static final int ENOENT = 2;
 
+  private static final String SCRATCH_END = ".tmp";
+  private static final AtomicLong SCRATCH_COUNT = new AtomicLong();
   private static volatile boolean durable = true;
 
   private Disk() {}
@@ -100,15 +105,13 @@ public final class Disk {
    * @throws IOException if anything fails; no part of the file stays then
    */
   public static void writeNew(Path file, byte[] content) throws IOException {
-    // The dot hides it from a file consumer that polls the folder.
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    Files.deleteIfExists(temporary);
+    Path temporary = scratch(file);
     try (FileChannel channel = createNew(temporary)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      sync(channel);
+      syncInGroup(channel, temporary);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;
@@ -119,7 +122,105 @@ public final class Disk {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    sync(file.getParent());
+    syncInGroup(file.getParent());
+  }
+
+  // Of no name's making, so that it fits beside the longest one and meets no other; the dot hides
+  // it
+  // from a file consumer that polls the folder.
+  private static Path scratch(Path file) {
+    String unique = Long.toHexString(System.nanoTime()) + "-" + SCRATCH_COUNT.incrementAndGet();
+    return file.resolveSibling("." + unique + SCRATCH_END);
+  }
+
+  /**
+   * Whether a file is one that {@link #writeNew} had not finished when the process died.
+   *
+   * @param file any path
+   * @return true for a hidden name with our ending
+   */
+  public static boolean isScratch(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(SCRATCH_END);
+  }
+
+  /**
+   * Removes what an earlier process left half-written; what this one is writing stays.
+   *
+   * @param folder a folder of our own; what is below it is not looked at
+   * @throws IOException if it cannot be listed
+   */
+  public static void removeScratch(Path folder) throws IOException {
+    Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(Disk::isScratch).toList()) {
+        if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isBefore(start)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /**
+   * Like {@link #sync(FileChannel)}, or leaves it to this thread's {@link GroupCommit}.
+   *
+   * @param channel open for writing or reading
+   * @param file what it is open on
+   * @throws IOException if the disk refuses
+   */
+  public static void syncInGroup(FileChannel channel, Path file) throws IOException {
+    if (durable && !GroupCommit.takesOver(file.getParent())) {
+      sync(channel);
+    }
+  }
+
+  /**
+   * Like {@link #sync(Path)}, or leaves it to this thread's {@link GroupCommit}.
+   *
+   * @param folder the folder
+   * @throws IOException if the disk refuses
+   */
+  public static void syncInGroup(Path folder) throws IOException {
+    if (durable && !GroupCommit.takesOver(folder)) {
+      sync(folder);
+    }
+  }
+
+  static void syncFileSystem(Path file) throws IOException {
+    int error = Libc.syncFileSystem(file);
+    if (error != 0) {
+      throw new FileSystemException(
+          file.toString(), null, "cannot sync its file system, errno " + error);
+    }
+  }
+
+  /**
+   * Opens a regular file for reading without ever waiting for anybody and without following a link.
+   *
+   * @param file its path
+   * @return the channel; the caller closes it
+   * @throws BusyFileException if somebody holds a lease on it
+   * @throws IOException if it cannot be opened, or is no regular file
+   */
+  public static FileChannel openForReading(Path file) throws IOException {
+    int fd = Libc.openWithoutWaiting(file);
+    if (fd == -Libc.EAGAIN) {
+      throw new BusyFileException(file);
+    }
+    Path opened = Path.of("/proc/self/fd/" + fd);
+    if (fd < 0 || !Files.exists(opened)) {
+      return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+    try {
+      if (!Files.isRegularFile(opened)) {
+        throw new FileSystemException(file.toString(), null, "not a regular file");
+      }
+      return FileChannel.open(opened, StandardOpenOption.READ);
+    } finally {
+      Libc.closeDescriptor(fd);
+    }
   }
 
   /**

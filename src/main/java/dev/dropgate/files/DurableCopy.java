@@ -7,11 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.util.Set;
 
 /** A copy that is whole and on disk before anybody relies on it. Stateless, thread safe. */
 public final class DurableCopy {
@@ -29,8 +27,7 @@ public final class DurableCopy {
    */
   public static String copy(Path from, Path to) throws IOException {
     String read;
-    try (FileChannel in =
-            FileChannel.open(from, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    try (FileChannel in = Disk.openForReading(from);
         FileChannel out = Disk.createNew(to)) {
       read = fill(in, out, from, to);
     }

@@ -3,6 +3,7 @@ package dev.dropgate.files;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The two calls of Linux that Java 17 lacks: a rename that never overwrites, and a lease that
@@ -22,7 +23,7 @@ final class Libc {
   private static final int F_SETLEASE = 1024;
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
-  private static final int EAGAIN = 11;
+  static final int EAGAIN = 11;
   static final int EEXIST = 17;
 
   private static final boolean AVAILABLE = load();
@@ -55,7 +56,8 @@ final class Libc {
     }
     int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0) {
-      return Disk.Writers.UNKNOWN;
+      // Somebody holds a write lease: he may write, and a blocking open would wait for him.
+      return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
     }
     try {
       if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
@@ -67,9 +69,50 @@ final class Libc {
     }
   }
 
+  /** Whether {@link #syncFileSystem} can be had. */
+  static boolean hasSyncFs() {
+    return AVAILABLE;
+  }
+
+  /**
+   * Writes everything of a file's file system to the disk.
+   *
+   * @return 0 when done, else the errno
+   */
+  static int syncFileSystem(Path file) {
+    int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+    if (fd < 0) {
+      return Native.getLastError();
+    }
+    try {
+      return syncfs(fd) == 0 ? 0 : Native.getLastError();
+    } finally {
+      close(fd);
+    }
+  }
+
+  /**
+   * Opens for reading without ever waiting: not for a FIFO's writer, not for a lease's holder.
+   *
+   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE}
+   *     when this way is not to be had here
+   */
+  static int openWithoutWaiting(Path file) {
+    if (!AVAILABLE) {
+      return Integer.MIN_VALUE;
+    }
+    int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /** Closes what {@link #openWithoutWaiting} opened. */
+  static void closeDescriptor(int fd) {
+    close(fd);
+  }
+
   private static byte[] zeroEnded(Path path) {
     byte[] bytes = RawNames.bytes(path);
-    return java.util.Arrays.copyOf(bytes, bytes.length + 1);
+    return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   private static boolean load() {
@@ -89,6 +132,8 @@ final class Libc {
   private static native int close(int fd);
 
   private static native int fcntl(int fd, int command, int argument);
+
+  private static native int syncfs(int fd);
 
   private static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 }

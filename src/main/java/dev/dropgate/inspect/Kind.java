@@ -12,6 +12,8 @@ public enum Kind {
   UNREADABLE,
   /** A regular file larger than what is read. */
   TOO_BIG,
+  /** Not the file that was judged before the claim: somebody swapped it in between. */
+  SWAPPED,
   /** A symbolic link; the content is a description of it, what it points to is never opened. */
   LINK,
   /** A FIFO, socket or device; the content is a description of it. */

@@ -14,6 +14,7 @@ final class KindRule implements Rule {
               "not finished when the settle limit ran out: still changing, held open, or named as a part");
       case UNREADABLE -> undecided("unreadable", "the gate has no right to read it");
       case TOO_BIG -> undecided("too-big", "larger than dropgate.max-file-size, not read");
+      case SWAPPED -> undecided("swapped", "not the file that was judged before the claim");
       case LINK -> undecided("link", "a symbolic link, not a file; never followed");
       case SPECIAL ->
           undecided("special-file", "a FIFO, socket or device, not a file; never opened");

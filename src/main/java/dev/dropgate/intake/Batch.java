@@ -57,18 +57,25 @@ final class Batch implements AutoCloseable {
     if (target == null) {
       return;
     }
+    Path claim = folder.resolve(target);
+    filing.expect(claim);
     try {
       from.move(relative.getFileName(), handle, Path.of(target));
     } catch (NoSuchFileException e) {
+      filing.forget(claim);
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
-      if (copyAcross(from, relative.getFileName(), folder.resolve(target), attributes)) {
+      if (copyAcross(from, relative.getFileName(), claim, attributes)) {
         size++; // and safe: nobody else ever had the copy open
       }
+      filing.forget(claim);
       return;
+    } catch (IOException e) {
+      filing.forget(claim);
+      throw e;
     }
     size++;
-    filing.secure(folder.resolve(target), attributes.fileKey());
+    filing.secure(claim, attributes.fileKey());
   }
 
   /**
@@ -96,16 +103,14 @@ final class Batch implements AutoCloseable {
 
   /** Takes a folder out of the drop as it is; it is walked by itself, from the spool. */
   void claimFolder(SecureDirectoryStream<Path> from, Path relative) throws IOException {
-    String target = target(relative, SpoolFolder.ASIDE);
-    if (target == null) {
-      return;
-    }
+    open();
+    Path claimed = spool.newFolder(folder, "deep-" + ++longNames, relative);
     try {
-      from.move(relative.getFileName(), handle, Path.of(target));
+      from.move(relative.getFileName(), handle, folder.relativize(claimed));
     } catch (NoSuchFileException e) {
       return;
     }
-    filing.describe(folder.resolve(target));
+    filing.addFolder(claimed);
   }
 
   // Where a claim goes, below the batch's handle; null if this walk has claimed the name already,

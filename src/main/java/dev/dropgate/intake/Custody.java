@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.BusyFileException;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Map;
  * descriptor kept from before the claim. Thread safe.
  */
 final class Custody {
+  private static final int OTHERS_MAY_WRITE = 0022;
+
   private final int ourUid;
   private final long maxFileSize;
 
@@ -55,7 +58,7 @@ final class Custody {
   State look(Path file, Object expected) throws IOException {
     Map<String, Object> now =
         Files.readAttributes(
-            file, "unix:uid,nlink,size,isRegularFile,fileKey", LinkOption.NOFOLLOW_LINKS);
+            file, "unix:uid,nlink,mode,size,isRegularFile,fileKey", LinkOption.NOFOLLOW_LINKS);
     if (!(Boolean) now.get("isRegularFile")
         || (expected != null && !expected.equals(now.get("fileKey")))) {
       return State.OTHER;
@@ -67,7 +70,11 @@ final class Custody {
     if ((Long) now.get("size") > maxFileSize) {
       return State.TOO_BIG;
     }
-    boolean ours = (Integer) now.get("uid") == ourUid && (Integer) now.get("nlink") == 1;
+    // Whoever may write to the inode can reopen it through a descriptor kept from before the claim.
+    boolean ours =
+        (Integer) now.get("uid") == ourUid
+            && (Integer) now.get("nlink") == 1
+            && ((Integer) now.get("mode") & OTHERS_MAY_WRITE) == 0;
     return ours && writers == Disk.Writers.NONE ? State.SAFE : State.FOREIGN;
   }
 
@@ -83,7 +90,7 @@ final class Custody {
     Files.deleteIfExists(scratch);
     try {
       DurableCopy.copy(file, scratch);
-    } catch (AccessDeniedException e) {
+    } catch (AccessDeniedException | BusyFileException e) {
       return false;
     }
     Files.move(

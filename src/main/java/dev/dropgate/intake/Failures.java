@@ -28,7 +28,7 @@ public final class Failures {
             + kind(cause);
     synchronized (reports) {
       reports.warn(
-          what, (entry == null ? "" : "; first at " + entry) + "; " + Problems.text(cause));
+          what, what + (entry == null ? "" : "; first at " + entry) + "; " + Problems.text(cause));
     }
     LOG.debug("Exchange failed", cause);
   }

@@ -11,15 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,9 +30,16 @@ final class Filing {
   private final SpoolFolder spool;
   private final long busyLimitNanos;
   private final Custody custody;
-  private final Map<Path, Long> waiting = new LinkedHashMap<>();
+
+  /** What has to be looked at again, and since when. */
+  private final Map<Path, Long> again = new LinkedHashMap<>();
+
+  /** Claims that the consumer must not see yet. */
+  private final Set<Path> unchecked = ConcurrentHashMap.newKeySet();
+
   private final Set<Path> foreign = ConcurrentHashMap.newKeySet();
-  private final List<Path> asideFolders = new ArrayList<>();
+  private final List<Path> folders = new ArrayList<>();
+  private IOException lastProblem;
 
   /**
    * Takes the spool up as it is: after a restart nothing in it counts as checked.
@@ -53,19 +59,55 @@ final class Filing {
     SpoolTree.sweep(spool.path());
   }
 
+  // One entry that cannot be dealt with now must not keep the others from being so.
   private void recover(Path batch) throws IOException {
     SpoolTree.deleteScratch(batch);
     for (Path aside : SpoolTree.files(batch.resolve(SpoolFolder.ASIDE))) {
-      describe(safelyNamed(aside));
+      attempt(aside, () -> describe(safelyNamed(aside)));
     }
     for (Kind kind : List.of(Kind.FILE, Kind.UNFINISHED)) {
       for (Path file : SpoolTree.files(batch.resolve(kind.folder()))) {
-        secure(file, null);
+        expect(file);
+        attempt(file, () -> secure(file, null));
       }
     }
     for (Path file : SpoolTree.files(batch.resolve(SpoolFolder.WAITING))) {
-      waiting.put(file, System.nanoTime());
+      again.put(file, System.nanoTime());
     }
+    if (Files.isDirectory(batch.resolve(SpoolFolder.FOLDERS), LinkOption.NOFOLLOW_LINKS)) {
+      folders.addAll(SpoolTree.children(batch.resolve(SpoolFolder.FOLDERS)));
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void attempt(Path claim, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      again.putIfAbsent(claim, System.nanoTime());
+      lastProblem = e;
+    }
+  }
+
+  /**
+   * Announces a claim before its rename, so that the consumer never sees it unchecked, whatever
+   * fails in between.
+   */
+  void expect(Path file) {
+    unchecked.add(file);
+  }
+
+  /** Takes an announcement back: nothing was claimed. */
+  void forget(Path file) {
+    unchecked.remove(file);
+  }
+
+  /** Whether the consumer may see a path of the spool. */
+  boolean isChecked(Path path) {
+    return unchecked.isEmpty() || !unchecked.contains(path);
   }
 
   // A folder that was swapped in between check and claim holds names that we never made, and the
@@ -101,12 +143,24 @@ final class Filing {
 
   /**
    * Looks at a claimed file and files it: with what can be judged, or with what waits for its
-   * writer.
+   * writer. If that fails, the claim is looked at again later, and the consumer does not see it
+   * before.
    *
    * @param file a path in this spool folder
    * @param expected the inode that was checked before the claim; null if any regular file will do
+   * @throws IOException if the disk fails
    */
   void secure(Path file, Object expected) throws IOException {
+    try {
+      file(file, expected);
+      unchecked.remove(file);
+    } catch (IOException e) {
+      again.putIfAbsent(file, System.nanoTime());
+      throw e;
+    }
+  }
+
+  private void file(Path file, Object expected) throws IOException {
     boolean wasWaiting = spool.kindOf(file).equals(SpoolFolder.WAITING);
     switch (custody.look(file, expected)) {
       case SAFE -> {
@@ -120,7 +174,7 @@ final class Filing {
         if (spool.kindOf(file).equals(Kind.UNFINISHED.folder())) {
           foreign.add(file); // given up on: a copy of the moment is held
         } else if (!wasWaiting) {
-          waiting.put(refile(file, SpoolFolder.WAITING), System.nanoTime());
+          again.put(refile(file, SpoolFolder.WAITING), System.nanoTime());
         }
       }
       case OTHER -> describe(refile(file, SpoolFolder.ASIDE));
@@ -149,21 +203,35 @@ final class Filing {
 
   /**
    * Turns what lies aside into something that can be judged: a link or special file into a
-   * description of it.
+   * description of it. If that fails, it is tried again later.
    *
    * @param aside a path in the aside folder of a batch
+   * @throws IOException if the disk fails
    */
   void describe(Path aside) throws IOException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (attributes.isRegularFile()) {
-      waiting.put(refile(aside, SpoolFolder.WAITING), System.nanoTime());
-    } else if (attributes.isDirectory()) {
-      asideFolders.add(aside);
-    } else {
-      describe(aside, aside, attributes);
-      Files.delete(aside);
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isRegularFile()) {
+        again.put(refile(aside, SpoolFolder.WAITING), System.nanoTime());
+      } else if (attributes.isDirectory()) {
+        Path batch = spool.batchOf(aside);
+        Path folder = spool.newFolder(batch, "swapped-" + System.nanoTime(), spool.relative(aside));
+        Disk.rename(aside, folder);
+        folders.add(folder);
+      } else {
+        describe(aside, aside, attributes);
+        Files.delete(aside);
+      }
+    } catch (IOException e) {
+      again.putIfAbsent(aside, System.nanoTime());
+      throw e;
     }
+  }
+
+  /** Takes a whole folder in; its files have to be walked like any other. */
+  void addFolder(Path folder) {
+    folders.add(folder);
   }
 
   /** Writes the description of a link or special file to where an entry of its kind belongs. */
@@ -181,35 +249,49 @@ final class Filing {
   }
 
   /**
-   * Looks again at the claims that somebody still wrote to; gives up on those that took too long.
+   * Looks again at the claims that somebody still wrote to, or that could not be filed; gives up on
+   * writers that took too long.
+   *
+   * @return what went wrong, if anything did
    */
-  void retryWaiting() throws IOException {
-    for (Iterator<Map.Entry<Path, Long>> all = waiting.entrySet().iterator(); all.hasNext(); ) {
-      Map.Entry<Path, Long> next = all.next();
-      try {
-        Path file = next.getKey();
-        if (System.nanoTime() - next.getValue() >= busyLimitNanos) {
-          file = refile(file, Kind.UNFINISHED.folder());
-        }
-        secure(file, null);
-      } catch (NoSuchFileException e) {
-        // somebody removed it from the spool: nothing is left to wait for
+  Optional<IOException> lookAgain() {
+    lastProblem = null;
+    for (Map.Entry<Path, Long> next : List.copyOf(again.entrySet())) {
+      Path claim = next.getKey();
+      if (!Files.exists(claim, LinkOption.NOFOLLOW_LINKS)) {
+        again.remove(claim);
+        unchecked.remove(claim);
+      } else if (spool.kindOf(claim).equals(SpoolFolder.ASIDE)) {
+        attempt(claim, () -> describe(claim));
+      } else {
+        boolean tooLong = System.nanoTime() - next.getValue() >= busyLimitNanos;
+        boolean waits = spool.kindOf(claim).equals(SpoolFolder.WAITING);
+        attempt(claim, () -> again(tooLong && waits ? giveUp(claim) : claim));
       }
-      if (!Files.exists(next.getKey(), LinkOption.NOFOLLOW_LINKS)) {
-        all.remove();
-      }
+    }
+    return Optional.ofNullable(lastProblem);
+  }
+
+  private void again(Path claim) throws IOException {
+    secure(claim, null);
+    if (!spool.kindOf(claim).equals(SpoolFolder.WAITING)) {
+      again.remove(claim);
     }
   }
 
+  private Path giveUp(Path claim) throws IOException {
+    expect(spool.inKind(claim, Kind.UNFINISHED.folder()));
+    return refile(claim, Kind.UNFINISHED.folder());
+  }
+
   /**
-   * Folders that somebody swapped in between check and claim: their files have to be walked like
-   * any other.
+   * Folders that were taken in whole: swapped in between check and claim, or nested too deep.
    *
    * @return those that still hold something
    */
-  List<Path> asideFolders() {
-    asideFolders.removeIf(folder -> !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
-    return List.copyOf(asideFolders);
+  List<Path> folders() {
+    folders.removeIf(folder -> !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+    return List.copyOf(folders);
   }
 
   private Path refile(Path file, String kind) throws IOException {

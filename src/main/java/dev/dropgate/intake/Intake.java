@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import dev.dropgate.files.Fatal;
+import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
@@ -18,9 +19,11 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   /** A poll claims no more than this, so that a burst does not wait for its last file. */
   private static final int BATCH = 10_000;
+
+  /**
+   * A busy disk may take this long, in milliseconds, to commit a batch before it counts as a hang.
+   */
+  private static final long COMMIT_LIMIT = 60_000;
 
   private final Reports reports = new Reports(LOG);
   private final Retries retries = new Retries();
@@ -58,6 +66,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     heartbeat.work();
     try {
       prepare();
+      filing.lookAgain().ifPresent(this::cannotFile);
       walk();
     } catch (Error e) {
       Fatal.end(
@@ -66,18 +75,20 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
       LOG.debug("Intake of {} failed", directory, e);
     }
+    GroupCommit.begin();
     return true; // what is in the spool goes on, whatever the monitored directory is like
   }
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-    heartbeat.rest(pollInterval);
+    heartbeat.rest(pollInterval + COMMIT_LIMIT);
     if (polledMessages > 0 && spool != null) {
       try {
+        GroupCommit.end();
         SpoolTree.sweep(spool.path());
       } catch (IOException e) {
         reports.warn(
-            "Cannot tidy the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
+            "Cannot finish a batch of " + SafeText.of(directory) + ": " + Problems.text(e));
       }
     }
   }
@@ -85,6 +96,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   @Override
   public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
     heartbeat.rest(pollInterval);
+    GroupCommit.abandon();
     reports.warn(
         "Cannot poll the spool of " + SafeText.of(directory) + ": " + Problems.text(cause));
     LOG.debug("Poll of {} failed", spoolPath, cause);
@@ -103,6 +115,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         || (depth >= 3 && !isKind(below.getName(2).toString()))) {
       return false;
     }
+    if (!filing.isChecked(file.getFile().toPath())) {
+      return false;
+    }
     return file.isDirectory() || (depth >= 4 && retries.due(file.getRelativeFilePath()));
   }
 
@@ -110,13 +125,51 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
    * Tells what a file of the spool was before the claim: the first step of the route.
    *
    * @param file the file that the consumer polled
+   * @param exchange what the file is deleted after
    * @return the entry
-   * @throws IOException if its name cannot be read back
+   * @throws IOException if its name cannot be read back, or it cannot be taken into custody
    */
-  public Entry entry(File file) throws IOException {
+  public Entry entry(File file, Exchange exchange) throws IOException {
     Heartbeat.beat();
     retries.started(spoolPath.relativize(file.toPath()).toString());
-    return filing.entry(file.toPath());
+    exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
+    Entry entry = filing.entry(file.toPath());
+    // Only what is not clean is claimed from a watch directory. What is clean now was swapped in,
+    // and
+    // its place may be a trap: it is not put back.
+    boolean swapped =
+        !claimClean && entry.kind() == Kind.FILE && isClean(entry.relative().getFileName());
+    return swapped ? entry.as(Kind.SWAPPED) : entry;
+  }
+
+  private boolean isClean(Path name) {
+    return inspector.inspect(new Subject(name, Kind.FILE), blockedExtensions).verdict()
+        == Verdict.CLEAN;
+  }
+
+  /** The spooled file goes when every step is done and durable; after a failure it stays. */
+  private final class Completion extends SynchronizationAdapter {
+    private final Path file;
+
+    Completion(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public void onComplete(Exchange exchange) {
+      try {
+        GroupCommit.deleteAfterwards(file);
+      } catch (IOException e) {
+        reports.warn(
+            "Cannot delete from the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
+      }
+    }
+  }
+
+  private void cannotFile(IOException problem) {
+    reports.warn(
+        "Cannot file claims of " + SafeText.of(directory),
+        "A claim of " + SafeText.of(directory) + " has to wait: " + Problems.text(problem));
   }
 
   private void prepare() throws IOException {
@@ -130,6 +183,21 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     spool = folder;
   }
 
+  // A folder in the spool that cannot be walked is no reason to look away from the drop.
+  private void walkTakenIn(Path folder, Batch batch) {
+    try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
+      Path relative = spool.relativeOfFolder(folder);
+      new Walk(maxDepth, new Gatherer(batch, relative, true)).run(handle);
+      SpoolTree.sweepBatch(folder);
+    } catch (IOException e) {
+      reports.warn(
+          "Cannot walk a folder in the spool of "
+              + SafeText.of(directory)
+              + ": "
+              + Problems.text(e));
+    }
+  }
+
   private void walk() throws IOException {
     String missing =
         "Monitored directory "
@@ -139,12 +207,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         Batch batch = new Batch(spool, filing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
-      filing.retryWaiting();
       new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
-      for (Path folder : filing.asideFolders()) {
-        try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
-          new Walk(maxDepth, new Gatherer(batch, spool.relative(folder), true)).run(handle);
-        }
+      for (Path folder : filing.folders()) {
+        walkTakenIn(folder, batch);
       }
       if (batch.size() >= BATCH) {
         settling.cutShort();
@@ -185,7 +250,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       try {
         if (!attributes.isRegularFile()) {
           batch.claimOther(parent, relative(folder, name), attributes);
-        } else if (claimAll || verdict(name) != Verdict.CLEAN) {
+        } else if (claimAll || !isClean(name)) {
           file(parent, folder, name, attributes);
         }
       } catch (IOException e) {
@@ -204,10 +269,6 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       }
     }
 
-    private Verdict verdict(Path name) {
-      return inspector.inspect(new Subject(name, Kind.FILE), blockedExtensions).verdict();
-    }
-
     private Path relative(Path folder, Path name) {
       return prefix.resolve(folder).resolve(name);
     }
@@ -224,9 +285,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     @Override
     public void unreadable(Path relative, IOException reason) {
       reports.warn(
+          "Cannot look at or claim: " + reason.getClass().getSimpleName(),
           "Cannot look at or claim "
               + SafeText.of(directory.resolve(prefix.resolve(relative)))
-              + ": "
+              + " (and maybe others): "
               + Problems.text(reason));
     }
   }

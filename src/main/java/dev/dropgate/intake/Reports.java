@@ -31,21 +31,22 @@ final class Reports {
    * @param message one printable line
    */
   void warn(String message) {
-    warn(message, "");
+    warn(message, message);
   }
 
   /**
-   * Logs at WARN, unless a fault of this kind was reported within the last minute.
+   * Logs at WARN, unless the same fault was reported within the last minute.
    *
-   * @param message what makes two faults the same
-   * @param detail what may differ
+   * @param fault what makes two reports the same: no name of a file, or a flood of names floods the
+   *     log
+   * @param message one printable line
    */
-  void warn(String message, String detail) {
+  void warn(String fault, String message) {
     long now = System.nanoTime();
-    Long said = last.get(message);
+    Long said = last.get(fault);
     if (said == null || now - said >= PAUSE) {
-      last.put(message, now);
-      log.warn("{}{}", message, detail);
+      last.put(fault, now);
+      log.warn("{}", message);
     }
   }
 

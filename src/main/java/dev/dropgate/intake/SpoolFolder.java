@@ -29,6 +29,9 @@ final class SpoolFolder {
   static final String ASIDE = "aside";
   static final String NAMES = "names";
 
+  /** Whole folders that were taken in; their names are kept like names that are too long. */
+  static final String FOLDERS = "folders";
+
   /** How the scratch files of a batch end; what a crash leaves of them is worthless. */
   static final String SCRATCH = ".tmp";
 
@@ -111,6 +114,24 @@ final class SpoolFolder {
   /** The folder of its batch that a claim is in. */
   String kindOf(Path file) {
     return folder.relativize(file).getName(1).toString();
+  }
+
+  /**
+   * A place for a whole folder.
+   *
+   * @param name unique in the batch
+   * @param relative the folder's path below the monitored directory
+   */
+  Path newFolder(Path batch, String name, Path relative) throws IOException {
+    Disk.privateFolder(batch.resolve(NAMES));
+    Disk.writeNew(batch.resolve(NAMES).resolve(name), RawNames.bytes(relative));
+    return Disk.privateFolder(batch.resolve(FOLDERS)).resolve(name);
+  }
+
+  /** What {@link #newFolder} was told. */
+  Path relativeOfFolder(Path folder) throws IOException {
+    return RawNames.path(
+        Files.readAllBytes(batchOf(folder).resolve(NAMES).resolve(folder.getFileName())));
   }
 
   /** The path of a claim in another folder of its batch. */

@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Disk;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -93,8 +94,11 @@ final class SpoolTree {
    * @param batch a batch folder
    */
   static void deleteScratch(Path batch) throws IOException {
-    try (Stream<Path> all = Files.list(batch)) {
-      for (Path file : all.filter(f -> f.toString().endsWith(SpoolFolder.SCRATCH)).toList()) {
+    for (Path file : files(batch)) {
+      boolean inBatch =
+          file.getParent().equals(batch) && file.toString().endsWith(SpoolFolder.SCRATCH);
+      if (inBatch
+          || (Disk.isScratch(file) && !batch.relativize(file).startsWith(SpoolFolder.FOLDERS))) {
         Files.delete(file);
       }
     }

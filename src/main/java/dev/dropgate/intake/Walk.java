@@ -117,17 +117,26 @@ final class Walk {
     if (levels.size() >= maxDepth) {
       visitor.tooDeep(level.handle(), level.folder(), name);
     } else {
-      enter(levels, name);
+      enter(levels, name, attributes.fileKey());
     }
     return true;
   }
 
-  private void enter(Deque<Level> levels, Path name) {
+  // Opened as "name/.", because the JDK opens without O_DIRECTORY: a FIFO that was swapped in would
+  // keep us waiting for ever. A link that was swapped in is followed that way, so what was opened
+  // must be the folder that was looked at.
+  private void enter(Deque<Level> levels, Path name, Object fileKey) {
     Level level = levels.peek();
     Path folder = level.folder().resolve(name);
     try {
       SecureDirectoryStream<Path> handle =
-          level.handle().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+          level.handle().newDirectoryStream(name.resolve("."), LinkOption.NOFOLLOW_LINKS);
+      BasicFileAttributes opened =
+          handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+      if (!opened.fileKey().equals(fileKey)) {
+        handle.close(); // swapped: the next walk meets whatever it is now
+        return;
+      }
       levels.push(new Level(handle, handle.iterator(), folder));
     } catch (java.nio.file.NoSuchFileException e) {
       return; // gone since it was listed

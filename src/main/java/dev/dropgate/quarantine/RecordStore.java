@@ -40,6 +40,7 @@ final class RecordStore {
   void keep(Manifest manifest, Path content) throws IOException {
     Path made = Disk.privateFolder(folder.resolve(manifest.id()));
     Path kept = made.resolve(CONTENT);
+    Disk.removeScratch(made);
     if (!Files.exists(made.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
       Disk.writeNew(made.resolve(MANIFEST), Json.file(manifest));
     } else {
@@ -52,8 +53,8 @@ final class RecordStore {
     if (manifest.sha256() != null) {
       sync(kept);
     }
-    Disk.sync(made);
-    Disk.sync(folder);
+    Disk.syncInGroup(made);
+    Disk.syncInGroup(folder);
   }
 
   private static void protect(Path kept, Manifest manifest) throws IOException {
@@ -102,7 +103,7 @@ final class RecordStore {
   private static void sync(Path content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      Disk.sync(channel);
+      Disk.syncInGroup(channel, content);
     }
   }
 

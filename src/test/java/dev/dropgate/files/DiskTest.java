@@ -10,7 +10,6 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,20 +41,29 @@ class DiskTest {
   }
 
   @Test
-  void writeNewReplacesWhatACrashLeftOfItself() throws IOException {
-    TestFiles.file(folder.resolve(".a.tmp"), "half");
-    Disk.writeNew(folder.resolve("a"), bytes("whole"));
-    assertThat(folder.resolve("a")).hasContent("whole");
-    assertThat(TestFiles.tree(folder)).containsExactly("a");
+  void aHalfWrittenFileIsHiddenShortNamedAndKnownAsScratch() throws Exception {
+    String longest = "x".repeat(255);
+    Path file = folder.resolve(longest);
+    Disk.writeNew(file, new byte[1]);
+    assertThat(file).exists();
+    assertThat(Disk.isScratch(folder.resolve(".12ab-3.tmp"))).isTrue();
+    assertThat(Disk.isScratch(folder.resolve("a.tmp"))).isFalse();
   }
 
-  /** A file consumer that polls the folder passes over names that start with a dot. */
   @Test
-  void noConsumerSeesAFileThatIsNotWholeYet() throws IOException {
-    Files.createDirectory(folder.resolve(".a.tmp"));
-    TestFiles.file(folder.resolve(".a.tmp/keeps"), "the temporary name from being used");
-    assertThatThrownBy(() -> Disk.writeNew(folder.resolve("a"), bytes("x")))
-        .isInstanceOf(DirectoryNotEmptyException.class);
+  void twoNamesOfWhichOneEndsLikeScratchDoNotMeet() throws Exception {
+    Disk.writeNew(folder.resolve("a.tmp"), new byte[] {1});
+    Disk.writeNew(folder.resolve("a"), new byte[] {2});
+    assertThat(folder.resolve("a.tmp")).hasBinaryContent(new byte[] {1});
+    assertThat(folder.resolve("a")).hasBinaryContent(new byte[] {2});
+  }
+
+  @Test
+  void anOpenForReadingWaitsForNobody() throws Exception {
+    Path fifo = dev.dropgate.TestFiles.fifo(folder.resolve("fifo"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
+    assertThatThrownBy(() -> Disk.openForReading(fifo)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Disk.openForReading(link)).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -104,16 +104,16 @@ class ClaimTest {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
       gate.claim(filing, Path.of("a.txt"));
-      filing.retryWaiting();
+      filing.lookAgain();
       assertThat(gate.entries(Kind.FILE)).isEmpty();
       assertThat(gate.files(SpoolFolder.WAITING)).hasSize(1);
     }
-    filing.retryWaiting();
+    filing.lookAgain();
     assertThat(gate.entries(Kind.FILE))
         .extracting(Entry::relative)
         .containsExactly(Path.of("a.txt"));
     assertThat(gate.files(SpoolFolder.WAITING)).isEmpty();
-    filing.retryWaiting();
+    filing.lookAgain();
   }
 
   @Test
@@ -124,7 +124,7 @@ class ClaimTest {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
       gate.claim(filing, Path.of("a.txt"));
-      filing.retryWaiting();
+      filing.lookAgain();
       assertThat(gate.entries(Kind.UNFINISHED)).hasSize(1);
     }
   }
@@ -138,7 +138,7 @@ class ClaimTest {
       gate.claim(filing, Path.of("a"));
     }
     Files.delete(gate.files(SpoolFolder.WAITING).get(0));
-    filing.retryWaiting();
+    filing.lookAgain();
   }
 
   @Test
@@ -187,7 +187,7 @@ class ClaimTest {
     try (Batch batch = new Batch(gate.spool, filing)) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
     }
-    filing.retryWaiting();
+    filing.lookAgain();
     assertThat(gate.entries(Kind.FILE).get(0).content()).hasContent("swapped in");
   }
 

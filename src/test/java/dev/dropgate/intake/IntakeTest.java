@@ -11,8 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +67,7 @@ class IntakeTest {
   void theRouteLearnsWhatAFileWasBeforeTheClaim() throws IOException {
     TestFiles.file(drop.resolve("sub/.b\n.exe"), "x");
     begin();
-    Entry entry = intake.entry(seen().get(0));
+    Entry entry = intake.entry(seen().get(0), exchange());
     assertThat(entry.path()).isEqualTo(drop.resolve("sub/.b\n.exe"));
     assertThat(entry.kind()).isEqualTo(Kind.FILE);
   }
@@ -72,7 +76,7 @@ class IntakeTest {
   void anEntryThatFailedIsPolledAgainOnlyAfterAPause() throws IOException {
     TestFiles.file(drop.resolve("a"), "x");
     begin();
-    assertThat(intake.entry(seen().get(0)).relative()).hasToString("a");
+    assertThat(intake.entry(seen().get(0), exchange()).relative()).hasToString("a");
     assertThat(seen()).isEmpty();
     await().atMost(Duration.ofSeconds(10)).until(() -> seen().size() == 1);
   }
@@ -112,12 +116,33 @@ class IntakeTest {
   }
 
   @Test
-  void foldersBeyondTheLimitStayClosed() throws IOException {
+  void foldersBeyondTheLimitAreTakenInWholeAndWalkedInTheSpool() throws IOException {
     intake.setMaxDepth(1);
     TestFiles.file(drop.resolve("a"), "x");
-    TestFiles.file(drop.resolve("sub/b"), "x");
+    TestFiles.file(drop.resolve("sub/b/c/d.exe"), "x");
+    for (int poll = 0; poll < 4; poll++) {
+      begin();
+    }
+    assertThat(TestFiles.tree(drop)).isEmpty();
+    List<Path> names = new ArrayList<>();
+    for (File file : seen()) {
+      names.add(intake.entry(file, exchange()).relative());
+    }
+    assertThat(names).containsExactlyInAnyOrder(Path.of("a"), Path.of("sub/b/c/d.exe"));
+  }
+
+  @Test
+  void aCleanFileThatWasSwappedIntoAWatchClaimIsHeldAndNotPutBack() throws IOException {
+    intake.setClaimClean(false);
     begin();
-    assertThat(TestFiles.tree(drop)).containsExactly("sub/b");
+    Path key = SpoolTree.children(spool).get(0);
+    TestFiles.file(key.resolve("20260101T000000.000/file/clean.txt"), "x");
+    Entry entry = intake.entry(seen().get(0), exchange());
+    assertThat(entry.kind()).isEqualTo(Kind.SWAPPED);
+  }
+
+  private static Exchange exchange() {
+    return new DefaultExchange(new DefaultCamelContext());
   }
 
   @Test

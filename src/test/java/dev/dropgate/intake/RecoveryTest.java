@@ -91,7 +91,7 @@ class RecoveryTest {
   @Test
   void aClaimThatWaitedForItsWriterIsLookedAtAgain() throws IOException {
     TestFiles.file(batch.resolve("waiting/a"), "content");
-    restart().retryWaiting();
+    restart().lookAgain();
     assertThat(gate.entries(Kind.FILE)).hasSize(1);
   }
 
@@ -101,7 +101,7 @@ class RecoveryTest {
     try (FileChannel writer = FileChannel.open(claim, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
       Filing filing = restart();
-      filing.retryWaiting();
+      filing.lookAgain();
       assertThat(gate.files("waiting").size() + gate.entries(Kind.FILE).size()).isEqualTo(1);
     }
   }
@@ -137,7 +137,7 @@ class RecoveryTest {
       TestFiles.file(batch.resolve("aside/sub%20/swapped").resolve(name), name);
     }
     Filing filing = restart();
-    filing.retryWaiting();
+    filing.lookAgain();
     List<Entry> entries = gate.entries(Kind.FILE);
     assertThat(entries).hasSize(8);
     for (Entry entry : entries) {
@@ -167,9 +167,9 @@ class RecoveryTest {
     Filing filing = gate.filing();
     try (Batch claims = new Batch(gate.spool, filing)) {
       gate.claim(claims, Path.of("a"), Path.of("a"), checked);
-      Path folder = filing.asideFolders().get(0);
+      Path folder = filing.folders().get(0);
       try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
-        Path relative = gate.spool.relative(folder).resolve(".hidden");
+        Path relative = gate.spool.relativeOfFolder(folder).resolve(".hidden");
         BasicFileAttributes inside =
             Files.readAttributes(folder.resolve(".hidden"), BasicFileAttributes.class);
         claims.claim(handle, relative, inside, Kind.FILE);
@@ -177,7 +177,7 @@ class RecoveryTest {
     }
     assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("a/.hidden"));
     SpoolTree.sweep(gate.spool.path());
-    assertThat(filing.asideFolders()).isEmpty();
+    assertThat(filing.folders()).isEmpty();
   }
 
   private Filing restart() throws IOException {

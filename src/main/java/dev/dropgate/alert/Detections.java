@@ -1,0 +1,33 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.inspect.Entry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Remembers which entries were logged, so that one whose quarantine has to be tried again is no
+ * second detection. Forgets the oldest of many, and all at a restart. Thread safe.
+ */
+public final class Detections {
+  private static final int REMEMBERED = 20_000;
+
+  private final Map<String, Boolean> logged =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /**
+   * Whether an entry is met for the first time.
+   *
+   * @param entry what is about to be logged
+   * @return false if this was asked before
+   */
+  public synchronized boolean isNew(Entry entry) {
+    return logged.put(entry.id(), true) == null;
+  }
+}
