@@ -1,12 +1,14 @@
 package dev.dropgate;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,20 +32,38 @@ class ChaosIT {
   private int port;
 
   @Test
+  void norWhenTheDropIsOnAnotherFileSystemThanEverythingElse() throws Exception {
+    Path shm = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(shm)
+            && !Files.getAttribute(shm, "unix:dev").equals(Files.getAttribute(folder, "unix:dev")),
+        "no second file system at /dev/shm");
+    Path other = Files.createTempDirectory(shm, "dropgate-chaos-");
+    try {
+      chaos(Integer.getInteger("chaos.kills", 20) / 2, other.resolve("drop"));
+    } finally {
+      TestFiles.delete(other);
+    }
+  }
+
+  @Test
   void nothingIsLostDoubledOrLetThroughWhateverTheMomentOfTheKill() throws Exception {
-    int kills = Integer.getInteger("chaos.kills", 20);
+    chaos(Integer.getInteger("chaos.kills", 20), folder.resolve("data/inbox"));
+  }
+
+  private void chaos(int kills, Path inbox) throws Exception {
     int files = Integer.getInteger("chaos.files", 1000);
     long seed = Long.getLong("chaos.seed", System.nanoTime());
     System.out.println("chaos.seed=" + seed);
     Random random = new Random(seed);
     Path data = folder.resolve("data");
-    Ledger ledger = new Ledger(random, folder.resolve("staging"), data.resolve("inbox"));
+    Ledger ledger = new Ledger(random, inbox.resolveSibling("staging"), inbox);
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = probe.getLocalPort();
     }
     for (int life = 0; life < kills; life++) {
       flap(random);
-      try (DropgateProcess gate = builder().start("run")) {
+      try (DropgateProcess gate = builder(inbox).start("run")) {
         long end = System.nanoTime() + 1_000_000L * (500 + random.nextInt(2500));
         for (int i = 0; i < files / kills; i++) {
           ledger.drop();
@@ -57,12 +77,12 @@ class ChaosIT {
     while (mail == null) {
       flap(random);
     }
-    try (DropgateProcess gate = builder().start("run").ready()) {
+    try (DropgateProcess gate = builder(inbox).start("run").ready()) {
       await()
           .atMost(Duration.ofMinutes(5))
           .until(
               () ->
-                  Oracle.paths(data.resolve("inbox")).isEmpty()
+                  Oracle.paths(inbox).isEmpty()
                       && Oracle.paths(data.resolve("spool")).stream()
                           .allMatch(GateJarIT::isBookkeeping));
       await()
@@ -79,8 +99,9 @@ class ChaosIT {
     card.mustBePerfect();
   }
 
-  private DropgateProcess.Builder builder() {
+  private DropgateProcess.Builder builder(Path inbox) {
     return new DropgateProcess.Builder(folder)
+        .property("dropgate.inbox", inbox)
         .property("dropgate.smtp.host", "127.0.0.1")
         .property("dropgate.smtp.port", port)
         .property("dropgate.smtp.security", "none")

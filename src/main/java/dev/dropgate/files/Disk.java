@@ -10,10 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -29,6 +29,14 @@ public final class Disk {
   private static final int ENOENT = 2;
 
   private static final String SCRATCH_END = ".tmp";
+
+  /** Tells this process's scratch files from those of one that died. */
+  private static final String SCRATCH_START =
+      "."
+          + Long.toHexString(ProcessHandle.current().pid())
+          + Long.toHexString(System.nanoTime())
+          + "-";
+
   private static final AtomicLong SCRATCH_COUNT = new AtomicLong();
   private static volatile boolean durable = true;
 
@@ -129,8 +137,7 @@ public final class Disk {
   // it
   // from a file consumer that polls the folder.
   private static Path scratch(Path file) {
-    String unique = Long.toHexString(System.nanoTime()) + "-" + SCRATCH_COUNT.incrementAndGet();
-    return file.resolveSibling("." + unique + SCRATCH_END);
+    return file.resolveSibling(SCRATCH_START + SCRATCH_COUNT.incrementAndGet() + SCRATCH_END);
   }
 
   /**
@@ -151,12 +158,9 @@ public final class Disk {
    * @throws IOException if it cannot be listed
    */
   public static void removeScratch(Path folder) throws IOException {
-    Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(Disk::isScratch).toList()) {
-        if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-            .toInstant()
-            .isBefore(start)) {
+        if (!file.getFileName().toString().startsWith(SCRATCH_START)) {
           Files.deleteIfExists(file);
         }
       }
@@ -205,6 +209,19 @@ public final class Disk {
    * @throws IOException if it cannot be opened, or is no regular file
    */
   public static FileChannel openForReading(Path file) throws IOException {
+    return openForReading(file, null);
+  }
+
+  /**
+   * Opens the very inode that was looked at before.
+   *
+   * @param file its path
+   * @param expected its {@code fileKey}; null for any
+   * @return the channel; the caller closes it
+   * @throws BusyFileException if somebody holds a lease on it
+   * @throws IOException if it cannot be opened, is no regular file, or another one than expected
+   */
+  public static FileChannel openForReading(Path file, Object expected) throws IOException {
     int fd = Libc.openWithoutWaiting(file);
     if (fd == -Libc.EAGAIN) {
       throw new BusyFileException(file);
@@ -214,8 +231,12 @@ public final class Disk {
       return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
     try {
-      if (!Files.isRegularFile(opened)) {
+      BasicFileAttributes attributes = Files.readAttributes(opened, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
         throw new FileSystemException(file.toString(), null, "not a regular file");
+      }
+      if (expected != null && !expected.equals(attributes.fileKey())) {
+        throw new FileSystemException(file.toString(), null, "not the file that was looked at");
       }
       return FileChannel.open(opened, StandardOpenOption.READ);
     } finally {

@@ -1,23 +1,14 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -25,6 +16,7 @@ import java.util.Set;
 final class Batch implements AutoCloseable {
   private final SpoolFolder spool;
   private final Filing filing;
+  private final CrossClaims crossing;
   private Path folder;
   private SecureDirectoryStream<Path> handle;
   private String lastParent = "";
@@ -32,7 +24,8 @@ final class Batch implements AutoCloseable {
   private int longNames;
   private int size;
 
-  Batch(SpoolFolder spool, Filing filing) {
+  Batch(SpoolFolder spool, Filing filing, CrossClaims crossing) {
+    this.crossing = crossing;
     this.spool = spool;
     this.filing = filing;
   }
@@ -46,12 +39,17 @@ final class Batch implements AutoCloseable {
    * Claims a regular file by one rename, and makes sure of its bytes.
    *
    * @param from the handle of its folder
-   * @param relative its path below the monitored directory
+   * @param name its name there
+   * @param relative its path below the monitored directory, as it is to be known
    * @param attributes what was checked
    * @param kind {@code FILE} or {@code UNFINISHED}
    */
   void claim(
-      SecureDirectoryStream<Path> from, Path relative, BasicFileAttributes attributes, Kind kind)
+      SecureDirectoryStream<Path> from,
+      Path name,
+      Path relative,
+      BasicFileAttributes attributes,
+      Kind kind)
       throws IOException {
     String target = target(relative, kind.folder());
     if (target == null) {
@@ -60,12 +58,12 @@ final class Batch implements AutoCloseable {
     Path claim = folder.resolve(target);
     filing.expect(claim);
     try {
-      from.move(relative.getFileName(), handle, Path.of(target));
+      from.move(name, handle, Path.of(target));
     } catch (NoSuchFileException e) {
       filing.forget(claim);
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
-      if (copyAcross(from, relative.getFileName(), claim, attributes)) {
+      if (crossing.claim(from, name, relative, attributes, folder, target)) {
         size++; // and safe: nobody else ever had the copy open
       }
       filing.forget(claim);
@@ -81,19 +79,21 @@ final class Batch implements AutoCloseable {
   /**
    * Claims what is no regular file: it leaves the drop, and a description of it takes its place.
    */
-  void claimOther(SecureDirectoryStream<Path> from, Path relative, BasicFileAttributes attributes)
+  void claimOther(
+      SecureDirectoryStream<Path> from, Path name, Path relative, BasicFileAttributes attributes)
       throws IOException {
     String target = target(relative, SpoolFolder.ASIDE);
     if (target == null) {
       return;
     }
     try {
-      from.move(relative.getFileName(), handle, Path.of(target));
+      from.move(name, handle, Path.of(target));
     } catch (NoSuchFileException e) {
       return;
     } catch (AtomicMoveNotSupportedException e) {
-      filing.describe(spool.directory().resolve(relative), folder.resolve(target), attributes);
-      from.deleteFile(relative.getFileName());
+      Kind kind = SpecialFiles.kind(attributes);
+      String place = kind.folder() + target.substring(SpoolFolder.ASIDE.length());
+      crossing.claimOther(from, name, relative, kind, folder, place);
       size++;
       return;
     }
@@ -138,49 +138,6 @@ final class Batch implements AutoCloseable {
     Disk.privateFolder(folder.resolve(SpoolFolder.NAMES));
     Disk.writeNew(folder.resolve(SpoolFolder.NAMES).resolve(number), RawNames.bytes(relative));
     return SpoolFolder.LONG + number;
-  }
-
-  // The spool is on another file system than the drop: copy, make durable, and only then take the
-  // name away.
-  private boolean copyAcross(
-      SecureDirectoryStream<Path> from, Path name, Path target, BasicFileAttributes attributes)
-      throws IOException {
-    PosixFileAttributeView source =
-        from.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    Path incoming = folder.resolve("incoming" + SpoolFolder.SCRATCH);
-    Files.deleteIfExists(incoming);
-    try (SeekableByteChannel in =
-            from.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        FileChannel out = Disk.createNew(incoming)) {
-      Digests.copy(in, out);
-      Disk.sync(out);
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-    PosixFileAttributes now = source.readAttributes();
-    if (!now.fileKey().equals(attributes.fileKey())
-        || now.size() != attributes.size()
-        || !now.lastModifiedTime().equals(attributes.lastModifiedTime())) {
-      Files.delete(incoming);
-      return false; // changed while it was copied: not settled after all
-    }
-    keepAttributes(incoming, now);
-    Disk.rename(incoming, target);
-    Disk.sync(target.getParent());
-    from.deleteFile(name);
-    return true;
-  }
-
-  private static void keepAttributes(Path copy, PosixFileAttributes original) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
-    view.setTimes(original.lastModifiedTime(), null, null);
-    view.setPermissions(original.permissions());
-    try {
-      view.setOwner(original.owner());
-      view.setGroup(original.group());
-    } catch (FileSystemException e) {
-      // only root may give a file away; the copy is ours then
-    }
   }
 
   private void open() throws IOException {

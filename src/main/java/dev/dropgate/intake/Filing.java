@@ -3,11 +3,9 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
-import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -220,7 +218,7 @@ final class Filing {
         Disk.rename(aside, folder);
         folders.add(folder);
       } else {
-        describe(aside, aside, attributes);
+        describe(aside, attributes);
         Files.delete(aside);
       }
     } catch (IOException e) {
@@ -235,14 +233,10 @@ final class Filing {
   }
 
   /** Writes the description of a link or special file to where an entry of its kind belongs. */
-  void describe(Path original, Path aside, BasicFileAttributes attributes) throws IOException {
-    Kind kind = attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
-    String text =
-        kind == Kind.LINK
-            ? "symbolic link to " + SafeText.of(Files.readSymbolicLink(original))
-            : SpecialFiles.describe(original);
+  private void describe(Path aside, BasicFileAttributes attributes) throws IOException {
+    Kind kind = SpecialFiles.kind(attributes);
     try {
-      Disk.writeNew(place(aside, kind.folder()), (text + "\n").getBytes(StandardCharsets.UTF_8));
+      Disk.writeNew(place(aside, kind.folder()), SpecialFiles.describe(aside, kind));
     } catch (FileAlreadyExistsException e) {
       // written before a crash
     }

@@ -60,6 +60,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private SpoolFolder spool;
   private Settling settling;
   private Filing filing;
+  private CrossClaims crossing;
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
@@ -179,6 +180,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
     filing = new Filing(folder, settleLimit, maxFileSize);
+    crossing = new CrossClaims(folder);
     settling = new Settling(settleTime, settleLimit);
     spool = folder;
   }
@@ -204,15 +206,18 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             + SafeText.of(directory)
             + " is missing; it is looked for again at every poll";
     try (SecureDirectoryStream<Path> root = Walk.open(directory);
-        Batch batch = new Batch(spool, filing)) {
+        Batch batch = new Batch(spool, filing, crossing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
+      crossing.newWalk();
       new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
       if (batch.size() >= BATCH) {
         settling.cutShort();
+      } else {
+        crossing.walked();
       }
     } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
       reports.warn(missing);
@@ -248,10 +253,17 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         BasicFileAttributes attributes) {
       Heartbeat.beat();
       try {
+        Path reserved = relative(folder, name);
+        if (crossing.finish(parent, reserved)) {
+          return true;
+        }
+        Path original = CrossClaims.original(name);
         if (!attributes.isRegularFile()) {
-          batch.claimOther(parent, relative(folder, name), attributes);
-        } else if (claimAll || !isClean(name)) {
-          file(parent, folder, name, attributes);
+          batch.claimOther(parent, name, relative(folder, original), attributes);
+        } else {
+          if (claimAll || !isClean(original)) {
+            file(parent, name, relative(folder, original), attributes);
+          }
         }
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
@@ -260,12 +272,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     }
 
     private void file(
-        SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
+        SecureDirectoryStream<Path> parent, Path name, Path path, BasicFileAttributes attributes)
         throws IOException {
       switch (settling.look(attributes, PartialNames.isPartial(name), System.nanoTime())) {
         case WAITING -> {}
-        case SETTLED -> batch.claim(parent, relative(folder, name), attributes, Kind.FILE);
-        case NEVER -> batch.claim(parent, relative(folder, name), attributes, Kind.UNFINISHED);
+        case SETTLED -> batch.claim(parent, name, path, attributes, Kind.FILE);
+        case NEVER -> batch.claim(parent, name, path, attributes, Kind.UNFINISHED);
       }
     }
 

@@ -1,9 +1,13 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Says what a special file is, without opening it. Stateless. */
 final class SpecialFiles {
@@ -12,13 +16,27 @@ final class SpecialFiles {
 
   private SpecialFiles() {}
 
+  /** What sort of entry it is. */
+  static Kind kind(BasicFileAttributes attributes) {
+    return attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
+  }
+
   /**
-   * Describes.
+   * Describes a link or special file.
    *
-   * @param file a path in the spool
-   * @return one printable line
+   * @param file its path
+   * @param kind {@code LINK} or {@code SPECIAL}
+   * @return one printable line of UTF-8 with its line break
    */
-  static String describe(Path file) throws IOException {
+  static byte[] describe(Path file, Kind kind) throws IOException {
+    String text =
+        kind == Kind.LINK
+            ? "symbolic link to " + SafeText.of(Files.readSymbolicLink(file))
+            : type(file);
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String type(Path file) throws IOException {
     int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     return switch (mode & S_IFMT) {
       case 0010000 -> "FIFO";

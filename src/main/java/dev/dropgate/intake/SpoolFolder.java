@@ -172,11 +172,15 @@ final class SpoolFolder {
   /** The path of a claim below the monitored directory, as it was. */
   Path relative(Path file) throws IOException {
     Path below = folder.relativize(file);
-    String text = below.subpath(2, below.getNameCount()).toString();
-    if (!text.startsWith(LONG)) {
-      return SpoolName.decode(text);
+    return decode(batchOf(file), below.subpath(2, below.getNameCount()).toString());
+  }
+
+  /** The path that stands behind a name in a batch. */
+  Path decode(Path batch, String encoded) throws IOException {
+    if (!encoded.startsWith(LONG)) {
+      return SpoolName.decode(encoded);
     }
     return RawNames.path(
-        Files.readAllBytes(batchOf(file).resolve(NAMES).resolve(text.substring(LONG.length()))));
+        Files.readAllBytes(batch.resolve(NAMES).resolve(encoded.substring(LONG.length()))));
   }
 }

@@ -37,7 +37,7 @@ final class ClaimHarness {
 
   /** Claims in the order given, as one walk would; what is no regular file as such. */
   void claim(Filing filing, Path... relatives) throws IOException {
-    try (Batch batch = new Batch(spool, filing)) {
+    try (Batch batch = new Batch(spool, filing, new CrossClaims(spool))) {
       for (Path relative : relatives) {
         claim(batch, relative, relative);
       }
@@ -53,9 +53,9 @@ final class ClaimHarness {
   void claim(Batch batch, Path relative, Path as, BasicFileAttributes checked) throws IOException {
     try (SecureDirectoryStream<Path> parent = Walk.open(drop.resolve(relative).getParent())) {
       if (checked.isRegularFile()) {
-        batch.claim(parent, as, checked, Kind.FILE);
+        batch.claim(parent, as.getFileName(), as, checked, Kind.FILE);
       } else {
-        batch.claimOther(parent, as, checked);
+        batch.claimOther(parent, as.getFileName(), as, checked);
       }
     }
   }

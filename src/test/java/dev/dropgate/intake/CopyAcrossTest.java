@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.TestFiles;
@@ -9,6 +10,7 @@ import dev.dropgate.inspect.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,6 +61,72 @@ class CopyAcrossTest {
   }
 
   @Test
+  void whatCannotBeTakenAwayIsNotCopiedAgainAndAgain() throws Exception {
+    Path file = gate.dropped("sub/a.txt", "content");
+    assumeTrue(immutable(file, "+i"), "this file system has no immutable files");
+    try {
+      for (int poll = 0; poll < 3; poll++) {
+        assertThatThrownBy(() -> gate.claim(filing, Path.of("sub/a.txt")))
+            .isInstanceOf(IOException.class);
+      }
+      assertThat(gate.entries(Kind.FILE)).isEmpty();
+    } finally {
+      immutable(file, "-i");
+    }
+  }
+
+  @Test
+  void aCrashBeforeTheCopyIsWholeLeavesTheSource() throws IOException {
+    gate.dropped("sub/.dropgate-20260101T000000.000-1~a.txt", "content");
+    assertThat(CrossClaims.original(Path.of(".dropgate-20260101T000000.000-1~a.txt")))
+        .isEqualTo(Path.of("a.txt"));
+    assertThat(CrossClaims.original(Path.of(".dropgate-x~a.txt")))
+        .isEqualTo(Path.of(".dropgate-x~a.txt"));
+    CrossClaims crossing = new CrossClaims(gate.spool);
+    try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
+      assertThat(crossing.finish(sub, Path.of("sub/.dropgate-20260101T000000.000-1~a.txt")))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void aCrashBetweenCopyAndDeletionLeadsToOneClaim() throws IOException {
+    Path reserved = Path.of("sub/.dropgate-20260101T000000.000-7~a.txt");
+    gate.dropped(reserved.toString(), "content");
+    Path batch = Files.createDirectories(gate.spool.path().resolve("20260101T000000.000"));
+    TestFiles.file(batch.resolve("crossed/7/file/sub/a.txt"), "content");
+    CrossClaims crossing = new CrossClaims(gate.spool);
+    assertThat(crossing.unreleased()).containsExactly(reserved);
+    crossing.newWalk();
+    try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
+      assertThat(crossing.finish(sub, reserved)).isTrue();
+    }
+    crossing.walked();
+    assertThat(TestFiles.tree(gate.drop)).isEmpty();
+    assertThat(gate.entries(Kind.FILE))
+        .hasSize(1)
+        .first()
+        .satisfies(entry -> assertThat(entry.relative()).isEqualTo(Path.of("sub/a.txt")));
+  }
+
+  @Test
+  void aCrashAfterTheDeletionLeadsToOneClaimOnceTheDropWasWalked() throws IOException {
+    Path batch = Files.createDirectories(gate.spool.path().resolve("20260101T000000.000"));
+    TestFiles.file(batch.resolve("crossed/7/file/a.txt"), "content");
+    CrossClaims crossing = new CrossClaims(gate.spool);
+    crossing.newWalk();
+    assertThat(gate.entries(Kind.FILE)).isEmpty();
+    crossing.walked();
+    assertThat(gate.entries(Kind.FILE)).hasSize(1);
+    assertThat(crossing.unreleased()).isEmpty();
+  }
+
+  private static boolean immutable(Path file, String flag) throws Exception {
+    return Files.exists(Path.of("/usr/bin/chattr"))
+        && new ProcessBuilder("/usr/bin/chattr", flag, file.toString()).start().waitFor() == 0;
+  }
+
+  @Test
   void theOwnerIsKept() throws IOException {
     assumeTrue(Integer.valueOf(0).equals(TestFiles.attribute(root, "unix:uid")), "needs root");
     Files.setAttribute(gate.dropped("a", "x"), "unix:uid", 12345);
@@ -72,7 +140,7 @@ class CopyAcrossTest {
     Path file = gate.dropped("a", "checked");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.writeString(file, "changed in length");
-    try (Batch batch = new Batch(gate.spool, filing)) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
       assertThat(batch.size()).isZero();
     }

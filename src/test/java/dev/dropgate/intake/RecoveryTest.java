@@ -165,14 +165,14 @@ class RecoveryTest {
     Files.delete(gate.drop.resolve("a"));
     gate.dropped("a/.hidden", "content");
     Filing filing = gate.filing();
-    try (Batch claims = new Batch(gate.spool, filing)) {
+    try (Batch claims = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
       gate.claim(claims, Path.of("a"), Path.of("a"), checked);
       Path folder = filing.folders().get(0);
       try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
         Path relative = gate.spool.relativeOfFolder(folder).resolve(".hidden");
         BasicFileAttributes inside =
             Files.readAttributes(folder.resolve(".hidden"), BasicFileAttributes.class);
-        claims.claim(handle, relative, inside, Kind.FILE);
+        claims.claim(handle, relative.getFileName(), relative, inside, Kind.FILE);
       }
     }
     assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("a/.hidden"));
