@@ -149,6 +149,30 @@ class ExtendingIT {
   }
 
   @Test
+  void aConsumerThatHangsEndsTheProcessWithThree() throws Exception {
+    Path jar = Files.copy(Path.of("target", "dropgate.jar"), folder.resolve("dropgate.jar"));
+    PluginJar.make(
+        Files.createDirectories(folder.resolve("plugins")).resolve("mine.jar"), Sleeper.class);
+    Path triage = routes.resolve("triage.yaml");
+    String place = "        - bean:\n            id: deliver-place\n";
+    String hang =
+        "        - bean:\n            id: my-hang\n            beanType: "
+            + Sleeper.class.getName()
+            + "\n            method: run\n";
+    Files.writeString(triage, Files.readString(triage).replace(place, hang + place));
+    DropgateProcess.Builder builder =
+        new DropgateProcess.Builder(folder).jar(jar).property("dropgate.hang-limit", 2000);
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      Thread.sleep(3000); // resting is no hanging
+      assertThat(gate.isAlive()).isTrue();
+      Files.writeString(data.resolve("inbox/file.txt"), "content");
+      assertThat(gate.exitStatus()).isEqualTo(3);
+      assertThat(gate.out())
+          .contains("no progress for 2000 ms at the intake of " + data.resolve("inbox"));
+    }
+  }
+
+  @Test
   void sigtermEndsTheGateWithinTenSecondsUnderLoad() throws Exception {
     ThousandFiles files = new ThousandFiles();
     try (DropgateProcess gate =
