@@ -1,5 +1,6 @@
 package dev.dropgate;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,12 +17,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many short lives of the real jar: files of all kinds arrive, the mail server comes and goes, and
  * each life ends by SIGKILL at a random moment. {@code -Dchaos.kills=200 -Dchaos.files=10000
- * -Dchaos.seed=N} for the long form (profile chaos).
+ * -Dchaos.seed=N} for the long form ({@code mvn -Pchaos verify}).
  */
 class ChaosIT {
   private static final Pattern RECORD = Pattern.compile("Record: +(\\S+)");
@@ -30,6 +32,80 @@ class ChaosIT {
   private final List<String> mailed = new ArrayList<>();
   private GreenMail mail;
   private int port;
+
+  /**
+   * The same drops and kills for the route that people write first; only for the table in the docs.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "chaos.compare", matches = "true")
+  void whereasAPlainCamelRouteHangsAtTheFirstFifo() throws Exception {
+    plainRoute("plain route", false);
+  }
+
+  /** Without links and FIFOs it gets further. */
+  @Test
+  @EnabledIfSystemProperty(named = "chaos.compare", matches = "true")
+  void andLosesFilesAndLetsThemThroughWithoutIt() throws Exception {
+    plainRoute("plain, files only", true);
+  }
+
+  private void plainRoute(String name, boolean onlyFiles) throws Exception {
+    Path data = folder.resolve("data");
+    Path inbox = data.resolve("inbox");
+    Random random = new Random(1);
+    Ledger ledger = new Ledger(random, folder.resolve("staging"), inbox);
+    if (onlyFiles) {
+      ledger.dropOnlyFiles();
+    }
+    mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    mail.start();
+    Path route =
+        Files.writeString(
+            folder.resolve("plain.yaml"),
+            PLAIN.replace("DATA", data.toString()).replace("PORT", "" + mail.getSmtp().getPort()));
+    for (int life = 0; life < 11; life++) {
+      DropgateProcess.Builder builder =
+          new DropgateProcess.Builder(folder)
+              .mainClass("org.apache.camel.main.Main")
+              .property("camel.main.routesIncludePattern", "file:" + route);
+      try (DropgateProcess plain = builder.start()) {
+        for (int i = 0; i < 100 && life < 10; i++) {
+          ledger.drop();
+        }
+        Thread.sleep(life < 10 ? 500 + random.nextInt(2500) : 20_000);
+        plain.kill();
+      }
+    }
+    Scorecard card = Scorecard.ofPlainRoute(ledger, data, mail.getReceivedMessages().length);
+    System.out.println(Scorecard.header());
+    System.out.println(card.row(name + ", 10 kills"));
+    mail.stop();
+    assertThat(card.lost()).isNotEmpty();
+    assertThat(card.escaped()).isNotEmpty();
+  }
+
+  private static final String PLAIN =
+      """
+      - route:
+          from:
+            uri: file:DATA/inbox
+            parameters:
+              recursive: true
+              delete: true
+            steps:
+              - choice:
+                  when:
+                    - simple: "${file:ext} == 'exe' || ${file:ext} == 'dll'"
+                      steps:
+                        - log: "Malicious code detected: ${file:absolute.path}"
+                        - to: file:DATA/quarantine
+                        - setBody:
+                            constant: "Malicious code detected"
+                        - to: smtp:127.0.0.1:PORT?from=gate@localhost&to=admin@localhost
+                  otherwise:
+                    steps:
+                      - to: file:DATA/delivered
+      """;
 
   @Test
   void norWhenTheDropIsOnAnotherFileSystemThanEverythingElse() throws Exception {

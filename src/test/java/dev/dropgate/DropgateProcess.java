@@ -32,6 +32,7 @@ public final class DropgateProcess implements AutoCloseable {
   public static final class Builder {
     private final Path folder;
     private Path jar = JAR;
+    private String mainClass;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvm = new ArrayList<>();
@@ -72,6 +73,12 @@ public final class DropgateProcess implements AutoCloseable {
       return this;
     }
 
+    /** Another main class of the jar, without its manifest. */
+    public Builder mainClass(String name) {
+      mainClass = name;
+      return this;
+    }
+
     /** Starts it. */
     public DropgateProcess start(String... arguments) {
       List<String> command = new ArrayList<>(prefix);
@@ -79,8 +86,10 @@ public final class DropgateProcess implements AutoCloseable {
       command.add("-Xmx256m");
       command.addAll(jvm);
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-      command.add("-jar");
-      command.add(jar.toString());
+      Collections.addAll(command, mainClass == null ? "-jar" : "-cp", jar.toString());
+      if (mainClass != null) {
+        command.add(mainClass);
+      }
       Collections.addAll(command, arguments);
       try {
         Path out = Files.createTempFile(folder, "out-", ".txt");

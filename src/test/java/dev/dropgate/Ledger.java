@@ -54,6 +54,7 @@ final class Ledger {
   private final Path inbox;
   private final List<byte[]> executables = RealFiles.windowsExecutables();
   private final List<byte[]> documents = RealFiles.documents();
+  private boolean onlyFiles;
   private int count;
 
   Ledger(Random random, Path staging, Path inbox) throws IOException {
@@ -62,13 +63,18 @@ final class Ledger {
     this.inbox = Files.createDirectories(inbox);
   }
 
+  /** Spares the gate links and FIFOs. */
+  void dropOnlyFiles() {
+    onlyFiles = true;
+  }
+
   int size() {
     return dangerous.size() + clean.size() + others;
   }
 
   /** Drops one more, in one of the ways in which droppers do. */
   void drop() throws IOException {
-    int kind = random.nextInt(20);
+    int kind = onlyFiles ? 2 : random.nextInt(20);
     if (kind == 0) {
       Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
       others++;

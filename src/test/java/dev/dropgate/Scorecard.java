@@ -71,6 +71,39 @@ record Scorecard(
         debris(data));
   }
 
+  /**
+   * Counts for a route that keeps plain files instead of records and mails each by itself.
+   *
+   * @param mails how many mails were accepted
+   */
+  static Scorecard ofPlainRoute(Ledger ledger, Path data, int mails) {
+    Map<String, Integer> stopped = new HashMap<>();
+    Oracle.files(data.resolve("quarantine"))
+        .values()
+        .forEach(sha256 -> stopped.merge(sha256, 1, Integer::sum));
+    Map<String, Integer> delivered = new HashMap<>();
+    Oracle.files(data.resolve("delivered"))
+        .values()
+        .forEach(sha256 -> delivered.merge(sha256, 1, Integer::sum));
+    List<String> lost = new ArrayList<>();
+    List<String> doubled = new ArrayList<>();
+    List<String> escaped = new ArrayList<>();
+    compare(ledger.dangerous, stopped, lost, doubled);
+    compare(ledger.clean, delivered, lost, doubled);
+    ledger.dangerous.keySet().stream().filter(delivered::containsKey).forEach(escaped::add);
+    List<String> unalerted =
+        new ArrayList<>(stopped.keySet()).subList(Math.min(mails, stopped.size()), stopped.size());
+    List<String> debris = Oracle.paths(data.resolve("inbox")).stream().map(Path::toString).toList();
+    return new Scorecard(
+        ledger.size(),
+        stopped.size() + delivered.size(),
+        lost,
+        doubled,
+        escaped,
+        unalerted,
+        debris);
+  }
+
   /** Nothing may be wrong. */
   void mustBePerfect() {
     assertThat(lost).as("lost").isEmpty();
