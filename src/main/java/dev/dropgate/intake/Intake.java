@@ -37,7 +37,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   /** A poll claims no more than this, so that a burst does not wait for its last file. */
-  private static final int BATCH = 10_000;
+  private static final int BATCH = 2_000;
 
   /**
    * A busy disk may take this long, in milliseconds, to commit a batch before it counts as a hang.
