@@ -89,6 +89,9 @@ public final class AlertMail {
   }
 
   private static String word(Ticket ticket) {
+    if ("alert-test".equals(ticket.rule())) {
+      return "TEST, no file was stopped";
+    }
     return isDangerous(ticket) ? "Dangerous file quarantined" : "Undecided file held";
   }
 

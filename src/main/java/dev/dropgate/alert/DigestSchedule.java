@@ -76,9 +76,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
 
   /** The mail server has accepted a digest. */
   public void sent() {
-    if (failures > 0) {
-      LOG.info("Alerts leave again");
-    }
+    LOG.info(failures > 0 ? "Alerts leave again" : "Alert accepted by the mail server");
     failures = 0;
     problem = null;
     sentBefore = true;

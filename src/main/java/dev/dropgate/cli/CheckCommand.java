@@ -1,10 +1,13 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.Json;
+import dev.dropgate.files.SafeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,13 +29,18 @@ final class CheckCommand implements Callable<Integer> {
     Checks checks = new Checks(settings);
     List<Problem> problems = new ArrayList<>(checks.run());
     if (problems.stream().noneMatch(Problem::error)) {
-      tryOut(settings, problems);
+      tryOut(settings, checks, problems);
     }
     for (Problem problem : problems) {
       System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
     }
     boolean wrong = problems.stream().anyMatch(Problem::error);
     if (!json && !wrong) {
+      checks
+          .monitored()
+          .forEach(
+              (path, directory) ->
+                  System.out.println(directory.template() + " " + SafeText.of(path)));
       System.out.println(
           "ok: "
               + checks.monitored().size()
@@ -43,9 +51,15 @@ final class CheckCommand implements Callable<Integer> {
     return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
   }
 
-  private static void tryOut(Settings settings, List<Problem> problems) {
+  private static void tryOut(Settings settings, Checks checks, List<Problem> problems) {
+    Set<String> endpoints = new TreeSet<>();
+    for (MonitoredDirectory directory : checks.monitored().values()) {
+      endpoints.add(
+          directory.parameter("alsoNotify", settings.get("dropgate.also-notify"), settings));
+    }
+    endpoints.remove("");
     try {
-      Gate.tryOut(settings);
+      Gate.tryOut(settings, endpoints);
     } catch (ConfigurationException e) {
       problems.add(new Problem(true, "routes", e.getMessage()));
     }

@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,33 @@ final class Checks {
     } else if (files.directories().isEmpty()) {
       error(routes(), "no monitored directory; add a templatedRoute of gate or watch");
     }
+    if (problems.isEmpty()) {
+      problems.addAll(files.directLinks().problems());
+      if (!files.hasErrorPolicy()) {
+        error(
+            routes(),
+            "no routeConfiguration, so failures would not be dealt with; put the shipped errors.yaml back");
+      }
+    }
+    Set<String> routeIds = new HashSet<>();
     for (MonitoredDirectory directory : files.directories()) {
       template(directory);
+      if (!directory.routeId().isEmpty() && !routeIds.add(directory.routeId())) {
+        error(
+            directory.where(),
+            "routeId " + SafeText.of(directory.routeId()) + " is there twice; choose another");
+      }
     }
     nested();
     ownFolders();
+    for (String variable : settings.unknownVariables()) {
+      warning(
+          "environment",
+          SafeText.of(variable) + " is no property of Dropgate; correct its name, or remove it");
+    }
+    if (settings.get("dropgate.blocked-extensions").isEmpty()) {
+      warning("dropgate.blocked-extensions", "is empty, so no file is stopped by its name");
+    }
     if (!RawNames.utf8Locale()) {
       warning(
           "locale",
@@ -122,6 +145,12 @@ final class Checks {
     }
     numbers(directory);
     extensions(directory);
+    if (value.contains("{{")) {
+      error(
+          directory.where(),
+          "directory = \"" + SafeText.of(value) + "\": no such property; correct its name");
+      return;
+    }
     Path path = Settings.path("directory", value);
     MonitoredDirectory twin = monitored.putIfAbsent(path, directory);
     if (twin != null) {
@@ -139,6 +168,8 @@ final class Checks {
             directory.where(),
             "directory " + SafeText.of(path) + " does not exist; make it, or correct the path");
         missing.add(problems.get(problems.size() - 1));
+      } else {
+        fileSystem(directory, path);
       }
     } else if (!Files.isDirectory(path)) {
       error(
@@ -165,7 +196,8 @@ final class Checks {
             "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings));
     Path there = GateFolders.existingParent(spool);
     try {
-      if (!Files.getAttribute(path, "unix:dev").equals(Files.getAttribute(there, "unix:dev"))) {
+      if (!Files.getAttribute(GateFolders.existingParent(path), "unix:dev")
+          .equals(Files.getAttribute(there, "unix:dev"))) {
         warning(
             directory.where(),
             SafeText.of(path)

@@ -36,16 +36,27 @@ final class Gate implements AutoCloseable {
    * Makes every route and starts none: finds what only Camel can find.
    *
    * @param settings the settings
+   * @param endpoints further endpoints that are sent to
    * @throws ConfigurationException if the routes could not start
    */
-  static void tryOut(Settings settings) throws ConfigurationException {
-    new Gate(settings, List.of(), false).close();
+  static void tryOut(Settings settings, Iterable<String> endpoints) throws ConfigurationException {
+    try (Gate gate = new Gate(settings, List.of(), false)) {
+      for (String uri : endpoints) {
+        try {
+          gate.context().getEndpoint(uri);
+        } catch (RuntimeException e) {
+          throw new ConfigurationException("alsoNotify: " + reason(e));
+        }
+      }
+    }
   }
 
   private Gate(Settings settings, List<String> only, boolean start) throws ConfigurationException {
     Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
     settings.forRoutes().forEach(main::addOverrideProperty);
+    // Without a consumer behind direct: a send fails at once, instead of waiting for one.
+    main.addInitialProperty("camel.component.direct.block", "false");
     main.setDefaultPropertyPlaceholderLocation(
         "false"); // never an application.properties from some jar
     if (settings.installation().config() != null) {
@@ -120,7 +131,9 @@ final class Gate implements AutoCloseable {
     }
     String outer = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     String text =
-        inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage().strip();
+        inner.getMessage() == null
+            ? inner.getClass().getSimpleName()
+            : inner.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
     return SafeText.of(
         text.equals(outer) || inner == e ? text : text + " (" + shortened(outer) + ")");
   }

@@ -3,8 +3,10 @@ package dev.dropgate.cli;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,6 +52,8 @@ final class GateFolders {
         }
       }
       removeScratch(settings);
+      current = settings.path("dropgate.detection-log");
+      FileChannel.open(current, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
       for (Path spool : spools) {
         current = spool;
         Disk.privateFolder(spool);
@@ -62,7 +66,7 @@ final class GateFolders {
       }
     } catch (IOException e) {
       throw new ConfigurationException(
-          "cannot make the folder "
+          "cannot make "
               + SafeText.of(current)
               + ": "
               + SafeText.of(e.toString())

@@ -7,9 +7,11 @@ import java.util.Map;
  *
  * @param where file and line, for messages
  * @param template the template's id; null or empty if it names none
+ * @param routeId empty if it names none
  * @param parameters as written, with placeholders
  */
-record MonitoredDirectory(String where, String template, Map<String, String> parameters) {
+record MonitoredDirectory(
+    String where, String template, String routeId, Map<String, String> parameters) {
   /** A parameter's value, or its default. */
   String parameter(String name, String byDefault, Settings settings) {
     return settings.expand(parameters.getOrDefault(name, byDefault));

@@ -40,7 +40,9 @@ final class RouteFiles {
 
   private final Map<String, Set<String>> templates = new LinkedHashMap<>();
   private final List<MonitoredDirectory> directories = new ArrayList<>();
+  private final DirectLinks directLinks = new DirectLinks();
   private int routes;
+  private boolean errorPolicy;
 
   private RouteFiles() {}
 
@@ -106,6 +108,7 @@ final class RouteFiles {
               new MonitoredDirectory(
                   SafeText.of(config) + " camel.routeTemplate[" + SafeText.of(name) + "]",
                   template,
+                  name,
                   values));
         });
   }
@@ -120,6 +123,16 @@ final class RouteFiles {
     return directories;
   }
 
+  /** How the routes hang together. */
+  DirectLinks directLinks() {
+    return directLinks;
+  }
+
+  /** Whether any file says what is to be done about failures. */
+  boolean hasErrorPolicy() {
+    return errorPolicy;
+  }
+
   /** How many routes there are, templated ones not counted. */
   int routes() {
     return routes;
@@ -128,7 +141,8 @@ final class RouteFiles {
   private void parse(String name, InputStream in) throws ConfigurationException {
     try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
       Optional<Node> root =
-          new Compose(LoadSettings.builder().setLabel(name).build()).composeReader(reader);
+          new Compose(LoadSettings.builder().setLabel(name).setAllowNonScalarKeys(true).build())
+              .composeReader(reader);
       if (root.isEmpty()) {
         return;
       }
@@ -138,6 +152,7 @@ final class RouteFiles {
       }
       for (Node item : list.getValue()) {
         item(name, item);
+        directLinks.add(name, item);
       }
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
@@ -150,6 +165,7 @@ final class RouteFiles {
 
   private void item(String file, Node item) {
     Map<String, Node> map = map(item);
+    errorPolicy |= map.containsKey("routeConfiguration");
     if (map.containsKey("route") || map.containsKey("from")) {
       routes++;
     }
@@ -170,7 +186,9 @@ final class RouteFiles {
         values.put(text(map(parameter).get("name")), text(map(parameter).get("value")));
       }
       Node ref = first(body, "routeTemplateRef", "route-template-ref");
-      directories.add(new MonitoredDirectory(file + ":" + line(templated), text(ref), values));
+      directories.add(
+          new MonitoredDirectory(
+              file + ":" + line(templated), text(ref), text(body.get("routeId")), values));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.files.Json;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Finding;
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
 import dev.dropgate.intake.Scan;
@@ -59,6 +60,13 @@ final class ScanReport implements Scan.Listener {
     return failures;
   }
 
+  private static Map<String, String> finding(Finding finding) {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("rule", finding.rule());
+    map.put("message", finding.message());
+    return map;
+  }
+
   private static Map<String, Object> line(
       Path path, Judgement judgement, long size, String sha256) {
     Map<String, Object> line = new LinkedHashMap<>();
@@ -67,11 +75,7 @@ final class ScanReport implements Scan.Listener {
       line.put("pathBytes", HexFormat.of().formatHex(RawNames.bytes(path)));
     }
     line.put("verdict", judgement.verdict());
-    line.put(
-        "findings",
-        judgement.findings().stream()
-            .map(f -> Map.of("rule", f.rule(), "message", f.message()))
-            .toList());
+    line.put("findings", judgement.findings().stream().map(ScanReport::finding).toList());
     line.put("size", size);
     line.put("sha256", sha256);
     return line;

@@ -35,8 +35,11 @@ final class Settings {
 
   private final Installation installation;
   private final Map<String, String> values;
+  private final List<String> unknownVariables;
 
-  private Settings(Installation installation, Map<String, String> values) {
+  private Settings(
+      Installation installation, Map<String, String> values, List<String> unknownVariables) {
+    this.unknownVariables = unknownVariables;
     this.installation = installation;
     this.values = values;
   }
@@ -56,6 +59,7 @@ final class Settings {
     String file =
         installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
     Map<String, String> values = new TreeMap<>(defaults);
+    Map<String, String> sources = new TreeMap<>();
     if (installation.config() != null) {
       Map<String, String> own = text(read(installation.config()));
       requireKnown(own.keySet(), defaults.keySet(), file);
@@ -63,11 +67,12 @@ final class Settings {
     }
     requireKnown(system.stringPropertyNames(), defaults.keySet(), "-D on the command line");
     for (String name : defaults.keySet()) {
-      String variable =
-          environment.get(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+      String variable = environment.get(variable(name));
       String option = system.getProperty(name);
       if (option != null || variable != null) {
         values.put(name, option != null ? option : variable);
+        sources.put(
+            name, option != null ? "-D on the command line" : "environment " + variable(name));
       }
     }
     Map<String, String> resolved = new TreeMap<>();
@@ -80,8 +85,30 @@ final class Settings {
     if (resolved.get("dropgate.smtp.from").isEmpty()) {
       resolved.put("dropgate.smtp.from", "dropgate@" + HostName.get());
     }
-    SettingsRules.check(resolved, file);
-    return new Settings(installation, resolved);
+    SettingsRules.check(resolved, name -> sources.getOrDefault(name, file));
+    return new Settings(installation, resolved, unknown(environment, defaults.keySet()));
+  }
+
+  private static String variable(String property) {
+    return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  // Only worth a warning: an orchestrator sets variables that start with a service's name.
+  private static List<String> unknown(
+      Map<String, String> environment, Iterable<String> properties) {
+    List<String> unknown = new ArrayList<>();
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith("DROPGATE_")) {
+        unknown.add(name);
+      }
+    }
+    properties.forEach(property -> unknown.remove(variable(property)));
+    return unknown;
+  }
+
+  /** Environment variables that look like ours and are none. */
+  List<String> unknownVariables() {
+    return unknownVariables;
   }
 
   Installation installation() {
@@ -119,7 +146,7 @@ final class Settings {
   Settings with(Map<String, String> overrides) {
     Map<String, String> changed = new TreeMap<>(values);
     changed.putAll(overrides);
-    return new Settings(installation, changed);
+    return new Settings(installation, changed, unknownVariables);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Which values the properties may have. Stateless. */
 final class SettingsRules {
@@ -40,10 +41,11 @@ final class SettingsRules {
    * Checks all values.
    *
    * @param values resolved
-   * @param where the file, for the message
+   * @param where tells for a property where its value comes from
    * @throws ConfigurationException at the first bad one
    */
-  static void check(Map<String, String> values, String where) throws ConfigurationException {
+  static void check(Map<String, String> values, UnaryOperator<String> where)
+      throws ConfigurationException {
     number(values, where, "dropgate.poll-interval", 1, ONE_DAY);
     number(values, where, "dropgate.settle-time", 0, ONE_DAY);
     number(values, where, "dropgate.settle-limit", 1, ONE_YEAR);
@@ -70,19 +72,23 @@ final class SettingsRules {
       new Inspector()
           .inspect(new Subject(Path.of("x"), Kind.FILE), values.get("dropgate.blocked-extensions"));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(where + ": dropgate.blocked-extensions: " + e.getMessage());
+      throw new ConfigurationException(
+          where.apply("dropgate.blocked-extensions")
+              + ": dropgate.blocked-extensions: "
+              + e.getMessage());
     }
     mail(values, where);
   }
 
-  private static void mail(Map<String, String> values, String where) throws ConfigurationException {
+  private static void mail(Map<String, String> values, UnaryOperator<String> where)
+      throws ConfigurationException {
     if (!SECURITY.contains(values.get("dropgate.smtp.security"))) {
       throw bad(where, "dropgate.smtp.security", values, "must be one of none, starttls, tls");
     }
     boolean user = !values.get("dropgate.smtp.username").isEmpty();
     if (user == values.get("dropgate.smtp.password").isEmpty()) {
       throw new ConfigurationException(
-          where
+          where.apply("dropgate.smtp.username")
               + ": dropgate.smtp.username and dropgate.smtp.password go together; set both or none");
     }
     if (values.get("dropgate.smtp.host").isEmpty()) {
@@ -93,7 +99,7 @@ final class SettingsRules {
     }
     if (values.get("dropgate.smtp.to").isEmpty()) {
       throw new ConfigurationException(
-          where
+          where.apply("dropgate.smtp.host")
               + ": dropgate.smtp.host is set but dropgate.smtp.to is empty; say who gets the alerts");
     }
     for (String name : List.of("dropgate.smtp.from", "dropgate.smtp.to")) {
@@ -106,7 +112,7 @@ final class SettingsRules {
   }
 
   private static void number(
-      Map<String, String> values, String where, String name, long least, long most)
+      Map<String, String> values, UnaryOperator<String> where, String name, long least, long most)
       throws ConfigurationException {
     try {
       long value = Long.parseLong(values.get(name));
@@ -120,8 +126,8 @@ final class SettingsRules {
   }
 
   private static ConfigurationException bad(
-      String where, String name, Map<String, String> values, String mend) {
+      UnaryOperator<String> where, String name, Map<String, String> values, String mend) {
     return new ConfigurationException(
-        where + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + mend);
+        where.apply(name) + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + mend);
   }
 }

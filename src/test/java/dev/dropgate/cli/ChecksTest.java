@@ -35,6 +35,13 @@ class ChecksTest {
       - routeTemplate:
           id: own
           parameters: [{name: anything}]
+      - routeConfiguration:
+          id: errors
+      - route: {from: {uri: "direct:triage"}}
+      - route: {from: {uri: "direct:quarantine"}}
+      - route: {from: {uri: "direct:hold"}}
+      - route: {from: {uri: "direct:deliver"}}
+      - route: {from: {uri: direct, parameters: {name: alert}}}
       """;
 
   @TempDir private Path root;
@@ -66,6 +73,45 @@ class ChecksTest {
   void noRoutesAtAll() throws Exception {
     routes.setLength(0);
     only("error: ", "no routes at all");
+  }
+
+  @Test
+  void anExitThatNobodyConsumes() throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    int start = routes.indexOf("- route: {from: {uri: direct, parameters");
+    routes.delete(start, routes.indexOf("\n", start) + 1);
+    only(
+        "error: ",
+        "no route starts from direct:alert; add one, or put the shipped route files back");
+  }
+
+  @Test
+  void aDirectEndpointOfOnesOwnThatNobodyConsumes() throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    routes.append(
+        "- route:\n    from:\n      uri: timer:x\n      steps:\n        - to: direct:typo\n");
+    only("error: ", "no route starts from direct:typo");
+  }
+
+  @Test
+  void twoRoutesFromOneDirectEndpoint() throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    routes.append("- route: {from: {uri: \"direct:quarantine\"}}\n");
+    only("error: ", "two routes start from direct:quarantine");
+  }
+
+  @Test
+  void noErrorPolicy() throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    int start = routes.indexOf("- routeConfiguration:");
+    routes.delete(start, routes.indexOf("- route:", start));
+    only("error: ", "put the shipped errors.yaml back");
+  }
+
+  @Test
+  void aPlaceholderThatIsNoProperty() throws Exception {
+    directory("gate", Map.of("directory", "{{dropgate.inbx}}"));
+    only("error: ", "no such property");
   }
 
   @Test

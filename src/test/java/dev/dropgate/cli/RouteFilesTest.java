@@ -119,9 +119,12 @@ class RouteFilesTest {
     assertThat(files.directories())
         .containsExactlyInAnyOrder(
             new MonitoredDirectory(
-                "application.properties camel.routeTemplate[a]", "gate", Map.of("directory", "/a")),
+                "application.properties camel.routeTemplate[a]",
+                "gate",
+                "a",
+                Map.of("directory", "/a")),
             new MonitoredDirectory(
-                "application.properties camel.routeTemplate[b]", "watch", Map.of()));
+                "application.properties camel.routeTemplate[b]", "watch", "b", Map.of()));
   }
 
   private RouteFiles read(String yaml) throws IOException, ConfigurationException {
