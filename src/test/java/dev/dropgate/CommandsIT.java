@@ -113,7 +113,7 @@ class CommandsIT {
     Path routes = TestRoutes.shipped(folder.resolve("routes"));
     Files.writeString(
         routes.resolve("twin.yaml"),
-        "- route:\n    from:\n      uri: direct:quarantine\n      steps:\n        - to:\n            uri: no-such-component:x\n");
+        "- route:\n    from:\n      uri: direct:mine\n      steps:\n        - to:\n            uri: no-such-component:x\n");
     try (DropgateProcess check = builder().start("check")) {
       assertThat(check.exitStatus()).isEqualTo(2);
       assertThat(check.out().lines()).hasSize(1);
