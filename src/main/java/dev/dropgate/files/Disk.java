@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -29,6 +28,11 @@ public final class Disk {
   private static final int ENOENT = 2;
 
   private static final String SCRATCH_END = ".tmp";
+
+  /** Tells the scratch files of this process from those of an earlier one with the same number. */
+  private static final String SCRATCH_START =
+      "." + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
+
   private static final AtomicLong SCRATCH_COUNT = new AtomicLong();
   private static volatile boolean durable = true;
 
@@ -126,11 +130,9 @@ public final class Disk {
   }
 
   // Of no name's making, so that it fits beside the longest one and meets no other; the dot hides
-  // it
-  // from a file consumer that polls the folder.
+  // it from a file consumer that polls the folder.
   private static Path scratch(Path file) {
-    String unique = Long.toHexString(System.nanoTime()) + "-" + SCRATCH_COUNT.incrementAndGet();
-    return file.resolveSibling("." + unique + SCRATCH_END);
+    return file.resolveSibling(SCRATCH_START + SCRATCH_COUNT.incrementAndGet() + SCRATCH_END);
   }
 
   /**
@@ -151,12 +153,9 @@ public final class Disk {
    * @throws IOException if it cannot be listed
    */
   public static void removeScratch(Path folder) throws IOException {
-    Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(Disk::isScratch).toList()) {
-        if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-            .toInstant()
-            .isBefore(start)) {
+        if (!file.getFileName().toString().startsWith(SCRATCH_START)) {
           Files.deleteIfExists(file);
         }
       }
