@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,7 @@ final class Ledger {
   void drop() throws IOException {
     int kind = random.nextInt(20);
     if (kind == 0) {
-      Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
-      others++;
+      dropLink();
     } else if (kind == 1) {
       run("mkfifo", fresh(""));
       others++;
@@ -87,16 +87,25 @@ final class Ledger {
     }
   }
 
+  /** Drops a link that looks like an executable. */
+  void dropLink() throws IOException {
+    Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
+    others++;
+  }
+
   private byte[] content(boolean isDangerous) {
     byte[] real = pick(isDangerous ? executables : documents);
     byte[] mark = ("#" + count + "-" + random.nextLong()).getBytes(StandardCharsets.UTF_8);
-    byte[] content = java.util.Arrays.copyOf(real, Math.min(real.length, 50_000) + mark.length);
+    byte[] content = Arrays.copyOf(real, Math.min(real.length, 50_000) + mark.length);
     System.arraycopy(mark, 0, content, content.length - mark.length, mark.length);
     return content;
   }
 
   private void write(Path target, byte[] content) throws IOException {
-    if (random.nextBoolean()) {
+    if (random.nextInt(10) == 0) {
+      // Has another name outside, under which it could still be changed.
+      Files.createLink(target, Files.write(staging.resolve("s" + count), content));
+    } else if (random.nextBoolean()) {
       Path staged = Files.write(staging.resolve("s" + count), content);
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     } else {
@@ -126,6 +135,11 @@ final class Ledger {
   }
 
   private Path name(String extension) {
+    if (random.nextInt(20) == 0) {
+      byte[] name = (count + "?".repeat(240) + extension).getBytes(StandardCharsets.UTF_8);
+      Arrays.fill(name, 5, 200, (byte) 0xE9); // too long for the spool once it is made printable
+      return RawNames.path(name);
+    }
     if (random.nextInt(8) == 0) {
       byte[] bytes = new byte[4];
       random.nextBytes(bytes);
