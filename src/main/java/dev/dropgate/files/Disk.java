@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -109,6 +110,25 @@ public final class Disk {
    * @throws IOException if anything fails; no part of the file stays then
    */
   public static void writeNew(Path file, byte[] content) throws IOException {
+    write(file, content, Disk::rename);
+  }
+
+  /**
+   * Like {@link #writeNew}, in the place of a file that a power cut has left torn.
+   *
+   * @param file the final name, in a folder of our own
+   * @param content all of its bytes
+   * @throws IOException if anything fails; the torn file stays then
+   */
+  public static void replaceTorn(Path file, byte[] content) throws IOException {
+    write(file, content, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  private interface Move {
+    void move(Path from, Path to) throws IOException;
+  }
+
+  private static void write(Path file, byte[] content, Move move) throws IOException {
     Path temporary = scratch(file);
     try (FileChannel channel = createNew(temporary)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -121,7 +141,7 @@ public final class Disk {
       throw e;
     }
     try {
-      rename(temporary, file);
+      move.move(temporary, file);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;
