@@ -3,6 +3,7 @@ package dev.dropgate;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.RawNames;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class Ledger {
 
   /** Links and FIFOs. */
   int others;
+
+  /** Whether a file survives a power cut from the moment it is dropped. */
+  boolean durable;
 
   private final Random random;
   private final Path staging;
@@ -102,14 +106,28 @@ final class Ledger {
   }
 
   private void write(Path target, byte[] content) throws IOException {
-    if (random.nextInt(10) == 0) {
-      // Has another name outside, under which it could still be changed.
-      Files.createLink(target, Files.write(staging.resolve("s" + count), content));
-    } else if (random.nextBoolean()) {
-      Path staged = Files.write(staging.resolve("s" + count), content);
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-    } else {
+    int way = random.nextInt(10);
+    if (way < 5 && !durable) {
       Files.write(target, content);
+      return;
+    }
+    Path staged = Files.write(staging.resolve("s" + count), content);
+    if (durable) {
+      sync(staged);
+    }
+    if (way == 9) {
+      Files.createLink(target, staged); // could still be changed under its other name
+    } else {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    if (durable) {
+      sync(target.getParent());
+    }
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      channel.force(true);
     }
   }
 
