@@ -145,10 +145,24 @@ final class Batch implements AutoCloseable {
   private boolean copyAcross(
       SecureDirectoryStream<Path> from, Path name, Path target, BasicFileAttributes attributes)
       throws IOException {
+    Path incoming = folder.resolve("incoming" + SpoolFolder.SCRATCH);
+    try {
+      Files.deleteIfExists(incoming);
+      return copyAcross(from, name, incoming, target, attributes);
+    } finally {
+      Files.deleteIfExists(incoming); // half a copy on a full disk would make it fuller
+    }
+  }
+
+  private static boolean copyAcross(
+      SecureDirectoryStream<Path> from,
+      Path name,
+      Path incoming,
+      Path target,
+      BasicFileAttributes attributes)
+      throws IOException {
     PosixFileAttributeView source =
         from.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    Path incoming = folder.resolve("incoming" + SpoolFolder.SCRATCH);
-    Files.deleteIfExists(incoming);
     try (SeekableByteChannel in =
             from.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         FileChannel out = Disk.createNew(incoming)) {
@@ -161,7 +175,6 @@ final class Batch implements AutoCloseable {
     if (!now.fileKey().equals(attributes.fileKey())
         || now.size() != attributes.size()
         || !now.lastModifiedTime().equals(attributes.lastModifiedTime())) {
-      Files.delete(incoming);
       return false; // changed while it was copied: not settled after all
     }
     keepAttributes(incoming, now);
