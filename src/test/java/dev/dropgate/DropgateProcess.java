@@ -147,6 +147,11 @@ public final class DropgateProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** The process that runs, or ran; with a prefix it is the prefix's. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   public void terminate() {
     process.destroy();

@@ -3,10 +3,12 @@ package dev.dropgate;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.RawNames;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ final class Ledger {
   /** Links and FIFOs. */
   int others;
 
+  /** Whether a file survives a power cut from the moment it is dropped. */
+  boolean durable;
+
   private final Random random;
   private final Path staging;
   private final Path inbox;
@@ -76,8 +81,7 @@ final class Ledger {
   void drop() throws IOException {
     int kind = onlyFiles ? 2 : random.nextInt(20);
     if (kind == 0) {
-      Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
-      others++;
+      dropLink();
     } else if (kind == 1) {
       run("mkfifo", fresh(""));
       others++;
@@ -93,20 +97,43 @@ final class Ledger {
     }
   }
 
+  /** Drops a link that looks like an executable. */
+  void dropLink() throws IOException {
+    Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
+    others++;
+  }
+
   private byte[] content(boolean isDangerous) {
     byte[] real = pick(isDangerous ? executables : documents);
     byte[] mark = ("#" + count + "-" + random.nextLong()).getBytes(StandardCharsets.UTF_8);
-    byte[] content = java.util.Arrays.copyOf(real, Math.min(real.length, 50_000) + mark.length);
+    byte[] content = Arrays.copyOf(real, Math.min(real.length, 50_000) + mark.length);
     System.arraycopy(mark, 0, content, content.length - mark.length, mark.length);
     return content;
   }
 
   private void write(Path target, byte[] content) throws IOException {
-    if (random.nextBoolean()) {
-      Path staged = Files.write(staging.resolve("s" + count), content);
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-    } else {
+    int way = random.nextInt(10);
+    if (way < 5 && !durable) {
       Files.write(target, content);
+      return;
+    }
+    Path staged = Files.write(staging.resolve("s" + count), content);
+    if (durable) {
+      sync(staged);
+    }
+    if (way == 9) {
+      Files.createLink(target, staged); // could still be changed under its other name
+    } else {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    if (durable) {
+      sync(target.getParent());
+    }
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      channel.force(true);
     }
   }
 
@@ -132,6 +159,11 @@ final class Ledger {
   }
 
   private Path name(String extension) {
+    if (random.nextInt(20) == 0) {
+      byte[] name = (count + "?".repeat(240) + extension).getBytes(StandardCharsets.UTF_8);
+      Arrays.fill(name, 5, 200, (byte) 0xE9); // too long for the spool once it is made printable
+      return RawNames.path(name);
+    }
     if (random.nextInt(8) == 0) {
       byte[] bytes = new byte[4];
       random.nextBytes(bytes);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -59,10 +60,30 @@ public final class Outbox {
   }
 
   private static void write(Path folder, Ticket ticket) throws IOException {
+    Path file = folder.resolve(ticket.id() + ".json");
     try {
-      Disk.writeNew(folder.resolve(ticket.id() + ".json"), Json.file(ticket));
+      Disk.writeNew(file, Json.file(ticket));
     } catch (FileAlreadyExistsException e) {
-      // the same claim a second time, after a crash or a failure of a later step
+      // The same claim a second time, after a crash or a failure of a later step. After a power
+      // cut the ticket may be torn, because its batch was never committed.
+      if (!isWhole(file)) {
+        Disk.replaceTorn(file, Json.file(ticket));
+      }
+    }
+  }
+
+  private static boolean isWhole(Path file) throws IOException {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return false; // put aside as damaged, or summed up, while we look: twice is better than never
+    }
+    try {
+      Json.read(content, Ticket.class);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

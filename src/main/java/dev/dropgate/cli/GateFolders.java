@@ -51,7 +51,6 @@ final class GateFolders {
           Disk.privateFolder(current);
         }
       }
-      removeScratch(settings);
       current = settings.path("dropgate.detection-log");
       FileChannel.open(current, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
       for (Path spool : spools) {
@@ -74,10 +73,26 @@ final class GateFolders {
     }
   }
 
-  private static void removeScratch(Settings settings) throws IOException {
+  /**
+   * Removes what an earlier gate left half-written in the outbox. Only for who holds the lock of
+   * the spool: another gate may be writing there.
+   *
+   * @throws ConfigurationException if that cannot be done
+   */
+  static void removeScratch(Settings settings) throws ConfigurationException {
     Path outbox = settings.path("dropgate.outbox");
-    for (Path folder : new Path[] {outbox, outbox.resolve("mail"), outbox.resolve("also-notify")}) {
-      Disk.removeScratch(Disk.privateFolder(folder));
+    try {
+      for (Path folder :
+          new Path[] {outbox, outbox.resolve("mail"), outbox.resolve("also-notify")}) {
+        Disk.removeScratch(Disk.privateFolder(folder));
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "cannot clean up the outbox "
+              + SafeText.of(outbox)
+              + ": "
+              + SafeText.of(e.toString())
+              + "; check its rights");
     }
   }
 

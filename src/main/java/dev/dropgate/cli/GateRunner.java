@@ -44,6 +44,7 @@ final class GateRunner {
     Set<Path> spools = spools(checks);
     GateFolders.make(settings, checks.monitored().keySet(), spools);
     try (SpoolLock lock = new SpoolLock(spools)) {
+      GateFolders.removeScratch(settings);
       LogSetup.forGate(settings.path("dropgate.detection-log"));
       Logger log = LoggerFactory.getLogger("dropgate");
       announce(log, checks);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -30,12 +31,9 @@ public final class Disk {
 
   private static final String SCRATCH_END = ".tmp";
 
-  /** Tells this process's scratch files from those of one that died. */
+  /** Tells the scratch files of this process from those of an earlier one with the same number. */
   private static final String SCRATCH_START =
-      "."
-          + Long.toHexString(ProcessHandle.current().pid())
-          + Long.toHexString(System.nanoTime())
-          + "-";
+      "." + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
 
   private static final AtomicLong SCRATCH_COUNT = new AtomicLong();
   private static volatile boolean durable = true;
@@ -113,6 +111,25 @@ public final class Disk {
    * @throws IOException if anything fails; no part of the file stays then
    */
   public static void writeNew(Path file, byte[] content) throws IOException {
+    write(file, content, Disk::rename);
+  }
+
+  /**
+   * Like {@link #writeNew}, in the place of a file that a power cut has left torn.
+   *
+   * @param file the final name, in a folder of our own
+   * @param content all of its bytes
+   * @throws IOException if anything fails; the torn file stays then
+   */
+  public static void replaceTorn(Path file, byte[] content) throws IOException {
+    write(file, content, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  private interface Move {
+    void move(Path from, Path to) throws IOException;
+  }
+
+  private static void write(Path file, byte[] content, Move move) throws IOException {
     Path temporary = scratch(file);
     try (FileChannel channel = createNew(temporary)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -125,7 +142,7 @@ public final class Disk {
       throw e;
     }
     try {
-      rename(temporary, file);
+      move.move(temporary, file);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;
@@ -134,8 +151,7 @@ public final class Disk {
   }
 
   // Of no name's making, so that it fits beside the longest one and meets no other; the dot hides
-  // it
-  // from a file consumer that polls the folder.
+  // it from a file consumer that polls the folder.
   private static Path scratch(Path file) {
     return file.resolveSibling(SCRATCH_START + SCRATCH_COUNT.incrementAndGet() + SCRATCH_END);
   }

@@ -65,6 +65,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     heartbeat.work();
+    GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
     try {
       prepare();
       filing.lookAgain().ifPresent(this::cannotFile);
@@ -83,7 +84,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
     heartbeat.rest(pollInterval + COMMIT_LIMIT);
-    if (polledMessages > 0 && spool != null) {
+    if (polledMessages == 0) {
+      GroupCommit.abandon();
+    } else if (spool != null) {
       try {
         GroupCommit.end();
         SpoolTree.sweep(spool.path());

@@ -44,7 +44,7 @@ final class RecordStore {
     if (!Files.exists(made.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
       Disk.writeNew(made.resolve(MANIFEST), Json.file(manifest));
     } else {
-      requireSameFile(made, manifest);
+      requireSameFileOrTorn(made, manifest);
     }
     if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       link(content, kept, made.resolve(COPY), manifest);
@@ -68,9 +68,17 @@ final class RecordStore {
     }
   }
 
-  // Who hands a file over deletes it afterwards: taking one file for another would lose it.
-  private static void requireSameFile(Path made, Manifest manifest) throws IOException {
-    Manifest there = Json.read(Files.readAllBytes(made.resolve(MANIFEST)), Manifest.class);
+  // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
+  // manifest that cannot be read is one that a power cut overtook before its batch was committed.
+  private static void requireSameFileOrTorn(Path made, Manifest manifest) throws IOException {
+    byte[] bytes = Files.readAllBytes(made.resolve(MANIFEST));
+    Manifest there;
+    try {
+      there = Json.read(bytes, Manifest.class);
+    } catch (IOException e) {
+      Disk.replaceTorn(made.resolve(MANIFEST), Json.file(manifest));
+      return;
+    }
     boolean sameContent =
         there.sha256() == null
             || manifest.sha256() == null

@@ -49,6 +49,16 @@ class OutboxTest {
     assertThat(TestFiles.tree(folder)).containsExactly("id.json", "other.json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{\"id\": \"id\"", "\0\0\0"})
+  void aTicketThatAPowerCutHasTornIsWrittenAgain(String torn) throws IOException {
+    TestFiles.file(folder.resolve("id.json"), torn);
+    put("id", "a");
+    assertThat(Json.read(Files.readAllBytes(folder.resolve("id.json")), Ticket.class).id())
+        .isEqualTo("id");
+    assertThat(TestFiles.tree(folder)).containsExactly("id.json");
+  }
+
   @Test
   void aTicketForAnotherEndpointIsKeptApart() throws IOException {
     outbox.putFor(

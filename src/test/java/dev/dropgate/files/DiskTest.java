@@ -51,6 +51,15 @@ class DiskTest {
   }
 
   @Test
+  void whatAnEarlierProcessLeftHalfWrittenIsRemovedHoweverYoungItIs() throws Exception {
+    TestFiles.file(folder.resolve(".1-12ab-3.tmp"), "half");
+    TestFiles.file(folder.resolve("a.tmp"), "no scratch");
+    TestFiles.file(folder.resolve(".hidden"), "no scratch");
+    Disk.removeScratch(folder);
+    assertThat(TestFiles.tree(folder)).containsExactly(".hidden", "a.tmp");
+  }
+
+  @Test
   void twoNamesOfWhichOneEndsLikeScratchDoNotMeet() throws Exception {
     Disk.writeNew(folder.resolve("a.tmp"), new byte[] {1});
     Disk.writeNew(folder.resolve("a"), new byte[] {2});

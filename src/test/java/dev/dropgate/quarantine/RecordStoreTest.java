@@ -22,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordStoreTest {
   private static final String ID = "20260101T000000000-0123456789";
@@ -54,6 +56,17 @@ class RecordStoreTest {
     assertThat(mode(kept())).isEqualTo("r--------");
     assertThat(mode(kept().getParent())).isEqualTo("rwx------");
     assertThat(mode(folder)).isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "\0\0\0"})
+  void aManifestThatAPowerCutHasTornIsWrittenAgain(String torn) throws IOException {
+    store.keep(manifest(), content);
+    Path manifest = folder.resolve(ID).resolve("manifest.json");
+    Files.writeString(manifest, torn);
+    store.keep(manifest(), content);
+    assertThat(store.holds(ID)).isTrue();
+    assertThat(TestFiles.tree(folder)).containsExactly(ID + "/content", ID + "/manifest.json");
   }
 
   @Test
