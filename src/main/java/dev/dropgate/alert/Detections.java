@@ -9,7 +9,7 @@ import java.util.Map;
  * second detection. Forgets the oldest of many, and all at a restart. Thread safe.
  */
 public final class Detections {
-  private static final int REMEMBERED = 20_000;
+  private static final int REMEMBERED = 200_000;
 
   private final Map<String, Boolean> logged =
       new LinkedHashMap<>() {

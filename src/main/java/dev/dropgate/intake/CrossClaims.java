@@ -33,13 +33,14 @@ import java.util.regex.Pattern;
  * or the copy, and finishes. Not thread safe.
  */
 final class CrossClaims {
-  private static final String FOLDER = "crossed";
+  static final String FOLDER = "crossed";
   private static final String PREFIX = ".dropgate-";
   private static final Pattern RESERVED =
       Pattern.compile("\\.dropgate-\\d{8}T\\d{6}\\.\\d{3}-\\d+~", Pattern.DOTALL);
   private static final int LONGEST_NAME = 255;
 
   private final SpoolFolder spool;
+  private final long maxFileSize;
 
   /** Reserved path in the drop to the copy in the spool. */
   private final Map<Path, Path> copied = new HashMap<>();
@@ -51,8 +52,10 @@ final class CrossClaims {
    * Finds the copies that a crash left.
    *
    * @param spool a folder that was prepared
+   * @param maxFileSize in bytes; larger files are not copied
    */
-  CrossClaims(SpoolFolder spool) throws IOException {
+  CrossClaims(SpoolFolder spool, long maxFileSize) throws IOException {
+    this.maxFileSize = maxFileSize;
     this.spool = spool;
     for (Path batch : spool.batches()) {
       for (Path copy : SpoolTree.files(batch.resolve(FOLDER))) {
@@ -134,6 +137,14 @@ final class CrossClaims {
       if (!isSame(attributes, view(from, name).readAttributes())) {
         return false; // written to since it was checked: not settled after all
       }
+      if (attributes.size() > maxFileSize) {
+        throw new FileSystemException(
+            relative.toString(), null, "too big to be copied to the spool's file system");
+      }
+      boolean unfinished = target.startsWith(Kind.UNFINISHED.folder());
+      if (!unfinished && Disk.writers(spool.directory().resolve(relative)) == Disk.Writers.SOME) {
+        return false; // a rename would leave the writer its file; a copy would not
+      }
       reserved = reserve(from, name, relative, batch);
     } catch (NoSuchFileException e) {
       return false; // taken back by whoever dropped it
@@ -180,6 +191,10 @@ final class CrossClaims {
       String target)
       throws IOException {
     Path reserved = reserve(from, name, relative, batch);
+    PosixFileAttributes now = view(from, reserved.getFileName()).readAttributes();
+    if (SpecialFiles.kind(now) != kind || now.isRegularFile() || now.isDirectory()) {
+      return; // swapped in between: the next walk meets whatever it is now
+    }
     Path copy = batch.resolve(FOLDER).resolve(Integer.toString(count)).resolve(target);
     Disk.privateFolder(copy.getParent());
     Disk.writeNew(copy, SpecialFiles.describe(spool.directory().resolve(reserved), kind));

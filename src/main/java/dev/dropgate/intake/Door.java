@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Door {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
+  /** NAME_MAX of Linux, in bytes. */
+  private static final int LONGEST_NAME = 255;
+
   private final ConcurrentMap<Path, SpoolFolder> folders = new ConcurrentHashMap<>();
   private Path spool;
 
@@ -125,7 +128,10 @@ public final class Door {
       if (path.size() > 0) {
         path.write('/');
       }
-      path.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // The end of a name is what rules look at.
+      path.write(
+          bytes, Math.max(0, bytes.length - LONGEST_NAME), Math.min(bytes.length, LONGEST_NAME));
     }
     return path.size() == 0 ? Path.of("unnamed") : RawNames.path(path.toByteArray());
   }

@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
@@ -19,13 +20,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files each claim under what it is: ready to be judged, still being written, or no regular file at
  * all. Remembers those that have to be looked at again. Not thread safe.
  */
 final class Filing {
+  private static final Logger LOG = LoggerFactory.getLogger(Filing.class);
+
   private final SpoolFolder spool;
+  private final long maxFileSize;
   private final long busyLimitNanos;
   private final Custody custody;
 
@@ -49,10 +55,15 @@ final class Filing {
    */
   Filing(SpoolFolder spool, long busyLimitMillis, long maxFileSize) throws IOException {
     this.spool = spool;
+    this.maxFileSize = maxFileSize;
     this.busyLimitNanos = busyLimitMillis * 1_000_000;
     this.custody = new Custody(spool.path(), maxFileSize);
     for (Path batch : spool.batches()) {
-      recover(batch);
+      try {
+        recover(batch);
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("Cannot take up all of {}: {}", SafeText.of(batch), Problems.text(e));
+      }
     }
     SpoolTree.sweep(spool.path());
   }
@@ -191,6 +202,9 @@ final class Filing {
     Entry entry = spool.entry(file);
     if (!foreign.contains(file)) {
       return entry;
+    }
+    if (Files.size(file) > maxFileSize) {
+      return entry.as(Kind.TOO_BIG); // it has grown since it was looked at
     }
     if (!Custody.copy(file, spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH))) {
       return entry.as(Kind.UNREADABLE);

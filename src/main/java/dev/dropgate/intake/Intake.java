@@ -183,7 +183,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
     filing = new Filing(folder, settleLimit, maxFileSize);
-    crossing = new CrossClaims(folder);
+    crossing = new CrossClaims(folder, maxFileSize);
     settling = new Settling(settleTime, settleLimit);
     spool = folder;
   }

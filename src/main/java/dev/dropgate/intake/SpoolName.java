@@ -18,6 +18,9 @@ final class SpoolName {
   /** Leaves room for the spool's own path below PATH_MAX (4096). */
   private static final int LONGEST_PATH = 2048;
 
+  /** Camel's file consumer walks by recursion: a thousand folders overflow its stack. */
+  private static final int DEEPEST = 100;
+
   private static final String PLAIN = "._- +=@,()[]~^!";
   private static final String CAMEL_LOCK = ".camellock";
 
@@ -30,6 +33,9 @@ final class SpoolName {
    * @return ASCII, with {@code /} between names; null if it grows too long for a path
    */
   static String encode(Path relative) {
+    if (relative.getNameCount() > DEEPEST) {
+      return null;
+    }
     String text = relative.toString();
     if (isPlain(text)) {
       return text;

@@ -1,12 +1,13 @@
 package dev.dropgate.intake;
 
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.Heartbeat;
+import dev.dropgate.inspect.Kind;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 
 /** What is in a folder of the spool, where all names are ours. Stateless. */
 final class SpoolTree {
+  private static final List<String> OUR_FILES =
+      List.of(Kind.LINK.folder(), Kind.SPECIAL.folder(), SpoolFolder.NAMES, CrossClaims.FOLDER);
+
   private SpoolTree() {}
 
   /**
@@ -56,16 +60,14 @@ final class SpoolTree {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            Heartbeat.beat();
             folders.add(folder);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE; // delivered while we look
-            }
-            throw e;
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE; // delivered while we look, or too deep for a path
           }
         });
     for (int i = folders.size() - 1; i >= 0; i--) {
@@ -94,12 +96,17 @@ final class SpoolTree {
    * @param batch a batch folder
    */
   static void deleteScratch(Path batch) throws IOException {
-    for (Path file : files(batch)) {
-      boolean inBatch =
-          file.getParent().equals(batch) && file.toString().endsWith(SpoolFolder.SCRATCH);
-      if (inBatch
-          || (Disk.isScratch(file) && !batch.relativize(file).startsWith(SpoolFolder.FOLDERS))) {
+    try (Stream<Path> all = Files.list(batch)) {
+      for (Path file : all.filter(f -> f.toString().endsWith(SpoolFolder.SCRATCH)).toList()) {
         Files.delete(file);
+      }
+    }
+    // Only where we write files ourselves: elsewhere such a name is a dropper's.
+    for (String ours : OUR_FILES) {
+      for (Path file : files(batch.resolve(ours))) {
+        if (Disk.isScratch(file)) {
+          Files.delete(file);
+        }
       }
     }
   }
@@ -121,8 +128,8 @@ final class SpoolTree {
   private static void removeIfEmpty(Path folder) throws IOException {
     try {
       Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      // still in use
+    } catch (FileSystemException e) {
+      // still in use, or too deep for a path
     }
   }
 }

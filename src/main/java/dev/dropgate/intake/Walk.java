@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Heartbeat;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -89,6 +90,7 @@ final class Walk {
   }
 
   private boolean step(Deque<Level> levels) throws IOException {
+    Heartbeat.beat();
     Level level = levels.peek();
     Path name = next(level, levels.size() == 1);
     if (name == null) {

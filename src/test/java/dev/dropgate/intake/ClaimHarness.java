@@ -37,7 +37,7 @@ final class ClaimHarness {
 
   /** Claims in the order given, as one walk would; what is no regular file as such. */
   void claim(Filing filing, Path... relatives) throws IOException {
-    try (Batch batch = new Batch(spool, filing, new CrossClaims(spool))) {
+    try (Batch batch = new Batch(spool, filing, new CrossClaims(spool, Long.MAX_VALUE))) {
       for (Path relative : relatives) {
         claim(batch, relative, relative);
       }

@@ -170,7 +170,7 @@ class ClaimTest {
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.delete(file);
     Files.createSymbolicLink(file, secret);
-    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
     }
     assertThat(gate.entries(Kind.FILE)).isEmpty();
@@ -184,7 +184,7 @@ class ClaimTest {
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.move(file, root.resolve("elsewhere"));
     gate.dropped("a", "swapped in");
-    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
     }
     filing.lookAgain();
@@ -196,7 +196,7 @@ class ClaimTest {
     Path file = gate.dropped("a", "x");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.delete(file);
-    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
       assertThat(batch.size()).isZero();
     }
@@ -205,7 +205,7 @@ class ClaimTest {
   /** The walk goes on to other folders in between, and a new file may have come up by then. */
   @Test
   void aNameClaimedTwiceInOneWalkNeverReplacesTheFirstClaim() throws IOException {
-    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       for (String relative : new String[] {"a", "sub/b", "a"}) {
         gate.dropped(relative, relative + batch.size());
         gate.claim(batch, Path.of(relative), Path.of(relative));
@@ -218,7 +218,7 @@ class ClaimTest {
 
   @Test
   void aNameClaimedAsAFileAndAgainAsALinkIsTwoClaims() throws IOException {
-    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       gate.dropped("a", "x");
       gate.claim(batch, Path.of("a"), Path.of("a"));
       Files.createSymbolicLink(gate.drop.resolve("a"), Path.of("nowhere"));

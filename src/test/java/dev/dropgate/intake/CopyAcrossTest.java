@@ -82,7 +82,7 @@ class CopyAcrossTest {
         .isEqualTo(Path.of("a.txt"));
     assertThat(CrossClaims.original(Path.of(".dropgate-x~a.txt")))
         .isEqualTo(Path.of(".dropgate-x~a.txt"));
-    CrossClaims crossing = new CrossClaims(gate.spool);
+    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
     try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
       assertThat(crossing.finish(sub, Path.of("sub/.dropgate-20260101T000000.000-1~a.txt")))
           .isFalse();
@@ -95,7 +95,7 @@ class CopyAcrossTest {
     gate.dropped(reserved.toString(), "content");
     Path batch = Files.createDirectories(gate.spool.path().resolve("20260101T000000.000"));
     TestFiles.file(batch.resolve("crossed/7/file/sub/a.txt"), "content");
-    CrossClaims crossing = new CrossClaims(gate.spool);
+    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
     assertThat(crossing.unreleased()).containsExactly(reserved);
     crossing.newWalk();
     try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
@@ -113,7 +113,7 @@ class CopyAcrossTest {
   void aCrashAfterTheDeletionLeadsToOneClaimOnceTheDropWasWalked() throws IOException {
     Path batch = Files.createDirectories(gate.spool.path().resolve("20260101T000000.000"));
     TestFiles.file(batch.resolve("crossed/7/file/a.txt"), "content");
-    CrossClaims crossing = new CrossClaims(gate.spool);
+    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
     crossing.newWalk();
     assertThat(gate.entries(Kind.FILE)).isEmpty();
     crossing.walked();
@@ -140,7 +140,7 @@ class CopyAcrossTest {
     Path file = gate.dropped("a", "checked");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.writeString(file, "changed in length");
-    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch batch = new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
       assertThat(batch.size()).isZero();
     }

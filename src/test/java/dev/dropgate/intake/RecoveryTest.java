@@ -165,7 +165,8 @@ class RecoveryTest {
     Files.delete(gate.drop.resolve("a"));
     gate.dropped("a/.hidden", "content");
     Filing filing = gate.filing();
-    try (Batch claims = new Batch(gate.spool, filing, new CrossClaims(gate.spool))) {
+    try (Batch claims =
+        new Batch(gate.spool, filing, new CrossClaims(gate.spool, Long.MAX_VALUE))) {
       gate.claim(claims, Path.of("a"), Path.of("a"), checked);
       Path folder = filing.folders().get(0);
       try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {

@@ -77,8 +77,15 @@ class SpoolNameTest {
 
   @Example
   void aPathThatLeavesNoRoomForTheSpoolsOwnHasNoName() {
-    assertThat(SpoolName.encode(Path.of("a".repeat(200) + "/b".repeat(900)))).isNotNull();
-    assertThat(SpoolName.encode(Path.of("a".repeat(200) + "/b".repeat(1000)))).isNull();
+    String folder = "b".repeat(199) + "/";
+    assertThat(SpoolName.encode(Path.of(folder.repeat(10) + "a"))).isNotNull();
+    assertThat(SpoolName.encode(Path.of(folder.repeat(11) + "a"))).isNull();
+  }
+
+  @Test
+  void aTreeTooDeepForTheConsumersRecursionIsNotMirrored() {
+    assertThat(SpoolName.encode(Path.of("b/".repeat(99) + "a"))).isNotNull();
+    assertThat(SpoolName.encode(Path.of("b/".repeat(100) + "a"))).isNull();
   }
 
   @Provide
