@@ -81,7 +81,7 @@ final class Ledger {
   void drop() throws IOException {
     int kind = onlyFiles ? 2 : random.nextInt(20);
     if (kind == 0) {
-      dropLink();
+      dropLink(".exe");
     } else if (kind == 1) {
       run("mkfifo", fresh(""));
       others++;
@@ -97,9 +97,9 @@ final class Ledger {
     }
   }
 
-  /** Drops a link that looks like an executable. */
-  void dropLink() throws IOException {
-    Files.createSymbolicLink(fresh(".exe"), Path.of("/etc/passwd"));
+  /** Drops a link. */
+  void dropLink(String extension) throws IOException {
+    Files.createSymbolicLink(fresh(extension), Path.of("/etc/passwd"));
     others++;
   }
 

@@ -176,7 +176,7 @@ class SystemCallIT {
     for (int i = 0; i < ENTRIES; i++) {
       ledger.drop();
     }
-    ledger.dropLink(); // its description is synced by itself
+    ledger.dropLink(".exe"); // its description is synced by itself
     Tracer tracer = new Tracer(gate.pid(), folder, calls, what, n);
     Tools.run("kill", "-CONT", gate.pid());
     return tracer;

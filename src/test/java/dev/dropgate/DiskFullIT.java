@@ -1,0 +1,180 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Each of the gate's folders in turn is a small disk of its own that runs full, of bytes or of
+ * inodes, under more files than it takes. Nothing is lost and the log stays quiet; when there is
+ * space again everything arrives by itself.
+ */
+class DiskFullIT {
+  private static final int FILES = 60;
+  private static final Pattern WARN = Pattern.compile("(?m)^\\S+(?: \\S+)? WARN +(.*)$");
+
+  @TempDir Path folder;
+  private final Mounts mounts = new Mounts();
+  private Path data;
+
+  @BeforeEach
+  void prepare() {
+    Tools.needRoot();
+    Tools.need("mount", "umount");
+    data = folder.resolve("data");
+  }
+
+  @AfterEach
+  void unmount() {
+    mounts.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quarantine,size=256k",
+    "quarantine,nr_inodes=30",
+    "held,size=32k",
+    "held,nr_inodes=20",
+    "outbox,size=64k",
+    "outbox,nr_inodes=12",
+    "delivered,size=1m",
+    "delivered,nr_inodes=30",
+    "spool,size=1m",
+    "spool,nr_inodes=20",
+    "log,size=8k"
+  })
+  void aFullDiskLosesNothingAndIsMadeGoodWhenThereIsSpace(String name, String limit)
+      throws Exception {
+    Path small = mounts.tmpfs(data.resolve(name), limit + ",mode=700");
+    if (name.equals("log")) {
+      fill(small.resolve("filler"));
+    }
+    Ledger ledger = new Ledger(new Random(7), folder.resolve("staging"), data.resolve("inbox"));
+    long start = System.nanoTime();
+    DropgateProcess gate = start();
+    try {
+      for (int i = 0; i < FILES; i++) {
+        ledger.drop();
+        if (name.equals("held")) {
+          ledger.dropLink("");
+        }
+      }
+      Thread.sleep(6000); // some tries of what does not fit
+      assertThat(gate.isAlive() || gate.exitStatus() == 3).as("alive, or says so").isTrue();
+      assertThat(gate.out() + gate.err()).as("it ran full").contains("No space left on device");
+      if (!name.equals("log") && !name.equals("spool")) { // which empties itself as it goes
+        assertThat(isQuiet()).as("something did not fit").isFalse();
+      }
+      everythingIsSomewhereOnce(ledger);
+      quiet(gate, start);
+
+      Mounts.resize(small, limit.startsWith("size") ? "size=500m" : "nr_inodes=100000");
+      if (!gate.isAlive()) {
+        gate.close();
+        gate = start();
+      }
+      await().atMost(Duration.ofMinutes(2)).until(this::isQuiet);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> Scorecard.of(ledger, data, List.of()).mustBePerfect());
+      quiet(gate, start);
+      if (name.equals("log")) {
+        Files.writeString(data.resolve("inbox/afterwards.exe"), "MZ");
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    Files.readString(small.resolve("malicious_code.log"))
+                        .contains("afterwards.exe"));
+      }
+      System.out.println(
+          Scorecard.of(ledger, data, List.of()).row(name + " " + limit)
+              + "  after "
+              + (System.nanoTime() - start) / 1_000_000_000
+              + " s");
+      gate.terminate();
+      assertThat(gate.exitStatus()).isZero();
+    } finally {
+      gate.close();
+    }
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < 1000; i++) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException e) {
+      // full
+    }
+  }
+
+  // Wherever it is: a claim and its record share their bytes until the claim is deleted, so only
+  // the final places are counted.
+  private void everythingIsSomewhereOnce(Ledger ledger) {
+    Map<String, Long> everywhere = count(Oracle.files(data));
+    Map<String, Long> kept = count(Oracle.files(data.resolve("quarantine")));
+    Map<String, Long> delivered = count(Oracle.files(data.resolve("delivered")));
+    ledger.dangerous.forEach(
+        (sha256, path) -> {
+          assertThat(everywhere).as("lost: " + path).containsKey(sha256);
+          assertThat(kept.getOrDefault(sha256, 0L)).as("doubled: " + path).isLessThan(2);
+          assertThat(delivered).as("escaped: " + path).doesNotContainKey(sha256);
+        });
+    ledger.clean.forEach(
+        (sha256, path) -> {
+          assertThat(everywhere).as("lost: " + path).containsKey(sha256);
+          assertThat(delivered.getOrDefault(sha256, 0L)).as("doubled: " + path).isLessThan(2);
+        });
+  }
+
+  private static Map<String, Long> count(Map<String, String> files) {
+    return files.values().stream()
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
+  // One WARN an event, and of a standing fault one a minute, whatever file it is told of.
+  private static void quiet(DropgateProcess gate, long start) {
+    long minutes = 1 + (System.nanoTime() - start) / Duration.ofMinutes(1).toNanos();
+    Map<String, Long> kinds =
+        WARN.matcher(gate.out())
+            .results()
+            .map(match -> match.group(1))
+            .filter(line -> !line.matches("\\[(detection|held)].*"))
+            .map(line -> line.replaceAll("/\\S+", "PATH").replaceAll("[0-9]+", "N"))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    assertThat(kinds.values()).as("WARNs a kind: " + kinds).allMatch(n -> n <= minutes);
+    // The logging library tells of its own trouble: three times, then every five minutes.
+    assertThat(gate.err().lines().filter(line -> line.contains(" ERROR ")).count())
+        .as("on standard error: " + gate.err())
+        .isLessThanOrEqualTo(6);
+  }
+
+  private boolean isQuiet() {
+    return Oracle.paths(data.resolve("inbox")).isEmpty()
+        && Oracle.paths(data.resolve("spool")).stream().allMatch(GateJarIT::isBookkeeping);
+  }
+
+  private DropgateProcess start() {
+    return new DropgateProcess.Builder(folder)
+        .property("dropgate.settle-time", 0)
+        .start("run")
+        .ready();
+  }
+}
