@@ -82,7 +82,7 @@ class SpoolNameTest {
     assertThat(SpoolName.encode(Path.of(folder.repeat(11) + "a"))).isNull();
   }
 
-  @Test
+  @Example
   void aTreeTooDeepForTheConsumersRecursionIsNotMirrored() {
     assertThat(SpoolName.encode(Path.of("b/".repeat(99) + "a"))).isNotNull();
     assertThat(SpoolName.encode(Path.of("b/".repeat(100) + "a"))).isNull();
