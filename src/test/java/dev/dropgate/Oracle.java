@@ -90,6 +90,10 @@ public final class Oracle {
 
   public static String sha256(Path file) {
     try {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return "no regular file";
+      }
       return Digests.sha256(file);
     } catch (NoSuchFileException e) {
       return "gone";
