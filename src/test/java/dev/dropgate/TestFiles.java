@@ -2,12 +2,14 @@ package dev.dropgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.files.Attributes;
 import dev.dropgate.files.RawNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,12 +19,20 @@ import org.junit.jupiter.api.Assumptions;
 public final class TestFiles {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
+  private static final FileTime TIME = FileTime.fromMillis(1_767_225_600_000L);
+
   private TestFiles() {}
 
   /** A new file with this text; its folders are made. */
   public static Path file(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
+  }
+
+  /** What some file of root's has, without extended attributes. */
+  public static Attributes attributes(long size) {
+    return new Attributes(
+        size, "root", 0, "root", 0, 0644, 1, TIME, TIME, TIME, java.util.Map.of());
   }
 
   /** A FIFO, which must never be opened: that would hang. */

@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -24,7 +26,9 @@ import java.util.stream.Stream;
  * Stateless, thread safe.
  */
 public final class Disk {
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE = mode("rw-------");
+  /** The mode of files that only we can read. */
+  public static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE = mode("rw-------");
+
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER = mode("rwx------");
   private static final int EXDEV = 18;
   private static final int ENOENT = 2;
@@ -123,6 +127,49 @@ public final class Disk {
    */
   public static void replaceTorn(Path file, byte[] content) throws IOException {
     write(file, content, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  /**
+   * Puts whole files in the place of others: for each, either the old or the new one is there at
+   * any time, also after a power cut. The new ones are made durable all at once.
+   *
+   * @param files their names and all of their bytes, in folders of our own on one file system
+   * @throws IOException if anything fails; those that were not replaced stay as they were
+   */
+  public static void replace(Map<Path, byte[]> files) throws IOException {
+    Map<Path, Path> written = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+        Path temporary = scratch(file.getKey());
+        written.put(temporary, file.getKey());
+        fill(temporary, file.getValue(), files.size() > 1 && Libc.hasSyncFs());
+      }
+      if (durable && written.size() > 1 && Libc.hasSyncFs()) {
+        syncFileSystem(written.keySet().iterator().next());
+      }
+      for (Map.Entry<Path, Path> file : written.entrySet()) {
+        Files.move(file.getKey(), file.getValue(), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } finally {
+      for (Path temporary : written.keySet()) {
+        Files.deleteIfExists(temporary);
+      }
+    }
+    if (files.size() == 1) {
+      sync(files.keySet().iterator().next().getParent());
+    }
+  }
+
+  private static void fill(Path file, byte[] content, boolean syncedLater) throws IOException {
+    try (FileChannel channel = createNew(file)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      if (!syncedLater) {
+        sync(channel);
+      }
+    }
   }
 
   private interface Move {

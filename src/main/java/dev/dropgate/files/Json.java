@@ -2,11 +2,14 @@ package dev.dropgate.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * JSON as Dropgate writes it: UTF-8, absent rather than null, one object a line. Stateless, thread
@@ -20,6 +23,9 @@ public final class Json {
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  private static final TypeReference<LinkedHashMap<String, Object>> FIELDS =
+      new TypeReference<>() {};
 
   private Json() {}
 
@@ -50,6 +56,31 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
     }
+  }
+
+  /**
+   * An object as a map.
+   *
+   * @param value a record or a map
+   * @return its fields, in their order; what is null is absent
+   */
+  public static Map<String, Object> fields(Object value) {
+    return MAPPER.convertValue(value, FIELDS);
+  }
+
+  /**
+   * Reads one object as a map.
+   *
+   * @param content UTF-8
+   * @return its fields, in their order
+   * @throws IOException if the content is no object
+   */
+  public static Map<String, Object> fields(byte[] content) throws IOException {
+    Map<String, Object> fields = MAPPER.readValue(content, FIELDS);
+    if (fields == null) {
+      throw new IOException("no JSON object");
+    }
+    return fields;
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.dropgate.files;
 
+import com.sun.jna.IntegerType;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -23,6 +25,7 @@ final class Libc {
   private static final int F_SETLEASE = 1024;
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   static final int EAGAIN = 11;
   static final int EEXIST = 17;
 
@@ -105,9 +108,86 @@ final class Libc {
     return fd < 0 ? -Native.getLastError() : fd;
   }
 
+  /**
+   * The names of a file's extended attributes; a link is not followed.
+   *
+   * @return null when there are none to be had: none there, or a file system without them
+   */
+  static byte[] listAttributes(Path file) {
+    byte[] path = zeroEnded(file);
+    return AVAILABLE ? filled((buffer, size) -> llistxattr(path, buffer, size)) : null;
+  }
+
+  /**
+   * The value of one extended attribute; a link is not followed.
+   *
+   * @return null if it is not there, or we may not read it
+   */
+  static byte[] attribute(Path file, String name) {
+    byte[] path = zeroEnded(file);
+    byte[] ended = zeroEnded(name);
+    return AVAILABLE ? filled((buffer, size) -> lgetxattr(path, ended, buffer, size)) : null;
+  }
+
+  /**
+   * Sets one extended attribute; a link is followed only below {@code /proc/self/fd}.
+   *
+   * @return 0 when done, the errno when refused, -1 when this way is not to be had here
+   */
+  static int setAttribute(Path file, String name, byte[] value) {
+    if (!AVAILABLE) {
+      return -1;
+    }
+    byte[] path = zeroEnded(file);
+    int error =
+        file.startsWith(DESCRIPTORS)
+            ? setxattr(path, zeroEnded(name), value, new Size(value.length), 0)
+            : lsetxattr(path, zeroEnded(name), value, new Size(value.length), 0);
+    return error == 0 ? 0 : Native.getLastError();
+  }
+
+  private interface Call {
+    Size into(byte[] buffer, Size size);
+  }
+
+  // Asks for the size first; what grows in between is asked for again.
+  private static byte[] filled(Call call) {
+    for (int tries = 0; tries < 10; tries++) {
+      long size = call.into(null, new Size(0)).longValue();
+      if (size < 0) {
+        return null;
+      }
+      byte[] buffer = new byte[(int) size];
+      long read = size == 0 ? 0 : call.into(buffer, new Size(size)).longValue();
+      if (read >= 0) {
+        return Arrays.copyOf(buffer, (int) read);
+      }
+    }
+    return null;
+  }
+
+  /** {@code size_t} and {@code ssize_t}. */
+  public static final class Size extends IntegerType {
+    private static final long serialVersionUID = 1;
+
+    /** For JNA. */
+    public Size() {
+      this(0);
+    }
+
+    Size(long value) {
+      super(Native.SIZE_T_SIZE, value);
+    }
+  }
+
   /** Closes what {@link #openWithoutWaiting} opened. */
   static void closeDescriptor(int fd) {
     close(fd);
+  }
+
+  private static byte[] zeroEnded(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   private static byte[] zeroEnded(Path path) {
@@ -134,6 +214,14 @@ final class Libc {
   private static native int fcntl(int fd, int command, int argument);
 
   private static native int syncfs(int fd);
+
+  private static native Size llistxattr(byte[] path, byte[] names, Size size);
+
+  private static native Size lgetxattr(byte[] path, byte[] name, byte[] value, Size size);
+
+  private static native int lsetxattr(byte[] path, byte[] name, byte[] value, Size size, int flags);
+
+  private static native int setxattr(byte[] path, byte[] name, byte[] value, Size size, int flags);
 
   private static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 }

@@ -1,33 +1,51 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.files.Attributes;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Judgement;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a record knows of its content: {@code manifest.json}.
+ * What a record knows of its content: {@code manifest.json}. All but the last two are facts, which
+ * never change. Immutable.
  *
  * @param schema version of this form
  * @param id the record's id
  * @param path the original path, escaped for people
  * @param pathBytes the same in hex; null where {@code path} escaped nothing
  * @param directory the monitored directory, escaped
+ * @param directoryBytes the same in hex; null where {@code directory} escaped nothing
  * @param kind what sort of thing it was
  * @param verdict why it is here
  * @param findings the reasons
  * @param size in bytes
  * @param sha256 of the content; null if it could not be read
- * @param owner original owner
- * @param group original group
- * @param mode original mode
- * @param modifiedAt original time of last change
+ * @param owner original owner, by name where there is one
+ * @param uid the same as a number
+ * @param group original group, by name where there is one
+ * @param gid the same as a number
+ * @param mode original mode, nine characters as {@code ls} shows them
+ * @param inode its number when it was claimed; a private copy's where one had to be taken
+ * @param modifiedAt original time of last change of the content
+ * @param accessedAt original time of last read
+ * @param changedAt time of last change of anything, the claim's own rename included
+ * @param attributes extended attributes, access control lists among them, in Base64; null if none
  * @param detectedAt when it was claimed
  * @param host where
+ * @param version of the Dropgate that wrote it
+ * @param seal how the content is sealed; null if it is not
+ * @param alert whether anybody was told
+ * @param history what people did with it, oldest first; null if nothing yet
  */
 record Manifest(
     int schema,
@@ -35,38 +53,191 @@ record Manifest(
     String path,
     String pathBytes,
     String directory,
+    String directoryBytes,
     String kind,
     String verdict,
     List<Reason> findings,
     long size,
     String sha256,
     String owner,
+    int uid,
     String group,
+    int gid,
     String mode,
+    long inode,
     String modifiedAt,
+    String accessedAt,
+    String changedAt,
+    Map<String, String> attributes,
     String detectedAt,
-    String host) {
+    String host,
+    String version,
+    String seal,
+    Alert alert,
+    List<Event> history) {
+  static final int SCHEMA = 1;
+
   /** One finding. */
   record Reason(String rule, String message) {}
 
+  /**
+   * Whether anybody was told.
+   *
+   * @param state {@code waiting} or {@code accepted}
+   * @param at since when, ISO 8601 in UTC; null while it waits
+   */
+  record Alert(String state, String at) {
+    static final String WAITING = "waiting";
+    static final String ACCEPTED = "accepted";
+  }
+
+  /**
+   * Something that was done with the record.
+   *
+   * @param at when, ISO 8601 in UTC
+   * @param action for example {@code restored}
+   * @param by the user who did it
+   * @param reason why, in that user's words, escaped
+   * @param to where the file went, escaped; null if nowhere
+   * @param until how long its hash may pass, ISO 8601 in UTC; null if it may not
+   */
+  record Event(String at, String action, String by, String reason, String to, String until) {}
+
   static Manifest of(Entry entry, Judgement judgement, Evidence evidence, String host) {
-    Path path = entry.path();
+    Attributes attributes = evidence.attributes();
     return new Manifest(
-        1,
+        SCHEMA,
         entry.id(),
-        SafeText.of(path),
-        SafeText.escapes(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
+        SafeText.of(entry.path()),
+        hexIfEscaped(entry.path()),
         SafeText.of(entry.directory()),
+        hexIfEscaped(entry.directory()),
         entry.kind().folder(),
         judgement.verdict().name(),
         judgement.findings().stream().map(f -> new Reason(f.rule(), f.message())).toList(),
-        evidence.size(),
+        attributes.size(),
         evidence.sha256(),
-        evidence.owner(),
-        evidence.group(),
-        evidence.mode(),
-        evidence.modifiedAt(),
+        SafeText.of(attributes.owner()),
+        attributes.uid(),
+        SafeText.of(attributes.group()),
+        attributes.gid(),
+        attributes.modeText(),
+        attributes.inode(),
+        attributes.modified().toString(),
+        attributes.accessed().toString(),
+        attributes.changed().toString(),
+        base64(attributes.extended()),
         entry.claimedAt().toString(),
-        host);
+        host,
+        ownVersion(),
+        null,
+        new Alert(Alert.WAITING, null),
+        null);
+  }
+
+  private static String hexIfEscaped(Path path) {
+    return SafeText.escapes(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null;
+  }
+
+  private static Map<String, String> base64(Map<String, byte[]> extended) {
+    if (extended.isEmpty()) {
+      return null;
+    }
+    Map<String, String> text = new TreeMap<>();
+    extended.forEach(
+        (name, value) -> text.put(SafeText.of(name), Base64.getEncoder().encodeToString(value)));
+    return text;
+  }
+
+  private static String ownVersion() {
+    String version = Manifest.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** The original path with its raw bytes. */
+  Path originalPath() {
+    return raw(path, pathBytes);
+  }
+
+  /** The monitored directory with its raw bytes. */
+  Path originalDirectory() {
+    return raw(directory, directoryBytes);
+  }
+
+  private static Path raw(String text, String hex) {
+    return RawNames.path(
+        hex == null
+            ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8)
+            : HexFormat.of().parseHex(hex));
+  }
+
+  /** The ids of the rules that objected, comma-separated. */
+  String rules() {
+    return String.join(",", findings.stream().map(Reason::rule).distinct().toList());
+  }
+
+  /** The reasons in words, separated by semicolons. */
+  String reasons() {
+    return String.join("; ", findings.stream().map(Reason::message).toList());
+  }
+
+  boolean alerted() {
+    return alert != null && Alert.ACCEPTED.equals(alert.state());
+  }
+
+  /** What was done last; {@code quarantined} or {@code held} while nothing was. */
+  String state() {
+    if (history != null && !history.isEmpty()) {
+      return history.get(history.size() - 1).action();
+    }
+    return verdict.equals("DANGEROUS") ? "quarantined" : "held";
+  }
+
+  /** The same, with somebody told. */
+  Manifest alertAccepted(Instant at) {
+    return with(seal, new Alert(Alert.ACCEPTED, at.toString()), history);
+  }
+
+  /** The same, with one more event. */
+  Manifest after(Event event) {
+    List<Event> longer = new ArrayList<>(history == null ? List.of() : history);
+    longer.add(event);
+    return with(seal, alert, List.copyOf(longer));
+  }
+
+  /** The same, with sealed content. */
+  Manifest sealed(String how) {
+    return with(how, alert, history);
+  }
+
+  private Manifest with(String newSeal, Alert newAlert, List<Event> newHistory) {
+    return new Manifest(
+        schema,
+        id,
+        path,
+        pathBytes,
+        directory,
+        directoryBytes,
+        kind,
+        verdict,
+        findings,
+        size,
+        sha256,
+        owner,
+        uid,
+        group,
+        gid,
+        mode,
+        inode,
+        modifiedAt,
+        accessedAt,
+        changedAt,
+        attributes,
+        detectedAt,
+        host,
+        version,
+        newSeal,
+        newAlert,
+        newHistory);
   }
 }

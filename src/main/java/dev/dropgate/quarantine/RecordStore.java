@@ -1,9 +1,7 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
-import dev.dropgate.files.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -12,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 
 /**
  * Records on disk: {@code ID/manifest.json} and {@code ID/content}. The manifest is there before
@@ -19,14 +18,16 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Thread safe.
  */
 final class RecordStore {
-  static final String MANIFEST = "manifest.json";
-  static final String CONTENT = "content";
   private static final String COPY = "content.tmp";
 
   private final Path folder;
+  private final RecordFolders folders;
+  private final AuditLog audit;
 
   RecordStore(Path folder) {
     this.folder = folder;
+    this.folders = new RecordFolders(folder);
+    this.audit = new AuditLog(folder);
   }
 
   /**
@@ -38,15 +39,17 @@ final class RecordStore {
    * @throws IOException if the record is not whole and on disk
    */
   void keep(Manifest manifest, Path content) throws IOException {
-    Path made = Disk.privateFolder(folder.resolve(manifest.id()));
-    Path kept = made.resolve(CONTENT);
+    Path made = Disk.privateFolder(folders.record(manifest.id()));
+    Path kept = made.resolve(RecordFolders.CONTENT);
     Disk.removeScratch(made);
-    if (!Files.exists(made.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
-      Disk.writeNew(made.resolve(MANIFEST), Json.file(manifest));
-    } else {
-      requireSameFileOrTorn(made, manifest);
+    Manifest written = manifest(made, manifest);
+    boolean again = Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
+    String facts = ManifestFile.facts(written);
+    // Before the content, so that no record is ever whole without its line.
+    if (!again || !audit.tells(written.id(), facts)) {
+      audit.append(arrived(written, facts));
     }
-    if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+    if (!again) {
       link(content, kept, made.resolve(COPY), manifest);
     }
     protect(kept, manifest);
@@ -57,6 +60,44 @@ final class RecordStore {
     Disk.syncInGroup(folder);
   }
 
+  private static AuditEvent arrived(Manifest manifest, String facts) {
+    return new AuditEvent(
+        Instant.now().toString(),
+        manifest.state(),
+        manifest.id(),
+        facts,
+        "gate",
+        manifest.rules(),
+        null,
+        null,
+        null);
+  }
+
+  // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
+  // manifest that cannot be read is one that a power cut overtook before its batch was committed.
+  private static Manifest manifest(Path made, Manifest manifest) throws IOException {
+    Path file = made.resolve(ManifestFile.NAME);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      Disk.writeNew(file, ManifestFile.bytes(manifest));
+      return manifest;
+    }
+    Manifest there;
+    try {
+      there = ManifestFile.read(made);
+    } catch (DamagedRecordException e) {
+      Disk.replaceTorn(file, ManifestFile.bytes(manifest));
+      return manifest;
+    }
+    boolean sameContent =
+        there.sha256() == null
+            || manifest.sha256() == null
+            || there.sha256().equals(manifest.sha256());
+    if (!sameContent || !manifest.path().equals(there.path())) {
+      throw new FileSystemException(made.toString(), null, "holds another file already");
+    }
+    return there;
+  }
+
   private static void protect(Path kept, Manifest manifest) throws IOException {
     try {
       Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
@@ -65,26 +106,6 @@ final class RecordStore {
         throw e;
       }
       // somebody else's file that we could not even read; its folder is closed to others
-    }
-  }
-
-  // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
-  // manifest that cannot be read is one that a power cut overtook before its batch was committed.
-  private static void requireSameFileOrTorn(Path made, Manifest manifest) throws IOException {
-    byte[] bytes = Files.readAllBytes(made.resolve(MANIFEST));
-    Manifest there;
-    try {
-      there = Json.read(bytes, Manifest.class);
-    } catch (IOException e) {
-      Disk.replaceTorn(made.resolve(MANIFEST), Json.file(manifest));
-      return;
-    }
-    boolean sameContent =
-        there.sha256() == null
-            || manifest.sha256() == null
-            || there.sha256().equals(manifest.sha256());
-    if (!sameContent || !manifest.path().equals(there.path())) {
-      throw new FileSystemException(made.toString(), null, "holds another file already");
     }
   }
 
@@ -113,12 +134,5 @@ final class RecordStore {
         FileChannel.open(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       Disk.syncInGroup(channel, content);
     }
-  }
-
-  /** Whether the content of a record is what its manifest says. */
-  boolean holds(String id) throws IOException {
-    Path record = folder.resolve(id);
-    Manifest manifest = Json.read(Files.readAllBytes(record.resolve(MANIFEST)), Manifest.class);
-    return Digests.sha256(record.resolve(CONTENT)).equals(manifest.sha256());
   }
 }

@@ -2,6 +2,7 @@ package dev.dropgate.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.TestFiles;
 import dev.dropgate.files.HostName;
 import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Verdict;
@@ -85,7 +86,7 @@ class AlertMailTest {
         Ticket.of(
             Tickets.entry("id", "a"),
             Tickets.judgement(Verdict.UNDECIDED),
-            new Evidence(3, null, "root", "root", "rw-r--r--", "2026-01-01T00:00:00Z"),
+            new Evidence(TestFiles.attributes(3), null),
             null);
     assertThat(mail.text(digest(ticket))).contains("SHA-256:   unknown (the file cannot be read)");
   }

@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.TestFiles;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Finding;
@@ -12,8 +13,7 @@ import java.util.List;
 
 /** Tickets to test with. */
 final class Tickets {
-  static final Evidence EVIDENCE =
-      new Evidence(3, "ab".repeat(32), "root", "root", "rw-r--r--", "2026-01-01T00:00:00Z");
+  static final Evidence EVIDENCE = new Evidence(TestFiles.attributes(3), "ab".repeat(32));
 
   private Tickets() {}
 

@@ -101,9 +101,9 @@ class InspectorTest {
     assertThat(evidence.size()).isEqualTo(3);
     assertThat(evidence.sha256())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    assertThat(evidence.mode()).isEqualTo("rw-r-----");
-    assertThat(evidence.modifiedAt()).isEqualTo("2001-02-03T04:05:06Z");
-    assertThat(evidence.owner()).isEqualTo(Files.getOwner(file).getName());
+    assertThat(evidence.attributes().modeText()).isEqualTo("rw-r-----");
+    assertThat(evidence.attributes().modified().toString()).isEqualTo("2001-02-03T04:05:06Z");
+    assertThat(evidence.attributes().owner()).isEqualTo(Files.getOwner(file).getName());
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.files.Json;
+import dev.dropgate.TestFiles;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Evidence;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,30 +30,29 @@ class ManifestPropertyTest {
       usable[i] = usable[i] == 0 || usable[i] == '/' ? (byte) 'x' : usable[i];
     }
     Path relative = RawNames.path(usable);
-    byte[] file = Json.file(manifest(relative));
+    byte[] file = ManifestFile.bytes(manifest(relative));
     String text = new String(file, StandardCharsets.UTF_8);
     assertThat(text.chars().filter(c -> c < ' ' && c != '\n')).isEmpty();
-    Manifest read = Json.read(file, Manifest.class);
-    byte[] path =
-        read.pathBytes() == null
-            ? read.path().getBytes(StandardCharsets.UTF_8)
-            : HexFormat.of().parseHex(read.pathBytes());
-    assertThat(path).isEqualTo(RawNames.bytes(Path.of("/drop").resolve(relative)));
+    Manifest read = ManifestFile.parse(Path.of("id"), file);
+    assertThat(RawNames.bytes(read.originalPath()))
+        .isEqualTo(RawNames.bytes(Path.of("/drop").resolve(relative)));
+    assertThat(read.originalDirectory()).isEqualTo(Path.of("/drop"));
   }
 
   @Property(tries = 2000)
-  void aDamagedManifestIsAnIoExceptionAndNothingElse(
+  void aDamagedManifestIsToldOrStillSaysTheSame(
       @ForAll @IntRange(max = 2000) int at, @ForAll byte value, @ForAll boolean cut) {
-    byte[] file = Json.file(manifest(Path.of("a.exe")));
+    Manifest manifest = manifest(Path.of("a.exe"));
+    byte[] file = ManifestFile.bytes(manifest);
     int place = at % file.length;
     byte[] damaged = cut ? java.util.Arrays.copyOf(file, place) : file;
     if (!cut) {
       damaged[place] = value;
     }
     try {
-      assertThat(Json.read(damaged, Manifest.class)).isNotNull();
-    } catch (IOException e) {
-      assertThat(e).isNotNull(); // told, not thrown about as something else
+      assertThat(ManifestFile.parse(Path.of("id"), damaged)).isEqualTo(manifest);
+    } catch (DamagedRecordException e) {
+      assertThat(e).hasMessageStartingWith("record id: its manifest ");
     }
   }
 
@@ -62,7 +60,7 @@ class ManifestPropertyTest {
     Entry entry =
         new Entry("id", Path.of("content"), Path.of("/drop"), relative, Kind.FILE, Instant.EPOCH);
     Judgement judgement = Judgement.of(List.of(new Finding("rule", Verdict.DANGEROUS, "a reason")));
-    Evidence evidence = new Evidence(1, "00", "root", "root", "rw-------", "1970-01-01T00:00:00Z");
+    Evidence evidence = new Evidence(TestFiles.attributes(1), "00");
     return Manifest.of(entry, judgement, evidence, "host");
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.DurableCopy;
-import dev.dropgate.files.Json;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Finding;
@@ -43,10 +42,11 @@ class RecordStoreTest {
   @Test
   void aRecordIsManifestAndContentAndTheSourceStays() throws IOException {
     store.keep(manifest(), content);
-    assertThat(TestFiles.tree(folder)).containsExactly(ID + "/content", ID + "/manifest.json");
+    assertThat(TestFiles.tree(folder))
+        .containsExactly(".lock", ID + "/content", ID + "/manifest.json", "audit.jsonl");
     assertThat(kept()).hasContent("content");
     assertThat(content).hasContent("content");
-    assertThat(store.holds(ID)).isTrue();
+    assertThat(isWhole()).isTrue();
   }
 
   @Test
@@ -65,8 +65,9 @@ class RecordStoreTest {
     Path manifest = folder.resolve(ID).resolve("manifest.json");
     Files.writeString(manifest, torn);
     store.keep(manifest(), content);
-    assertThat(store.holds(ID)).isTrue();
-    assertThat(TestFiles.tree(folder)).containsExactly(ID + "/content", ID + "/manifest.json");
+    assertThat(isWhole()).isTrue();
+    assertThat(TestFiles.tree(folder))
+        .containsExactly(".lock", ID + "/content", ID + "/manifest.json", "audit.jsonl");
   }
 
   @Test
@@ -78,7 +79,7 @@ class RecordStoreTest {
     store.keep(manifest, content);
     assertThat(TestFiles.attribute(kept(), "unix:ino")).isEqualTo(time);
     assertThat(kept().resolveSibling("manifest.json")).hasBinaryContent(before);
-    assertThat(TestFiles.tree(folder)).hasSize(2);
+    assertThat(TestFiles.tree(folder)).hasSize(4);
   }
 
   /** Its owner deletes the claim once it is kept, so a mix-up must not pass for success. */
@@ -103,16 +104,17 @@ class RecordStoreTest {
     } finally {
       TestFiles.delete(other);
     }
-    assertThat(TestFiles.tree(folder)).containsExactly(ID + "/manifest.json");
+    assertThat(TestFiles.tree(folder))
+        .containsExactly(".lock", ID + "/manifest.json", "audit.jsonl");
   }
 
   @Test
   void aCrashAfterTheManifestIsMadeGood() throws IOException {
     TestFiles.file(
         folder.resolve(ID).resolve("manifest.json"),
-        new String(Json.file(manifest()), java.nio.charset.StandardCharsets.UTF_8));
+        new String(ManifestFile.bytes(manifest()), java.nio.charset.StandardCharsets.UTF_8));
     store.keep(manifest(), content);
-    assertThat(store.holds(ID)).isTrue();
+    assertThat(isWhole()).isTrue();
   }
 
   @Test
@@ -136,7 +138,7 @@ class RecordStoreTest {
     }
     assertThat(kept()).hasContent("content");
     assertThat(mode(kept())).isEqualTo("r--------");
-    assertThat(TestFiles.tree(folder)).hasSize(2);
+    assertThat(TestFiles.tree(folder)).hasSize(4);
   }
 
   @Test
@@ -160,7 +162,7 @@ class RecordStoreTest {
     store.keep(manifest(), content);
     Files.delete(kept());
     DurableCopy.copy(TestFiles.file(root.resolve("x"), "Content"), kept());
-    assertThat(store.holds(ID)).isFalse();
+    assertThat(isWhole()).isFalse();
   }
 
   @Test
@@ -169,7 +171,17 @@ class RecordStoreTest {
     assertThat(manifest.path()).isEqualTo("/drop/a\\x0ab.exe");
     assertThat(manifest.pathBytes()).isEqualTo("2f64726f702f610a622e657865");
     assertThat(manifest.findings()).containsExactly(new Manifest.Reason("rule", "message"));
-    assertThat(Json.read(Json.file(manifest), Manifest.class)).isEqualTo(manifest);
+    assertThat(ManifestFile.parse(Path.of(ID), ManifestFile.bytes(manifest))).isEqualTo(manifest);
+  }
+
+  private boolean isWhole() throws IOException {
+    Records records = new Records(folder);
+    try {
+      records.content(records.manifest(ID), null);
+      return true;
+    } catch (DamagedRecordException e) {
+      return false;
+    }
   }
 
   private Path kept() {

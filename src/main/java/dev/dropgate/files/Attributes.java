@@ -1,0 +1,154 @@
+package dev.dropgate.files;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a file is besides its content.
+ *
+ * @param size in bytes
+ * @param owner user name or number
+ * @param uid user number
+ * @param group group name or number
+ * @param gid group number
+ * @param mode permission bits with set-uid, set-gid and sticky
+ * @param inode its number, which a copy does not share
+ * @param modified last change of the content
+ * @param accessed last read
+ * @param changed last change of anything; nobody can set it
+ * @param extended extended attributes, access control lists among them
+ */
+public record Attributes(
+    long size,
+    String owner,
+    int uid,
+    String group,
+    int gid,
+    int mode,
+    long inode,
+    FileTime modified,
+    FileTime accessed,
+    FileTime changed,
+    Map<String, byte[]> extended) {
+  private static final int PERMISSIONS = 07777;
+
+  /**
+   * Reads them, in two system calls for a file without extended attributes.
+   *
+   * @param file anything; a link is not followed
+   * @return what it has now
+   * @throws IOException if it is not there
+   */
+  public static Attributes of(Path file) throws IOException {
+    Map<String, Object> all =
+        Files.readAttributes(
+            file,
+            "unix:size,owner,uid,group,gid,mode,ino,lastModifiedTime,lastAccessTime,ctime",
+            LinkOption.NOFOLLOW_LINKS);
+    return new Attributes(
+        (Long) all.get("size"),
+        ((UserPrincipal) all.get("owner")).getName(),
+        (Integer) all.get("uid"),
+        ((GroupPrincipal) all.get("group")).getName(),
+        (Integer) all.get("gid"),
+        (Integer) all.get("mode") & PERMISSIONS,
+        (Long) all.get("ino"),
+        (FileTime) all.get("lastModifiedTime"),
+        (FileTime) all.get("lastAccessTime"),
+        (FileTime) all.get("ctime"),
+        ExtendedAttributes.of(file));
+  }
+
+  /**
+   * Gives a new file the owner, group, extended attributes, mode and times of this one, as far as
+   * we may.
+   *
+   * @param file a file of ours that nobody else can reach by a path, or a descriptor of one below
+   *     {@code /proc/self/fd}
+   * @return what could not be given, for people; empty if all of it was
+   * @throws IOException if not even mode and times can be set
+   */
+  public List<String> give(Path file) throws IOException {
+    LinkOption[] links =
+        file.startsWith("/proc/self/fd")
+            ? new LinkOption[0]
+            : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    List<String> refused = new ArrayList<>();
+    boolean owned = true;
+    try {
+      // Together with the owner, because afterwards the file may be no longer ours to change.
+      Files.setAttribute(file, "unix:gid", gid, links);
+      Files.setAttribute(file, "unix:uid", uid, links);
+    } catch (FileSystemException e) {
+      owned = false;
+      refused.add("owner " + owner + ":" + group);
+    }
+    for (Map.Entry<String, byte[]> attribute : extended.entrySet()) {
+      try {
+        ExtendedAttributes.set(file, attribute.getKey(), attribute.getValue());
+      } catch (FileSystemException e) {
+        refused.add("attribute " + SafeText.of(attribute.getKey()));
+      }
+    }
+    // A change of owner clears set-uid, and a list sets the group's bits: so the mode comes after.
+    // Set-uid of somebody else's file is no good on ours.
+    Files.setAttribute(file, "unix:mode", owned ? mode : mode & 0777, links);
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, links)
+        .setTimes(modified, accessed, null);
+    return refused;
+  }
+
+  /**
+   * The mode as {@code ls} shows it.
+   *
+   * @return nine characters, for example {@code rwsr-xr-x}
+   */
+  public String modeText() {
+    StringBuilder text = new StringBuilder(9);
+    for (int shift = 6, special = 04000; shift >= 0; shift -= 3, special >>= 1) {
+      int bits = mode >> shift;
+      text.append((bits & 4) == 0 ? '-' : 'r').append((bits & 2) == 0 ? '-' : 'w');
+      char set = special == 01000 ? 't' : 's';
+      boolean executable = (bits & 1) != 0;
+      text.append(
+          (mode & special) != 0
+              ? executable ? set : Character.toUpperCase(set)
+              : executable ? 'x' : '-');
+    }
+    return text.toString();
+  }
+
+  /**
+   * The mode behind {@link #modeText()}.
+   *
+   * @param text nine characters
+   * @return the bits
+   * @throws IllegalArgumentException if it is no such text
+   */
+  public static int mode(String text) {
+    if (!text.matches("([r-][w-][xsS-]){2}[r-][w-][xtT-]")) {
+      throw new IllegalArgumentException("no mode: " + SafeText.of(text));
+    }
+    int mode = 0;
+    for (int i = 0; i < 9; i++) {
+      char c = text.charAt(i);
+      if (c != '-' && c != 'S' && c != 'T') {
+        mode |= 0400 >> i;
+      }
+      if (i % 3 == 2 && "sStT".indexOf(c) >= 0) {
+        mode |= 04000 >> (i / 3);
+      }
+    }
+    return mode;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.dropgate.quarantine;
+
+/**
+ * One line of the audit log. All texts are printable.
+ *
+ * @param at when, ISO 8601 in UTC
+ * @param event what: {@code quarantined}, {@code held}, {@code restored}, {@code released}, {@code
+ *     deleted}, {@code purged}, {@code rolled-back}, {@code repaired}
+ * @param id the record; null where the line is about the log itself
+ * @param facts the SHA-256 of the manifest's facts, where they were written
+ * @param by the user, or {@code gate}
+ * @param reason in the user's words, or the policy
+ * @param to where a file went
+ * @param until how long its hash may pass
+ * @param previous the SHA-256 of the line before, without its line break; 64 zeros in the first
+ */
+record AuditEvent(
+    String at,
+    String event,
+    String id,
+    String facts,
+    String by,
+    String reason,
+    String to,
+    String until,
+    String previous) {
+  AuditEvent after(String hash) {
+    return new AuditEvent(at, event, id, facts, by, reason, to, until, hash);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.files.Digests;
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.Json;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * The audit log of a store: JSON Lines, only ever appended to, each line chained by hash to the one
+ * before. Several processes may append at once. Thread safe.
+ */
+final class AuditLog {
+  static final String NAME = "audit.jsonl";
+  static final String START = "0".repeat(64);
+  private static final int TAIL = 64 * 1024;
+
+  private final Path file;
+  private final StoreLock lock;
+  private FileChannel channel;
+  private long end = -1;
+  private String last = START;
+
+  AuditLog(Path store) {
+    this.file = store.resolve(NAME);
+    this.lock = StoreLock.of(store);
+  }
+
+  /**
+   * Appends a line; it is on disk at the end of this thread's group commit, or now if there is
+   * none.
+   *
+   * @param event what happened; its link to the line before is set here
+   */
+  void append(AuditEvent event) throws IOException {
+    lock.alone(
+        () -> {
+          open();
+          catchUp();
+          write(event);
+          Disk.syncInGroup(channel, file);
+          return null;
+        });
+  }
+
+  private void write(AuditEvent event) throws IOException {
+    byte[] line = (Json.line(event.after(last)) + "\n").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer buffer = ByteBuffer.wrap(line);
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (IOException e) {
+      end = -1; // half a line may be there: the next append looks
+      throw e;
+    }
+    end += line.length;
+    last = hash(line, line.length - 1);
+  }
+
+  private void open() throws IOException {
+    if (channel == null || !channel.isOpen()) {
+      channel =
+          FileChannel.open(
+              file,
+              Set.of(
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS),
+              Disk.OWNER_FILE);
+      end = -1;
+    }
+  }
+
+  // Another process may have appended, or a crash left half a line.
+  private void catchUp() throws IOException {
+    long size = channel.size();
+    if (size != end) {
+      byte[] tail = tail(size);
+      int whole = lastBreak(tail, tail.length) + 1;
+      int torn = tail.length - whole;
+      end = size - torn;
+      last = whole == 0 ? START : hash(lastLine(tail, whole), -1);
+      if (torn > 0) {
+        channel.truncate(end);
+        channel.position(end);
+        write(
+            new AuditEvent(
+                Instant.now().toString(),
+                "repaired",
+                null,
+                null,
+                "gate",
+                "a line of " + torn + " bytes was torn by a crash and is cut off",
+                null,
+                null,
+                null));
+      }
+    }
+    channel.position(end);
+  }
+
+  // As much of the end as holds a whole line and what may be torn after it.
+  private byte[] tail(long size) throws IOException {
+    for (long length = TAIL; ; length *= 2) {
+      int wanted = (int) Math.min(Math.min(length, size), Integer.MAX_VALUE - 8);
+      ByteBuffer buffer = ByteBuffer.allocate(wanted);
+      long at = size - wanted;
+      while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
+        // reads on
+      }
+      byte[] tail = Arrays.copyOf(buffer.array(), buffer.position());
+      int whole = lastBreak(tail, tail.length);
+      if (wanted == size || (whole > 0 && lastBreak(tail, whole) >= 0)) {
+        return tail;
+      }
+    }
+  }
+
+  private static byte[] lastLine(byte[] tail, int whole) {
+    return Arrays.copyOfRange(tail, lastBreak(tail, whole - 1) + 1, whole - 1);
+  }
+
+  private static int lastBreak(byte[] bytes, int before) {
+    for (int i = before - 1; i >= 0; i--) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  static String hash(byte[] line, int length) {
+    return HexFormat.of()
+        .formatHex(Digests.sha256(length < 0 ? line : Arrays.copyOf(line, length)));
+  }
+
+  /** Sees the lines of the log, one after the other. */
+  interface Reader {
+    /**
+     * A line.
+     *
+     * @param number from 1
+     * @param bytes without the line break
+     * @param whole false for a last line that has none
+     */
+    void line(long number, byte[] bytes, boolean whole) throws IOException;
+  }
+
+  /**
+   * Reads the log from its start, in constant memory.
+   *
+   * @param reader sees each line
+   * @throws IOException if it cannot be read; a log that is not there yet has no lines
+   */
+  void read(Reader reader) throws IOException {
+    try (InputStream in =
+        new BufferedInputStream(
+            Channels.newInputStream(
+                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)),
+            TAIL)) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+      long number = 0;
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        if (c == '\n') {
+          reader.line(++number, line.toByteArray(), true);
+          line.reset();
+        } else {
+          line.write(c);
+        }
+      }
+      if (line.size() > 0) {
+        reader.line(++number, line.toByteArray(), false);
+      }
+    } catch (NoSuchFileException e) {
+      // nothing has happened yet
+    }
+  }
+
+  /**
+   * Whether one of the latest lines tells of a record's facts: asked after a crash only.
+   *
+   * @param id the record
+   * @param facts their SHA-256
+   */
+  boolean tells(String id, String facts) throws IOException {
+    return lock.alone(
+        () -> {
+          open();
+          String tail = new String(tail(channel.size()), StandardCharsets.UTF_8);
+          return tail.lines().anyMatch(line -> line.contains(id) && line.contains(facts));
+        });
+  }
+}

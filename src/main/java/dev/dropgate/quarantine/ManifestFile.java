@@ -1,0 +1,94 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.files.Digests;
+import dev.dropgate.files.Json;
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A manifest as a file: JSON that people can read, with a SHA-256 over all of it ({@code check}),
+ * so that an edit shows. Stateless, thread safe.
+ */
+final class ManifestFile {
+  static final String NAME = "manifest.json";
+  private static final String CHECK = "check";
+
+  private ManifestFile() {}
+
+  /** The bytes of the file. */
+  static byte[] bytes(Manifest manifest) {
+    Map<String, Object> tree = Json.fields(manifest);
+    tree.put(CHECK, hash(tree));
+    return Json.file(tree);
+  }
+
+  /**
+   * Reads and checks a manifest.
+   *
+   * @param record the record's folder
+   * @return the manifest, as it was written
+   * @throws DamagedRecordException if it is missing, torn or edited
+   * @throws IOException if the disk fails
+   */
+  static Manifest read(Path record) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(record.resolve(NAME));
+    } catch (NoSuchFileException e) {
+      throw new DamagedRecordException(record, "its manifest is missing");
+    }
+    return parse(record, bytes);
+  }
+
+  /**
+   * Checks and reads the bytes of a manifest.
+   *
+   * @param record the record's folder, whose name must be the manifest's id
+   * @param bytes any bytes
+   * @return the manifest, as it was written
+   * @throws DamagedRecordException if it is torn or edited
+   */
+  static Manifest parse(Path record, byte[] bytes) throws DamagedRecordException {
+    Manifest manifest;
+    try {
+      Map<String, Object> tree = Json.fields(bytes);
+      Object check = tree.remove(CHECK);
+      if (tree.get("schema") instanceof Integer schema && schema > Manifest.SCHEMA) {
+        throw new DamagedRecordException(
+            record, "its manifest has a newer form; use the Dropgate that wrote it");
+      }
+      if (check == null || !hash(tree).equals(check)) {
+        throw new DamagedRecordException(record, "its manifest was edited");
+      }
+      manifest = Json.read(bytes, Manifest.class);
+    } catch (DamagedRecordException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DamagedRecordException(record, "its manifest is torn");
+    }
+    if (!record.getFileName().toString().equals(manifest.id())) {
+      throw new DamagedRecordException(
+          record, "its manifest belongs to record " + SafeText.of(manifest.id()));
+    }
+    return manifest;
+  }
+
+  /** The SHA-256 of what never changes in a manifest, for the audit log. */
+  static String facts(Manifest manifest) {
+    Map<String, Object> tree = Json.fields(manifest);
+    tree.remove("alert");
+    tree.remove("history");
+    return hash(tree);
+  }
+
+  private static String hash(Map<String, Object> tree) {
+    return HexFormat.of()
+        .formatHex(Digests.sha256(Json.line(tree).getBytes(StandardCharsets.UTF_8)));
+  }
+}
