@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       ScanCommand.class,
       AlertCommand.class,
+      QuarantineCommand.class,
     })
 public final class DropgateCommand implements Callable<Integer> {
   @Option(

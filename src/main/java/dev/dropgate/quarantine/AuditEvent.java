@@ -14,7 +14,7 @@ package dev.dropgate.quarantine;
  * @param until how long its hash may pass
  * @param previous the SHA-256 of the line before, without its line break; 64 zeros in the first
  */
-record AuditEvent(
+public record AuditEvent(
     String at,
     String event,
     String id,

@@ -47,7 +47,7 @@ import java.util.TreeMap;
  * @param alert whether anybody was told
  * @param history what people did with it, oldest first; null if nothing yet
  */
-record Manifest(
+public record Manifest(
     int schema,
     String id,
     String path,
@@ -78,7 +78,7 @@ record Manifest(
   static final int SCHEMA = 1;
 
   /** One finding. */
-  record Reason(String rule, String message) {}
+  public record Reason(String rule, String message) {}
 
   /**
    * Whether anybody was told.
@@ -86,7 +86,7 @@ record Manifest(
    * @param state {@code waiting} or {@code accepted}
    * @param at since when, ISO 8601 in UTC; null while it waits
    */
-  record Alert(String state, String at) {
+  public record Alert(String state, String at) {
     static final String WAITING = "waiting";
     static final String ACCEPTED = "accepted";
   }
@@ -101,7 +101,8 @@ record Manifest(
    * @param to where the file went, escaped; null if nowhere
    * @param until how long its hash may pass, ISO 8601 in UTC; null if it may not
    */
-  record Event(String at, String action, String by, String reason, String to, String until) {}
+  public record Event(
+      String at, String action, String by, String reason, String to, String until) {}
 
   static Manifest of(Entry entry, Judgement judgement, Evidence evidence, String host) {
     Attributes attributes = evidence.attributes();
@@ -155,12 +156,12 @@ record Manifest(
   }
 
   /** The original path with its raw bytes. */
-  Path originalPath() {
+  public Path originalPath() {
     return raw(path, pathBytes);
   }
 
   /** The monitored directory with its raw bytes. */
-  Path originalDirectory() {
+  public Path originalDirectory() {
     return raw(directory, directoryBytes);
   }
 
@@ -172,21 +173,21 @@ record Manifest(
   }
 
   /** The ids of the rules that objected, comma-separated. */
-  String rules() {
+  public String rules() {
     return String.join(",", findings.stream().map(Reason::rule).distinct().toList());
   }
 
   /** The reasons in words, separated by semicolons. */
-  String reasons() {
+  public String reasons() {
     return String.join("; ", findings.stream().map(Reason::message).toList());
   }
 
-  boolean alerted() {
+  public boolean alerted() {
     return alert != null && Alert.ACCEPTED.equals(alert.state());
   }
 
   /** What was done last; {@code quarantined} or {@code held} while nothing was. */
-  String state() {
+  public String state() {
     if (history != null && !history.isEmpty()) {
       return history.get(history.size() - 1).action();
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The records of a store, to look at and to work with, while the gate runs or not. Thread safe,
  * also against other processes.
  */
-final class Records {
+public final class Records {
   /** A record on its way out: no longer one, and removed for good by whoever meets it next. */
   private static final String GOING = ".deleted-";
 
@@ -48,7 +48,7 @@ final class Records {
    * @param part the beginning of the id, or of the hash at its end
    * @return all ids that it may mean, oldest first
    */
-  List<String> find(String part) throws IOException {
+  public List<String> find(String part) throws IOException {
     if (folders.has(part)) {
       return List.of(part);
     }
@@ -63,7 +63,7 @@ final class Records {
    * @param id a whole id
    * @throws DamagedRecordException if it is missing, torn or edited
    */
-  Manifest manifest(String id) throws IOException {
+  public Manifest manifest(String id) throws IOException {
     return ManifestFile.read(folders.record(id));
   }
 
@@ -74,7 +74,7 @@ final class Records {
    * @param to where to write it; null to read only
    * @throws DamagedRecordException if it is missing, or not what was quarantined
    */
-  void content(Manifest manifest, WritableByteChannel to) throws IOException {
+  public void content(Manifest manifest, WritableByteChannel to) throws IOException {
     Path record = folders.record(manifest.id());
     try (ReadableByteChannel in = Disk.openForReading(record.resolve(RecordFolders.CONTENT))) {
       String sha256 = Digests.copy(in, to);
@@ -138,7 +138,7 @@ final class Records {
    * @param event the line for the audit log, written first
    * @throws NoSuchFileException if somebody else has just deleted it
    */
-  void delete(String id, AuditEvent event) throws IOException {
+  public void delete(String id, AuditEvent event) throws IOException {
     Path record = folders.record(id);
     Path going = folders.store().resolve(GOING + id);
     lock.alone(

@@ -1,0 +1,37 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.quarantine.Quarantine;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code quarantine}: only a name for its subcommands. */
+@Command(
+    name = "quarantine",
+    description = "List, explain, give back, delete and verify what was stopped.",
+    subcommands = {})
+final class QuarantineCommand implements Runnable {
+  @ParentCommand private DropgateCommand parent;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "missing subcommand: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  Settings settings() throws ConfigurationException {
+    return parent.settings();
+  }
+
+  /** The quarantine and the held files, as the properties name them. */
+  Quarantine quarantine() throws ConfigurationException {
+    Settings settings = settings();
+    return new Quarantine(
+        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
+  }
+}
