@@ -1,6 +1,8 @@
 package dev.dropgate.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -82,6 +84,12 @@ public final class DropgateCommand implements Callable<Integer> {
       err.println("dropgate: " + e.getMessage());
       err.flush();
       return ExitStatus.USAGE;
+    }
+    IOException problem = e instanceof UncheckedIOException u ? u.getCause() : null;
+    if (e instanceof IOException || problem != null) {
+      err.println(Failure.line(problem == null ? (IOException) e : problem));
+      err.flush();
+      return ExitStatus.FINDINGS;
     }
     err.println("dropgate: internal error: " + dev.dropgate.files.SafeText.of(e.toString()));
     e.printStackTrace(err);

@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quarantine",
     description = "List, explain, give back, delete and verify what was stopped.",
-    subcommands = {})
+    subcommands = {
+      QuarantineListCommand.class,
+    })
 final class QuarantineCommand implements Runnable {
   @ParentCommand private DropgateCommand parent;
   @Spec private CommandSpec spec;

@@ -1,7 +1,9 @@
 package dev.dropgate.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,6 +83,52 @@ public final class Json {
       throw new IOException("no JSON object");
     }
     return fields;
+  }
+
+  /** Sees the texts of an object, one after the other. */
+  public interface Visitor {
+    /**
+     * A text in the object, or in an object or in objects in it.
+     *
+     * @param parent the field that holds the inner object; null for the object itself
+     * @param name the text's own field
+     * @param value the text
+     * @return whether to read on
+     */
+    boolean text(String parent, String name, String value);
+  }
+
+  /**
+   * Reads through one object without keeping anything: many times as fast as {@link #read}.
+   *
+   * @param content UTF-8
+   * @param visitor sees its texts, down to the second level
+   * @throws IOException if the content is no object
+   */
+  public static void visit(byte[] content, Visitor visitor) throws IOException {
+    try (JsonParser parser = MAPPER.getFactory().createParser(content)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("no JSON object");
+      }
+      int depth = 1;
+      String parent = null;
+      while (depth > 0) {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          throw new IOException("torn");
+        } else if (token == JsonToken.FIELD_NAME && depth == 1) {
+          parent = parser.currentName();
+        } else if (token == JsonToken.START_OBJECT) {
+          depth++;
+        } else if (token == JsonToken.END_OBJECT) {
+          depth--;
+        } else if (token == JsonToken.VALUE_STRING && depth <= 2 && parser.currentName() != null) {
+          if (!visitor.text(depth == 1 ? null : parent, parser.currentName(), parser.getText())) {
+            return;
+          }
+        }
+      }
+    }
   }
 
   /**

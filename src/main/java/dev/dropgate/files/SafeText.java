@@ -33,6 +33,26 @@ public final class SafeText {
   }
 
   /**
+   * Text that was escaped before and has been where somebody may have edited it: its backslashes
+   * stay, all else is escaped anew.
+   *
+   * @param text any text, or null
+   * @return printable text on one line; null if it was null
+   */
+  public static String again(String text) {
+    if (text == null || text.indexOf('\\') < 0) {
+      return text == null ? null : of(text);
+    }
+    StringBuilder all = new StringBuilder(text.length() + 16);
+    int start = 0;
+    for (int end = text.indexOf('\\'); end >= 0; end = text.indexOf('\\', start)) {
+      all.append(of(text.substring(start, end))).append('\\');
+      start = end + 1;
+    }
+    return all.append(of(text.substring(start))).toString();
+  }
+
+  /**
    * Bytes of a name for people.
    *
    * @param bytes any bytes

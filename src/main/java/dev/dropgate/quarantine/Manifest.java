@@ -191,6 +191,10 @@ public record Manifest(
     if (history != null && !history.isEmpty()) {
       return history.get(history.size() - 1).action();
     }
+    return stateOf(verdict);
+  }
+
+  static String stateOf(String verdict) {
     return verdict.equals("DANGEROUS") ? "quarantined" : "held";
   }
 

@@ -3,8 +3,14 @@ package dev.dropgate.quarantine;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What was stopped: the quarantine proper and the held files, as one. The entry point for programs
@@ -12,6 +18,7 @@ import java.util.List;
  */
 public final class Quarantine {
   private static final int TOLD = 5;
+  private static final int AT_ONCE = 512;
 
   private final List<Records> stores;
 
@@ -70,5 +77,68 @@ public final class Quarantine {
               + (found.size() > TOLD ? ", ..." : ""));
     }
     return found.get(0);
+  }
+
+  /**
+   * All records. Ids only: no manifest is read.
+   *
+   * @return newest first
+   * @throws IOException if a store cannot be read
+   */
+  public List<Found> all() throws IOException {
+    List<Found> found = new ArrayList<>();
+    for (Records records : stores) {
+      for (String id : records.folders().ids()) {
+        found.add(new Found(records, id));
+      }
+    }
+    found.sort(Comparator.comparing(Found::id).reversed());
+    return found;
+  }
+
+  /**
+   * Those of a span of time, by their ids.
+   *
+   * @param all any
+   * @param since the first time; null for all
+   * @param before the first time that is too late; null for all
+   * @return in the same order
+   */
+  public static List<Found> between(List<Found> all, Instant since, Instant before) {
+    String first = since == null ? "" : RecordTime.text(since);
+    String end = before == null ? "~" : RecordTime.text(before);
+    return all.stream()
+        .filter(found -> found.id().compareTo(first) >= 0 && found.id().compareTo(end) < 0)
+        .toList();
+  }
+
+  /**
+   * Short forms of ids.
+   *
+   * @param all every record that there is
+   */
+  public static ShortIds shortIds(List<Found> all) {
+    return new ShortIds(all.stream().map(Found::id).toList());
+  }
+
+  /**
+   * Reads manifests, on all processors, as many as are asked for and not all at once.
+   *
+   * @param found which
+   * @param filter which of them
+   * @return their rows, in the same order; what is damaged passes every filter
+   */
+  public static Stream<Row> rows(List<Found> found, Predicate<Glance> filter) {
+    int chunks = (found.size() + AT_ONCE - 1) / AT_ONCE;
+    return IntStream.range(0, chunks)
+        .mapToObj(
+            chunk -> found.subList(chunk * AT_ONCE, Math.min(found.size(), (chunk + 1) * AT_ONCE)))
+        .flatMap(
+            some ->
+                some.parallelStream()
+                    .map(one -> Row.read(one, filter))
+                    .filter(Objects::nonNull)
+                    .toList()
+                    .stream());
   }
 }

@@ -1,0 +1,60 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.quarantine.Quarantine;
+import dev.dropgate.quarantine.Quarantine.Found;
+import dev.dropgate.quarantine.Row;
+import java.io.PrintStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code quarantine list}. */
+@Command(
+    name = "list",
+    description = "List the records, the newest first. Damaged ones are always listed.")
+final class QuarantineListCommand implements Callable<Integer> {
+  private static final int LOOK_EVERY = 1000;
+
+  @ParentCommand private QuarantineCommand parent;
+  @Mixin private RowFilter filter;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "List no more than so many, the newest.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(names = "--json", description = "Print JSON Lines.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Found> all = parent.quarantine().all();
+    PrintStream out = Terminal.out(json);
+    RowPrinter printer = json ? new JsonRows(out) : new TableRows(out, Quarantine.shortIds(all));
+    boolean damaged = false;
+    int rows = 0;
+    List<Found> found = Quarantine.between(all, filter.since(), filter.until());
+    try (Stream<Row> some = Quarantine.rows(found, filter).limit(limit)) {
+      for (Iterator<Row> each = some.iterator(); each.hasNext(); ) {
+        if (++rows % LOOK_EVERY == 0 && out.checkError()) {
+          break; // nobody reads on
+        }
+        Row row = each.next();
+        printer.print(row);
+        if (row.damaged()) {
+          damaged = true;
+          System.err.println("dropgate: " + row.problem());
+        }
+      }
+    }
+    printer.end();
+    out.flush();
+    return damaged ? ExitStatus.FINDINGS : ExitStatus.DONE;
+  }
+}
