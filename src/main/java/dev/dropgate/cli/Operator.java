@@ -1,6 +1,8 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.quarantine.AuditEvent;
+import java.time.Instant;
 
 /** Who gives the commands, for the records. Stateless. */
 final class Operator {
@@ -15,5 +17,25 @@ final class Operator {
     String user = SafeText.of(System.getProperty("user.name"));
     String person = SafeText.of(System.getenv("SUDO_USER"));
     return person.isEmpty() ? user : user + " (sudo by " + person + ")";
+  }
+
+  /**
+   * A line for the audit log, by this user, now.
+   *
+   * @param event what is done, for example {@code deleted}
+   * @param id the record
+   * @param reason in the user's words; null for none
+   */
+  static AuditEvent event(String event, String id, String reason) {
+    return new AuditEvent(
+        Instant.now().toString(),
+        event,
+        id,
+        null,
+        name(),
+        reason == null ? null : SafeText.of(reason),
+        null,
+        null,
+        null);
   }
 }

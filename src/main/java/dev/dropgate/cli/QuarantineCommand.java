@@ -14,8 +14,15 @@ import picocli.CommandLine.Spec;
     description = "List, explain, give back, delete and verify what was stopped.",
     subcommands = {
       QuarantineListCommand.class,
+      QuarantineShowCommand.class,
+      QuarantineDeleteCommand.class,
+      QuarantinePurgeCommand.class,
+      QuarantineVerifyCommand.class,
+      QuarantineAuditCommand.class,
     })
 final class QuarantineCommand implements Runnable {
+  static final String ID = "ID may be the beginning of an id, or of the hash at its end.";
+
   @ParentCommand private DropgateCommand parent;
   @Spec private CommandSpec spec;
 

@@ -67,4 +67,14 @@ final class Spans {
           e);
     }
   }
+
+  /** A duration as it may be given. */
+  static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    return seconds % 86_400 == 0
+        ? seconds / 86_400 + "d"
+        : seconds % 3600 == 0
+            ? seconds / 3600 + "h"
+            : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
 }

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Set;
 final class AuditLog {
   static final String NAME = "audit.jsonl";
   static final String START = "0".repeat(64);
+  private static final String CHECK = "check";
   private static final int TAIL = 64 * 1024;
 
   private final Path file;
@@ -58,7 +60,9 @@ final class AuditLog {
   }
 
   private void write(AuditEvent event) throws IOException {
-    byte[] line = (Json.line(event.after(last)) + "\n").getBytes(StandardCharsets.UTF_8);
+    Map<String, Object> fields = Json.fields(event.after(last));
+    fields.put(CHECK, check(fields));
+    byte[] line = (Json.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.wrap(line);
     try {
       while (buffer.hasRemaining()) {
@@ -150,6 +154,31 @@ final class AuditLog {
         .formatHex(Digests.sha256(length < 0 ? line : Arrays.copyOf(line, length)));
   }
 
+  private static String check(Map<String, Object> fields) {
+    return hash(Json.line(fields).getBytes(StandardCharsets.UTF_8), -1);
+  }
+
+  /** Whether a line is as it was written. The chain tells so of all but the last one. */
+  static boolean isWhole(byte[] line) {
+    try {
+      Map<String, Object> fields = Json.fields(line);
+      Object check = fields.remove(CHECK);
+      return check != null && check.equals(check(fields));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * How far a reader has come.
+   *
+   * @param lines so many whole lines
+   * @param bytes so many bytes
+   */
+  record Mark(long lines, long bytes) {
+    static final Mark START = new Mark(0, 0);
+  }
+
   /** Sees the lines of the log, one after the other. */
   interface Reader {
     /**
@@ -169,26 +198,39 @@ final class AuditLog {
    * @throws IOException if it cannot be read; a log that is not there yet has no lines
    */
   void read(Reader reader) throws IOException {
-    try (InputStream in =
-        new BufferedInputStream(
-            Channels.newInputStream(
-                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)),
-            TAIL)) {
+    read(Mark.START, reader);
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param from where the last reading ended
+   * @param reader sees each line
+   * @return where this one ended, before a last line that is not whole
+   */
+  Mark read(Mark from, Reader reader) throws IOException {
+    try (FileChannel opened =
+            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        InputStream in = new BufferedInputStream(Channels.newInputStream(opened), TAIL)) {
+      opened.position(from.bytes());
       ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-      long number = 0;
+      long number = from.lines();
+      long bytes = from.bytes();
       for (int c = in.read(); c >= 0; c = in.read()) {
         if (c == '\n') {
           reader.line(++number, line.toByteArray(), true);
+          bytes += line.size() + 1;
           line.reset();
         } else {
           line.write(c);
         }
       }
       if (line.size() > 0) {
-        reader.line(++number, line.toByteArray(), false);
+        reader.line(number + 1, line.toByteArray(), false);
       }
+      return new Mark(number, bytes);
     } catch (NoSuchFileException e) {
-      // nothing has happened yet
+      return from; // nothing has happened yet
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.files.SafeText;
 import java.io.IOException;
 
 /** An id that means no record, or more than one. */
@@ -8,5 +9,10 @@ public final class NoSuchRecordException extends IOException {
 
   NoSuchRecordException(String message) {
     super(message);
+  }
+
+  /** No line of an audit log is about it. */
+  public static NoSuchRecordException inAudit(String part) {
+    return new NoSuchRecordException("the audit log tells of no record " + SafeText.of(part));
   }
 }

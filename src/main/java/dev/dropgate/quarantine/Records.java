@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.Json;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -42,6 +43,66 @@ public final class Records {
     return folders;
   }
 
+  /** Something to do while nobody changes a manifest or the audit log. */
+  interface Work {
+    void run() throws IOException;
+  }
+
+  void alone(Work work) throws IOException {
+    lock.alone(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** The ids of all records, oldest first; no manifest is read. */
+  public List<String> ids() throws IOException {
+    return folders.ids();
+  }
+
+  /** The folder of all records. */
+  public Path store() {
+    return folders.store();
+  }
+
+  /**
+   * Where a record is.
+   *
+   * @param id a whole id
+   * @return its folder, which may be gone
+   */
+  public Path folder(String id) {
+    return folders.record(id);
+  }
+
+  /**
+   * Reads the audit log from its start, in constant memory.
+   *
+   * @param reader sees each line
+   */
+  public void audit(AuditReader reader) throws IOException {
+    audit.read(
+        (number, bytes, whole) -> {
+          try {
+            reader.event(number, Json.read(bytes, AuditEvent.class));
+          } catch (IOException e) {
+            if (whole) {
+              reader.unreadable(number);
+            }
+          }
+        });
+  }
+
+  /** Sees what happened to the records, one after the other. */
+  public interface AuditReader {
+    /** A line that can be read; it may be edited all the same, see {@link Verification}. */
+    void event(long number, AuditEvent event);
+
+    /** A line that cannot. */
+    void unreadable(long number);
+  }
+
   /**
    * Finds a record by its id or part of it.
    *
@@ -52,9 +113,19 @@ public final class Records {
     if (folders.has(part)) {
       return List.of(part);
     }
-    return folders.ids().stream()
-        .filter(id -> id.startsWith(part) || id.startsWith(part, id.indexOf('-') + 1))
-        .toList();
+    return folders.ids().stream().filter(id -> means(part, id)).toList();
+  }
+
+  /**
+   * Whether a person may mean a record.
+   *
+   * @param part the beginning of an id, or of the hash at its end
+   * @param id a whole id, or null
+   */
+  public static boolean means(String part, String id) {
+    return id != null
+        && !part.isEmpty()
+        && (id.startsWith(part) || id.startsWith(part, id.indexOf('-') + 1));
   }
 
   /**
@@ -136,7 +207,7 @@ public final class Records {
    *
    * @param id a whole id
    * @param event the line for the audit log, written first
-   * @throws NoSuchFileException if somebody else has just deleted it
+   * @throws NoSuchRecordException if somebody else has just deleted it
    */
   public void delete(String id, AuditEvent event) throws IOException {
     Path record = folders.record(id);
@@ -144,7 +215,7 @@ public final class Records {
     lock.alone(
         () -> {
           if (!folders.has(id)) {
-            throw new NoSuchFileException(record.toString());
+            throw new NoSuchRecordException("record " + id + ": somebody else has just deleted it");
           }
           remove(going); // of a crash
           audit.append(event);

@@ -1,0 +1,60 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.quarantine.Quarantine;
+import dev.dropgate.quarantine.Quarantine.Found;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Does something with each record that a command names: one line for each failure, and the others
+ * are done all the same. Not thread safe.
+ */
+final class EachRecord {
+  private final Quarantine quarantine;
+  private int failures;
+
+  EachRecord(Quarantine quarantine) {
+    this.quarantine = quarantine;
+  }
+
+  /** Something to do with a record. */
+  interface Work {
+    void with(Found found) throws IOException;
+  }
+
+  /**
+   * Finds all records first: what is done with one must not change what the next name means.
+   *
+   * @param ids as they were given
+   * @param work what to do with each record, once
+   */
+  void run(List<String> ids, Work work) {
+    Set<Found> all = new LinkedHashSet<>();
+    for (String id : ids) {
+      attempt(() -> all.add(quarantine.find(id)));
+    }
+    for (Found found : new ArrayList<>(all)) {
+      attempt(() -> work.with(found));
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void attempt(Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      failures++;
+      System.err.println(Failure.line(e));
+    }
+  }
+
+  int status() {
+    return failures == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dropgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpansTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({"90s, PT90S", "30m, PT30M", "12h, PT12H", "30d, PT720H", "4w, PT672H"})
+  void durationsHaveOneUnit(String text, Duration duration) {
+    assertThat(Spans.duration(text)).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "30", "d", "-1d", "1.5d", "30 d", "1y", "99999999999d"})
+  void everythingElseIsNone(String text) {
+    assertThatThrownBy(() -> Spans.duration(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2d, 2026-11-21T12:00:00Z, 2026-11-21T12:00:00Z",
+    "2026-11-01, 2026-11-01T00:00:00Z, 2026-11-02T00:00:00Z",
+    "2026-11-01T18:30, 2026-11-01T18:30:00Z, 2026-11-01T18:30:00Z",
+    "2026-11-01T18:30:05Z, 2026-11-01T18:30:05Z, 2026-11-01T18:30:05Z",
+    "2026-11-01T18:30:00+02:00, 2026-11-01T16:30:00Z, 2026-11-01T16:30:00Z",
+    "999999999w, 1970-01-01T00:00:00Z, 1970-01-01T00:00:00Z",
+  })
+  void timesAreUtcAndADayHasAnEnd(String text, Instant start, Instant end) {
+    assertThat(Spans.time(text, NOW, false)).isEqualTo(start);
+    assertThat(Spans.time(text, NOW, true)).isEqualTo(end);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yesterday", "2026-13-01", "2026-02-30", "12:00", "2026-11-01T25:00"})
+  void whatIsNoTimeIsSaidSo(String text) {
+    assertThatThrownBy(() -> Spans.time(text, NOW, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2026-11-23T18:30");
+  }
+
+  @Test
+  void durationsReadAsTheyAreGiven() {
+    assertThat(Spans.text(Duration.ofDays(30))).isEqualTo("30d");
+    assertThat(Spans.text(Duration.ofMinutes(90))).isEqualTo("90m");
+  }
+}

@@ -1,0 +1,125 @@
+package dev.dropgate.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListingTest {
+  private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path root;
+
+  @Test
+  void anIdTellsItsTime() {
+    String id = TestRecords.id(TIME.plusMillis(7), "ab");
+    assertThat(id).isEqualTo("20260101T000000007-ab");
+    assertThat(RecordTime.of(id)).isEqualTo(TIME.plusMillis(7));
+    assertThat(RecordTime.of("99999999T999999999-ab")).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void aSpanHasItsStartAndNotItsEnd() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      Files.createDirectories(
+          root.resolve("one").resolve(TestRecords.id(TIME.plusMillis(i), "a" + i)));
+    }
+    List<Quarantine.Found> all = quarantine().all();
+    assertThat(all).extracting(Quarantine.Found::id).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    assertThat(Quarantine.between(all, TIME.plusMillis(1), TIME.plusMillis(3)))
+        .extracting(found -> found.id().substring(19))
+        .containsExactly("a2", "a1");
+    assertThat(Quarantine.between(all, null, null)).hasSize(4);
+  }
+
+  @Test
+  void rowsComeInOrderAndNoMoreAreReadThanAreAskedFor() throws IOException {
+    TestRecords.many(root.resolve("one"), 1500);
+    List<Quarantine.Found> all = quarantine().all();
+    int[] seen = new int[1];
+    assertThat(
+            Quarantine.rows(
+                    all,
+                    glance -> {
+                      synchronized (seen) {
+                        seen[0]++;
+                      }
+                      return true;
+                    })
+                .limit(3)
+                .map(Row::id))
+        .containsExactlyElementsOf(all.subList(0, 3).stream().map(Quarantine.Found::id).toList());
+    assertThat(seen[0]).isLessThan(1000);
+    assertThat(Quarantine.rows(all, glance -> glance.rules().contains("rare-rule"))).hasSize(15);
+  }
+
+  @Test
+  void aGlanceSeesWhatTheManifestSays() throws IOException {
+    Path content = TestFiles.file(root.resolve("content"), "x");
+    String id = TestRecords.id(TIME, "ab");
+    Manifest manifest =
+        TestRecords.manifest(id, Path.of("/drop"), Path.of("a\n\"history\".exe"), content, "rule")
+            .after(new Manifest.Event("t", "restored", "me", "why", "/x", null))
+            .after(new Manifest.Event("t", "released", "me", "why", "/x", null));
+    Files.createDirectories(root.resolve(id));
+    Files.write(root.resolve(id).resolve(ManifestFile.NAME), ManifestFile.bytes(manifest));
+    Glance glance = Glance.at(root.resolve(id));
+    assertThat(glance.path()).isEqualTo(manifest.path());
+    assertThat(glance.rawPath()).isEqualTo("/drop/a\n\"history\".exe");
+    assertThat(glance.directory()).isEqualTo("/drop");
+    assertThat(glance.rules()).containsExactly("rule");
+    assertThat(glance.state()).isEqualTo(manifest.state()).isEqualTo("released");
+  }
+
+  @Test
+  void damagedRecordsAreNeverHiddenAndHalfMadeOnesAreNotDamaged() throws IOException {
+    Path store = root.resolve("one");
+    TestRecords.many(store, 3);
+    List<Quarantine.Found> all = quarantine().all();
+    Files.writeString(store.resolve(all.get(0).id()).resolve(ManifestFile.NAME), "{\"id\" :");
+    Files.delete(store.resolve(all.get(1).id()).resolve(ManifestFile.NAME));
+    List<Row> rows = Quarantine.rows(all, glance -> false).toList();
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).damaged()).isTrue();
+    assertThat(rows.get(0).problem()).endsWith("its manifest is torn");
+    Files.writeString(store.resolve(all.get(1).id()).resolve(RecordFolders.CONTENT), "x");
+    assertThat(Quarantine.rows(all, glance -> false)).hasSize(2);
+  }
+
+  @Test
+  void shortIdsMeanOneRecord() {
+    ShortIds some =
+        new ShortIds(
+            List.of(
+                "20260101T000000000-abcdef0123456789",
+                "20260101T000000000-abcdef0123499999",
+                "20260102T000000000-20260101ffffffff"));
+    assertThat(some.of("20260101T000000000-abcdef0123456789")).isEqualTo("abcdef012345");
+    assertThat(some.of("20260102T000000000-20260101ffffffff"))
+        .as("digits may be the beginning of a time")
+        .isEqualTo("20260102T000000000-20260101ffffffff");
+    assertThat(
+            new ShortIds(List.of("20260101T000000000-abcdef0123456789"))
+                .of("20260101T000000000-abcdef0123456789"))
+        .isEqualTo("abcdef01");
+    List<String> same = List.of("20260101T000000000-abcdef01", "20260102T000000000-abcdef01");
+    assertThat(new ShortIds(same).of(same.get(0))).isEqualTo(same.get(0));
+  }
+
+  @Test
+  void anEmptyNameMeansNoRecordEvenIfThereIsOnlyOne() throws IOException {
+    TestRecords.many(root.resolve("one"), 1);
+    assertThatThrownBy(() -> quarantine().find("")).isInstanceOf(NoSuchRecordException.class);
+  }
+
+  private Quarantine quarantine() {
+    return new Quarantine(List.of(root.resolve("one"), root.resolve("two")));
+  }
+}
