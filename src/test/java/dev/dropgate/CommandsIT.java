@@ -181,7 +181,23 @@ class CommandsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "demo", "check", "scan", "alert", "alert test"})
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "demo",
+        "check",
+        "scan",
+        "alert",
+        "alert test",
+        "quarantine",
+        "quarantine list",
+        "quarantine show",
+        "quarantine delete",
+        "quarantine purge",
+        "quarantine verify",
+        "quarantine audit"
+      })
   void helpIsEverywhere(String command) {
     String[] words = (command + " -h").strip().split(" ", -1);
     try (DropgateProcess help = builder().start(words)) {

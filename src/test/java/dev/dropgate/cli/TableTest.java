@@ -29,8 +29,7 @@ class TableTest {
     Columns columns = new Columns(out, 40, "ID", "PATH");
     columns.row("abc", "/srv/drop/a/very/long/way/down/to/setup.exe");
     columns.end();
-    assertThat(text().lines().skip(1))
-        .containsExactly("abc  /srv/drop/...long/way/down/to/setup.exe".replace("long/", ""));
+    assertThat(text().lines().skip(1)).containsExactly("abc  /srv/drop/.../way/down/to/setup.exe");
     assertThat(text().lines()).allMatch(line -> line.length() <= 40);
   }
 
