@@ -49,6 +49,10 @@ public final class Records {
   }
 
   void alone(Work work) throws IOException {
+    if (!lock.isThere()) {
+      work.run();
+      return;
+    }
     lock.alone(
         () -> {
           work.run();

@@ -4,6 +4,7 @@ import dev.dropgate.files.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,6 +58,14 @@ final class StoreLock {
     } finally {
       threads.unlock();
     }
+  }
+
+  /**
+   * Whether anybody has ever changed anything here. Who only looks must not make the lock's file:
+   * the gate may run as another user, who could not open it.
+   */
+  boolean isThere() {
+    return Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
   }
 
   private FileChannel open() throws IOException {

@@ -35,6 +35,15 @@ class VerificationTest {
   }
 
   @Test
+  void lookingAtAStoreThatIsNotThereMakesNothing() throws IOException {
+    Path none = root.resolve("none");
+    List<Flaw> flaws = new ArrayList<>();
+    new Verification(new Records(none), Duration.ZERO, flaws::add, () -> {}).run(List.of(), true);
+    assertThat(flaws).isEmpty();
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
   void whatNobodyTouchedIsInOrder() throws IOException {
     assertThat(verify()).isEmpty();
   }
