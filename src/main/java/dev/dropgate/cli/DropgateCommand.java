@@ -1,5 +1,7 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -83,7 +85,12 @@ public final class DropgateCommand implements Callable<Integer> {
       err.flush();
       return ExitStatus.USAGE;
     }
-    err.println("dropgate: internal error: " + dev.dropgate.files.SafeText.of(e.toString()));
+    if (e instanceof IOException problem) {
+      err.println("dropgate: " + ErrorText.of(problem));
+      err.flush();
+      return ExitStatus.FINDINGS;
+    }
+    err.println("dropgate: internal error: " + SafeText.of(e.toString()));
     e.printStackTrace(err);
     err.flush();
     return ExitStatus.INTERNAL;

@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quarantine",
     description = "List, explain, give back, delete and verify what was stopped.",
-    subcommands = {})
+    subcommands = {
+      RestoreCommand.class,
+      ReleaseCommand.class,
+      PassesCommand.class,
+      RevokeCommand.class,
+    })
 final class QuarantineCommand implements Runnable {
   @ParentCommand private DropgateCommand parent;
   @Spec private CommandSpec spec;

@@ -1,21 +1,30 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.Digests;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives verdicts: the entry point of this library. Thread safe; one instance serves any number of
  * directories.
  */
 public final class Inspector {
+  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
   private static final Rule KIND = new KindRule();
 
   private static final Judgement CLEAN = Judgement.of(List.of());
 
   private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+  private volatile Passes passes;
   private volatile String blockedExtensions = "exe,dll";
 
   /**
@@ -34,7 +43,7 @@ public final class Inspector {
   }
 
   /**
-   * Judges an entry that was claimed.
+   * Judges an entry that was claimed, whatever passes it may have.
    *
    * @param entry the entry
    * @param extensions comma-separated; null for the default
@@ -44,6 +53,65 @@ public final class Inspector {
     return inspect(
         new Subject(entry.relative().getFileName(), entry.kind()),
         extensions == null ? blockedExtensions : extensions);
+  }
+
+  /**
+   * Judges an entry that was claimed. One that a person has given back goes on as clean, if its
+   * claimed content is what that person meant.
+   *
+   * @param entry the entry
+   * @param extensions comma-separated; null for the default
+   * @param inPlace whether passes were asked before the claim, because what may pass stays where it
+   *     is; null for no
+   * @return the judgement, never null
+   */
+  public Judgement judge(Entry entry, String extensions, Boolean inPlace) {
+    Judgement judgement = judge(entry, extensions);
+    // Only the finding of a rule can be overruled, never that it is no finished file.
+    boolean mayPass =
+        judgement.verdict() != Verdict.CLEAN
+            && entry.kind() == Kind.FILE
+            && !Boolean.TRUE.equals(inPlace);
+    return mayPass && passes(entry) ? CLEAN : judgement;
+  }
+
+  private boolean passes(Entry entry) {
+    Passes known = passes;
+    if (known == null) {
+      return false;
+    }
+    try {
+      known.refresh();
+      List<Pass> candidates =
+          known.candidates(entry.directory(), entry.relative(), Files.size(entry.content()));
+      if (candidates.isEmpty()) {
+        return false;
+      }
+      String sha256 = Digests.sha256(entry.content());
+      for (Pass pass : candidates) {
+        if (pass.sha256().equals(sha256)) {
+          LOG.info("Passed: {} (pass={}, record={})", entry, pass.id(), pass.record());
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read, so no pass counts: {}", entry, SafeText.of(e.toString()));
+    }
+    return false;
+  }
+
+  /**
+   * Sets where passes are; without, nothing passes.
+   *
+   * @param folder a path; a relative one is below the working directory
+   */
+  public void setPasses(String folder) {
+    passes =
+        new Passes(
+            new PassFolder(
+                RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
+                    .toAbsolutePath()
+                    .normalize()));
   }
 
   /**
