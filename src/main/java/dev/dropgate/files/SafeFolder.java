@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A folder that was reached from the root step by step, no link followed, and is held by a handle:
@@ -56,13 +57,20 @@ public final class SafeFolder implements AutoCloseable {
     // What is told is looked up by path: good enough for a message, nothing else relies on it.
     switch (-next) {
       case Errno.ENOENT -> throw new UnreachableFolderException(at, Why.GONE, "is gone");
-      case Errno.ENOTDIR, Errno.ELOOP -> {
-        boolean link = Files.isSymbolicLink(at);
-        throw new UnreachableFolderException(
-            at, link ? Why.LINK : Why.NO_FOLDER, link ? "is a symbolic link" : "is no folder");
-      }
+      case Errno.ENOTDIR, Errno.ELOOP -> throw inTheWay(at);
       default -> throw new UnreachableFolderException(at, Why.OTHER, Errno.text(-next));
     }
+  }
+
+  private static UnreachableFolderException inTheWay(Path at) throws IOException {
+    BasicFileAttributes now =
+        Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (now.isSymbolicLink()) {
+      return new UnreachableFolderException(at, Why.LINK, "is a symbolic link");
+    }
+    return now.isDirectory()
+        ? new UnreachableFolderException(at, Why.OTHER, "was swapped while we looked")
+        : new UnreachableFolderException(at, Why.NO_FOLDER, "is no folder");
   }
 
   /**

@@ -1,24 +1,18 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.Digests;
 import dev.dropgate.files.RawNames;
-import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives verdicts: the entry point of this library. Thread safe; one instance serves any number of
  * directories.
  */
 public final class Inspector {
-  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
   private static final Rule KIND = new KindRule();
 
   private static final Judgement CLEAN = Judgement.of(List.of());
@@ -72,32 +66,8 @@ public final class Inspector {
         judgement.verdict() != Verdict.CLEAN
             && entry.kind() == Kind.FILE
             && !Boolean.TRUE.equals(inPlace);
-    return mayPass && passes(entry) ? CLEAN : judgement;
-  }
-
-  private boolean passes(Entry entry) {
     Passes known = passes;
-    if (known == null) {
-      return false;
-    }
-    try {
-      known.refresh();
-      List<Pass> candidates =
-          known.candidates(entry.directory(), entry.relative(), Files.size(entry.content()));
-      if (candidates.isEmpty()) {
-        return false;
-      }
-      String sha256 = Digests.sha256(entry.content());
-      for (Pass pass : candidates) {
-        if (pass.sha256().equals(sha256)) {
-          LOG.info("Passed: {} (pass={}, record={})", entry, pass.id(), pass.record());
-          return true;
-        }
-      }
-    } catch (IOException e) {
-      LOG.warn("{} cannot be read, so no pass counts: {}", entry, SafeText.of(e.toString()));
-    }
-    return false;
+    return mayPass && known != null && known.letPass(entry) ? CLEAN : judgement;
   }
 
   /**

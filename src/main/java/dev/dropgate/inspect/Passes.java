@@ -1,7 +1,9 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.Digests;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -79,6 +81,33 @@ public final class Passes {
         .filter(pass -> !pass.isOver(now))
         .filter(pass -> pass.covers(configured) || pass.covers(real))
         .toList();
+  }
+
+  /**
+   * Whether an entry that was claimed may go on, by the hash of its claimed content.
+   *
+   * @param entry a regular file
+   * @return false also where its content cannot be read
+   */
+  boolean letPass(Entry entry) {
+    try {
+      refresh();
+      List<Pass> candidates =
+          candidates(entry.directory(), entry.relative(), Files.size(entry.content()));
+      if (candidates.isEmpty()) {
+        return false;
+      }
+      String sha256 = Digests.sha256(entry.content());
+      for (Pass pass : candidates) {
+        if (pass.sha256().equals(sha256)) {
+          LOG.info("Passed: {} (pass={}, record={})", entry, pass.id(), pass.record());
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read, so no pass counts: {}", entry, SafeText.of(e.toString()));
+    }
+    return false;
   }
 
   private static Path real(Path directory) {
