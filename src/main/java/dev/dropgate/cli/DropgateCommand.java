@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -91,7 +92,7 @@ public final class DropgateCommand implements Callable<Integer> {
       err.flush();
       return ExitStatus.FINDINGS;
     }
-    err.println("dropgate: internal error: " + dev.dropgate.files.SafeText.of(e.toString()));
+    err.println("dropgate: internal error: " + SafeText.of(e.toString()));
     e.printStackTrace(err);
     err.flush();
     return ExitStatus.INTERNAL;

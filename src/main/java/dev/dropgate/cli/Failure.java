@@ -21,7 +21,8 @@ final class Failure {
     return "dropgate: " + text(e);
   }
 
-  private static String text(IOException e) {
+  /** The same without {@code dropgate:}. */
+  static String text(IOException e) {
     if (e instanceof FileSystemException problem && problem.getFile() != null) {
       return SafeText.of(problem.getFile()) + ": " + reason(problem);
     }

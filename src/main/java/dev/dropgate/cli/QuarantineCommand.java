@@ -19,6 +19,10 @@ import picocli.CommandLine.Spec;
       QuarantinePurgeCommand.class,
       QuarantineVerifyCommand.class,
       QuarantineAuditCommand.class,
+      RestoreCommand.class,
+      ReleaseCommand.class,
+      PassesCommand.class,
+      RevokeCommand.class,
     })
 final class QuarantineCommand implements Runnable {
   static final String ID = "ID may be the beginning of an id, or of the hash at its end.";

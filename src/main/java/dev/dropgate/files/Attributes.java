@@ -83,6 +83,9 @@ public record Attributes(
         file.startsWith("/proc/self/fd")
             ? new LinkOption[0]
             : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    // First, because a mode may keep us from opening the file, which this needs.
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, links)
+        .setTimes(modified, accessed, null);
     List<String> refused = new ArrayList<>();
     boolean owned = true;
     try {
@@ -103,8 +106,6 @@ public record Attributes(
     // A change of owner clears set-uid, and a list sets the group's bits: so the mode comes after.
     // Set-uid of somebody else's file is no good on ours.
     Files.setAttribute(file, "unix:mode", owned ? mode : mode & 0777, links);
-    Files.getFileAttributeView(file, BasicFileAttributeView.class, links)
-        .setTimes(modified, accessed, null);
     return refused;
   }
 

@@ -199,7 +199,7 @@ public final class Disk {
 
   // Of no name's making, so that it fits beside the longest one and meets no other; the dot hides
   // it from a file consumer that polls the folder.
-  private static Path scratch(Path file) {
+  static Path scratch(Path file) {
     return file.resolveSibling(SCRATCH_START + SCRATCH_COUNT.incrementAndGet() + SCRATCH_END);
   }
 
@@ -260,6 +260,23 @@ public final class Disk {
     if (error != 0) {
       throw new FileSystemException(
           file.toString(), null, "cannot sync its file system, errno " + error);
+    }
+  }
+
+  /**
+   * Gives a file or folder of ours to the owner of the folder that it is in, where that is somebody
+   * else: what an administrator's command writes must stay open to the gate's own user.
+   *
+   * @param file made just now
+   * @throws IOException if it cannot be looked at, or given away
+   */
+  public static void ownedLikeItsFolder(Path file) throws IOException {
+    Path folder = file.getParent();
+    Object uid = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    Object gid = Files.getAttribute(folder, "unix:gid", LinkOption.NOFOLLOW_LINKS);
+    if (!uid.equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+      Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
     }
   }
 

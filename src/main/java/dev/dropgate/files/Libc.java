@@ -8,20 +8,28 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The two calls of Linux that Java 17 lacks: a rename that never overwrites, and a lease that
- * proves nobody has a file open for writing. Both report "not available" where the platform, the C
- * library or the file system has no such thing; callers have a slower way then. Stateless, thread
- * safe.
+ * The calls of Linux that Java 17 lacks, above all: a rename that never overwrites, a lease that
+ * proves nobody has a file open for writing, folders opened step by step, files without a name. All
+ * report "not available" where the platform, the C library or the file system has no such thing;
+ * callers have a slower way then, or say so. Stateless, thread safe.
  */
 final class Libc {
   /** Values of Linux, the same on x86-64 and AArch64 (fcntl.h, errno-base.h). */
   private static final int AT_FDCWD = -100;
 
   private static final int RENAME_NOREPLACE = 1;
+  private static final int AT_SYMLINK_FOLLOW = 0x400;
   private static final int O_RDONLY = 0;
+  private static final int O_RDWR = 2;
+  private static final int O_CREAT = 0x40;
+  private static final int O_EXCL = 0x80;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
+  private static final int O_DIRECTORY = Platform.isARM() ? 0x4000 : 0x10000;
+  private static final int O_PATH = 0x200000;
+  private static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
+  private static final int OWNER_ONLY = 0600;
   private static final int F_SETLEASE = 1024;
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
@@ -63,13 +71,64 @@ final class Libc {
       return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
     }
     try {
-      if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-        return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? Disk.Writers.NONE : Disk.Writers.UNKNOWN;
-      }
-      return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+      return writers(fd);
     } finally {
       close(fd);
     }
+  }
+
+  /** The same for a descriptor that is open for reading only. */
+  static Disk.Writers writers(int fd) {
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+      return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? Disk.Writers.NONE : Disk.Writers.UNKNOWN;
+    }
+    return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+  }
+
+  /**
+   * Opens a folder as a place to go on from; that needs no right to list it.
+   *
+   * @param parent a descriptor of the folder that it is in; negative for a path from the root
+   * @param name one name, which is not followed if it is a link
+   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE}
+   *     when this way is not to be had here
+   */
+  static int openFolder(int parent, Path name) {
+    if (!AVAILABLE) {
+      return Integer.MIN_VALUE;
+    }
+    int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    int fd = openat(parent < 0 ? AT_FDCWD : parent, zeroEnded(name), flags, 0);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
+   * Makes a file that has no name yet, mode 0600, open for reading and writing.
+   *
+   * @param folder a path of the folder whose file system it is to be on
+   * @return a descriptor that the caller closes, or a negative errno
+   */
+  static int createUnnamed(Path folder) {
+    int fd = open(zeroEnded(folder), O_TMPFILE | O_RDWR | O_CLOEXEC, OWNER_ONLY);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /** The same with a name, which must be free. */
+  static int createNew(Path file) {
+    int flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC;
+    int fd = open(zeroEnded(file), flags, OWNER_ONLY);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
+   * Gives an open file a name, which must be free.
+   *
+   * @return 0 when done, else the errno
+   */
+  static int link(int fd, Path name) {
+    byte[] from = zeroEnded(DESCRIPTORS.resolve(Integer.toString(fd)));
+    int error = linkat(AT_FDCWD, from, AT_FDCWD, zeroEnded(name), AT_SYMLINK_FOLLOW);
+    return error == 0 ? 0 : Native.getLastError();
   }
 
   /** Whether {@link #syncFileSystem} can be had. */
@@ -208,6 +267,10 @@ final class Libc {
   }
 
   private static native int open(byte[] path, int flags, int mode);
+
+  private static native int openat(int folder, byte[] path, int flags, int mode);
+
+  private static native int linkat(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 
   private static native int close(int fd);
 

@@ -1,7 +1,9 @@
 package dev.dropgate.files;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * Names as text that people and programs may read: everything that does not print, or that changes
@@ -96,6 +98,33 @@ public final class SafeText {
   public static boolean escapes(Path path) {
     // Every escape starts with a backslash, and no backslash stays unescaped.
     return of(path).indexOf('\\') >= 0;
+  }
+
+  /**
+   * The bytes behind escaped text.
+   *
+   * @param safe what {@link #of(byte[])} has made
+   * @return the bytes that it was made of
+   * @throws IllegalArgumentException if it was not made so
+   */
+  public static byte[] bytes(String safe) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(safe.length());
+    byte[] text = safe.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] != '\\') {
+        bytes.write(text[i]);
+      } else if (i + 3 < text.length && text[i + 1] == 'x') {
+        bytes.write(HexFormat.fromHexDigits(safe(text, i + 2), 0, 2));
+        i += 3;
+      } else {
+        throw new IllegalArgumentException("no escaped text: " + of(safe));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String safe(byte[] text, int at) {
+    return new String(text, at, 2, StandardCharsets.ISO_8859_1);
   }
 
   private static int sequenceLength(byte[] bytes, int at) {

@@ -1,6 +1,8 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.RawNames;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ public final class Inspector {
   private static final Judgement CLEAN = Judgement.of(List.of());
 
   private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+  private volatile Passes passes;
   private volatile String blockedExtensions = "exe,dll";
 
   /**
@@ -34,7 +37,7 @@ public final class Inspector {
   }
 
   /**
-   * Judges an entry that was claimed.
+   * Judges an entry that was claimed, whatever passes it may have.
    *
    * @param entry the entry
    * @param extensions comma-separated; null for the default
@@ -44,6 +47,41 @@ public final class Inspector {
     return inspect(
         new Subject(entry.relative().getFileName(), entry.kind()),
         extensions == null ? blockedExtensions : extensions);
+  }
+
+  /**
+   * Judges an entry that was claimed. One that a person has given back goes on as clean, if its
+   * claimed content is what that person meant.
+   *
+   * @param entry the entry
+   * @param extensions comma-separated; null for the default
+   * @param inPlace whether passes were asked before the claim, because what may pass stays where it
+   *     is; null for no
+   * @return the judgement, never null
+   */
+  public Judgement judge(Entry entry, String extensions, Boolean inPlace) {
+    Judgement judgement = judge(entry, extensions);
+    // Only the finding of a rule can be overruled, never that it is no finished file.
+    boolean mayPass =
+        judgement.verdict() != Verdict.CLEAN
+            && entry.kind() == Kind.FILE
+            && !Boolean.TRUE.equals(inPlace);
+    Passes known = passes;
+    return mayPass && known != null && known.letPass(entry) ? CLEAN : judgement;
+  }
+
+  /**
+   * Sets where passes are; without, nothing passes.
+   *
+   * @param folder a path; a relative one is below the working directory
+   */
+  public void setPasses(String folder) {
+    passes =
+        new Passes(
+            new PassFolder(
+                RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
+                    .toAbsolutePath()
+                    .normalize()));
   }
 
   /**

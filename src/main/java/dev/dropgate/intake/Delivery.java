@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.DistinctName;
 import dev.dropgate.files.DurableCopy;
 import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.RawNames;
@@ -12,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Hands clean files on: under their own relative path, each exactly once, never on top of anything.
@@ -21,8 +21,6 @@ import java.util.Arrays;
 public final class Delivery {
   /** In the delivered folder: copies that are not whole yet. */
   private static final String INCOMPLETE = ".dropgate-incomplete";
-
-  private static final int LONGEST_NAME = 255;
 
   /**
    * PATH_MAX of Linux without the final NUL: a file that lay deeper is delivered at the top, under
@@ -47,7 +45,7 @@ public final class Delivery {
             .normalize();
     Path target = root.resolve(entry.relative());
     if (RawNames.bytes(target).length > LONGEST_PATH) {
-      target = root.resolve(distinctName(entry.relative().getFileName(), entry.id()));
+      target = root.resolve(DistinctName.of(entry.relative().getFileName(), entry.id()));
     } else if (entry.relative().startsWith(INCOMPLETE)) {
       target = distinct(entry, root); // a dropper cannot know our folder's name by accident
     }
@@ -115,7 +113,7 @@ public final class Delivery {
               && (i == last
                   ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS)
                   : isFolderOrFree(next));
-      at = free ? next : at.resolve(distinctName(entry.relative().getName(i), entry.id()));
+      at = free ? next : at.resolve(DistinctName.of(entry.relative().getName(i), entry.id()));
     }
     Files.createDirectories(at.getParent());
     return at;
@@ -124,24 +122,6 @@ public final class Delivery {
   private static boolean isFolderOrFree(Path path) {
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
         || !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** The name with a mark of the claim before its last extension, no longer than a name may be. */
-  static Path distinctName(Path name, String id) {
-    byte[] bytes = RawNames.bytes(name);
-    byte[] mark = ("~" + id).getBytes(StandardCharsets.US_ASCII);
-    int dot = bytes.length;
-    for (int i = bytes.length - 1; i > 0 && bytes.length - i <= 16; i--) {
-      if (bytes[i] == '.') {
-        dot = i;
-        break;
-      }
-    }
-    int stem = Math.min(dot, LONGEST_NAME - mark.length - (bytes.length - dot));
-    byte[] out = Arrays.copyOf(bytes, stem + mark.length + bytes.length - dot);
-    System.arraycopy(mark, 0, out, stem, mark.length);
-    System.arraycopy(bytes, dot, out, stem + mark.length, bytes.length - dot);
-    return RawNames.path(out);
   }
 
   /**

@@ -8,6 +8,8 @@ import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.PassFolder;
+import dev.dropgate.inspect.Passes;
 import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
 import java.io.File;
@@ -50,6 +52,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private String blockedExtensions = "";
   private Path directory;
   private Path spoolPath;
+  private Path passes = Path.of("/nowhere/passes");
   private boolean claimClean = true;
   private long settleTime = 2000;
   private long settleLimit = 600_000;
@@ -61,6 +64,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Settling settling;
   private Filing filing;
   private CrossClaims crossing;
+  private GivenBack given;
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
@@ -185,6 +189,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     filing = new Filing(folder, settleLimit, maxFileSize);
     crossing = new CrossClaims(folder, maxFileSize);
     settling = new Settling(settleTime, settleLimit);
+    given = new GivenBack(new Passes(new PassFolder(passes)), directory, maxFileSize);
     spool = folder;
   }
 
@@ -213,12 +218,14 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
       crossing.newWalk();
+      given.newWalk();
       new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
       if (batch.size() >= BATCH) {
         settling.cutShort();
+        given.cutShort();
       } else {
         crossing.walked();
       }
@@ -279,7 +286,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         throws IOException {
       switch (settling.look(attributes, PartialNames.isPartial(name), System.nanoTime())) {
         case WAITING -> {}
-        case SETTLED -> batch.claim(parent, name, path, attributes, Kind.FILE);
+        case SETTLED -> {
+          if (claimAll || !given.mayStay(path, attributes)) {
+            batch.claim(parent, name, path, attributes, Kind.FILE);
+          }
+        }
         case NEVER -> batch.claim(parent, name, path, attributes, Kind.UNFINISHED);
       }
     }
@@ -322,6 +333,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   /** Sets the consumer's delay in milliseconds, to tell a rest from a hang. */
   public void setPollInterval(long pollInterval) {
     this.pollInterval = pollInterval;
+  }
+
+  /** Sets where passes are: what has one stays in a {@code watch}. */
+  public void setPasses(String passes) {
+    this.passes = absolute(passes);
   }
 
   /** Sets the spool, which several directories of one file system share. */

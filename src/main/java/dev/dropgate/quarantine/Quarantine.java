@@ -1,6 +1,8 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Pass;
+import dev.dropgate.inspect.PassFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,15 +22,20 @@ public final class Quarantine {
   private static final int TOLD = 5;
   private static final int AT_ONCE = 512;
 
+  /** In the folder of the first store; {@code routes/} names it too. */
+  private static final String PASSES = "passes";
+
   private final List<Records> stores;
+  private final PassFolder passes;
 
   /**
    * Names the stores; nothing is read yet.
    *
-   * @param stores their folders, which need not be there
+   * @param stores their folders, which need not be there; the first one has the passes
    */
   public Quarantine(List<Path> stores) {
     this.stores = stores.stream().map(Records::new).toList();
+    this.passes = new PassFolder(stores.get(0).resolve(PASSES));
   }
 
   /**
@@ -38,6 +45,45 @@ public final class Quarantine {
    */
   public List<Records> stores() {
     return stores;
+  }
+
+  /**
+   * What may pass although it was stopped before.
+   *
+   * @return the folder of the passes
+   */
+  public PassFolder passes() {
+    return passes;
+  }
+
+  /**
+   * Takes a pass back: what it let pass is caught again.
+   *
+   * @param part its id, or the beginning of one
+   * @param by who does it, printable
+   * @param reason why, printable; null if nobody says
+   * @return the pass that was
+   * @throws NoSuchRecordException if there is none, or more than one
+   * @throws IOException if it cannot be removed
+   */
+  public Pass revoke(String part, String by, String reason) throws IOException {
+    List<Pass> found = passes.all().stream().filter(pass -> pass.id().startsWith(part)).toList();
+    if (found.size() != 1) {
+      throw new NoSuchRecordException(
+          found.isEmpty()
+              ? "no pass " + SafeText.of(part) + "; see quarantine passes"
+              : SafeText.of(part) + " may be any of " + found.size() + " passes; give more of it");
+    }
+    Pass pass = found.get(0);
+    String now = Instant.now().toString();
+    stores
+        .get(0)
+        .audit()
+        .append(
+            new AuditEvent(
+                now, "revoked", pass.record(), null, by, reason, pass.path(), null, null));
+    passes.remove(pass);
+    return pass;
   }
 
   /**

@@ -35,6 +35,10 @@ final class RecordFolders {
     return store.resolve(id);
   }
 
+  Path manifest(String id) {
+    return record(id).resolve(ManifestFile.NAME);
+  }
+
   Path content(String id) {
     return record(id).resolve(CONTENT);
   }

@@ -39,6 +39,10 @@ public final class Records {
     return audit;
   }
 
+  StoreLock lock() {
+    return lock;
+  }
+
   RecordFolders folders() {
     return folders;
   }

@@ -43,6 +43,27 @@ class DurableCopyTest {
         .isNotEqualTo(TestFiles.attribute(from, "unix:ino"));
   }
 
+  /** A record is made from the copy: what the copy lacks can never be given back. */
+  @Test
+  void setUidAndAccessControlListsAreTheSame() throws IOException {
+    Path from = TestFiles.file(folder.resolve("from"), "x");
+    byte[] list =
+        java.util.HexFormat.of()
+            .parseHex(
+                "02000000"
+                    + "01000600ffffffff"
+                    + "0200040001000000"
+                    + "04000400ffffffff"
+                    + "10000400ffffffff"
+                    + "20000000ffffffff");
+    ExtendedAttributes.set(from, "system.posix_acl_access", list);
+    Files.setAttribute(from, "unix:mode", 06640);
+    Path to = folder.resolve("to");
+    DurableCopy.copy(from, to);
+    assertThat(Attributes.of(to).modeText()).isEqualTo("rwSr-S---");
+    assertThat(Attributes.of(to).extended().get("system.posix_acl_access")).isEqualTo(list);
+  }
+
   @Test
   void theOwnerIsTheSame() throws IOException {
     assumeTrue(Integer.valueOf(0).equals(TestFiles.attribute(folder, "unix:uid")), "needs root");

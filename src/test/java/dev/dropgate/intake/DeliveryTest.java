@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.DistinctName;
 import dev.dropgate.files.DurableCopy;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Entry;
@@ -107,12 +108,12 @@ class DeliveryTest {
     "a.a very long extension, a.a very long extension~ID"
   })
   void aDistinctNameKeepsItsExtension(String name, String expected) {
-    assertThat(Delivery.distinctName(Path.of(name), ID)).hasToString(expected.replace("ID", ID));
+    assertThat(DistinctName.of(Path.of(name), ID)).hasToString(expected.replace("ID", ID));
   }
 
   @Test
   void aDistinctNameIsNoLongerThanANameMayBe() {
-    Path name = Delivery.distinctName(Path.of("a".repeat(251) + ".txt"), ID);
+    Path name = DistinctName.of(Path.of("a".repeat(251) + ".txt"), ID);
     assertThat(name.toString()).hasSize(255).endsWith("~" + ID + ".txt");
   }
 

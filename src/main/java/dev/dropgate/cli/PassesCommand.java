@@ -1,0 +1,46 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.Json;
+import dev.dropgate.inspect.Pass;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code quarantine passes}. */
+@Command(name = "passes", description = "List what may pass because it was restored or released.")
+final class PassesCommand implements Callable<Integer> {
+  private static final String ROW = "%-27s  %-18s  %-20s  %s%n";
+
+  @ParentCommand private QuarantineCommand parent;
+
+  @Option(names = "--json", description = "Print JSON Lines, one for every pass.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws ConfigurationException, IOException {
+    List<Pass> passes =
+        parent.quarantine().passes().all().stream()
+            .filter(pass -> !pass.isOver(Instant.now()))
+            .toList();
+    if (json) {
+      passes.forEach(pass -> System.out.println(Json.line(pass)));
+    } else if (passes.isEmpty()) {
+      System.out.println("No passes.");
+    } else {
+      System.out.printf(ROW, "PASS", "SHA-256", "UNTIL", "FOR");
+      for (Pass pass : passes) {
+        System.out.printf(
+            ROW,
+            pass.id(),
+            pass.sha256().substring(0, Math.min(16, pass.sha256().length())) + "..",
+            pass.until() == null ? "revoked" : pass.until(),
+            pass.scope() + " " + pass.path());
+      }
+    }
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.dropgate.cli;
+
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code quarantine release}. */
+@Command(
+    name = "release",
+    description =
+        "Give files back as restore does, and let every file of the same content pass in the same monitored directory.")
+final class ReleaseCommand implements Callable<Integer> {
+  @ParentCommand private QuarantineCommand parent;
+  @Mixin private GiveBackOptions options;
+
+  @Option(
+      names = "--until",
+      paramLabel = "WHEN",
+      converter = Until.class,
+      description =
+          "When that ends: 30d, 12h, 2026-12-31 (that day included) or 2026-12-31T18:00. Default: when it is revoked.")
+  private Instant until;
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    return options.run(parent.quarantine(), true, until);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.dropgate.inspect;
+
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.Json;
+import dev.dropgate.files.Replacement;
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The passes on disk: one small JSON file each, in a folder of our own. Thread safe. */
+public final class PassFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(PassFolder.class);
+  private static final String END = ".json";
+
+  private final Path folder;
+
+  /**
+   * Names the folder; nothing is read yet.
+   *
+   * @param folder it need not be there
+   */
+  public PassFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Puts a pass in force, and forgets those whose time is over.
+   *
+   * @param pass it is on disk afterwards
+   * @throws IOException if it cannot be written; nothing of it stays then
+   */
+  public void add(Pass pass) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Disk.ownedLikeItsFolder(Disk.privateFolder(folder));
+    }
+    try (Replacement file = new Replacement(file(pass), Json.file(pass))) {
+      file.commit();
+    }
+    for (Pass other : all()) {
+      if (other.isOver(Instant.now())) {
+        remove(other);
+      }
+    }
+  }
+
+  /**
+   * Takes a pass back.
+   *
+   * @param pass may be gone already
+   * @throws IOException if it cannot be removed
+   */
+  public void remove(Pass pass) throws IOException {
+    if (Files.deleteIfExists(file(pass))) {
+      Disk.sync(folder);
+    }
+  }
+
+  private Path file(Pass pass) {
+    return folder.resolve(pass.id() + END);
+  }
+
+  /**
+   * All passes, those whose time is over among them. What is no pass counts for nothing.
+   *
+   * @return oldest first; empty if there is no folder yet
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Pass> all() throws IOException {
+    List<Pass> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(END) && !name.startsWith(".")) {
+          read(file, name.substring(0, name.length() - END.length()), all);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return all;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    all.sort(Comparator.comparing(Pass::id));
+    return all;
+  }
+
+  private static void read(Path file, String id, List<Pass> all) {
+    try {
+      Pass pass = Json.read(Files.readAllBytes(file), Pass.class);
+      if (pass.isWhole() && pass.id().equals(id)) {
+        all.add(pass);
+        return;
+      }
+      LOG.warn("{} is no pass and counts for nothing", SafeText.of(file));
+    } catch (NoSuchFileException e) {
+      // revoked since it was listed
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.warn(
+          "{} is no pass and counts for nothing: {}", SafeText.of(file), SafeText.of(e.toString()));
+    }
+  }
+
+  /** When passes came or went last; null if there is no folder. */
+  FileTime changed() {
+    try {
+      return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

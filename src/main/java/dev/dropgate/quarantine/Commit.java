@@ -1,0 +1,152 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.files.Replacement;
+import dev.dropgate.files.SafeFolder;
+import dev.dropgate.files.SafeText;
+import dev.dropgate.files.UnnamedFile;
+import dev.dropgate.inspect.Pass;
+import dev.dropgate.inspect.PassFolder;
+import dev.dropgate.quarantine.Quarantine.Found;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last step of giving a file back, from the word in the audit log to the name on the disk. For
+ * one file, used once.
+ *
+ * <p>The order is what a crash asks for: a line that tells of the intent ({@code restoring}, {@code
+ * releasing}), then the passes, without which the gate would catch the file at once, then the
+ * manifest as it will be, beside the old one, then the file's name, then the manifest in its place
+ * and the line that it is done. So there is never a file without a line, nor a line that says
+ * "done" of what was not; a disk that is full shows before the file appears.
+ */
+final class Commit {
+  private final Records records;
+  private final String id;
+  private final GiveBack how;
+  private final PassFolder passes;
+  private final String at = Instant.now().toString();
+  private final List<String> inForce = new ArrayList<>();
+
+  Commit(Found found, GiveBack how, PassFolder passes) {
+    this.records = found.records();
+    this.id = found.id();
+    this.how = how;
+    this.passes = passes;
+  }
+
+  /**
+   * Gives the file its name.
+   *
+   * @param target where to
+   * @param folder the same, by its handle
+   * @param file whole, with all that it is to have
+   * @param sha256 of its content
+   * @param warnings for the result
+   * @throws IOException if it has no name; then nothing else has changed either, but for the audit
+   *     log, which tells of the attempt
+   */
+  GivenBackFile run(
+      Target target, SafeFolder folder, UnnamedFile file, String sha256, List<String> warnings)
+      throws IOException {
+    // Alone, so that nobody deletes the record meanwhile, nor changes its manifest.
+    return records
+        .lock()
+        .alone(
+            () -> {
+              Manifest manifest = records.manifest(id);
+              Pass.Grounds grounds =
+                  new Pass.Grounds(id, sha256, file.channel().size(), how.by(), how.reason(), at);
+              Path name =
+                  target.named(
+                      how.rename(), id, free -> give(manifest, grounds, folder, file, free));
+              return new GivenBackFile(
+                  id, folder.path().resolve(name), List.copyOf(inForce), warnings);
+            });
+  }
+
+  private void give(
+      Manifest manifest, Pass.Grounds grounds, SafeFolder folder, UnnamedFile file, Path name)
+      throws IOException {
+    Path path = folder.path().resolve(name);
+    if (folder.has(name)) {
+      throw new FileAlreadyExistsException(path.toString()); // not worth a line in the log
+    }
+    audit(how.release() ? "releasing" : "restoring", path);
+    List<Pass> added = new ArrayList<>();
+    boolean named = false;
+    try (Replacement next = new Replacement(records.folders().manifest(id), next(manifest, path))) {
+      for (Pass pass : passes(manifest, grounds, path)) {
+        added.add(pass);
+        passes.add(pass);
+      }
+      file.giveName(name);
+      named = true;
+      folder.sync();
+      next.commit();
+      audit(how.action(), path);
+      added.forEach(pass -> inForce.add(pass.id()));
+    } catch (IOException e) {
+      if (named) {
+        throw new IOException(
+            SafeText.of(path)
+                + " is there, but that could not be put on record: "
+                + SafeText.of(e.getMessage()),
+            e);
+      }
+      undo(added, path, e);
+      throw e;
+    }
+  }
+
+  private void undo(List<Pass> added, Path path, IOException reason) {
+    try {
+      for (Pass pass : added) {
+        passes.remove(pass);
+      }
+      audit(how.release() ? "release-failed" : "restore-failed", path);
+    } catch (IOException e) {
+      reason.addSuppressed(e); // the line before tells of the attempt
+    }
+  }
+
+  private byte[] next(Manifest manifest, Path path) {
+    return ManifestFile.bytes(
+        manifest.after(
+            new Manifest.Event(
+                at, how.action(), how.by(), how.reason(), SafeText.of(path), until())));
+  }
+
+  private List<Pass> passes(Manifest manifest, Pass.Grounds grounds, Path path) {
+    List<Pass> all = new ArrayList<>();
+    all.add(Pass.at(Pass.newId(), grounds, path));
+    if (how.release()) {
+      all.add(Pass.in(Pass.newId(), grounds, manifest.originalDirectory(), how.until()));
+    }
+    return all;
+  }
+
+  private String until() {
+    return how.until() == null ? null : how.until().toString();
+  }
+
+  private void audit(String event, Path path) throws IOException {
+    records
+        .audit()
+        .append(
+            new AuditEvent(
+                Instant.now().toString(),
+                event,
+                id,
+                null,
+                how.by(),
+                how.reason(),
+                SafeText.of(path),
+                until(),
+                null));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.dropgate.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.files.Digests;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PassesTest {
+  private static final String CONTENT = "content";
+  private static final Pass.Grounds GROUNDS =
+      new Pass.Grounds("record", sha256(CONTENT), 7, "alice", "why", "2026-01-01T00:00:00Z");
+
+  @TempDir private Path temporary;
+  private Path drop;
+  private PassFolder folder;
+  private Passes passes;
+  private final Inspector inspector = new Inspector();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    drop = Files.createDirectories(temporary.toRealPath().resolve("drop"));
+    folder = new PassFolder(temporary.resolve("passes"));
+    passes = new Passes(folder);
+    inspector.setPasses(temporary.resolve("passes").toString());
+  }
+
+  @Test
+  void withoutPassesNothingPasses() throws IOException {
+    assertThat(folder.all()).isEmpty();
+    passes.refresh();
+    assertThat(candidates("a.exe", 7)).isEmpty();
+    assertThat(judge("a.exe", CONTENT)).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  @Test
+  void aPassForAPathIsForThatPathAndContentOnly() throws IOException {
+    folder.add(Pass.at(Pass.newId(), GROUNDS, drop.resolve("sub/a.exe")));
+    passes.refresh();
+    assertThat(candidates("sub/a.exe", 7)).hasSize(1);
+    assertThat(candidates("sub/a.exe", 8)).isEmpty();
+    assertThat(candidates("a.exe", 7)).isEmpty();
+    assertThat(judge("sub/a.exe", CONTENT)).isEqualTo(Verdict.CLEAN);
+    assertThat(judge("sub/a.exe", "C0ntent")).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judge("sub/b.exe", CONTENT)).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  @Test
+  void aPassForADirectoryIsForAllThatIsBelowItUntilItsTimeIsOver() throws IOException {
+    Instant soon = Instant.now().plusSeconds(3600);
+    Pass pass = Pass.in(Pass.newId(), GROUNDS, drop, soon);
+    folder.add(pass);
+    assertThat(judge("deep/below/a.exe", CONTENT)).isEqualTo(Verdict.CLEAN);
+    assertThat(judge(drop.resolveSibling("drop2"), "a.exe", CONTENT, Kind.FILE))
+        .isEqualTo(Verdict.DANGEROUS);
+    assertThat(pass.isOver(soon.minusSeconds(1))).isFalse();
+    assertThat(pass.isOver(soon)).isTrue();
+    folder.add(Pass.in(Pass.newId(), GROUNDS, drop, Instant.EPOCH));
+    assertThat(folder.all()).as("what is over is forgotten").containsExactly(pass);
+    folder.remove(pass);
+    assertThat(judge("deep/below/a.exe", CONTENT)).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  /** Several within one tick of the clock: the folder's time may not change between them. */
+  @Test
+  void eachChangeIsSeenAtOnce() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      Pass pass = Pass.in(Pass.newId(), GROUNDS, drop, null);
+      folder.add(pass);
+      passes.refresh();
+      assertThat(candidates("a.exe", 7)).hasSize(1);
+      folder.remove(pass);
+      passes.refresh();
+      assertThat(candidates("a.exe", 7)).isEmpty();
+    }
+  }
+
+  @Test
+  void aMonitoredDirectoryThatIsConfiguredByALinkIsTheSame() throws IOException {
+    folder.add(Pass.at(Pass.newId(), GROUNDS, drop.resolve("a.exe")));
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), drop);
+    assertThat(judge(link, "a.exe", CONTENT, Kind.FILE)).isEqualTo(Verdict.CLEAN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
+  void noPassMakesAFileOfWhatIsNone(Kind kind) throws IOException {
+    folder.add(Pass.in(Pass.newId(), GROUNDS, drop, null));
+    assertThat(judge(drop, "a.exe", CONTENT, kind)).isNotEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void whatWasClaimedFromAWatchWasAskedBefore() throws IOException {
+    folder.add(Pass.in(Pass.newId(), GROUNDS, drop, null));
+    Entry entry = entry(drop, "a.exe", CONTENT, Kind.FILE);
+    assertThat(inspector.judge(entry, "exe", true).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(inspector.judge(entry, "exe", null).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"id\":\"x\"}",
+        "{\"id\":\"other\",\"sha256\":\"0\",\"size\":7,\"scope\":\"path\",\"path\":\"/\"}",
+        "{\"id\":\"x\",\"sha256\":\"0\",\"size\":7,\"scope\":\"path\",\"path\":\"/\",\"pathBytes\":\"0\"}",
+        "{\"id\":\"x\",\"sha256\":\"0\",\"size\":7,\"scope\":\"path\",\"path\":\"/\",\"until\":\"soon\"}",
+        "{\"id\":\"x\",\"sha256\":\"0\",\"size\":7,\"scope\":\"path\",\"path\":\"a\\u0000\"}",
+      })
+  void whatIsNoPassCountsForNothingAndHindersNone(String text) throws IOException {
+    folder.add(Pass.in(Pass.newId(), GROUNDS, drop, null));
+    TestFiles.file(temporary.resolve("passes/x.json"), text);
+    TestFiles.file(temporary.resolve("passes/.half.json"), text);
+    assertThat(folder.all()).hasSize(1);
+    assertThat(judge("a.exe", CONTENT)).isEqualTo(Verdict.CLEAN);
+  }
+
+  private List<Pass> candidates(String name, long size) {
+    return passes.candidates(drop, Path.of(name), size);
+  }
+
+  private Verdict judge(String name, String content) throws IOException {
+    return judge(drop, name, content, Kind.FILE);
+  }
+
+  private Verdict judge(Path directory, String name, String content, Kind kind) throws IOException {
+    return inspector.judge(entry(directory, name, content, kind), "exe", false).verdict();
+  }
+
+  private Entry entry(Path directory, String name, String content, Kind kind) throws IOException {
+    Path claimed = TestFiles.file(temporary.resolve("spool/claim"), content);
+    return new Entry("id", claimed, directory, Path.of(name), kind, Instant.EPOCH);
+  }
+
+  private static String sha256(String text) {
+    return HexFormat.of().formatHex(Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

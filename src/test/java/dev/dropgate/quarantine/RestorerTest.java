@@ -1,0 +1,340 @@
+package dev.dropgate.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.files.Attributes;
+import dev.dropgate.files.ExtendedAttributes;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Evidence;
+import dev.dropgate.inspect.Finding;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Pass;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestorerTest {
+  private static final String ID = "20260101T000000000-0123456789";
+  private static final GiveBack PLAIN =
+      new GiveBack("alice", "a false alarm", null, false, false, null);
+  private static final GiveBack RENAME = new GiveBack("alice", "why", null, true, false, null);
+
+  @TempDir private Path temporary;
+  private Path root;
+  private Path drop;
+  private Path store;
+  private Quarantine quarantine;
+  private Restorer restorer;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    root = temporary.toRealPath();
+    drop = Files.createDirectories(root.resolve("drop"));
+    store = root.resolve("quarantine");
+    quarantine = new Quarantine(List.of(store, root.resolve("held")));
+    restorer = new Restorer(quarantine);
+  }
+
+  @Test
+  void aFileIsBackAsItWasAndTheRecordSaysSo() throws IOException {
+    Path file = TestFiles.file(drop.resolve("sub/tool.exe"), "content");
+    ExtendedAttributes.set(file, "user.origin", new byte[] {0, 1, 2});
+    ExtendedAttributes.set(file, "user.\u00e4\u0080 \n\\", new byte[0]);
+    Files.setAttribute(file, "unix:mode", 06751);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z")));
+    Attributes before = Attributes.of(file);
+    keep(Path.of("sub/tool.exe"), Kind.FILE);
+    Manifest kept = manifest();
+    GivenBackFile back = restorer.giveBack(ID, PLAIN);
+    Attributes after = Attributes.of(file); // before the test reads it
+    assertThat(back.file()).isEqualTo(file).hasContent("content");
+    assertThat(back.warnings()).isEmpty();
+    assertThat(after)
+        .usingRecursiveComparison()
+        .ignoringFields("inode", "changed")
+        .isEqualTo(before);
+    Manifest now = manifest();
+    assertThat(now.state()).isEqualTo("restored");
+    assertThat(ManifestFile.facts(now)).isEqualTo(ManifestFile.facts(kept));
+    Manifest.Event event = now.history().get(0);
+    assertThat(event.by()).isEqualTo("alice");
+    assertThat(event.reason()).isEqualTo("a false alarm");
+    assertThat(event.to()).isEqualTo(file.toString());
+    assertThat(Instant.parse(event.at())).isBefore(Instant.now());
+    assertThat(audit()).containsExactly("quarantined", "restoring", "restored");
+    assertThat(quarantine.passes().all())
+        .singleElement()
+        .satisfies(pass -> assertThat(pass.scope()).isEqualTo("path"))
+        .satisfies(pass -> assertThat(pass.sha256()).isEqualTo(now.sha256()));
+    assertThat(TestFiles.tree(drop)).containsExactly("sub/tool.exe");
+  }
+
+  @Test
+  void aReleaseLetsTheContentPassInTheDirectory() throws IOException {
+    TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    Instant until = Instant.now().plusSeconds(60);
+    Path to = Files.createDirectories(root.resolve("to"));
+    restorer.giveBack(ID, new GiveBack("alice", "why", to, false, true, until));
+    assertThat(to.resolve("tool.exe")).hasContent("content");
+    assertThat(manifest().state()).isEqualTo("released");
+    assertThat(manifest().history().get(0).until()).isEqualTo(until.toString());
+    assertThat(audit()).containsExactly("quarantined", "releasing", "released");
+    assertThat(quarantine.passes().all())
+        .extracting(Pass::scope, Pass::path, Pass::until)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("path", to + "/tool.exe", null),
+            org.assertj.core.groups.Tuple.tuple("directory", drop.toString(), until.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "folder", "dangling"})
+  void whatExistsIsNeverOverwritten(String what) throws IOException {
+    Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    switch (what) {
+      case "file" -> TestFiles.file(file, "new");
+      case "folder" -> Files.createDirectories(file);
+      default -> Files.createSymbolicLink(file, root.resolve("nowhere"));
+    }
+    refused(PLAIN, file + " exists and is not overwritten", "--rename");
+    assertThat(root.resolve("nowhere")).doesNotExist();
+    assertThat(Files.isRegularFile(file)).isEqualTo(what.equals("file"));
+    if (what.equals("file")) {
+      assertThat(file).hasContent("new");
+    }
+    Path renamed = restorer.giveBack(ID, RENAME).file();
+    assertThat(renamed).hasFileName("tool~" + ID + ".exe").hasContent("content");
+    assertThat(restorer.giveBack(ID, RENAME).file()).hasFileName("tool~" + ID + "-2.exe");
+    assertThat(audit())
+        .as("no line tells of a name that was seen to be taken")
+        .containsExactly("quarantined", "restoring", "restored", "restoring", "restored");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"drop", "drop/a", "drop/a/b"})
+  void aLinkOnTheWayIsNotFollowed(String link) throws IOException {
+    TestFiles.file(drop.resolve("a/b/tool.exe"), "content");
+    keep(Path.of("a/b/tool.exe"), Kind.FILE);
+    Path victim = root.resolve("victim");
+    Files.move(root.resolve(link), victim);
+    Files.createSymbolicLink(root.resolve(link), victim);
+    String real = drop.resolve("a/b").toRealPath().toString();
+    refused(PLAIN, root.resolve(link) + " is a symbolic link", "--to " + real);
+    assertThat(TestFiles.tree(victim)).isEmpty();
+    GiveBack there = new GiveBack("alice", "why", Path.of(real), false, false, null);
+    assertThat(restorer.giveBack(ID, there).file()).hasContent("content");
+  }
+
+  @Test
+  void aFolderThatIsGoneIsNamed() throws IOException {
+    TestFiles.file(drop.resolve("a/tool.exe"), "content");
+    keep(Path.of("a/tool.exe"), Kind.FILE);
+    Files.delete(drop.resolve("a"));
+    refused(PLAIN, "folder " + drop.resolve("a") + " is gone; make it, or give --to DIR");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LINK", "SPECIAL"})
+  void aDescriptionIsNotGivenBackAsAFile(Kind kind) throws IOException {
+    TestFiles.file(drop.resolve("x"), "a description");
+    keep(Path.of("x"), kind);
+    refused(PLAIN, kind == Kind.LINK ? "was a symbolic link" : "was a FIFO, socket or device");
+  }
+
+  @Test
+  void namesOfAnyBytesAndOfFullLengthComeBack() throws IOException {
+    List<Path> names =
+        List.of(
+            TestFiles.raw("\u00ff\u00fe\n.exe"),
+            TestFiles.raw("a".repeat(251) + ".exe"),
+            TestFiles.raw("\u00ff".repeat(251) + ".exe"),
+            TestFiles.raw("back\\slash \u001b[31m.exe"));
+    for (Path name : names) {
+      Path file = drop.resolve(name);
+      Files.writeString(file, "content");
+      keep(name, Kind.FILE);
+      assertThat(RawNames.bytes(restorer.giveBack(ID, PLAIN).file()))
+          .isEqualTo(RawNames.bytes(file));
+      assertThat(restorer.giveBack(ID, RENAME).file()).hasContent("content");
+      TestFiles.delete(store);
+    }
+  }
+
+  @Test
+  void anotherFileSystemIsNoHindrance() throws IOException {
+    Path other = TestFiles.otherFileSystem(root);
+    try {
+      Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
+      Files.setAttribute(file, "unix:mode", 0751);
+      keep(Path.of("tool.exe"), Kind.FILE);
+      Path back =
+          restorer.giveBack(ID, new GiveBack("alice", "why", other, false, false, null)).file();
+      assertThat(back).isEqualTo(other.resolve("tool.exe")).hasContent("content");
+      assertThat(Attributes.of(back).modeText()).isEqualTo("rwxr-x--x");
+    } finally {
+      TestFiles.delete(other);
+    }
+  }
+
+  @Test
+  void theOwnerComesBackAndSoDoesTheRecordsOwner() throws IOException {
+    assumeThat(System.getProperty("user.name")).isEqualTo("root");
+    Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
+    Files.setAttribute(file, "unix:gid", 54_322);
+    Files.setAttribute(file, "unix:uid", 54_321);
+    Files.setAttribute(file, "unix:mode", 04711);
+    keep(Path.of("tool.exe"), Kind.FILE);
+    Files.setAttribute(store, "unix:uid", 61_234); // a gate that does not run as root
+    restorer.giveBack(ID, PLAIN);
+    Attributes now = Attributes.of(file);
+    assertThat(now.uid()).isEqualTo(54_321);
+    assertThat(now.gid()).isEqualTo(54_322);
+    assertThat(now.modeText()).isEqualTo("rws--x--x");
+    try (var passes = Files.list(store.resolve("passes"))) {
+      assertThat(passes)
+          .singleElement()
+          .satisfies(pass -> assertThat(TestFiles.attribute(pass, "unix:uid")).isEqualTo(61_234));
+    }
+  }
+
+  @Test
+  void contentThatIsNotWhatWasQuarantinedIsNotGivenBack() throws IOException {
+    TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    Path content = store.resolve(ID).resolve("content");
+    Files.setAttribute(content, "unix:mode", 0600);
+    Files.writeString(content, "c0ntent");
+    refused(PLAIN, "its content is not what was quarantined");
+    Files.delete(content);
+    refused(PLAIN, "its content is missing");
+    Files.createSymbolicLink(content, Path.of("/etc/passwd"));
+    assertThatThrownBy(() -> restorer.giveBack(ID, PLAIN)).isInstanceOf(IOException.class);
+    assertThat(TestFiles.tree(drop)).isEmpty();
+  }
+
+  @Test
+  void aManifestThatWasTornOrEditedGivesNothingBack() throws IOException {
+    TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    Path file = store.resolve(ID).resolve("manifest.json");
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replace("/tool.exe", "/evil.exe"));
+    refused(PLAIN, "its manifest was edited");
+    Files.writeString(file, whole.substring(0, 100));
+    refused(PLAIN, "its manifest is torn");
+    Files.delete(file);
+    refused(PLAIN, "its manifest is missing");
+  }
+
+  @Test
+  void aContentThatWasNeverHashedComesBackWithAWarning() throws IOException {
+    TestFiles.file(drop.resolve("big.exe"), "content");
+    keep(Path.of("big.exe"), Kind.TOO_BIG);
+    assertThat(manifest().sha256()).isNull();
+    GivenBackFile back = restorer.giveBack(ID, PLAIN);
+    assertThat(back.file()).hasContent("content");
+    assertThat(back.warnings()).singleElement().asString().contains("never hashed");
+    assertThat(quarantine.passes().all().get(0).sha256()).hasSize(64);
+  }
+
+  @Test
+  void anUnknownOrAmbiguousIdIsTold() throws IOException {
+    refused(PLAIN, "no record " + ID);
+    TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    Files.createDirectories(store.resolve("20260101T000000001-0123456789"));
+    assertThatThrownBy(() -> restorer.giveBack("2026", PLAIN))
+        .isInstanceOf(NoSuchRecordException.class)
+        .hasMessageContaining("may be any of 2 records");
+    assertThat(restorer.giveBack("20260101T000000000", PLAIN).id()).isEqualTo(ID);
+  }
+
+  @Test
+  void whatASourceSentHasNoFolderToGoBackTo() throws IOException {
+    Path content = TestFiles.file(root.resolve("spool/x"), "content");
+    keep(
+        new Entry(
+            ID, content, Path.of("timer:/probe"), Path.of("x.exe"), Kind.FILE, Instant.EPOCH));
+    refused(PLAIN, "it came from timer:/probe, which is no folder; give --to DIR");
+    GiveBack to = new GiveBack("alice", "why", drop, false, false, null);
+    assertThat(restorer.giveBack(ID, to).file()).isEqualTo(drop.resolve("x.exe"));
+  }
+
+  @Test
+  void aRevokedPassIsGoneAndThatIsOnRecord() throws IOException {
+    TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    String pass = restorer.giveBack(ID, PLAIN).passes().get(0);
+    assertThatThrownBy(() -> quarantine.revoke("x", "bob", null))
+        .isInstanceOf(NoSuchRecordException.class);
+    quarantine.revoke(pass.substring(0, 12), "bob", "changed our mind");
+    assertThat(quarantine.passes().all()).isEmpty();
+    assertThat(audit()).endsWith("revoked");
+  }
+
+  private void refused(GiveBack how, String... messages) throws IOException {
+    byte[] before = manifestBytes();
+    int lines = audit().size();
+    assertThatThrownBy(() -> restorer.giveBack(ID, how))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(messages);
+    assertThat(manifestBytes()).as("the record is unchanged").isEqualTo(before);
+    assertThat(audit()).hasSize(lines);
+    assertThat(quarantine.passes().all()).isEmpty();
+    assertThat(TestFiles.tree(drop)).noneMatch(name -> name.contains(".tmp"));
+  }
+
+  private byte[] manifestBytes() throws IOException {
+    Path file = store.resolve(ID).resolve("manifest.json");
+    return Files.exists(file) ? Files.readAllBytes(file) : null;
+  }
+
+  private Manifest manifest() throws IOException {
+    return new Records(store).manifest(ID);
+  }
+
+  private List<String> audit() throws IOException {
+    List<String> events = new ArrayList<>();
+    new AuditLog(store)
+        .read(
+            (number, bytes, whole) ->
+                events.add(
+                    new String(bytes, StandardCharsets.UTF_8)
+                        .replaceAll(".*\"event\":\"([a-z-]+)\".*", "$1")));
+    return events;
+  }
+
+  // As the gate does: the drop's file becomes the record's content.
+  private void keep(Path relative, Kind kind) throws IOException {
+    keep(new Entry(ID, drop.resolve(relative), drop, relative, kind, Instant.EPOCH));
+  }
+
+  private void keep(Entry entry) throws IOException {
+    Manifest manifest =
+        Manifest.of(
+            entry,
+            Judgement.of(List.of(new Finding("rule", Verdict.DANGEROUS, "message"))),
+            Evidence.of(entry.content(), entry.kind() != Kind.TOO_BIG),
+            "host");
+    new RecordStore(store).keep(manifest, entry.content());
+    Files.delete(entry.content());
+  }
+}
