@@ -21,7 +21,17 @@ public final class Quarantine {
    * @param stores their folders, which need not be there
    */
   public Quarantine(List<Path> stores) {
-    this.stores = stores.stream().map(Records::new).toList();
+    this(stores, null);
+  }
+
+  /**
+   * Names the stores and the key of sealed records; nothing is read yet.
+   *
+   * @param stores their folders, which need not be there
+   * @param keyFile 64 hex digits; null if no record is sealed
+   */
+  public Quarantine(List<Path> stores, Path keyFile) {
+    this.stores = stores.stream().map(store -> new Records(store, keyFile)).toList();
   }
 
   /**
