@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Heartbeat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,18 +27,31 @@ record Usage(long records, long bytes, List<String> empty) {
    */
   static Usage of(RecordFolders folders) throws IOException {
     List<String> ids = folders.ids();
+    long[] sizes;
+    try {
+      sizes = ids.parallelStream().mapToLong(id -> beatAndSize(folders, id)).toArray();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     List<String> empty = new ArrayList<>();
     long bytes = 0;
-    for (String id : ids) {
-      Heartbeat.beat();
-      long size = size(folders.content(id));
-      if (size < 0) {
-        empty.add(id);
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] < 0) {
+        empty.add(ids.get(i));
       } else {
-        bytes += size;
+        bytes += sizes[i];
       }
     }
     return new Usage(ids.size(), bytes, empty);
+  }
+
+  private static long beatAndSize(RecordFolders folders, String id) {
+    Heartbeat.beat();
+    try {
+      return size(folders.content(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The size of a record's content in bytes; -1 if there is none. */
