@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +81,60 @@ class QuarantineStoreIT {
       assertThat(log()).contains("\"event\":\"purged\"");
       assertThat(gate.out()).contains("Purged 1 records of ");
     }
+  }
+
+  /** Only a full quarantine is a reason to hold; anything else is tried again. */
+  @Test
+  void aQuarantineThatFailsForAnotherReasonKeepsTheFileInTheSpool() throws Exception {
+    Path lock = Files.createDirectories(folder.resolve("data/quarantine/.lock"));
+    try (DropgateProcess gate =
+        gate().property("dropgate.quarantine.max-records", "2").start("run").ready()) {
+      drop("a.exe");
+      await().atMost(SOON).until(() -> gate.out().contains("A step of route inbox failed"));
+      assertThat(records("held")).isZero();
+      assertThat(Oracle.waitingAlerts(folder.resolve("data/outbox"))).isEmpty();
+      Files.delete(lock);
+      await()
+          .atMost(SOON)
+          .until(() -> Oracle.waitingAlerts(folder.resolve("data/outbox")).size() == 1);
+      assertThat(records("quarantine")).isEqualTo(1);
+      assertThat(records("held")).isZero();
+    }
+  }
+
+  @Test
+  void sealedRecordsAreWholeAndOnceWhateverKillsTheGate() throws Exception {
+    Path key = TestFiles.file(folder.resolve("key"), "5a".repeat(32));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    DropgateProcess.Builder sealing =
+        gate()
+            .property("dropgate.quarantine.seal", "true")
+            .property("dropgate.quarantine.key-file", key);
+    int files = 300;
+    for (int i = 0; i < files; i++) {
+      TestFiles.file(folder.resolve("data/inbox").resolve(i + ".exe"), "x".repeat(i * 1000));
+    }
+    Random random = new Random(4);
+    for (int life = 0; life < 6; life++) {
+      try (DropgateProcess gate = sealing.start("run").ready()) {
+        Thread.sleep(200 + random.nextInt(400));
+        gate.kill();
+      }
+    }
+    Path outbox = folder.resolve("data/outbox");
+    try (DropgateProcess gate = sealing.start("run").ready()) {
+      await().atMost(SOON).until(() -> Oracle.waitingAlerts(outbox).size() == files);
+      assertThat(gate.isAlive()).isTrue();
+    }
+    Records records =
+        new Quarantine(List.of(folder.resolve("data/quarantine")), key).stores().get(0);
+    Set<String> paths = new TreeSet<>();
+    for (String id : records.find("2")) {
+      records.content(records.manifest(id), null);
+      paths.add(records.manifest(id).path());
+    }
+    assertThat(paths).hasSize(files).hasSameSizeAs(records.find("2"));
+    assertThat(Oracle.paths(folder.resolve("data/inbox"))).isEmpty();
   }
 
   /** 300 MB through a heap of 64 MB. */
