@@ -74,7 +74,7 @@ class ExtendingIT {
   @Test
   void anExitMayBeMultipliedAndAnyEndpointGetsTheContent() throws Exception {
     Path triage = routes.resolve("triage.yaml");
-    String keep = "        - to:\n            id: quarantine-keep\n";
+    String keep = "        - doTry:\n            id: quarantine-try\n";
     String copy =
         "        - to:\n            id: my-copy\n            uri: file:"
             + folder.resolve("copies")

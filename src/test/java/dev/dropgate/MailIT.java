@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,58 @@ class MailIT {
       assertThat(value(text, "Time")).isEqualTo(record.get("detectedAt").asText());
       assertThat(value(text, "Host")).isEqualTo(record.get("host").asText());
       assertThat(value(text, "Record")).isEqualTo(records.keySet().iterator().next());
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void theManifestSaysWhenTheMailServerHadAcceptedTheAlert() throws Exception {
+    int port = freePort();
+    DropgateProcess.Builder builder =
+        mailing()
+            .property("dropgate.smtp.port", port)
+            .property("dropgate.alert.digest-interval", "500");
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      drop("dangerous.exe");
+      Files.createSymbolicLink(folder.resolve("data/inbox/held"), Path.of("/etc/passwd"));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  gate.out().contains("Alert not sent")
+                      && alerts("quarantine").size() == 1
+                      && alerts("held").size() == 1);
+      assertThat(alerts("quarantine").get(0).get("state").asText()).isEqualTo("waiting");
+      assertThat(alerts("held").get(0).has("at")).isFalse();
+      start(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Oracle.waitingAlerts(folder.resolve("data/outbox")).isEmpty());
+      for (String store : new String[] {"quarantine", "held"}) {
+        JsonNode alert = alerts(store).get(0);
+        assertThat(alert.get("state").asText()).isEqualTo("accepted");
+        assertThat(java.time.Instant.parse(alert.get("at").asText()))
+            .isBeforeOrEqualTo(java.time.Instant.now());
+      }
+    }
+  }
+
+  /** Twice the same mail each interval for ever would be worse than a manifest that lags behind. */
+  @Test
+  void aManifestThatCannotBeChangedDoesNotHaveTheMailSentAgain() throws Exception {
+    start(ServerSetup.SMTP.dynamicPort());
+    Path routes = TestRoutes.shipped(folder.resolve("routes"));
+    Path alert = routes.resolve("alert.yaml");
+    Files.writeString(
+        alert,
+        Files.readString(alert)
+            .replace("quarantine: \"{{dropgate.quarantine}}\"", "quarantine: /proc/self/task"));
+    try (DropgateProcess gate = mailing().start("run").ready()) {
+      drop("one.exe");
+      await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length == 2);
+      Thread.sleep(3000); // three intervals
+      assertThat(mail.getReceivedMessages()).hasSize(2);
+      assertThat(Oracle.waitingAlerts(folder.resolve("data/outbox"))).isEmpty();
       assertThat(gate.isAlive()).isTrue();
     }
   }
@@ -213,6 +266,12 @@ class MailIT {
           .isNotEmpty();
       assertThat(gate.isAlive()).isTrue();
     }
+  }
+
+  private List<JsonNode> alerts(String store) throws IOException {
+    return Oracle.records(folder.resolve("data").resolve(store)).values().stream()
+        .map(record -> record.get("alert"))
+        .toList();
   }
 
   private void start(ServerSetup setup) {

@@ -18,4 +18,13 @@ public record Digest(String id, List<Ticket> tickets) {
       throw new IllegalArgumentException("a digest without tickets");
     }
   }
+
+  /**
+   * The records that it tells of.
+   *
+   * @return an id for each ticket
+   */
+  public List<String> ids() {
+    return tickets.stream().map(Ticket::id).toList();
+  }
 }

@@ -5,6 +5,7 @@ import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.Subject;
+import dev.dropgate.quarantine.SealKey;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ final class Checks {
     }
     nested();
     ownFolders();
+    sealKey();
     for (String variable : settings.unknownVariables()) {
       warning(
           "environment",
@@ -311,6 +313,15 @@ final class Checks {
                         + " needs the rights r, w and x for the gate's user; change its mode or owner, or set another path");
               }
             });
+  }
+
+  private void sealKey() {
+    if (settings.get("dropgate.quarantine.seal").equals("true")) {
+      String problem = SealKey.problem(settings.keyFile());
+      if (problem != null) {
+        error("dropgate.quarantine.key-file", problem);
+      }
+    }
   }
 
   private String routes() {

@@ -25,10 +25,7 @@ final class GiveBackOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "ID",
-      description = QuarantineCommand.ID)
+  @Parameters(arity = "1..*", paramLabel = "ID", description = QuarantineCommand.ID)
   private List<String> ids;
 
   @Option(

@@ -45,6 +45,7 @@ final class QuarantineCommand implements Runnable {
   Quarantine quarantine() throws ConfigurationException {
     Settings settings = settings();
     return new Quarantine(
-        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
+        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")),
+        settings.keyFile());
   }
 }

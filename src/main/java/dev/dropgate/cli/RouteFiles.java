@@ -34,7 +34,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RouteFiles {
   /** The built-in routes; a jar has no folder to list. */
   static final List<String> BUILT_IN =
-      List.of("alert.yaml", "directories.yaml", "errors.yaml", "templates.yaml", "triage.yaml");
+      List.of(
+          "alert.yaml",
+          "directories.yaml",
+          "errors.yaml",
+          "retention.yaml",
+          "templates.yaml",
+          "triage.yaml");
 
   static final String BUILT_IN_FOLDER = "dropgate/routes/";
 

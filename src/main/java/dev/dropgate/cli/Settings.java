@@ -138,6 +138,12 @@ final class Settings {
     return RawNames.path(value.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 
+  /** The key of sealed records, absolute; null if there is none. */
+  Path keyFile() {
+    String name = "dropgate.quarantine.key-file";
+    return get(name).isEmpty() ? null : path(name);
+  }
+
   long number(String name) {
     return Long.parseLong(get(name));
   }
@@ -164,6 +170,10 @@ final class Settings {
     for (String folder : SettingsRules.FOLDERS) {
       all.put(folder, path(folder).toString());
     }
+    if (keyFile() != null) {
+      all.put("dropgate.quarantine.key-file", keyFile().toString());
+    }
+    all.put("dropgate.alert.by-mail", Boolean.toString(!get("dropgate.smtp.host").isEmpty()));
     all.put("dropgate.smtp.tls", Boolean.toString(get("dropgate.smtp.security").equals("tls")));
     all.put(
         "dropgate.smtp.starttls",

@@ -25,7 +25,7 @@ final class SettingsRules {
           "dropgate.detection-log");
 
   private static final Set<String> OPTIONAL =
-      Set.of("dropgate.smtp.username", "dropgate.smtp.password");
+      Set.of("dropgate.smtp.username", "dropgate.smtp.password", "dropgate.quarantine.key-file");
   private static final List<String> SECURITY = List.of("none", "starttls", "tls");
   private static final long ONE_DAY = 86_400_000;
   private static final long ONE_YEAR = 365 * ONE_DAY;
@@ -53,9 +53,7 @@ final class SettingsRules {
     number(values, where, "dropgate.max-file-size", 1, Long.MAX_VALUE);
     number(values, where, "dropgate.slow-lane-size", 1, Long.MAX_VALUE);
     number(values, where, "dropgate.hang-limit", 1000, ONE_DAY);
-    if (!List.of("true", "false").contains(values.get("dropgate.fsync"))) {
-      throw bad(where, "dropgate.fsync", values, "must be true or false");
-    }
+    flag(values, where, "dropgate.fsync");
     number(values, where, "dropgate.smtp.port", 1, 65_535);
     number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
     if (Long.parseLong(values.get("dropgate.settle-limit"))
@@ -78,6 +76,7 @@ final class SettingsRules {
               + e.getMessage());
     }
     mail(values, where);
+    RetentionRules.check(values, where);
   }
 
   private static void mail(Map<String, String> values, UnaryOperator<String> where)
@@ -111,7 +110,14 @@ final class SettingsRules {
     }
   }
 
-  private static void number(
+  static void flag(Map<String, String> values, UnaryOperator<String> where, String name)
+      throws ConfigurationException {
+    if (!List.of("true", "false").contains(values.get(name))) {
+      throw bad(where, name, values, "must be true or false");
+    }
+  }
+
+  static void number(
       Map<String, String> values, UnaryOperator<String> where, String name, long least, long most)
       throws ConfigurationException {
     try {
@@ -125,7 +131,7 @@ final class SettingsRules {
     throw bad(where, name, values, "must be a whole number from " + least + " to " + most);
   }
 
-  private static ConfigurationException bad(
+  static ConfigurationException bad(
       UnaryOperator<String> where, String name, Map<String, String> values, String mend) {
     return new ConfigurationException(
         where.apply(name) + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + mend);

@@ -12,7 +12,8 @@ public final class DurableCopy {
 
   /**
    * Copies content, owner, mode, times and extended attributes into a new file and makes it
-   * durable. Afterwards the copy is read back and compared.
+   * durable. Before, the copy is read back and compared. What we may not give to it (only root may
+   * give a file away) it does without: the content counts.
    *
    * @param from a regular file; a link is not followed
    * @param to a free name
@@ -24,11 +25,11 @@ public final class DurableCopy {
     Attributes attributes = Attributes.of(from); // before it is read, for its time of last access
     try (FileChannel in = Disk.openForReading(from);
         FileChannel out = Disk.createNew(to)) {
-      return fill(in, out, to, attributes);
+      return fill(in, out, attributes, to);
     }
   }
 
-  private static String fill(FileChannel in, FileChannel out, Path to, Attributes attributes)
+  private static String fill(FileChannel in, FileChannel out, Attributes attributes, Path to)
       throws IOException {
     try {
       String read = Digests.copy(in, out);
@@ -36,8 +37,7 @@ public final class DurableCopy {
         throw new FileSystemException(
             to.toString(), null, "the copy differs from what was written");
       }
-      // What is refused is no reason to stop: the copy is ours then, and the content counts.
-      attributes.give(to);
+      attributes.give(to); // last, because a mode like 000 would keep us from reading it back
       Disk.sync(out);
       return read;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
@@ -224,8 +225,9 @@ final class CrossClaims {
     Files.deleteIfExists(incoming);
     try (FileChannel in = Disk.openForReading(file, expected.fileKey());
         FileChannel out = Disk.createNew(incoming)) {
+      Attributes attributes = attributes(file, expected); // before reading, for the time of that
       Digests.copy(in, out);
-      keepAttributes(incoming, expected);
+      attributes.give(incoming); // what only root may give it does without
       Disk.sync(out);
     } catch (IOException e) {
       Files.deleteIfExists(incoming);
@@ -243,16 +245,14 @@ final class CrossClaims {
     return from.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void keepAttributes(Path copy, PosixFileAttributes original) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
-    try {
-      view.setOwner(original.owner());
-      view.setGroup(original.group());
-    } catch (FileSystemException e) {
-      // only root may give a file away; the copy is ours then
+  private static Attributes attributes(Path file, PosixFileAttributes expected) throws IOException {
+    Attributes attributes = Attributes.of(file);
+    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey()
+        .equals(expected.fileKey())) {
+      throw new FileSystemException(file.toString(), null, "not the file that was looked at");
     }
-    view.setTimes(original.lastModifiedTime(), null, null);
-    view.setPermissions(original.permissions());
+    return attributes;
   }
 
   private void release(Path reserved) throws IOException {

@@ -33,6 +33,25 @@ public final class Failures {
     LOG.debug("Exchange failed", cause);
   }
 
+  /**
+   * Reports that a dangerous file is held because the quarantine would not take it.
+   *
+   * @param exchange where that failure was caught
+   */
+  public void heldInstead(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    String what = "Dangerous files are held instead of quarantined";
+    synchronized (reports) {
+      reports.warn(
+          what,
+          what
+              + "; first "
+              + exchange.getProperty("entry", Entry.class)
+              + "; "
+              + Problems.text(cause));
+    }
+  }
+
   private static String kind(Throwable cause) {
     return cause.getClass().getSimpleName();
   }

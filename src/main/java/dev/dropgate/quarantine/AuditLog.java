@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,6 +56,24 @@ final class AuditLog {
           catchUp();
           write(event);
           Disk.syncInGroup(channel, file);
+          return null;
+        });
+  }
+
+  /**
+   * Appends lines; they are on disk when this returns, whatever group commit there is.
+   *
+   * @param events what is about to happen, in this order
+   */
+  void appendNow(List<AuditEvent> events) throws IOException {
+    lock.alone(
+        () -> {
+          open();
+          catchUp();
+          for (AuditEvent event : events) {
+            write(event);
+          }
+          Disk.sync(channel);
           return null;
         });
   }

@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.files.AccessList;
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
@@ -40,6 +41,7 @@ import java.util.TreeMap;
  * @param accessedAt original time of last read
  * @param changedAt time of last change of anything, the claim's own rename included
  * @param attributes extended attributes, access control lists among them, in Base64; null if none
+ * @param acl the access control list among them in words; null if none
  * @param detectedAt when it was claimed
  * @param host where
  * @param version of the Dropgate that wrote it
@@ -69,6 +71,7 @@ public record Manifest(
     String accessedAt,
     String changedAt,
     Map<String, String> attributes,
+    List<String> acl,
     String detectedAt,
     String host,
     String version,
@@ -128,6 +131,7 @@ public record Manifest(
         attributes.accessed().toString(),
         attributes.changed().toString(),
         base64(attributes.extended()),
+        acl(attributes.extended().get(AccessList.ATTRIBUTE)),
         entry.claimedAt().toString(),
         host,
         ownVersion(),
@@ -148,6 +152,10 @@ public record Manifest(
     extended.forEach(
         (name, value) -> text.put(SafeText.of(name), Base64.getEncoder().encodeToString(value)));
     return text;
+  }
+
+  private static List<String> acl(byte[] value) {
+    return value == null ? null : AccessList.text(value);
   }
 
   private static String ownVersion() {
@@ -238,6 +246,7 @@ public record Manifest(
         accessedAt,
         changedAt,
         attributes,
+        acl,
         detectedAt,
         host,
         version,

@@ -34,8 +34,18 @@ public final class Quarantine {
    * @param stores their folders, which need not be there; the first one has the passes
    */
   public Quarantine(List<Path> stores) {
-    this.stores = stores.stream().map(Records::new).toList();
+    this(stores, null);
+  }
+
+  /**
+   * Names the stores and the key of sealed records; nothing is read yet.
+   *
+   * @param stores their folders, which need not be there; the first one has the passes
+   * @param keyFile 64 hex digits; null if no record is sealed
+   */
+  public Quarantine(List<Path> stores, Path keyFile) {
     this.passes = new PassFolder(stores.get(0).resolve(PASSES));
+    this.stores = stores.stream().map(store -> new Records(store, keyFile)).toList();
   }
 
   /**

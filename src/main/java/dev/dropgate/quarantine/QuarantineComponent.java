@@ -2,18 +2,18 @@ package dev.dropgate.quarantine;
 
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /** Makes endpoints of the form {@code quarantine:NAME?directory=PATH}. */
-public final class QuarantineComponent extends DefaultComponent {
+@Component("quarantine")
+public class QuarantineComponent extends DefaultComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
     QuarantineEndpoint endpoint = new QuarantineEndpoint(uri, this, remaining);
     setProperties(endpoint, parameters);
-    if (endpoint.getDirectory() == null || endpoint.getDirectory().isBlank()) {
-      throw new IllegalArgumentException("quarantine:" + remaining + " needs the option directory");
-    }
+    endpoint.validate();
     return endpoint;
   }
 }

@@ -12,12 +12,21 @@ import org.apache.camel.support.DefaultProducer;
  * Thread safe.
  */
 final class QuarantineProducer extends DefaultProducer {
-  private final RecordStore store;
+  private final QuarantineEndpoint endpoint;
   private final String host = HostName.get();
+  private RecordStore store;
 
-  QuarantineProducer(QuarantineEndpoint endpoint, RecordStore store) {
+  QuarantineProducer(QuarantineEndpoint endpoint) {
     super(endpoint);
-    this.store = store;
+    this.endpoint = endpoint;
+  }
+
+  // Here and not in the endpoint, which is started too where routes are only tried out.
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    store = new RecordStore(endpoint.folder(), endpoint.newSeal());
+    new Recovery(new Records(endpoint.folder())).run();
   }
 
   @Override
@@ -25,7 +34,11 @@ final class QuarantineProducer extends DefaultProducer {
     Entry entry = property(exchange, "entry", Entry.class);
     Judgement judgement = property(exchange, "judgement", Judgement.class);
     Evidence evidence = property(exchange, "evidence", Evidence.class);
-    store.keep(Manifest.of(entry, judgement, evidence, host), entry.content());
+    Manifest manifest = Manifest.of(entry, judgement, evidence, host);
+    if (endpoint.getRetention() != null) {
+      endpoint.getRetention().admit(manifest);
+    }
+    store.keep(manifest, entry.content());
   }
 
   private static <T> T property(Exchange exchange, String name, Class<T> type) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Records on disk: {@code ID/manifest.json} and {@code ID/content}. The manifest is there before
@@ -18,16 +19,29 @@ import java.time.Instant;
  * Thread safe.
  */
 final class RecordStore {
-  private static final String COPY = "content.tmp";
+  /** Content on its way. */
+  static final String COPY = "content.tmp";
 
   private final Path folder;
   private final RecordFolders folders;
   private final AuditLog audit;
+  private final Seal seal;
 
   RecordStore(Path folder) {
+    this(folder, null);
+  }
+
+  /**
+   * Names a store; nothing is read yet.
+   *
+   * @param folder the folder of its records
+   * @param seal seals the content of new records; null to leave it as it is
+   */
+  RecordStore(Path folder, Seal seal) {
     this.folder = folder;
     this.folders = new RecordFolders(folder);
     this.audit = new AuditLog(folder);
+    this.seal = seal;
   }
 
   /**
@@ -42,14 +56,16 @@ final class RecordStore {
     Path made = Disk.privateFolder(folders.record(manifest.id()));
     Path kept = made.resolve(RecordFolders.CONTENT);
     Disk.removeScratch(made);
-    Manifest written = manifest(made, manifest);
+    Manifest written = manifest(made, sealed(manifest), content);
     boolean again = Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestFile.facts(written);
     // Before the content, so that no record is ever whole without its line.
     if (!again || !audit.tells(written.id(), facts)) {
       audit.append(arrived(written, facts));
     }
-    if (!again) {
+    if (!again && written.seal() != null) {
+      seal(content, kept, made.resolve(COPY), written);
+    } else if (!again) {
       link(content, kept, made.resolve(COPY), manifest);
     }
     protect(kept, manifest);
@@ -58,6 +74,11 @@ final class RecordStore {
     }
     Disk.syncInGroup(made);
     Disk.syncInGroup(folder);
+  }
+
+  // What cannot be read cannot be sealed.
+  private Manifest sealed(Manifest manifest) {
+    return seal == null || manifest.sha256() == null ? manifest : manifest.sealed(seal.how());
   }
 
   private static AuditEvent arrived(Manifest manifest, String facts) {
@@ -75,8 +96,9 @@ final class RecordStore {
 
   // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
   // manifest that cannot be read is one that a power cut overtook before its batch was committed.
-  private static Manifest manifest(Path made, Manifest manifest) throws IOException {
+  private static Manifest manifest(Path made, Manifest manifest, Path content) throws IOException {
     Path file = made.resolve(ManifestFile.NAME);
+    Path kept = made.resolve(RecordFolders.CONTENT);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Disk.writeNew(file, ManifestFile.bytes(manifest));
       return manifest;
@@ -85,6 +107,9 @@ final class RecordStore {
     try {
       there = ManifestFile.read(made);
     } catch (DamagedRecordException e) {
+      if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(kept); // nobody knows any more how it was sealed; it comes once more
+      }
       Disk.replaceTorn(file, ManifestFile.bytes(manifest));
       return manifest;
     }
@@ -94,6 +119,11 @@ final class RecordStore {
             || there.sha256().equals(manifest.sha256());
     if (!sameContent || !manifest.path().equals(there.path())) {
       throw new FileSystemException(made.toString(), null, "holds another file already");
+    }
+    if (!Objects.equals(there.seal(), manifest.seal())
+        && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      Disk.replaceTorn(file, ManifestFile.bytes(manifest)); // the key was changed before it came
+      return manifest;
     }
     return there;
   }
@@ -109,6 +139,12 @@ final class RecordStore {
     }
   }
 
+  private void seal(Path content, Path kept, Path copy, Manifest manifest) throws IOException {
+    Files.deleteIfExists(copy);
+    requireSame(manifest, seal.seal(content, copy, manifest.id()), content, copy);
+    Disk.rename(copy, kept);
+  }
+
   private static void link(Path content, Path kept, Path copy, Manifest manifest)
       throws IOException {
     try {
@@ -120,12 +156,16 @@ final class RecordStore {
         return;
       }
       Files.deleteIfExists(copy);
-      String sha256 = DurableCopy.copy(content, copy);
-      if (!manifest.sha256().equals(sha256)) {
-        Files.delete(copy);
-        throw new FileSystemException(content.toString(), null, "changed since it was hashed");
-      }
+      requireSame(manifest, DurableCopy.copy(content, copy), content, copy);
       Disk.rename(copy, kept);
+    }
+  }
+
+  private static void requireSame(Manifest manifest, String sha256, Path content, Path copy)
+      throws IOException {
+    if (!manifest.sha256().equals(sha256)) {
+      Files.delete(copy);
+      throw new FileSystemException(content.toString(), null, "changed since it was hashed");
     }
   }
 

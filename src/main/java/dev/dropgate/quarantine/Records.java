@@ -3,14 +3,20 @@ package dev.dropgate.quarantine;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.SafeText;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +34,20 @@ public final class Records {
   private final RecordFolders folders;
   private final StoreLock lock;
   private final AuditLog audit;
+  private final Path keyFile;
 
   Records(Path store) {
+    this(store, null);
+  }
+
+  /**
+   * Names a store; nothing is read yet.
+   *
+   * @param store its folder, which need not be there
+   * @param keyFile the key of sealed records, read when one is opened; null if there is none
+   */
+  Records(Path store, Path keyFile) {
+    this.keyFile = keyFile;
     this.folders = new RecordFolders(store);
     this.lock = StoreLock.of(store);
     this.audit = new AuditLog(store);
@@ -147,22 +165,53 @@ public final class Records {
   }
 
   /**
-   * Reads a record's content through.
+   * Reads a record's content through, unsealed. Whether it is whole and what was quarantined is
+   * known only at its end: what was written by then is good for nothing if this throws.
    *
    * @param manifest its manifest
    * @param to where to write it; null to read only
    * @throws DamagedRecordException if it is missing, or not what was quarantined
+   * @throws java.nio.file.FileSystemException if it is sealed and the key is missing or another one
    */
   public void content(Manifest manifest, WritableByteChannel to) throws IOException {
     Path record = folders.record(manifest.id());
-    try (ReadableByteChannel in = Disk.openForReading(record.resolve(RecordFolders.CONTENT))) {
+    try (ReadableByteChannel in = plain(record, manifest)) {
       String sha256 = Digests.copy(in, to);
       if (manifest.sha256() != null && !sha256.equals(manifest.sha256())) {
         throw new DamagedRecordException(record, "its content is not what was quarantined");
       }
+    }
+  }
+
+  private ReadableByteChannel plain(Path record, Manifest manifest) throws IOException {
+    Seal seal = manifest.seal() == null ? null : seal(record, manifest.seal());
+    FileChannel content;
+    try {
+      content = Disk.openForReading(record.resolve(RecordFolders.CONTENT));
     } catch (NoSuchFileException e) {
       throw new DamagedRecordException(record, "its content is missing");
     }
+    return seal == null ? content : new UnsealedContent(record, seal, content);
+  }
+
+  private Seal seal(Path record, String how) throws IOException {
+    if (keyFile == null) {
+      throw new FileSystemException(
+          record.toString(), null, "is sealed; set dropgate.quarantine.key-file to its key");
+    }
+    Seal seal = Seal.of(keyFile);
+    if (!seal.how().equals(how)) {
+      throw new FileSystemException(
+          record.toString(),
+          null,
+          "wrong key: it is sealed with "
+              + SafeText.of(how)
+              + ", and the key file "
+              + SafeText.of(keyFile)
+              + " has "
+              + seal.how());
+    }
+    return seal;
   }
 
   /**
@@ -191,21 +240,25 @@ public final class Records {
    * @param at when
    */
   void alertAccepted(List<String> ids, Instant at) throws IOException {
+    List<String> here = ids.stream().filter(folders::has).toList();
+    if (here.isEmpty()) {
+      return;
+    }
     lock.alone(
         () -> {
           Map<Path, byte[]> files = new LinkedHashMap<>();
-          for (String id : ids) {
-            if (folders.has(id)) {
-              try {
-                files.put(
-                    folders.record(id).resolve(ManifestFile.NAME),
-                    ManifestFile.bytes(manifest(id).alertAccepted(at)));
-              } catch (DamagedRecordException e) {
-                // nothing to note it in; verify tells
-              }
+          for (String id : here) {
+            try {
+              files.put(
+                  folders.record(id).resolve(ManifestFile.NAME),
+                  ManifestFile.bytes(manifest(id).alertAccepted(at)));
+            } catch (DamagedRecordException e) {
+              // nothing to note it in, or deleted meanwhile; verify tells
             }
           }
-          Disk.replace(files);
+          if (!files.isEmpty()) {
+            Disk.replace(files);
+          }
           return null;
         });
   }
@@ -218,19 +271,62 @@ public final class Records {
    * @throws NoSuchRecordException if somebody else has just deleted it
    */
   public void delete(String id, AuditEvent event) throws IOException {
-    Path record = folders.record(id);
-    Path going = folders.store().resolve(GOING + id);
+    if (delete(List.of(id), List.of(event)) == 0) {
+      throw new NoSuchRecordException("record " + id + ": somebody else has just deleted it");
+    }
+  }
+
+  /**
+   * Deletes records for good, with one write to the disk for all lines of the audit log.
+   *
+   * @param ids whole ids; what is no record any more is left out
+   * @param events a line for each, written first
+   * @return how many were there
+   */
+  int delete(List<String> ids, List<AuditEvent> events) throws IOException {
+    List<Path> going = new ArrayList<>();
     lock.alone(
         () -> {
-          if (!folders.has(id)) {
-            throw new NoSuchRecordException("record " + id + ": somebody else has just deleted it");
+          List<AuditEvent> told = new ArrayList<>();
+          List<String> there = new ArrayList<>();
+          for (int i = 0; i < ids.size(); i++) {
+            if (folders.has(ids.get(i))) {
+              there.add(ids.get(i));
+              told.add(events.get(i));
+            }
           }
-          remove(going); // of a crash
-          audit.append(event);
-          Disk.rename(record, going);
+          if (there.isEmpty()) {
+            return null;
+          }
+          audit.appendNow(told);
+          for (String id : there) {
+            Path path = folders.store().resolve(GOING + id);
+            remove(path); // of a crash
+            Disk.rename(folders.record(id), path);
+            going.add(path);
+          }
+          Disk.sync(folders.store());
           return null;
         });
-    remove(going);
+    for (Path path : going) {
+      remove(path);
+    }
+    return going.size();
+  }
+
+  /** Removes for good what a crash kept from it. */
+  void removeDeleted() throws IOException {
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folders.store(), GOING + "*")) {
+      all.forEach(left::add);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    for (Path path : left) {
+      remove(path);
+    }
   }
 
   private static void remove(Path going) throws IOException {

@@ -101,6 +101,20 @@ class ChecksTest {
   }
 
   @Test
+  void aSealKeyThatOthersMayRead() throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    Path key = TestFiles.file(root.resolve("key"), "5a".repeat(32));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    properties.setProperty("dropgate.quarantine.seal", "true");
+    properties.setProperty("dropgate.quarantine.key-file", key.toString());
+    only("error: dropgate.quarantine.key-file", "chmod 600");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    assertThat(problems()).isEmpty();
+    Files.delete(key);
+    only("error: ", "is not there; make one with (umask 077; openssl rand -hex 32 > " + key + ")");
+  }
+
+  @Test
   void noErrorPolicy() throws Exception {
     directory("gate", Map.of("directory", drop().toString()));
     int start = routes.indexOf("- routeConfiguration:");

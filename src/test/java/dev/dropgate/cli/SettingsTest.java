@@ -101,6 +101,14 @@ class SettingsTest {
         "dropgate.smtp.password = hunter2|go together",
         "dropgate.smtp.host = mail.example.org|dropgate.smtp.to is empty",
         "dropgate.smtp.host = a?b=c|must be a host name or an address",
+        "dropgate.quarantine.seal = yes|must be true or false",
+        "dropgate.quarantine.seal = true|needs a key; make one with (umask 077; openssl rand",
+        "dropgate.quarantine.keep = 90|must be a number and s, m, h, d or w, for example 90d",
+        "dropgate.quarantine.keep = 6d|must not be shorter than dropgate.quarantine.keep-at-least",
+        "dropgate.quarantine.keep-at-least = week|for example 90d",
+        "dropgate.quarantine.max-size = 10 apples|for example 10GB",
+        "dropgate.quarantine.max-records = 0|must be a whole number from 1",
+        "dropgate.quarantine.purge-interval = 0|must be a whole number from 1",
         "dropgate.inbox = {{dropgate.hoem}}|dropgate.inbox: no property dropgate.hoem",
         "dropgate.inbox = {{dropgate.inbox}}|dropgate.inbox: its {{placeholders}} go round",
       })
@@ -143,6 +151,28 @@ class SettingsTest {
         .containsEntry("dropgate.smtp.tls", "false")
         .containsEntry("dropgate.smtp.starttls", "true")
         .containsEntry("dropgate.smtp.host", "");
+  }
+
+  @Test
+  void theLimitsOfTheQuarantineMayBeSetAndReachTheRoutes() throws Exception {
+    Map<String, String> values =
+        load("""
+                dropgate.quarantine.keep = 90d
+                dropgate.quarantine.max-size = 10GB
+                dropgate.quarantine.max-records = 1000
+                dropgate.quarantine.seal = true
+                dropgate.quarantine.key-file = key
+                """)
+            .forRoutes();
+    assertThat(values)
+        .containsEntry("dropgate.quarantine.keep", "90d")
+        .containsEntry("dropgate.quarantine.max-size", "10GB")
+        .containsEntry("dropgate.quarantine.max-records", "1000")
+        .containsEntry("dropgate.alert.by-mail", "false");
+    assertThat(values.get("dropgate.quarantine.key-file")).startsWith("/").endsWith("/key");
+    assertThat(load("").forRoutes()).doesNotContainKey("dropgate.quarantine.key-file");
+    assertThat(load("dropgate.smtp.host = m\ndropgate.smtp.to = a@b").forRoutes())
+        .containsEntry("dropgate.alert.by-mail", "true");
   }
 
   @Test

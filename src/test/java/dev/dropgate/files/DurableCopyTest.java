@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,32 @@ class DurableCopyTest {
     ByteBuffer copied = ByteBuffer.allocate(view(to).size("xdg.origin.url"));
     view(to).read("xdg.origin.url", copied);
     assertThat(copied.array()).isEqualTo(value);
+  }
+
+  @Test
+  void accessListAndSetUidGoAlong() throws IOException {
+    assumeTrue(Integer.valueOf(0).equals(TestFiles.attribute(folder, "unix:uid")), "needs root");
+    Path from = TestFiles.file(folder.resolve("from"), "x");
+    String list =
+        "0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000000ffffffff";
+    try {
+      ExtendedAttributes.set(from, AccessList.ATTRIBUTE, HexFormat.of().parseHex(list));
+    } catch (FileSystemException e) {
+      assumeTrue(false, "needs access control lists: " + e.getMessage());
+    }
+    Files.setAttribute(from, "unix:mode", 04750);
+    Files.setAttribute(from, "unix:uid", 12345);
+    Files.setAttribute(from, "unix:mode", 04750);
+    Attributes before = Attributes.of(from);
+    Path to = folder.resolve("to");
+    DurableCopy.copy(from, to);
+    Attributes after = Attributes.of(to);
+    assertThat(after.modeText()).isEqualTo("rwsr-x---").isEqualTo(before.modeText());
+    assertThat(after.uid()).isEqualTo(12345);
+    assertThat(AccessList.text(after.extended().get(AccessList.ATTRIBUTE)))
+        .contains("user:1000:r--")
+        .isEqualTo(AccessList.text(before.extended().get(AccessList.ATTRIBUTE)));
+    assertThat(after.modified()).isEqualTo(before.modified());
   }
 
   @Test

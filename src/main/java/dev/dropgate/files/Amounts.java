@@ -1,0 +1,63 @@
+package dev.dropgate.files;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations and sizes as people write them in a configuration. Stateless. */
+public final class Amounts {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhdw])");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?([kmgt]?)b?");
+  private static final String UNITS = "kmgt";
+
+  private Amounts() {}
+
+  /**
+   * A duration.
+   *
+   * @param text a number and a unit: {@code 90s}, {@code 30m}, {@code 12h}, {@code 30d}, {@code 4w}
+   * @return not negative
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "must be a number and s, m, h, d or w, for example 90d; empty for none");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      case "d" -> Duration.ofDays(number);
+      default -> Duration.ofDays(7 * number);
+    };
+  }
+
+  /**
+   * A size.
+   *
+   * @param text a number of bytes, or one with a unit: {@code 500MB}, {@code 10GB}; 1 KB is 1,024
+   *     bytes
+   * @return in bytes, at least 1
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long bytes(String text) {
+    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    try {
+      if (matcher.matches()) {
+        int shift = 10 * (UNITS.indexOf(matcher.group(2)) + (matcher.group(2).isEmpty() ? 0 : 1));
+        long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+        if (bytes > 0) {
+          return bytes;
+        }
+      }
+    } catch (ArithmeticException e) {
+      // too many for any disk
+    }
+    throw new IllegalArgumentException(
+        "must be a number of bytes, or one with KB, MB, GB or TB, for example 10GB; empty for none");
+  }
+}

@@ -1,0 +1,12 @@
+package dev.dropgate.quarantine;
+
+import java.io.IOException;
+
+/** The quarantine is full, and nothing in it may be purged yet. Nothing was written. */
+public final class QuotaExceededException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  QuotaExceededException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.dropgate.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AmountsTest {
+  @Test
+  void durations() {
+    assertThat(Amounts.duration("90d")).isEqualTo(Duration.ofDays(90));
+    assertThat(Amounts.duration("4w")).isEqualTo(Duration.ofDays(28));
+    assertThat(Amounts.duration("12h")).isEqualTo(Duration.ofHours(12));
+    assertThat(Amounts.duration("5m")).isEqualTo(Duration.ofMinutes(5));
+    assertThat(Amounts.duration("0s")).isZero();
+  }
+
+  @Test
+  void sizes() {
+    assertThat(Amounts.bytes("1")).isEqualTo(1);
+    assertThat(Amounts.bytes("10GB")).isEqualTo(10L << 30);
+    assertThat(Amounts.bytes("10 gb")).isEqualTo(10L << 30);
+    assertThat(Amounts.bytes("3k")).isEqualTo(3072);
+    assertThat(Amounts.bytes("7MB")).isEqualTo(7L << 20);
+    assertThat(Amounts.bytes("2TB")).isEqualTo(2L << 40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "90", "d", "-1d", "1.5d", "1y", "9999999999d", " 1d"})
+  void whatIsNoDuration(String text) {
+    assertThatThrownBy(() -> Amounts.duration(text)).hasMessageContaining("for example 90d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "GB", "-1", "1.5GB", "1PB", "999999999999999TB"})
+  void whatIsNoSize(String text) {
+    assertThatThrownBy(() -> Amounts.bytes(text)).hasMessageContaining("for example 10GB");
+  }
+}
