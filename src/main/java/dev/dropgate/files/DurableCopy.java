@@ -31,12 +31,17 @@ public final class DurableCopy {
         FileChannel out = Disk.createNew(to)) {
       read = fill(in, out, from, to);
     }
-    if (!Digests.sha256(to).equals(read)) {
+    try {
+      if (!Digests.sha256(to).equals(read)) {
+        throw new FileSystemException(
+            to.toString(), null, "the copy differs from what was written");
+      }
+      copyMode(from, to);
+      return read;
+    } catch (IOException e) {
       Files.deleteIfExists(to);
-      throw new FileSystemException(to.toString(), null, "the copy differs from what was written");
+      throw e;
     }
-    copyMode(from, to);
-    return read;
   }
 
   private static String fill(FileChannel in, FileChannel out, Path from, Path to)

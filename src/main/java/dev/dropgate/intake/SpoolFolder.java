@@ -111,6 +111,20 @@ final class SpoolFolder {
     return folder.resolve(folder.relativize(file).getName(0));
   }
 
+  /**
+   * The batch that an entry's claim is in, whichever spool and monitored directory it is of.
+   *
+   * @param entry as {@link #entry} tells it
+   */
+  static Path batchOf(Entry entry) {
+    boolean isLong = entry.content().getFileName().toString().startsWith(LONG);
+    Path at = entry.content();
+    for (int i = isLong ? 1 : entry.relative().getNameCount(); i > 0; i--) {
+      at = at.getParent();
+    }
+    return at.getParent();
+  }
+
   /** The folder of its batch that a claim is in. */
   String kindOf(Path file) {
     return folder.relativize(file).getName(1).toString();

@@ -93,7 +93,8 @@ class DeliveryTest {
   @Test
   void anUndecodableNameKeepsItsBytes() throws IOException {
     Path name = TestFiles.raw("\u00FF\n\\.txt");
-    Entry entry = new Entry(ID, spooled("x"), root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
+    Path content = TestFiles.file(batch(ID).resolve("file/encoded"), "x");
+    Entry entry = new Entry(ID, content, root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
     assertThat(RawNames.bytes(delivery.deliver(entry, null).getFileName()))
         .isEqualTo(RawNames.bytes(name));
   }
@@ -129,7 +130,7 @@ class DeliveryTest {
     Entry entry = entry("sub/a.txt", "content");
     Path target = delivery.deliver(entry, null);
     assertThat(target).isEqualTo(delivered.resolve("sub/a.txt")).hasContent("content");
-    assertThat(entry.content()).doesNotExist();
+    assertThat(entry.content()).as("until all of it is on disk").exists();
     assertThat(TestFiles.tree(delivered)).containsExactly("sub/a.txt");
   }
 
@@ -145,23 +146,101 @@ class DeliveryTest {
   @Test
   void aCrashBeforeTheCopyWasWholeLeadsToOneWholeFile() throws IOException {
     deliverToOtherFileSystem();
-    TestFiles.file(delivered.resolve(".dropgate-incomplete").resolve(ID), "con");
-    assertThat(delivery.deliver(entry("a.txt", "content"), null)).hasContent("content");
-    assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
+    Entry entry = entry("a.txt", "content");
+    TestFiles.file(copy(), "con");
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void aCrashBeforeTheCopyWasMarkedLeadsToOneWholeFile() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    Files.createDirectories(copy().getParent());
+    DurableCopy.copy(entry.content(), copy());
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void aCrashBeforeTheMarkedCopyGotItsNameLeadsToOneWholeFile() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    Files.createDirectories(copy().getParent());
+    DurableCopy.copy(entry.content(), copy());
+    Object inode = TestFiles.attribute(copy(), "unix:ino");
+    mark(entry);
+    deliveredOnce(entry);
+    assertThat(TestFiles.attribute(delivered.resolve("a.txt"), "unix:ino")).isEqualTo(inode);
   }
 
   @Test
   void aCrashAfterTheCopyGotItsNameDoesNotDeliverItTwice() throws IOException {
     deliverToOtherFileSystem();
     Entry entry = entry("a.txt", "content");
-    Path incomplete =
-        Files.createDirectories(delivered.resolve(".dropgate-incomplete")).resolve(ID);
-    DurableCopy.copy(entry.content(), incomplete);
-    Files.createLink(delivered.resolve("a.txt"), incomplete);
+    delivery.deliver(entry, null);
+    deliveredOnce(entry);
+  }
 
+  @Test
+  void aFileThatItsReaderHasTakenIsNotDeliveredAgain() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("sub/a.txt", "content");
+    Files.delete(delivery.deliver(entry, null));
+    Files.delete(delivered.resolve("sub"));
+    delivery.deliver(entry, null);
+    assertThat(TestFiles.tree(delivered)).isEmpty();
+  }
+
+  @Test
+  void aFileThatWentUnderADistinctNameIsNotDeliveredAgain() throws IOException {
+    deliverToOtherFileSystem();
+    TestFiles.file(delivered.resolve("a.txt"), "old");
+    Entry entry = entry("a.txt", "new");
+    delivery.deliver(entry, null);
+    Files.delete(delivered.resolve("a.txt"));
+    delivery.deliver(entry, null);
+    assertThat(TestFiles.tree(delivered)).containsExactly("a~" + ID + ".txt");
+  }
+
+  @Test
+  void whereARenameIsALinkAndADeletionACrashBetweenThemDoesNotDeliverTwice() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    Files.createDirectories(copy().getParent());
+    DurableCopy.copy(entry.content(), copy());
+    mark(entry);
+    Files.createLink(delivered.resolve("a.txt"), copy());
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void aMarkProvesNothingOnAnotherDisk() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    mark(entry); // the disk that it speaks of was replaced
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void theMarkGoesWithTheLastClaimOfItsBatch() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    delivery.deliver(entry, null);
+    Path batch = SpoolFolder.batchOf(entry);
+    SpoolTree.sweepBatch(batch);
+    deliveredOnce(entry);
+    Files.delete(entry.content());
+    SpoolTree.sweepBatch(batch);
+    assertThat(batch).doesNotExist();
+  }
+
+  @Test
+  void aClaimWithALongNameHasItsBatchToo() throws IOException {
+    deliverToOtherFileSystem();
+    Path content = TestFiles.file(batch(ID).resolve("file/%long-1"), "content");
+    Entry entry =
+        new Entry(ID, content, root.resolve("drop"), Path.of("a/b"), Kind.FILE, Instant.EPOCH);
+    assertThat(SpoolFolder.batchOf(entry)).isEqualTo(batch(ID));
     assertThat(delivery.deliver(entry, null)).hasContent("content");
-    assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
-    assertThat(entry.content()).doesNotExist();
   }
 
   @Test
@@ -180,16 +259,30 @@ class DeliveryTest {
     delivery.setDelivered(delivered.toString());
   }
 
+  private void deliveredOnce(Entry entry) throws IOException {
+    assertThat(delivery.deliver(entry, null)).hasContent("content");
+    assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
+  }
+
+  private Path copy() {
+    return delivered.resolve(".dropgate-incomplete").resolve(ID);
+  }
+
+  private static void mark(Entry entry) throws IOException {
+    TestFiles.file(SpoolFolder.batchOf(entry).resolve("names/copied-" + entry.id()), "");
+  }
+
+  private Path batch(String id) {
+    return root.resolve("spool/drop-1").resolve(id);
+  }
+
   private Entry entry(String relative, String content) throws IOException {
     return entry(ID, relative, content);
   }
 
   private Entry entry(String id, String relative, String content) throws IOException {
-    return new Entry(
-        id, spooled(content), root.resolve("drop"), Path.of(relative), Kind.FILE, Instant.EPOCH);
-  }
-
-  private Path spooled(String content) throws IOException {
-    return TestFiles.file(root.resolve("spool/claim"), content);
+    Path name = Path.of(relative);
+    Path file = TestFiles.file(batch(id).resolve("file").resolve(SpoolName.encode(name)), content);
+    return new Entry(id, file, root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
   }
 }
