@@ -51,6 +51,10 @@ public final class Delivery {
       place(entry, root, target);
       return target;
     } catch (FileSystemException e) {
+      if (Files.exists(root) && !Files.isDirectory(root)) {
+        throw new FileSystemException(
+            root.toString(), null, "what files are delivered into is not a directory");
+      }
       Path free = distinct(entry, root);
       if (free.equals(target)) {
         throw e; // nothing was in the way

@@ -125,6 +125,16 @@ class DeliveryTest {
   }
 
   @Test
+  void aFileInThePlaceOfTheDeliveredFolderIsToldAsSuch() throws IOException {
+    TestFiles.file(delivered, "old");
+    Entry entry = entry("a", "x");
+    assertThatThrownBy(() -> delivery.deliver(entry, null))
+        .hasMessageContaining(delivered.toString())
+        .hasMessageContaining("is not a directory");
+    assertThat(entry.content()).exists();
+  }
+
+  @Test
   void toAnotherFileSystemAFileIsCopiedWhole() throws IOException {
     deliverToOtherFileSystem();
     Entry entry = entry("sub/a.txt", "content");
