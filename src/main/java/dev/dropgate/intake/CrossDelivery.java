@@ -2,6 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.GroupCommit;
 import dev.dropgate.inspect.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +12,10 @@ import java.nio.file.Path;
 
 /**
  * Delivers to another file system than the spool's, where one rename cannot reach. The file is
- * copied into a private folder beside the delivered ones; when the copy is whole and on disk, an
- * empty mark in the claim's batch says so; then the copy is renamed to its final name. That rename
- * is the one step that delivers, and the mark tells on which side of it a crash was:
+ * copied into a private folder beside the delivered ones; when the copy is whole and on disk, the
+ * claim gets a mark at the end of its name; when that is on disk too, the copy is renamed to its
+ * final name. That rename is the one step that delivers, and the mark tells on which side of it a
+ * crash was:
  *
  * <ul>
  *   <li>no mark: not delivered; whatever there is of a copy is made anew;
@@ -21,9 +23,9 @@ import java.nio.file.Path;
  *   <li>a mark and no copy: delivered, whatever its reader has done with it since.
  * </ul>
  *
- * The claim itself stays until whoever handed it in deletes it, after all of this is on disk. The
- * mark lies with the long names of the batch and goes with them, when no claim of the batch is
- * left: never before the claim, and no crash leaves it behind for good. Stateless, thread safe.
+ * The marked claim is deleted when all of this is on disk, and the mark goes with it: no crash
+ * leaves anything behind. The mark needs no space, so that a spool that is full can empty itself.
+ * Stateless, thread safe.
  */
 final class CrossDelivery {
   /** In the delivered folder: copies that are not delivered yet. */
@@ -31,8 +33,13 @@ final class CrossDelivery {
 
   private CrossDelivery() {}
 
+  /** Whether an earlier try has begun to deliver it by copy, or has even done it. */
+  static boolean isBegun(Entry entry) {
+    return exists(marked(entry));
+  }
+
   /**
-   * Delivers, unless an earlier life did.
+   * Delivers, unless an earlier try did.
    *
    * @param entry a clean entry of the spool
    * @param root the delivered folder
@@ -43,41 +50,32 @@ final class CrossDelivery {
   static void place(Entry entry, Path root, Path target) throws IOException {
     Path folder = root.resolve(FOLDER);
     Path copy = folder.resolve(entry.id());
-    Path mark =
-        SpoolFolder.batchOf(entry).resolve(SpoolFolder.NAMES).resolve("copied-" + entry.id());
+    Path marked = marked(entry);
     if (!exists(folder)) {
-      forget(mark); // another disk than the mark speaks of: a copy that is not here proves nothing
+      unmark(marked); // it speaks of another disk: that there is no copy here proves nothing
       Disk.privateFolder(folder);
       Disk.sync(root);
     }
-    if (!exists(mark)) {
-      copy(entry, copy);
-      make(mark);
+    if (!exists(marked)) {
+      copy(unmarked(marked), copy);
+      Disk.rename(unmarked(marked), marked);
     }
-    deliver(copy, mark, target);
+    deliver(copy, marked, target);
     sync(folder, target.getParent());
+    GroupCommit.deleteAfterwards(marked);
   }
 
-  private static void copy(Entry entry, Path copy) throws IOException {
+  private static void copy(Path claim, Path copy) throws IOException {
     if (!hasFinalName(copy)) {
       Files.deleteIfExists(copy);
-      DurableCopy.copy(entry.content(), copy);
+      DurableCopy.copy(claim, copy);
       Disk.sync(copy.getParent());
     }
   }
 
-  private static void make(Path mark) throws IOException {
-    Path names = mark.getParent();
-    if (!exists(names)) {
-      Disk.privateFolder(names);
-      Disk.sync(names.getParent());
-    }
-    Disk.createNew(mark).close();
-  }
-
-  private static void deliver(Path copy, Path mark, Path target) throws IOException {
+  private static void deliver(Path copy, Path marked, Path target) throws IOException {
     if (exists(copy)) {
-      commit(mark);
+      commit(marked);
       if (hasFinalName(copy)) {
         Files.delete(copy);
       } else {
@@ -86,15 +84,34 @@ final class CrossDelivery {
     }
   }
 
-  // Before the rename, so that after a power cut too no delivery is without its mark; a group would
-  // be too late.
-  private static void commit(Path mark) throws IOException {
+  // After a power cut too no delivery may be without its mark; to leave this to a group would be
+  // too late.
+  private static void commit(Path marked) throws IOException {
     try {
-      Disk.sync(mark.getParent());
+      Disk.sync(marked.getParent());
     } catch (IOException e) {
-      Files.deleteIfExists(mark); // a second sync of the same change proves nothing
+      Disk.rename(marked, unmarked(marked)); // a second sync of the same change proves nothing
       throw e;
     }
+  }
+
+  private static void unmark(Path marked) throws IOException {
+    if (exists(marked)) {
+      Disk.rename(marked, unmarked(marked));
+      Disk.sync(marked.getParent());
+    }
+  }
+
+  private static Path marked(Entry entry) {
+    String name = entry.content().getFileName().toString();
+    return name.endsWith(SpoolFolder.COPIED)
+        ? entry.content()
+        : entry.content().resolveSibling(name + SpoolFolder.COPIED);
+  }
+
+  private static Path unmarked(Path marked) {
+    String name = marked.getFileName().toString();
+    return marked.resolveSibling(name.substring(0, name.length() - SpoolFolder.COPIED.length()));
   }
 
   private static boolean exists(Path path) {
@@ -108,12 +125,6 @@ final class CrossDelivery {
       return (Integer) Files.getAttribute(copy, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
     } catch (NoSuchFileException e) {
       return false;
-    }
-  }
-
-  private static void forget(Path mark) throws IOException {
-    if (Files.deleteIfExists(mark)) {
-      Disk.sync(mark.getParent());
     }
   }
 

@@ -65,6 +65,10 @@ public final class Delivery {
   }
 
   private static void place(Entry entry, Path root, Path target) throws IOException {
+    if (CrossDelivery.isBegun(entry)) {
+      CrossDelivery.place(entry, root, target);
+      return;
+    }
     try {
       Disk.rename(entry.content(), target);
     } catch (OtherFileSystemException e) {

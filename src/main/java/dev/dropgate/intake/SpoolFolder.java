@@ -38,6 +38,12 @@ final class SpoolFolder {
   /** A name too long for the spool is kept in a file beside it. */
   static final String LONG = "%long-";
 
+  /**
+   * At the end of a claim's name: a whole copy of it is on the disk that it is delivered to. No
+   * encoded name ends like that.
+   */
+  static final String COPIED = "%copied";
+
   /** Enough that no two of the claims that share a batch's time ever share an id. */
   private static final int ID_BYTES = 8;
 
@@ -111,20 +117,6 @@ final class SpoolFolder {
     return folder.resolve(folder.relativize(file).getName(0));
   }
 
-  /**
-   * The batch that an entry's claim is in, whichever spool and monitored directory it is of.
-   *
-   * @param entry as {@link #entry} tells it
-   */
-  static Path batchOf(Entry entry) {
-    boolean isLong = entry.content().getFileName().toString().startsWith(LONG);
-    Path at = entry.content();
-    for (int i = isLong ? 1 : entry.relative().getNameCount(); i > 0; i--) {
-      at = at.getParent();
-    }
-    return at.getParent();
-  }
-
   /** The folder of its batch that a claim is in. */
   String kindOf(Path file) {
     return folder.relativize(file).getName(1).toString();
@@ -170,9 +162,9 @@ final class SpoolFolder {
     String batch = below.getName(0).toString();
     Kind kind = Kind.valueOf(kindOf(file).toUpperCase(Locale.ROOT));
     Path relative = relative(file);
-    // The kind is not part of the id: an entry that changes kind between two tries is still the
-    // same claim.
-    String claim = key() + "/" + batch + "/" + below.subpath(2, below.getNameCount());
+    // Neither the kind nor the mark is part of the id: an entry that changes them between two tries
+    // is still the same claim.
+    String claim = key() + "/" + batch + "/" + unmarked(below.subpath(2, below.getNameCount()));
     String id =
         batch.replace(".", "")
             + "-"
@@ -186,7 +178,12 @@ final class SpoolFolder {
   /** The path of a claim below the monitored directory, as it was. */
   Path relative(Path file) throws IOException {
     Path below = folder.relativize(file);
-    return decode(batchOf(file), below.subpath(2, below.getNameCount()).toString());
+    return decode(batchOf(file), unmarked(below.subpath(2, below.getNameCount())));
+  }
+
+  private static String unmarked(Path encoded) {
+    String text = encoded.toString();
+    return text.endsWith(COPIED) ? text.substring(0, text.length() - COPIED.length()) : text;
   }
 
   /** The path that stands behind a name in a batch. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class DeliveryTest {
     Entry entry = entry("sub/a.txt", "content");
     Path target = delivery.deliver(entry, null);
     assertThat(target).isEqualTo(delivered.resolve("sub/a.txt")).hasContent("content");
-    assertThat(entry.content()).as("until all of it is on disk").exists();
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
     assertThat(TestFiles.tree(delivered)).containsExactly("sub/a.txt");
   }
 
@@ -173,11 +174,8 @@ class DeliveryTest {
   @Test
   void aCrashBeforeTheMarkedCopyGotItsNameLeadsToOneWholeFile() throws IOException {
     deliverToOtherFileSystem();
-    Entry entry = entry("a.txt", "content");
-    Files.createDirectories(copy().getParent());
-    DurableCopy.copy(entry.content(), copy());
+    Entry entry = copied(entry("a.txt", "content"));
     Object inode = TestFiles.attribute(copy(), "unix:ino");
-    mark(entry);
     deliveredOnce(entry);
     assertThat(TestFiles.attribute(delivered.resolve("a.txt"), "unix:ino")).isEqualTo(inode);
   }
@@ -185,28 +183,26 @@ class DeliveryTest {
   @Test
   void aCrashAfterTheCopyGotItsNameDoesNotDeliverItTwice() throws IOException {
     deliverToOtherFileSystem();
-    Entry entry = entry("a.txt", "content");
-    delivery.deliver(entry, null);
+    Entry entry = copied(entry("a.txt", "content"));
+    Files.move(copy(), delivered.resolve("a.txt"));
     deliveredOnce(entry);
   }
 
   @Test
   void aFileThatItsReaderHasTakenIsNotDeliveredAgain() throws IOException {
     deliverToOtherFileSystem();
-    Entry entry = entry("sub/a.txt", "content");
-    Files.delete(delivery.deliver(entry, null));
-    Files.delete(delivered.resolve("sub"));
+    Entry entry = copied(entry("sub/a.txt", "content"));
+    Files.delete(copy());
     delivery.deliver(entry, null);
     assertThat(TestFiles.tree(delivered)).isEmpty();
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
   }
 
   @Test
   void aFileThatWentUnderADistinctNameIsNotDeliveredAgain() throws IOException {
     deliverToOtherFileSystem();
-    TestFiles.file(delivered.resolve("a.txt"), "old");
-    Entry entry = entry("a.txt", "new");
-    delivery.deliver(entry, null);
-    Files.delete(delivered.resolve("a.txt"));
+    Entry entry = copied(entry("a.txt", "new"));
+    Files.move(copy(), delivered.resolve("a~" + ID + ".txt"));
     delivery.deliver(entry, null);
     assertThat(TestFiles.tree(delivered)).containsExactly("a~" + ID + ".txt");
   }
@@ -214,10 +210,7 @@ class DeliveryTest {
   @Test
   void whereARenameIsALinkAndADeletionACrashBetweenThemDoesNotDeliverTwice() throws IOException {
     deliverToOtherFileSystem();
-    Entry entry = entry("a.txt", "content");
-    Files.createDirectories(copy().getParent());
-    DurableCopy.copy(entry.content(), copy());
-    mark(entry);
+    Entry entry = copied(entry("a.txt", "content"));
     Files.createLink(delivered.resolve("a.txt"), copy());
     deliveredOnce(entry);
   }
@@ -225,32 +218,38 @@ class DeliveryTest {
   @Test
   void aMarkProvesNothingOnAnotherDisk() throws IOException {
     deliverToOtherFileSystem();
-    Entry entry = entry("a.txt", "content");
-    mark(entry); // the disk that it speaks of was replaced
-    deliveredOnce(entry);
+    deliveredOnce(marked(entry("a.txt", "content"))); // the disk that it speaks of was replaced
   }
 
   @Test
-  void theMarkGoesWithTheLastClaimOfItsBatch() throws IOException {
-    deliverToOtherFileSystem();
-    Entry entry = entry("a.txt", "content");
-    delivery.deliver(entry, null);
-    Path batch = SpoolFolder.batchOf(entry);
-    SpoolTree.sweepBatch(batch);
+  void aMarkIsHeededWhenTheDeliveredFolderHasBecomeTheSpoolsNeighbour() throws IOException {
+    Entry entry = marked(entry("a.txt", "content"));
     deliveredOnce(entry);
-    Files.delete(entry.content());
-    SpoolTree.sweepBatch(batch);
-    assertThat(batch).doesNotExist();
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
   }
 
   @Test
-  void aClaimWithALongNameHasItsBatchToo() throws IOException {
+  void aMarkedClaimIsTheSameClaim() throws IOException {
+    SpoolFolder spool = new SpoolFolder(root.resolve("spool"), root.resolve("drop"));
+    for (String name : List.of("a/" + "x".repeat(248), "%long-1", "a%20b")) {
+      Path claim = spool.path().resolve("20260101T000000.000/file").resolve(name);
+      TestFiles.file(spool.batchOf(claim).resolve("names/1"), "long");
+      Entry before = spool.entry(TestFiles.file(claim, "content"));
+      Entry after = spool.entry(marked(before).content());
+      assertThat(after.id()).isEqualTo(before.id());
+      assertThat(after.relative()).isEqualTo(before.relative());
+    }
+  }
+
+  @Test
+  void noNameOfADropperIsTakenForAMark() throws IOException {
     deliverToOtherFileSystem();
-    Path content = TestFiles.file(batch(ID).resolve("file/%long-1"), "content");
-    Entry entry =
-        new Entry(ID, content, root.resolve("drop"), Path.of("a/b"), Kind.FILE, Instant.EPOCH);
-    assertThat(SpoolFolder.batchOf(entry)).isEqualTo(batch(ID));
-    assertThat(delivery.deliver(entry, null)).hasContent("content");
+    Files.createDirectories(copy().getParent());
+    Path name = Path.of("a%copied");
+    Path claim = batch(ID).resolve("file").resolve(SpoolName.encode(name));
+    TestFiles.file(claim, "content");
+    Entry entry = new Entry(ID, claim, root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
+    assertThat(delivery.deliver(entry, null)).hasFileName("a%copied").hasContent("content");
   }
 
   @Test
@@ -272,14 +271,24 @@ class DeliveryTest {
   private void deliveredOnce(Entry entry) throws IOException {
     assertThat(delivery.deliver(entry, null)).hasContent("content");
     assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
   }
 
   private Path copy() {
     return delivered.resolve(".dropgate-incomplete").resolve(ID);
   }
 
-  private static void mark(Entry entry) throws IOException {
-    TestFiles.file(SpoolFolder.batchOf(entry).resolve("names/copied-" + entry.id()), "");
+  private Entry copied(Entry entry) throws IOException {
+    Files.createDirectories(copy().getParent());
+    DurableCopy.copy(entry.content(), copy());
+    return marked(entry);
+  }
+
+  private static Entry marked(Entry entry) throws IOException {
+    Path claim = entry.content();
+    Path marked = Files.move(claim, claim.resolveSibling(claim.getFileName() + "%copied"));
+    return new Entry(
+        entry.id(), marked, entry.directory(), entry.relative(), entry.kind(), Instant.EPOCH);
   }
 
   private Path batch(String id) {
