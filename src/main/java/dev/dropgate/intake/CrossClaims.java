@@ -157,12 +157,15 @@ final class CrossClaims {
     }
     Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
     copy(spool.directory().resolve(reserved), now, incoming);
-    if (!isSame(now, view.readAttributes())) {
-      Files.delete(incoming);
-      return false; // written to while it was copied: not settled after all
+    try {
+      if (!isSame(now, view.readAttributes())) {
+        return false; // written to while it was copied: not settled after all
+      }
+      Disk.privateFolder(copy.getParent());
+      Disk.rename(incoming, copy);
+    } finally {
+      Files.deleteIfExists(incoming); // whatever failed, it must not fill the spool
     }
-    Disk.privateFolder(copy.getParent());
-    Disk.rename(incoming, copy);
     Disk.sync(copy.getParent());
     copied.put(reserved, copy);
     if (isSame(now, view.readAttributes())) {

@@ -76,6 +76,22 @@ class CopyAcrossTest {
   }
 
   @Test
+  void aCopyThatCannotBeKeptDoesNotFillTheSpool() throws IOException {
+    gate.dropped("a.txt", "content");
+    Path batch = gate.spool.newBatch();
+    TestFiles.file(batch.resolve("crossed"), "in the way, as a full disk would be");
+    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
+    Path name = Path.of("a.txt");
+    try (SecureDirectoryStream<Path> from = Walk.open(gate.drop)) {
+      assertThatThrownBy(
+              () -> crossing.claim(from, name, name, gate.attributes(name), batch, "file/a.txt"))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(TestFiles.tree(batch)).containsExactly("crossed");
+    assertThat(TestFiles.tree(gate.drop)).hasSize(1);
+  }
+
+  @Test
   void aCrashBeforeTheCopyIsWholeLeavesTheSource() throws IOException {
     gate.dropped("sub/.dropgate-20260101T000000.000-1~a.txt", "content");
     assertThat(CrossClaims.original(Path.of(".dropgate-20260101T000000.000-1~a.txt")))
