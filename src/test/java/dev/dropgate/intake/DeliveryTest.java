@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
@@ -31,6 +32,7 @@ class DeliveryTest {
 
   @BeforeEach
   void prepare() {
+    GroupCommit.abandon(); // a group that an earlier test began on this thread
     delivered = root.resolve("delivered");
     delivery.setDelivered(delivered.toString());
   }
@@ -143,6 +145,17 @@ class DeliveryTest {
     assertThat(target).isEqualTo(delivered.resolve("sub/a.txt")).hasContent("content");
     assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
     assertThat(TestFiles.tree(delivered)).containsExactly("sub/a.txt");
+  }
+
+  @Test
+  void inAGroupTheClaimStaysUntilTheDeliveryIsOnDisk() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    GroupCommit.begin();
+    delivery.deliver(entry, null);
+    assertThat(TestFiles.tree(root.resolve("spool"))).hasSize(1);
+    GroupCommit.end();
+    deliveredOnceAndForgotten();
   }
 
   @Test
@@ -270,6 +283,10 @@ class DeliveryTest {
 
   private void deliveredOnce(Entry entry) throws IOException {
     assertThat(delivery.deliver(entry, null)).hasContent("content");
+    deliveredOnceAndForgotten();
+  }
+
+  private void deliveredOnceAndForgotten() throws IOException {
     assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
     assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
   }
