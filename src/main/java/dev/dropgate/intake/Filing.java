@@ -31,7 +31,6 @@ final class Filing {
   private static final Logger LOG = LoggerFactory.getLogger(Filing.class);
 
   private final SpoolFolder spool;
-  private final long maxFileSize;
   private final long busyLimitNanos;
   private final Custody custody;
 
@@ -55,7 +54,6 @@ final class Filing {
    */
   Filing(SpoolFolder spool, long busyLimitMillis, long maxFileSize) throws IOException {
     this.spool = spool;
-    this.maxFileSize = maxFileSize;
     this.busyLimitNanos = busyLimitMillis * 1_000_000;
     this.custody = new Custody(spool.path(), maxFileSize);
     for (Path batch : spool.batches()) {
@@ -203,14 +201,31 @@ final class Filing {
     if (!foreign.contains(file)) {
       return entry;
     }
-    if (Files.size(file) > maxFileSize) {
-      return entry.as(Kind.TOO_BIG); // it has grown since it was looked at
-    }
-    if (!Custody.copy(file, spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH))) {
-      return entry.as(Kind.UNREADABLE);
-    }
-    foreign.remove(file);
-    return entry;
+    Path scratch = spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH);
+    return switch (custody.copy(file, scratch)) {
+      case UNREADABLE -> entry.as(Kind.UNREADABLE);
+      case TOO_BIG -> entry.as(Kind.TOO_BIG); // it has grown since it was looked at
+      case DONE -> {
+        foreign.remove(file);
+        yield entry;
+      }
+    };
+  }
+
+  /**
+   * Leaves a claim in the spool for good that could neither be read nor moved to where it belongs;
+   * a description of it takes its place, under the same id. Thread safe.
+   *
+   * @param file a path in this spool folder
+   * @throws IOException if the disk fails; the claim is tried again as it is
+   */
+  void leave(Path file) throws IOException {
+    Path left = place(file, SpoolFolder.UNREAD);
+    Path description = place(file, Kind.UNREADABLE.folder());
+    Files.deleteIfExists(description); // written before a crash
+    Disk.writeNew(description, SpecialFiles.describeUnreadable(file, left));
+    Disk.rename(file, left);
+    Disk.sync(left.getParent());
   }
 
   /**

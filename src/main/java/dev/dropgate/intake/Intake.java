@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Fatal;
 import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
@@ -13,6 +14,7 @@ import dev.dropgate.inspect.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -159,6 +161,19 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       this.file = file;
     }
 
+    // What can be neither read nor moved would fail for ever; its record gets a description.
+    @Override
+    public void onFailure(Exchange exchange) {
+      if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
+        return;
+      }
+      try {
+        filing.leave(file);
+      } catch (IOException e) {
+        cannotFile(e);
+      }
+    }
+
     @Override
     public void onComplete(Exchange exchange) {
       try {
@@ -168,6 +183,17 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             "Cannot delete from the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
       }
     }
+  }
+
+  private static boolean isAcrossFileSystems(Throwable problem) {
+    Throwable cause = problem;
+    for (int depth = 0; cause != null && depth < 100; depth++) {
+      if (cause instanceof OtherFileSystemException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void cannotFile(IOException problem) {

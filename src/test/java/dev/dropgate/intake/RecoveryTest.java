@@ -181,6 +181,31 @@ class RecoveryTest {
     assertThat(filing.folders()).isEmpty();
   }
 
+  /** What can neither be read nor moved to the held folder stays here; a description is held. */
+  @Test
+  void whatIsLeftUnreadHasADescriptionUnderTheSameIdAndIsNotTakenUpAgain() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/sub/a.txt"), "content");
+    String id = gate.spool.entry(claim).id();
+    restart().leave(claim);
+    restart();
+    assertThat(batch.resolve("unread/sub/a.txt")).hasContent("content");
+    assertThat(gate.entries(Kind.FILE)).isEmpty();
+    Entry entry = gate.entries(Kind.UNREADABLE).get(0);
+    assertThat(entry.id()).isEqualTo(id);
+    assertThat(Files.readString(entry.content()))
+        .startsWith("a file of 7 bytes")
+        .endsWith("it stays in " + batch.resolve("unread/sub/a.txt") + "\n");
+  }
+
+  @Test
+  void aCrashWhileAClaimIsLeftUnreadIsMadeGood() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/a.txt"), "content");
+    TestFiles.file(batch.resolve("unreadable/a.txt"), "written before the crash");
+    restart().leave(claim);
+    assertThat(batch.resolve("unread/a.txt")).hasContent("content");
+    assertThat(gate.entries(Kind.UNREADABLE)).hasSize(1);
+  }
+
   private Filing restart() throws IOException {
     return gate.filing();
   }
