@@ -218,7 +218,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private void walkTakenIn(Path folder, Batch batch) {
     try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
       Path relative = spool.relativeOfFolder(folder);
-      new Walk(maxDepth, new Gatherer(batch, relative, true)).run(handle);
+      new Walk(maxDepth, new Gatherer(batch, relative)).run(handle);
       SpoolTree.sweepBatch(folder);
     } catch (IOException e) {
       reports.warn(
@@ -238,8 +238,8 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         Batch batch = new Batch(spool, filing, crossing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
-      crossing.newWalk();
-      new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
+      crossing.newWalk(root);
+      new Walk(maxDepth, new Gatherer(batch)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
@@ -266,12 +266,23 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private final class Gatherer implements Walk.Visitor {
     private final Batch batch;
     private final Path prefix;
+    private final boolean inDrop;
     private final boolean claimAll;
 
-    Gatherer(Batch batch, Path prefix, boolean claimAll) {
-      this.claimAll = claimAll;
+    /** Walks the drop. */
+    Gatherer(Batch batch) {
+      this.batch = batch;
+      this.prefix = Path.of("");
+      this.inDrop = true;
+      this.claimAll = claimClean;
+    }
+
+    /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
+    Gatherer(Batch batch, Path prefix) {
       this.batch = batch;
       this.prefix = prefix;
+      this.inDrop = false;
+      this.claimAll = true;
     }
 
     @Override
@@ -282,17 +293,18 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         BasicFileAttributes attributes) {
       Heartbeat.beat();
       try {
-        Path reserved = relative(folder, name);
-        if (crossing.finish(parent, reserved)) {
+        Path at = prefix.resolve(folder).resolve(name);
+        if (inDrop && crossing.finish(parent, at)) {
           return true;
         }
-        Path original = CrossClaims.original(name);
+        Path relative = inDrop ? crossing.original(at, attributes.fileKey()) : at;
+        Found found = new Found(parent, at, relative, attributes);
         if (!attributes.isRegularFile()) {
-          batch.claimOther(parent, name, relative(folder, original), attributes);
-        } else {
-          if (claimAll || !isClean(original)) {
-            file(parent, name, relative(folder, original), attributes);
-          }
+          batch.claimOther(found);
+        } else if (claimAll
+            || (inDrop && crossing.inFolder(at))
+            || !isClean(relative.getFileName())) {
+          file(found);
         }
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
@@ -300,26 +312,34 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       return batch.size() < BATCH;
     }
 
-    private void file(
-        SecureDirectoryStream<Path> parent, Path name, Path path, BasicFileAttributes attributes)
-        throws IOException {
-      switch (settling.look(attributes, PartialNames.isPartial(name), System.nanoTime())) {
+    private void file(Found found) throws IOException {
+      boolean partial = PartialNames.isPartial(found.relative().getFileName());
+      switch (settling.look(found.attributes(), partial, System.nanoTime())) {
         case WAITING -> {}
-        case SETTLED -> batch.claim(parent, name, path, attributes, Kind.FILE);
-        case NEVER -> batch.claim(parent, name, path, attributes, Kind.UNFINISHED);
+        case SETTLED -> batch.claim(found, Kind.FILE);
+        case NEVER -> batch.claim(found, Kind.UNFINISHED);
       }
-    }
-
-    private Path relative(Path folder, Path name) {
-      return prefix.resolve(folder).resolve(name);
     }
 
     @Override
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
+      Path at = prefix.resolve(folder).resolve(name);
       try {
-        batch.claimFolder(parent, relative(folder, name));
+        Path relative = inDrop ? crossing.originalOfFolder(at) : at;
+        batch.claimFolder(new Found(parent, at, relative, null));
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
+      }
+    }
+
+    @Override
+    public void left(SecureDirectoryStream<Path> parent, Path folder) {
+      if (inDrop) {
+        try {
+          crossing.left(parent, folder);
+        } catch (IOException e) {
+          unreadable(folder, e);
+        }
       }
     }
 

@@ -173,7 +173,7 @@ class RecoveryTest {
         Path relative = gate.spool.relativeOfFolder(folder).resolve(".hidden");
         BasicFileAttributes inside =
             Files.readAttributes(folder.resolve(".hidden"), BasicFileAttributes.class);
-        claims.claim(handle, relative.getFileName(), relative, inside, Kind.FILE);
+        claims.claim(new Found(handle, relative, relative, inside), Kind.FILE);
       }
     }
     assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("a/.hidden"));
