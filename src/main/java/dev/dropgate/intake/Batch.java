@@ -29,6 +29,11 @@ final class Batch implements AutoCloseable {
     this.filing = filing;
   }
 
+  /** The name of its folder; empty if there is none. */
+  String name() {
+    return folder == null ? "" : folder.getFileName().toString();
+  }
+
   /** How many entries were claimed. */
   int size() {
     return size;

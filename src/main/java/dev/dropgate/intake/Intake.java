@@ -64,10 +64,14 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Filing filing;
   private CrossClaims crossing;
 
+  /** What the last walk has claimed into; empty if nothing. */
+  private String newestBatch = "";
+
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     heartbeat.work();
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
+    retries.newPoll();
     try {
       prepare();
       filing.lookAgain().ifPresent(this::cannotFile);
@@ -124,7 +128,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (!filing.isChecked(file.getFile().toPath())) {
       return false;
     }
-    return file.isDirectory() || (depth >= 4 && retries.due(file.getRelativeFilePath()));
+    if (file.isDirectory()) {
+      return true;
+    }
+    boolean justClaimed = below.getName(1).toString().equals(newestBatch);
+    return depth >= 4 && retries.admits(file.getRelativeFilePath(), justClaimed);
   }
 
   /**
@@ -238,11 +246,13 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         Batch batch = new Batch(spool, filing, crossing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
+      newestBatch = "";
       crossing.newWalk(root);
       new Walk(maxDepth, new Gatherer(batch)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
+      newestBatch = batch.name();
       if (batch.size() >= BATCH) {
         settling.cutShort();
       } else {
