@@ -26,10 +26,23 @@ public final class DurableCopy {
    * @throws IOException if anything fails; no part of the copy stays then
    */
   public static String copy(Path from, Path to) throws IOException {
+    return copy(from, to, Long.MAX_VALUE);
+  }
+
+  /**
+   * Like {@link #copy(Path, Path)}, but no more than the first bytes of a file that may grow.
+   *
+   * @param from a regular file; a link is not followed
+   * @param to a free name
+   * @param limit in bytes
+   * @return the SHA-256 of what was copied
+   * @throws IOException if anything fails; no part of the copy stays then
+   */
+  public static String copy(Path from, Path to, long limit) throws IOException {
     String read;
     try (FileChannel in = Disk.openForReading(from);
         FileChannel out = Disk.createNew(to)) {
-      read = fill(in, out, from, to);
+      read = fill(in, out, limit, from, to);
     }
     try {
       if (!Digests.sha256(to).equals(read)) {
@@ -44,10 +57,10 @@ public final class DurableCopy {
     }
   }
 
-  private static String fill(FileChannel in, FileChannel out, Path from, Path to)
+  private static String fill(FileChannel in, FileChannel out, long limit, Path from, Path to)
       throws IOException {
     try {
-      String read = Digests.copy(in, out);
+      String read = Digests.copy(in, out, limit);
       copyAttributes(from, to);
       Disk.sync(out);
       return read;

@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Fatal;
 import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
@@ -13,6 +14,7 @@ import dev.dropgate.inspect.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -62,10 +64,14 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Filing filing;
   private CrossClaims crossing;
 
+  /** What the last walk has claimed into; empty if nothing. */
+  private String newestBatch = "";
+
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     heartbeat.work();
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
+    retries.newPoll();
     try {
       prepare();
       filing.lookAgain().ifPresent(this::cannotFile);
@@ -122,7 +128,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (!filing.isChecked(file.getFile().toPath())) {
       return false;
     }
-    return file.isDirectory() || (depth >= 4 && retries.due(file.getRelativeFilePath()));
+    if (file.isDirectory()) {
+      return true;
+    }
+    boolean justClaimed = below.getName(1).toString().equals(newestBatch);
+    return depth >= 4 && retries.admits(file.getRelativeFilePath(), justClaimed);
   }
 
   /**
@@ -159,6 +169,19 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       this.file = file;
     }
 
+    // What can be neither read nor moved would fail for ever; its record gets a description.
+    @Override
+    public void onFailure(Exchange exchange) {
+      if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
+        return;
+      }
+      try {
+        filing.leave(file);
+      } catch (IOException e) {
+        cannotFile(e);
+      }
+    }
+
     @Override
     public void onComplete(Exchange exchange) {
       try {
@@ -168,6 +191,17 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             "Cannot delete from the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
       }
     }
+  }
+
+  private static boolean isAcrossFileSystems(Throwable problem) {
+    Throwable cause = problem;
+    for (int depth = 0; cause != null && depth < 100; depth++) {
+      if (cause instanceof OtherFileSystemException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void cannotFile(IOException problem) {
@@ -192,7 +226,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private void walkTakenIn(Path folder, Batch batch) {
     try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
       Path relative = spool.relativeOfFolder(folder);
-      new Walk(maxDepth, new Gatherer(batch, relative, true)).run(handle);
+      new Walk(maxDepth, new Gatherer(batch, relative)).run(handle);
       SpoolTree.sweepBatch(folder);
     } catch (IOException e) {
       reports.warn(
@@ -212,11 +246,13 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         Batch batch = new Batch(spool, filing, crossing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
-      crossing.newWalk();
-      new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
+      newestBatch = "";
+      crossing.newWalk(root);
+      new Walk(maxDepth, new Gatherer(batch)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
+      newestBatch = batch.name();
       if (batch.size() >= BATCH) {
         settling.cutShort();
       } else {
@@ -240,12 +276,23 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private final class Gatherer implements Walk.Visitor {
     private final Batch batch;
     private final Path prefix;
+    private final boolean inDrop;
     private final boolean claimAll;
 
-    Gatherer(Batch batch, Path prefix, boolean claimAll) {
-      this.claimAll = claimAll;
+    /** Walks the drop. */
+    Gatherer(Batch batch) {
+      this.batch = batch;
+      this.prefix = Path.of("");
+      this.inDrop = true;
+      this.claimAll = claimClean;
+    }
+
+    /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
+    Gatherer(Batch batch, Path prefix) {
       this.batch = batch;
       this.prefix = prefix;
+      this.inDrop = false;
+      this.claimAll = true;
     }
 
     @Override
@@ -256,17 +303,18 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         BasicFileAttributes attributes) {
       Heartbeat.beat();
       try {
-        Path reserved = relative(folder, name);
-        if (crossing.finish(parent, reserved)) {
+        Path at = prefix.resolve(folder).resolve(name);
+        if (inDrop && crossing.finish(parent, at)) {
           return true;
         }
-        Path original = CrossClaims.original(name);
+        Path relative = inDrop ? crossing.original(at, attributes.fileKey()) : at;
+        Found found = new Found(parent, at, relative, attributes);
         if (!attributes.isRegularFile()) {
-          batch.claimOther(parent, name, relative(folder, original), attributes);
-        } else {
-          if (claimAll || !isClean(original)) {
-            file(parent, name, relative(folder, original), attributes);
-          }
+          batch.claimOther(found);
+        } else if (claimAll
+            || (inDrop && crossing.inFolder(at))
+            || !isClean(relative.getFileName())) {
+          file(found);
         }
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
@@ -274,26 +322,34 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       return batch.size() < BATCH;
     }
 
-    private void file(
-        SecureDirectoryStream<Path> parent, Path name, Path path, BasicFileAttributes attributes)
-        throws IOException {
-      switch (settling.look(attributes, PartialNames.isPartial(name), System.nanoTime())) {
+    private void file(Found found) throws IOException {
+      boolean partial = PartialNames.isPartial(found.relative().getFileName());
+      switch (settling.look(found.attributes(), partial, System.nanoTime())) {
         case WAITING -> {}
-        case SETTLED -> batch.claim(parent, name, path, attributes, Kind.FILE);
-        case NEVER -> batch.claim(parent, name, path, attributes, Kind.UNFINISHED);
+        case SETTLED -> batch.claim(found, Kind.FILE);
+        case NEVER -> batch.claim(found, Kind.UNFINISHED);
       }
-    }
-
-    private Path relative(Path folder, Path name) {
-      return prefix.resolve(folder).resolve(name);
     }
 
     @Override
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
+      Path at = prefix.resolve(folder).resolve(name);
       try {
-        batch.claimFolder(parent, relative(folder, name));
+        Path relative = inDrop ? crossing.originalOfFolder(at) : at;
+        batch.claimFolder(new Found(parent, at, relative, null));
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
+      }
+    }
+
+    @Override
+    public void left(SecureDirectoryStream<Path> parent, Path folder) {
+      if (inDrop) {
+        try {
+          crossing.left(parent, folder);
+        } catch (IOException e) {
+          unreadable(folder, e);
+        }
       }
     }
 

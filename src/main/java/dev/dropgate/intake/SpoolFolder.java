@@ -27,6 +27,10 @@ final class SpoolFolder {
   static final String WAITING = "waiting";
 
   static final String ASIDE = "aside";
+
+  /** What the gate may not read and cannot move to another file system; it stays here. */
+  static final String UNREAD = "unread";
+
   static final String NAMES = "names";
 
   /** Whole folders that were taken in; their names are kept like names that are too long. */

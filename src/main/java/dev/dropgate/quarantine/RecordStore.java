@@ -4,6 +4,7 @@ import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OtherFileSystemException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -46,7 +47,7 @@ final class RecordStore {
     } else {
       requireSameFileOrTorn(made, manifest);
     }
-    if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+    if (!hasContent(made)) {
       link(content, kept, made.resolve(COPY), manifest);
     }
     protect(kept, manifest);
@@ -55,6 +56,10 @@ final class RecordStore {
     }
     Disk.syncInGroup(made);
     Disk.syncInGroup(folder);
+  }
+
+  private static boolean hasContent(Path made) {
+    return Files.exists(made.resolve(CONTENT), LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void protect(Path kept, Manifest manifest) throws IOException {
@@ -86,6 +91,10 @@ final class RecordStore {
     if (!sameContent || !manifest.path().equals(there.path())) {
       throw new FileSystemException(made.toString(), null, "holds another file already");
     }
+    boolean unread = there.sha256() == null && manifest.sha256() == null;
+    if (unread && there.size() != manifest.size() && !hasContent(made)) {
+      Disk.replaceTorn(made.resolve(MANIFEST), Json.file(manifest)); // it grew between two tries
+    }
   }
 
   private static void link(Path content, Path kept, Path copy, Manifest manifest)
@@ -94,15 +103,34 @@ final class RecordStore {
       Files.createLink(kept, content);
     } catch (FileSystemException | UnsupportedOperationException e) {
       // Another file system, one without hard links, or a file that we may not link to.
+      Files.deleteIfExists(copy);
       if (manifest.sha256() == null) {
-        Disk.rename(content, kept); // neither linked nor read: all that is left is to move it
+        moveUnread(content, kept, copy, manifest);
         return;
       }
-      Files.deleteIfExists(copy);
       String sha256 = DurableCopy.copy(content, copy);
       if (!manifest.sha256().equals(sha256)) {
         Files.delete(copy);
         throw new FileSystemException(content.toString(), null, "changed since it was hashed");
+      }
+      Disk.rename(copy, kept);
+    }
+  }
+
+  // Too big, or not ours to read. On one file system a move is all that it takes; to another one
+  // only a copy leads, of as many bytes as the manifest says, whatever is written meanwhile.
+  private static void moveUnread(Path content, Path kept, Path copy, Manifest manifest)
+      throws IOException {
+    try {
+      Disk.rename(content, kept);
+    } catch (OtherFileSystemException e) {
+      if (!Files.isReadable(content)) {
+        throw e;
+      }
+      DurableCopy.copy(content, copy, manifest.size());
+      if (Files.size(copy) != manifest.size()) {
+        Files.delete(copy);
+        throw new FileSystemException(content.toString(), null, "changed since it was recorded");
       }
       Disk.rename(copy, kept);
     }
