@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -64,12 +65,15 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Filing filing;
   private CrossClaims crossing;
 
+  private CamelContext context;
+
   /** What the last walk has claimed into; empty if nothing. */
   private String newestBatch = "";
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     heartbeat.work();
+    context = endpoint == null ? null : endpoint.getCamelContext();
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
     retries.newPoll();
     try {
@@ -141,10 +145,14 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
    * @param file the file that the consumer polled
    * @param exchange what the file is deleted after
    * @return the entry
-   * @throws IOException if its name cannot be read back, or it cannot be taken into custody
+   * @throws IOException if its name cannot be read back, it cannot be taken into custody, or the
+   *     gate is being stopped
    */
   public Entry entry(File file, Exchange exchange) throws IOException {
     Heartbeat.beat();
+    if (exchange.getContext().isStopping()) {
+      throw new StoppingException();
+    }
     retries.started(spoolPath.relativize(file.toPath()).toString());
     exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
     Entry entry = filing.entry(file.toPath());
@@ -253,7 +261,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         walkTakenIn(folder, batch);
       }
       newestBatch = batch.name();
-      if (batch.size() >= BATCH) {
+      if (batch.size() >= BATCH || isStopping()) {
         settling.cutShort();
       } else {
         crossing.walked();
@@ -261,6 +269,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
       reports.warn(missing);
     }
+  }
+
+  private boolean isStopping() {
+    return context != null && context.isStopping();
   }
 
   private static boolean isKind(String name) {
@@ -319,7 +331,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
       }
-      return batch.size() < BATCH;
+      return batch.size() < BATCH && !isStopping();
     }
 
     private void file(Found found) throws IOException {

@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.TestFiles;
@@ -187,6 +188,25 @@ class IntakeTest {
     TestFiles.file(drop.resolve(planted), "x");
     begin();
     assertThat(relatives()).containsExactly(planted);
+  }
+
+  /** A thousand files in the slow lane must not keep a service manager waiting. */
+  @Test
+  void whatWaitsWhileTheGateIsBeingStoppedStaysInTheSpool() throws IOException {
+    TestFiles.file(drop.resolve("a"), "x");
+    begin();
+    File claim = seen().get(0);
+    DefaultCamelContext stopping =
+        new DefaultCamelContext() {
+          @Override
+          public boolean isStopping() {
+            return true;
+          }
+        };
+    Exchange exchange = new DefaultExchange(stopping);
+    assertThatThrownBy(() -> intake.entry(claim, exchange)).isInstanceOf(StoppingException.class);
+    assertThat(exchange.getExchangeExtension().handoverCompletions()).isNull();
+    assertThat(claim).exists();
   }
 
   private List<Path> relatives() throws IOException {
