@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Spaces out the tries of an entry that stays in the spool because a step failed: 1, 2, 4 seconds
@@ -36,8 +37,23 @@ final class Retries {
         }
       };
 
+  private final LongSupplier nanoClock;
   private int failedBefore;
   private int leftFromEarlier;
+
+  /** With the clock of the machine. */
+  Retries() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * With a clock of one's own.
+   *
+   * @param nanoClock like {@link System#nanoTime()}
+   */
+  Retries(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
 
   /** A poll begins. */
   synchronized void newPoll() {
@@ -57,7 +73,7 @@ final class Retries {
     if (last == null) {
       return justClaimed || leftFromEarlier++ < A_POLL;
     }
-    return System.nanoTime() - last.notBefore >= 0 && failedBefore++ < A_POLL;
+    return nanoClock.getAsLong() - last.notBefore >= 0 && failedBefore++ < A_POLL;
   }
 
   /** Notes a try. An entry that succeeds leaves the spool, so there is nothing to take back. */
@@ -65,7 +81,7 @@ final class Retries {
     long key = key(path);
     Try last = tries.remove(key);
     long pause = last == null ? FIRST : Math.min(last.pause * 2, LONGEST);
-    tries.put(key, new Try(pause, System.nanoTime() + pause));
+    tries.put(key, new Try(pause, nanoClock.getAsLong() + pause));
   }
 
   private static long key(String path) {
