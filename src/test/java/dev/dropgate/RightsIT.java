@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,38 @@ class RightsIT {
     }
   }
 
+  /** It can be neither copied nor moved there: it stays in the spool, and somebody is told once. */
+  @Test
+  void anUnreadableFileIsHeldOnAnotherFileSystemAsADescription() throws Exception {
+    Path other = TestFiles.otherFileSystem(folder);
+    Path held = other.resolve("held");
+    Files.setAttribute(other, "unix:uid", GATE);
+    DropgateProcess.Builder builder = builder().property("dropgate.held", held);
+    try (DropgateProcess gate = builder.start("run").ready()) {
+      Path secret = foreign("secret.txt", "rw-------");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  !Files.exists(secret)
+                      && Oracle.waitingAlerts(data.resolve("outbox")).size() == 1);
+      Thread.sleep(2000); // twenty polls
+      List<Path> kept =
+          Oracle.paths(data.resolve("spool")).stream()
+              .filter(file -> !GateJarIT.isBookkeeping(file))
+              .toList();
+      assertThat(kept).hasSize(1).first().asString().endsWith("/unread/secret.txt");
+      assertThat(kept.get(0)).hasContent("content of secret.txt");
+      assertThat(Oracle.paths(held)).hasSize(2);
+      assertThat(Oracle.paths(held).stream().filter(file -> file.endsWith("content")).findFirst())
+          .hasValueSatisfying(
+              content -> assertThat(content).content().contains("it stays in " + kept.get(0)));
+      assertThat(gate.out()).containsOnlyOnce("secret.txt (rule=unreadable");
+    } finally {
+      TestFiles.delete(other);
+    }
+  }
+
   @Test
   void aForeignFileIsDeliveredAsAPrivateCopy() throws Exception {
     try (DropgateProcess gate = start()) {
@@ -95,11 +128,13 @@ class RightsIT {
   }
 
   private DropgateProcess start() {
+    return builder().start("run").ready();
+  }
+
+  private DropgateProcess.Builder builder() {
     return new DropgateProcess.Builder(folder)
         .jar(folder.resolve("dropgate.jar"))
-        .prefix("/usr/bin/setpriv", "--reuid=" + GATE, "--regid=" + GATE, "--clear-groups")
-        .start("run")
-        .ready();
+        .prefix("/usr/bin/setpriv", "--reuid=" + GATE, "--regid=" + GATE, "--clear-groups");
   }
 
   private Path foreign(String name, String mode) throws IOException {

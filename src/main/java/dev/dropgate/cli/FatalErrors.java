@@ -13,6 +13,7 @@ final class FatalErrors extends MainListenerSupport {
   public void beforeConfigure(BaseMainSupport main) {
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Fatal.endIfError(e));
     CamelContext context = main.getCamelContext();
+    context.getExecutorServiceManager().setThreadPoolFactory(new ErrorsInPools(Fatal::endIfError));
     context.getManagementStrategy().addEventNotifier(new Failures());
   }
 

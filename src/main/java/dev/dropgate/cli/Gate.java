@@ -16,8 +16,8 @@ import org.apache.camel.main.Main;
 
 /** The running routes: Camel Main on the settings and the route files. */
 final class Gate implements AutoCloseable {
-  /** Under the 10 s in which a service manager expects us to end. */
-  private static final int STOP_SECONDS = 8;
+  /** How long Camel may wait for what is being done. */
+  private static final int STOP_SECONDS = 7;
 
   private final Main main = new Main();
 

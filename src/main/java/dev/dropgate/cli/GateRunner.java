@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /** Checks, starts and stops a gate: what "run" and "demo" share. */
 final class GateRunner {
+  /** Under the 10 s in which a service manager expects us to end. */
+  private static final long STOP_MILLIS = 8500;
+
   private final Settings settings;
 
   GateRunner(Settings settings) {
@@ -136,8 +139,20 @@ final class GateRunner {
   }
 
   // SIGTERM is the normal end, so the status is 0, not the JVM's 143.
+  // A step that takes longer, and whatever else Camel waits for, is cut off: after a crash at any
+  // point the next start goes on.
   private static void stop(Gate gate, Logger log) {
-    gate.close();
+    Thread closing = new Thread(gate::close, "close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (closing.isAlive()) {
+      log.info("A step takes longer than {} ms; the next start does it again", STOP_MILLIS);
+    }
     log.info("Dropgate has ended");
     LogManager.shutdown();
     System.out.flush();

@@ -3,7 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class SpoolLock implements AutoCloseable {
    * Locks.
    *
    * @param spools existing folders
-   * @throws ConfigurationException if another process has one of them
+   * @throws ConfigurationException if another gate has one of them
    */
   SpoolLock(Iterable<Path> spools) throws ConfigurationException {
     for (Path spool : spools) {
@@ -34,8 +34,7 @@ final class SpoolLock implements AutoCloseable {
           FileChannel.open(
               spool.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channels.add(channel);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (!isFree(channel)) {
         close();
         throw new ConfigurationException(
             "another Dropgate uses the spool "
@@ -50,6 +49,14 @@ final class SpoolLock implements AutoCloseable {
               + ": "
               + SafeText.of(e.toString())
               + "; check its rights");
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another one in this process
     }
   }
 

@@ -37,10 +37,26 @@ public final class Digests {
    * @throws IOException if reading or writing fails
    */
   public static String copy(ReadableByteChannel in, WritableByteChannel out) throws IOException {
+    return copy(in, out, Long.MAX_VALUE);
+  }
+
+  /**
+   * Copies to the end, or to a limit: somebody may write faster than we read.
+   *
+   * @param in what to read
+   * @param out where to write, or null to hash only
+   * @param limit in bytes; what comes after them is not read
+   * @return the SHA-256 of what was read, 64 lower-case hex digits
+   * @throws IOException if reading or writing fails
+   */
+  public static String copy(ReadableByteChannel in, WritableByteChannel out, long limit)
+      throws IOException {
     MessageDigest digest = sha256();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    while (in.read(buffer.clear()) >= 0) {
+    long left = limit;
+    while (left > 0 && in.read(buffer.clear().limit((int) Math.min(BUFFER, left))) >= 0) {
       Heartbeat.beat();
+      left -= buffer.position();
       digest.update(buffer.flip());
       buffer.rewind();
       while (out != null && buffer.hasRemaining()) {

@@ -379,11 +379,20 @@ public final class Disk {
     return Libc.writers(file);
   }
 
-  private static void renameByLink(Path from, Path to) throws IOException {
+  private static boolean isSame(Path from, Path to) throws IOException {
+    Object key = Files.getAttribute(from, "fileKey", LinkOption.NOFOLLOW_LINKS);
+    return key != null
+        && !from.equals(to)
+        && key.equals(Files.getAttribute(to, "fileKey", LinkOption.NOFOLLOW_LINKS));
+  }
+
+  static void renameByLink(Path from, Path to) throws IOException {
     try {
       Files.createLink(to, from);
     } catch (FileAlreadyExistsException e) {
-      throw e;
+      if (!isSame(from, to)) {
+        throw e;
+      } // else a crash came between the link and the deletion
     } catch (FileSystemException e) {
       if (Files.getFileStore(from).equals(Files.getFileStore(to.toAbsolutePath().getParent()))) {
         throw e;

@@ -22,17 +22,31 @@ public final class DurableCopy {
    * @throws IOException if anything fails; no part of the copy stays then
    */
   public static String copy(Path from, Path to) throws IOException {
+    return copy(from, to, Long.MAX_VALUE);
+  }
+
+  /**
+   * Like {@link #copy(Path, Path)}, but no more than the first bytes of a file that may grow.
+   *
+   * @param from a regular file; a link is not followed
+   * @param to a free name
+   * @param limit in bytes
+   * @return the SHA-256 of what was copied
+   * @throws IOException if anything fails; no part of the copy stays then
+   */
+  public static String copy(Path from, Path to, long limit) throws IOException {
     Attributes attributes = Attributes.of(from); // before it is read, for its time of last access
     try (FileChannel in = Disk.openForReading(from);
         FileChannel out = Disk.createNew(to)) {
-      return fill(in, out, attributes, to);
+      return fill(in, out, limit, attributes, to);
     }
   }
 
-  private static String fill(FileChannel in, FileChannel out, Attributes attributes, Path to)
+  private static String fill(
+      FileChannel in, FileChannel out, long limit, Attributes attributes, Path to)
       throws IOException {
     try {
-      String read = Digests.copy(in, out);
+      String read = Digests.copy(in, out, limit);
       if (!Digests.sha256(to).equals(read)) {
         throw new FileSystemException(
             to.toString(), null, "the copy differs from what was written");

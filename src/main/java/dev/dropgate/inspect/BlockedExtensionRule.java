@@ -88,6 +88,7 @@ final class BlockedExtensionRule implements Rule {
   private static boolean isBlank(int c) {
     return Character.isSpaceChar(c)
         || Character.isISOControl(c)
-        || Character.getType(c) == Character.FORMAT;
+        || Character.getType(c) == Character.FORMAT
+        || Invisible.is(c);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -30,6 +29,11 @@ final class Batch implements AutoCloseable {
     this.filing = filing;
   }
 
+  /** The name of its folder; empty if there is none. */
+  String name() {
+    return folder == null ? "" : folder.getFileName().toString();
+  }
+
   /** How many entries were claimed. */
   int size() {
     return size;
@@ -38,32 +42,23 @@ final class Batch implements AutoCloseable {
   /**
    * Claims a regular file by one rename, and makes sure of its bytes.
    *
-   * @param from the handle of its folder
-   * @param name its name there
-   * @param relative its path below the monitored directory, as it is to be known
-   * @param attributes what was checked
+   * @param found the file
    * @param kind {@code FILE} or {@code UNFINISHED}
    */
-  void claim(
-      SecureDirectoryStream<Path> from,
-      Path name,
-      Path relative,
-      BasicFileAttributes attributes,
-      Kind kind)
-      throws IOException {
-    String target = target(relative, kind.folder());
+  void claim(Found found, Kind kind) throws IOException {
+    String target = target(found.relative(), kind.folder());
     if (target == null) {
       return;
     }
     Path claim = folder.resolve(target);
     filing.expect(claim);
     try {
-      from.move(name, handle, Path.of(target));
+      found.parent().move(found.name(), handle, Path.of(target));
     } catch (NoSuchFileException e) {
       filing.forget(claim);
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
-      if (crossing.claim(from, name, relative, attributes, folder, target)) {
+      if (crossing.claim(found, folder, target)) {
         size++; // and safe: nobody else ever had the copy open
       }
       filing.forget(claim);
@@ -73,27 +68,25 @@ final class Batch implements AutoCloseable {
       throw e;
     }
     size++;
-    filing.secure(claim, attributes.fileKey());
+    filing.secure(claim, found.attributes().fileKey());
   }
 
   /**
    * Claims what is no regular file: it leaves the drop, and a description of it takes its place.
    */
-  void claimOther(
-      SecureDirectoryStream<Path> from, Path name, Path relative, BasicFileAttributes attributes)
-      throws IOException {
-    String target = target(relative, SpoolFolder.ASIDE);
+  void claimOther(Found found) throws IOException {
+    String target = target(found.relative(), SpoolFolder.ASIDE);
     if (target == null) {
       return;
     }
     try {
-      from.move(name, handle, Path.of(target));
+      found.parent().move(found.name(), handle, Path.of(target));
     } catch (NoSuchFileException e) {
       return;
     } catch (AtomicMoveNotSupportedException e) {
-      Kind kind = SpecialFiles.kind(attributes);
+      Kind kind = SpecialFiles.kind(found.attributes());
       String place = kind.folder() + target.substring(SpoolFolder.ASIDE.length());
-      crossing.claimOther(from, name, relative, kind, folder, place);
+      crossing.claimOther(found, kind, folder, place);
       size++;
       return;
     }
@@ -102,12 +95,15 @@ final class Batch implements AutoCloseable {
   }
 
   /** Takes a folder out of the drop as it is; it is walked by itself, from the spool. */
-  void claimFolder(SecureDirectoryStream<Path> from, Path relative) throws IOException {
+  void claimFolder(Found found) throws IOException {
     open();
-    Path claimed = spool.newFolder(folder, "deep-" + ++longNames, relative);
+    Path claimed = spool.newFolder(folder, "deep-" + ++longNames, found.relative());
     try {
-      from.move(relative.getFileName(), handle, folder.relativize(claimed));
+      found.parent().move(found.name(), handle, folder.relativize(claimed));
     } catch (NoSuchFileException e) {
+      return;
+    } catch (AtomicMoveNotSupportedException e) {
+      crossing.bringUp(found, folder);
       return;
     }
     filing.addFolder(claimed);

@@ -5,9 +5,9 @@ import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Kind;
+import dev.dropgate.intake.Reservations.Reservation;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,16 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Claims from another file system than the spool's, where a rename cannot reach: the file gets a
@@ -35,19 +32,19 @@ import java.util.regex.Pattern;
  */
 final class CrossClaims {
   static final String FOLDER = "crossed";
-  private static final String PREFIX = ".dropgate-";
-  private static final Pattern RESERVED =
-      Pattern.compile("\\.dropgate-\\d{8}T\\d{6}\\.\\d{3}-\\d+~", Pattern.DOTALL);
-  private static final int LONGEST_NAME = 255;
+  private static final Path TOP = Path.of("");
+
+  /** PATH_MAX of Linux, less room for a reserved name: beyond it nothing opens by its path. */
+  private static final int LONGEST_PATH = 3800;
 
   private final SpoolFolder spool;
   private final long maxFileSize;
+  private final Reservations reservations;
 
   /** Reserved path in the drop to the copy in the spool. */
   private final Map<Path, Path> copied = new HashMap<>();
 
-  private Set<Path> unmet = new HashSet<>();
-  private int count;
+  private SecureDirectoryStream<Path> top;
 
   /**
    * Finds the copies that a crash left.
@@ -58,175 +55,257 @@ final class CrossClaims {
   CrossClaims(SpoolFolder spool, long maxFileSize) throws IOException {
     this.maxFileSize = maxFileSize;
     this.spool = spool;
-    for (Path batch : spool.batches()) {
-      for (Path copy : SpoolTree.files(batch.resolve(FOLDER))) {
-        copied.put(reserved(copy), copy);
+    reservations = new Reservations(spool);
+    reservations.newWalk();
+    for (Path at : reservations.unmet()) {
+      Reservation reservation = reservations.get(at);
+      for (Path copy : SpoolTree.files(folder(reservation))) {
+        copied.put(at, copy);
       }
     }
   }
 
-  /** Starts a walk. */
-  void newWalk() {
-    unmet = new HashSet<>(copied.keySet());
+  /**
+   * Starts a walk.
+   *
+   * @param root the handle of the monitored directory
+   */
+  void newWalk(SecureDirectoryStream<Path> root) {
+    top = root;
+    reservations.newWalk();
   }
 
   /** A walk has seen the whole drop: copies whose reserved name is gone are complete. */
   void walked() throws IOException {
-    for (Path reserved : unmet) {
-      release(reserved);
+    for (Path at : reservations.unmet()) {
+      release(reservations.get(at));
     }
-    unmet = new HashSet<>();
   }
 
   /**
    * Deals with a reserved name that a walk meets.
    *
    * @param from the handle of its folder
-   * @param reserved its path below the monitored directory
-   * @return false if there is no copy of it: it has to be claimed again
+   * @param at its path below the monitored directory
+   * @return false if it is not what was copied: it has to be claimed like any other entry
    */
-  boolean finish(SecureDirectoryStream<Path> from, Path reserved) throws IOException {
-    unmet.remove(reserved);
-    if (!copied.containsKey(reserved)) {
+  boolean finish(SecureDirectoryStream<Path> from, Path at) throws IOException {
+    Reservation reservation = reservations.get(at);
+    if (reservation == null) {
       return false;
     }
-    from.deleteFile(reserved.getFileName());
-    release(reserved);
-    return true;
+    reservations.met(at);
+    Path copy = copied.get(at);
+    if (copy == null) {
+      return false;
+    }
+    boolean same = isWhatWasCopied(reservation, copy, view(from, at.getFileName()));
+    if (same) {
+      from.deleteFile(at.getFileName());
+    }
+    release(reservation);
+    return same;
+  }
+
+  // A dropper may have written to the file since, or renamed another one over it.
+  private static boolean isWhatWasCopied(
+      Reservation reservation, Path copy, PosixFileAttributeView view) throws IOException {
+    PosixFileAttributes there = view.readAttributes();
+    if (!reservation.isFor(there.fileKey()) || !there.isRegularFile()) {
+      return reservation.isFor(there.fileKey());
+    }
+    BasicFileAttributes ours =
+        Files.readAttributes(copy, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return ours.size() == there.size()
+        && micros(ours.lastModifiedTime()) == micros(there.lastModifiedTime());
+  }
+
+  // Some file systems and Java versions keep no more of a time than that.
+  private static long micros(FileTime time) {
+    return time.to(TimeUnit.MICROSECONDS);
   }
 
   /**
-   * The name that a file had before it got a reserved one.
+   * The path that an entry had before we gave it, or the folder that it is in, a reserved name.
    *
-   * @param name any name
-   * @return the same name if it is not a reserved one
+   * @param at its path below the monitored directory
+   * @param fileKey its inode
+   * @return the same path if its name is none of ours
    */
-  static Path original(Path name) {
-    if (!name.toString().startsWith(PREFIX)) {
-      return name;
+  Path original(Path at, Object fileKey) {
+    Reservation own = reservations.get(at);
+    if (own != null && own.isFor(fileKey)) {
+      return own.relative();
     }
-    byte[] bytes = RawNames.bytes(name);
-    Matcher matcher = RESERVED.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-    boolean isReserved = matcher.lookingAt() && matcher.end() < bytes.length;
-    return isReserved
-        ? RawNames.path(Arrays.copyOfRange(bytes, matcher.end(), bytes.length))
-        : name;
+    return inFolder(at) ? inOriginalFolder(at) : at;
+  }
+
+  /** The same for a folder, whose inode the walk has looked at. */
+  Path originalOfFolder(Path at) {
+    return inFolder(at) ? inOriginalFolder(at) : at;
+  }
+
+  private Path inOriginalFolder(Path at) {
+    return reservations.get(at.getName(0)).relative().resolve(at.subpath(1, at.getNameCount()));
+  }
+
+  /** Whether a path is in a folder that we have brought to the top of the monitored directory. */
+  boolean inFolder(Path at) {
+    return at.getNameCount() > 1 && reservations.get(at.getName(0)) != null;
   }
 
   /**
    * Claims a regular file.
    *
-   * @param from the handle of its folder
-   * @param name its name there
-   * @param relative its path below the monitored directory
-   * @param attributes what was checked
+   * @param found the file
    * @param batch the batch folder
    * @param target where the claim belongs in the batch
    * @return false if it is not the file that was checked; it is left to a later walk
    * @throws IOException if it cannot be taken away, or not be copied; it stays in the drop then
    */
-  boolean claim(
-      SecureDirectoryStream<Path> from,
-      Path name,
-      Path relative,
-      BasicFileAttributes attributes,
-      Path batch,
-      String target)
-      throws IOException {
-    Path reserved;
+  boolean claim(Found found, Path batch, String target) throws IOException {
+    BasicFileAttributes attributes = found.attributes();
+    Reservation reservation;
     try {
-      if (!isSame(attributes, view(from, name).readAttributes())) {
+      if (!isSame(attributes, view(found.parent(), found.name()).readAttributes())) {
         return false; // written to since it was checked: not settled after all
       }
       if (attributes.size() > maxFileSize) {
         throw new FileSystemException(
-            relative.toString(), null, "too big to be copied to the spool's file system");
+            found.relative().toString(), null, "too big to be copied to the spool's file system");
       }
-      boolean unfinished = target.startsWith(Kind.UNFINISHED.folder());
-      if (!unfinished && Disk.writers(spool.directory().resolve(relative)) == Disk.Writers.SOME) {
+      if (!isTooLong(found.at()) && isBusy(found.at(), target)) {
         return false; // a rename would leave the writer its file; a copy would not
       }
-      reserved = reserve(from, name, relative, batch);
+      reservation = reserve(found, batch);
     } catch (NoSuchFileException e) {
       return false; // taken back by whoever dropped it
     }
-    Path copy = batch.resolve(FOLDER).resolve(Integer.toString(count)).resolve(target);
-    PosixFileAttributeView view = view(from, reserved.getFileName());
+    SecureDirectoryStream<Path> from = isTooLong(found.at()) ? top : found.parent();
+    PosixFileAttributeView view = view(from, reservation.at().getFileName());
     PosixFileAttributes now = view.readAttributes();
-    if (!now.isRegularFile() || !now.fileKey().equals(attributes.fileKey())) {
+    if (!now.isRegularFile()
+        || !now.fileKey().equals(attributes.fileKey())
+        || (isTooLong(found.at()) && isBusy(reservation.at(), target))) {
       return false;
     }
     Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
-    copy(spool.directory().resolve(reserved), now, incoming);
-    if (!isSame(now, view.readAttributes())) {
-      Files.delete(incoming);
-      return false; // written to while it was copied: not settled after all
+    copy(spool.directory().resolve(reservation.at()), now, incoming);
+    Path copy = folder(reservation).resolve(target);
+    try {
+      if (!isSame(now, view.readAttributes())) {
+        return false; // written to while it was copied: not settled after all
+      }
+      Disk.privateFolder(copy.getParent());
+      Disk.rename(incoming, copy);
+    } finally {
+      Files.deleteIfExists(incoming); // whatever failed, it must not fill the spool
     }
-    Disk.privateFolder(copy.getParent());
-    Disk.rename(incoming, copy);
     Disk.sync(copy.getParent());
-    copied.put(reserved, copy);
+    copied.put(reservation.at(), copy);
     if (isSame(now, view.readAttributes())) {
-      from.deleteFile(reserved.getFileName());
-      release(reserved);
+      from.deleteFile(reservation.at().getFileName());
+      release(reservation);
     }
     return true;
+  }
+
+  private boolean isBusy(Path at, String target) {
+    boolean unfinished = target.startsWith(Kind.UNFINISHED.folder());
+    return !unfinished && Disk.writers(spool.directory().resolve(at)) == Disk.Writers.SOME;
+  }
+
+  private boolean isTooLong(Path at) {
+    return RawNames.bytes(spool.directory().resolve(at)).length > LONGEST_PATH;
   }
 
   /**
    * Claims a link or special file: its description is on disk before it is deleted.
    *
-   * @param from the handle of its folder
-   * @param name its name there
-   * @param relative its path below the monitored directory
+   * @param found the entry
    * @param kind what it is
    * @param batch the batch folder
    * @param target where the description belongs in the batch
    */
-  void claimOther(
-      SecureDirectoryStream<Path> from,
-      Path name,
-      Path relative,
-      Kind kind,
-      Path batch,
-      String target)
-      throws IOException {
-    Path reserved = reserve(from, name, relative, batch);
-    PosixFileAttributes now = view(from, reserved.getFileName()).readAttributes();
+  void claimOther(Found found, Kind kind, Path batch, String target) throws IOException {
+    Reservation reservation = reserve(found, batch);
+    SecureDirectoryStream<Path> from = isTooLong(found.at()) ? top : found.parent();
+    PosixFileAttributes now = view(from, reservation.at().getFileName()).readAttributes();
     if (SpecialFiles.kind(now) != kind || now.isRegularFile() || now.isDirectory()) {
       return; // swapped in between: the next walk meets whatever it is now
     }
-    Path copy = batch.resolve(FOLDER).resolve(Integer.toString(count)).resolve(target);
+    Path copy = folder(reservation).resolve(target);
     Disk.privateFolder(copy.getParent());
-    Disk.writeNew(copy, SpecialFiles.describe(spool.directory().resolve(reserved), kind));
-    copied.put(reserved, copy);
-    from.deleteFile(reserved.getFileName());
-    release(reserved);
+    Disk.writeNew(copy, SpecialFiles.describe(spool.directory().resolve(reservation.at()), kind));
+    copied.put(reservation.at(), copy);
+    from.deleteFile(reservation.at().getFileName());
+    release(reservation);
   }
 
   /**
-   * Gives an entry a reserved name in its folder: what cannot be renamed cannot be deleted either,
-   * and must not be copied again and again.
+   * Brings a folder that lies too deep to the top of the monitored directory, under a reserved
+   * name: the next walk meets it there.
    *
-   * @return its reserved path below the monitored directory
+   * @param found the folder
+   * @param batch the batch folder
    */
-  private Path reserve(SecureDirectoryStream<Path> from, Path name, Path relative, Path batch)
-      throws IOException {
-    Path reserved = reserved(batch, ++count, relative);
-    from.move(name, from, reserved.getFileName());
-    return reserved;
+  void bringUp(Found found, Path batch) throws IOException {
+    Object fileKey = view(found.parent(), found.name()).readAttributes().fileKey();
+    Reservation reservation = reservations.make(batch, TOP, found.relative(), fileKey);
+    found.parent().move(found.name(), top, reservation.at());
+  }
+
+  /**
+   * The walk leaves a folder: if we have brought it up, and nothing is left in it, it goes.
+   *
+   * @param parent the handle of the folder that it is in
+   * @param at its path below the monitored directory
+   */
+  void left(SecureDirectoryStream<Path> parent, Path at) throws IOException {
+    Reservation reservation = reservations.get(at.getName(0));
+    if (reservation == null) {
+      return;
+    }
+    reservations.met(at);
+    try {
+      parent.deleteDirectory(at.getFileName());
+    } catch (FileSystemException e) {
+      return; // not empty
+    }
+    if (at.getNameCount() == 1) {
+      reservations.end(reservation);
+    }
+  }
+
+  /**
+   * Gives an entry a reserved name: what cannot be renamed cannot be deleted either, and must not
+   * be copied again and again. In its own folder, unless its path is too long to be opened.
+   */
+  private Reservation reserve(Found found, Path batch) throws IOException {
+    Path folder = found.at().getParent();
+    boolean toTop = isTooLong(found.at()) || folder == null;
+    Reservation reservation =
+        reservations.make(
+            batch, toTop ? TOP : folder, found.relative(), found.attributes().fileKey());
+    found
+        .parent()
+        .move(
+            found.name(),
+            isTooLong(found.at()) ? top : found.parent(),
+            reservation.at().getFileName());
+    return reservation;
   }
 
   // By path, because that way the open never waits; whatever the path leads to by now, it must be
-  // the
-  // inode that the handle shows.
-  private static void copy(Path file, PosixFileAttributes expected, Path incoming)
-      throws IOException {
+  // the inode that the handle shows.
+  private void copy(Path file, PosixFileAttributes expected, Path incoming) throws IOException {
     Files.deleteIfExists(incoming);
     try (FileChannel in = Disk.openForReading(file, expected.fileKey());
         FileChannel out = Disk.createNew(incoming)) {
       Attributes attributes = attributes(file, expected); // before reading, for the time of that
-      Digests.copy(in, out);
+      // One byte more than it had shows that it has grown.
+      long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
+      Digests.copy(in, out, oneMore);
       attributes.give(incoming); // what only root may give it does without
       Disk.sync(out);
     } catch (IOException e) {
@@ -255,32 +334,21 @@ final class CrossClaims {
     return attributes;
   }
 
-  private void release(Path reserved) throws IOException {
-    Path copy = copied.get(reserved);
-    Path batch = spool.batchOf(copy);
-    Path below = batch.relativize(copy);
-    Path target = batch.resolve(below.subpath(2, below.getNameCount()));
-    Disk.privateFolder(target.getParent());
-    Disk.rename(copy, target);
-    copied.remove(reserved);
+  private void release(Reservation reservation) throws IOException {
+    Path copy = copied.get(reservation.at());
+    if (copy != null) {
+      Path batch = reservation.batch();
+      Path below = batch.relativize(copy);
+      Path target = batch.resolve(below.subpath(2, below.getNameCount()));
+      Disk.privateFolder(target.getParent());
+      Disk.rename(copy, target);
+      copied.remove(reservation.at());
+    }
+    reservations.end(reservation);
   }
 
-  private Path reserved(Path copy) throws IOException {
-    Path batch = spool.batchOf(copy);
-    Path below = batch.relativize(copy);
-    Path relative = spool.decode(batch, below.subpath(3, below.getNameCount()).toString());
-    return reserved(batch, Integer.parseInt(below.getName(1).toString()), relative);
-  }
-
-  // Ends like the name itself, so that rules which look at the end see the same.
-  private static Path reserved(Path batch, int number, Path relative) {
-    byte[] mark =
-        (PREFIX + batch.getFileName() + "-" + number + "~").getBytes(StandardCharsets.US_ASCII);
-    byte[] name = RawNames.bytes(relative.getFileName());
-    int kept = Math.min(name.length, LONGEST_NAME - mark.length);
-    byte[] reserved = Arrays.copyOf(mark, mark.length + kept);
-    System.arraycopy(name, name.length - kept, reserved, mark.length, kept);
-    return relative.resolveSibling(RawNames.path(reserved));
+  private static Path folder(Reservation reservation) {
+    return reservation.batch().resolve(FOLDER).resolve(Integer.toString(reservation.number()));
   }
 
   /** The reserved names whose copies are not released yet, for tests. */

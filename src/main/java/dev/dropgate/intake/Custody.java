@@ -78,25 +78,44 @@ final class Custody {
     return ours && writers == Disk.Writers.NONE ? State.SAFE : State.FOREIGN;
   }
 
+  /** What became of a copy. */
+  enum Copy {
+    /** The claim is a private copy now. */
+    DONE,
+    /** We have no right to read it; the claim is unchanged. */
+    UNREADABLE,
+    /** It is, or has grown, larger than what is read; the claim is unchanged. */
+    TOO_BIG
+  }
+
   /**
-   * Replaces a claimed file by a private copy of what it holds now.
+   * Replaces a claimed file by a private copy of what it holds now. A file that somebody makes
+   * longer and longer meanwhile is not read without end.
    *
    * @param file a path in the spool
    * @param scratch a free name in the same folder tree
-   * @return false if we have no right to read it
+   * @return what became of it
    * @throws IOException if the disk fails or is full; the file is unchanged then
    */
-  static boolean copy(Path file, Path scratch) throws IOException {
+  Copy copy(Path file, Path scratch) throws IOException {
     Files.deleteIfExists(scratch);
+    if (Files.size(file) > maxFileSize) {
+      return Copy.TOO_BIG;
+    }
     try {
-      DurableCopy.copy(file, scratch);
+      long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
+      DurableCopy.copy(file, scratch, oneMore);
     } catch (AccessDeniedException | BusyFileException e) {
-      return false;
+      return Copy.UNREADABLE;
+    }
+    if (Files.size(scratch) > maxFileSize) {
+      Files.delete(scratch);
+      return Copy.TOO_BIG;
     }
     Files.move(
         scratch,
         file,
         StandardCopyOption.ATOMIC_MOVE); // replaces our own claim, nobody else's file
-    return true;
+    return Copy.DONE;
   }
 }

@@ -2,13 +2,11 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DistinctName;
-import dev.dropgate.files.DurableCopy;
 import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,8 +17,6 @@ import java.nio.file.Path;
  * A name that is taken gets a part of the claim's id before its extension. Thread safe.
  */
 public final class Delivery {
-  /** In the delivered folder: copies that are not whole yet. */
-  private static final String INCOMPLETE = ".dropgate-incomplete";
 
   /**
    * PATH_MAX of Linux without the final NUL: a file that lay deeper is delivered at the top, under
@@ -33,9 +29,9 @@ public final class Delivery {
   /**
    * Delivers.
    *
-   * @param entry a clean entry; its content leaves the spool
+   * @param entry a clean entry of the spool; delivered once, however often it is handed in
    * @param folder the folder to deliver into; null for the default
-   * @return where it is now
+   * @return where it was put; after a crash, where it would be put now
    * @throws IOException if it cannot be delivered; it stays in the spool then
    */
   public Path deliver(Entry entry, String folder) throws IOException {
@@ -46,7 +42,7 @@ public final class Delivery {
     Path target = root.resolve(entry.relative());
     if (RawNames.bytes(target).length > LONGEST_PATH) {
       target = root.resolve(DistinctName.of(entry.relative().getFileName(), entry.id()));
-    } else if (entry.relative().startsWith(INCOMPLETE)) {
+    } else if (entry.relative().startsWith(CrossDelivery.FOLDER)) {
       target = distinct(entry, root); // a dropper cannot know our folder's name by accident
     }
     try {
@@ -54,6 +50,10 @@ public final class Delivery {
       place(entry, root, target);
       return target;
     } catch (FileSystemException e) {
+      if (Files.exists(root) && !Files.isDirectory(root)) {
+        throw new FileSystemException(
+            root.toString(), null, "what files are delivered into is not a directory");
+      }
       Path free = distinct(entry, root);
       if (free.equals(target)) {
         throw e; // nothing was in the way
@@ -64,41 +64,15 @@ public final class Delivery {
   }
 
   private static void place(Entry entry, Path root, Path target) throws IOException {
+    if (CrossDelivery.isBegun(entry)) {
+      CrossDelivery.place(entry, root, target);
+      return;
+    }
     try {
       Disk.rename(entry.content(), target);
     } catch (OtherFileSystemException e) {
-      copy(entry, root, target);
+      CrossDelivery.place(entry, root, target);
     }
-  }
-
-  // The link is the commit: while the incomplete copy has two names, the file was delivered and
-  // only the spool's copy is
-  // left to delete; a crash at any point leads to one delivered file.
-  private static void copy(Entry entry, Path root, Path target) throws IOException {
-    Path incomplete = Disk.privateFolder(root.resolve(INCOMPLETE)).resolve(entry.id());
-    if (!Files.exists(incomplete, LinkOption.NOFOLLOW_LINKS) || names(incomplete) < 2) {
-      Files.deleteIfExists(incomplete);
-      DurableCopy.copy(entry.content(), incomplete);
-      link(incomplete, target);
-      Disk.sync(target.getParent());
-    }
-    Files.delete(entry.content());
-    Files.deleteIfExists(incomplete);
-  }
-
-  private static void link(Path incomplete, Path target) throws IOException {
-    try {
-      Files.createLink(target, incomplete);
-    } catch (FileAlreadyExistsException e) {
-      Files.delete(incomplete);
-      throw e;
-    } catch (FileSystemException | UnsupportedOperationException e) {
-      Disk.rename(incomplete, target); // a file system without hard links (FAT, some shares)
-    }
-  }
-
-  private static int names(Path file) throws IOException {
-    return (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
   }
 
   // Every folder on the way may be taken by a file that was delivered before; the first such name
@@ -109,7 +83,7 @@ public final class Delivery {
     for (int i = 0; i <= last; i++) {
       Path next = at.resolve(entry.relative().getName(i));
       boolean free =
-          !(i == 0 && next.endsWith(INCOMPLETE))
+          !(i == 0 && next.endsWith(CrossDelivery.FOLDER))
               && (i == last
                   ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS)
                   : isFolderOrFree(next));

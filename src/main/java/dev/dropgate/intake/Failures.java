@@ -19,6 +19,9 @@ public final class Failures {
    */
   public void report(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (cause instanceof StoppingException) {
+      return;
+    }
     Entry entry = exchange.getProperty("entry", Entry.class);
     String route = exchange.getFromRouteId();
     String what =

@@ -1,8 +1,6 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
-import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
@@ -13,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +27,11 @@ import org.slf4j.LoggerFactory;
 final class Filing {
   private static final Logger LOG = LoggerFactory.getLogger(Filing.class);
 
+  /** Where a claim is put before anybody has looked at what it is. */
+  private static final List<String> MAY_HOLD_STRANGE_NAMES =
+      List.of(SpoolFolder.ASIDE, Kind.FILE.folder(), Kind.UNFINISHED.folder());
+
   private final SpoolFolder spool;
-  private final long maxFileSize;
   private final long busyLimitNanos;
   private final Custody custody;
 
@@ -55,7 +55,6 @@ final class Filing {
    */
   Filing(SpoolFolder spool, long busyLimitMillis, long maxFileSize) throws IOException {
     this.spool = spool;
-    this.maxFileSize = maxFileSize;
     this.busyLimitNanos = busyLimitMillis * 1_000_000;
     this.custody = new Custody(spool.path(), maxFileSize);
     for (Path batch : spool.batches()) {
@@ -71,8 +70,11 @@ final class Filing {
   // One entry that cannot be dealt with now must not keep the others from being so.
   private void recover(Path batch) throws IOException {
     SpoolTree.deleteScratch(batch);
+    for (String kind : MAY_HOLD_STRANGE_NAMES) {
+      StrangeNames.makeSafe(spool, batch.resolve(kind), this::addFolder);
+    }
     for (Path aside : SpoolTree.files(batch.resolve(SpoolFolder.ASIDE))) {
-      attempt(aside, () -> describe(safelyNamed(aside)));
+      attempt(aside, () -> describe(aside));
     }
     for (Kind kind : List.of(Kind.FILE, Kind.UNFINISHED)) {
       for (Path file : SpoolTree.files(batch.resolve(kind.folder()))) {
@@ -84,7 +86,9 @@ final class Filing {
       again.put(file, System.nanoTime());
     }
     if (Files.isDirectory(batch.resolve(SpoolFolder.FOLDERS), LinkOption.NOFOLLOW_LINKS)) {
-      folders.addAll(SpoolTree.children(batch.resolve(SpoolFolder.FOLDERS)));
+      for (Path folder : SpoolTree.children(batch.resolve(SpoolFolder.FOLDERS))) {
+        addFolder(folder);
+      }
     }
   }
 
@@ -117,37 +121,6 @@ final class Filing {
   /** Whether the consumer may see a path of the spool. */
   boolean isChecked(Path path) {
     return unchecked.isEmpty() || !unchecked.contains(path);
-  }
-
-  // A folder that was swapped in between check and claim holds names that we never made, and the
-  // file consumer must never meet those.
-  private Path safelyNamed(Path aside) throws IOException {
-    Path below = spool.path().relativize(aside);
-    Path relative = spool.relative(spool.path().resolve(below.subpath(0, 3)));
-    for (int i = 3; i < below.getNameCount(); i++) {
-      relative = relative.resolve(SpoolName.original(below.getName(i)));
-    }
-    Path safe = spool.batchOf(aside).resolve(SpoolFolder.ASIDE).resolve(encode(aside, relative));
-    if (!safe.equals(aside)) {
-      Disk.privateFolder(safe.getParent());
-      Disk.rename(aside, safe);
-    }
-    return safe;
-  }
-
-  private String encode(Path aside, Path relative) throws IOException {
-    String encoded = SpoolName.encode(relative);
-    if (encoded != null) {
-      return encoded;
-    }
-    if (aside.getParent().endsWith(SpoolFolder.ASIDE)) {
-      return aside.getFileName().toString(); // has its long name beside it already
-    }
-    String key = HexFormat.of().formatHex(Digests.sha256(RawNames.bytes(relative)));
-    Path names = Disk.privateFolder(spool.batchOf(aside).resolve(SpoolFolder.NAMES));
-    Files.deleteIfExists(names.resolve(key));
-    Disk.writeNew(names.resolve(key), RawNames.bytes(relative));
-    return SpoolFolder.LONG + key;
   }
 
   /**
@@ -203,14 +176,31 @@ final class Filing {
     if (!foreign.contains(file)) {
       return entry;
     }
-    if (Files.size(file) > maxFileSize) {
-      return entry.as(Kind.TOO_BIG); // it has grown since it was looked at
-    }
-    if (!Custody.copy(file, spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH))) {
-      return entry.as(Kind.UNREADABLE);
-    }
-    foreign.remove(file);
-    return entry;
+    Path scratch = spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH);
+    return switch (custody.copy(file, scratch)) {
+      case UNREADABLE -> entry.as(Kind.UNREADABLE);
+      case TOO_BIG -> entry.as(Kind.TOO_BIG); // it has grown since it was looked at
+      case DONE -> {
+        foreign.remove(file);
+        yield entry;
+      }
+    };
+  }
+
+  /**
+   * Leaves a claim in the spool for good that could neither be read nor moved to where it belongs;
+   * a description of it takes its place, under the same id. Thread safe.
+   *
+   * @param file a path in this spool folder
+   * @throws IOException if the disk fails; the claim is tried again as it is
+   */
+  void leave(Path file) throws IOException {
+    Path left = place(file, SpoolFolder.UNREAD);
+    Path description = place(file, Kind.UNREADABLE.folder());
+    Files.deleteIfExists(description); // written before a crash
+    Disk.writeNew(description, SpecialFiles.describeUnreadable(file, left));
+    Disk.rename(file, left);
+    Disk.sync(left.getParent());
   }
 
   /**
@@ -243,7 +233,9 @@ final class Filing {
 
   /** Takes a whole folder in; its files have to be walked like any other. */
   void addFolder(Path folder) {
-    folders.add(folder);
+    if (!folders.contains(folder)) {
+      folders.add(folder);
+    }
   }
 
   /** Writes the description of a link or special file to where an entry of its kind belongs. */

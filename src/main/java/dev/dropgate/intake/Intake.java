@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Fatal;
 import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
@@ -15,10 +16,12 @@ import dev.dropgate.inspect.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -66,10 +69,17 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private CrossClaims crossing;
   private GivenBack given;
 
+  private CamelContext context;
+
+  /** What the last walk has claimed into; empty if nothing. */
+  private String newestBatch = "";
+
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     heartbeat.work();
+    context = endpoint == null ? null : endpoint.getCamelContext();
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
+    retries.newPoll();
     try {
       prepare();
       filing.lookAgain().ifPresent(this::cannotFile);
@@ -126,7 +136,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (!filing.isChecked(file.getFile().toPath())) {
       return false;
     }
-    return file.isDirectory() || (depth >= 4 && retries.due(file.getRelativeFilePath()));
+    if (file.isDirectory()) {
+      return true;
+    }
+    boolean justClaimed = below.getName(1).toString().equals(newestBatch);
+    return depth >= 4 && retries.admits(file.getRelativeFilePath(), justClaimed);
   }
 
   /**
@@ -135,10 +149,14 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
    * @param file the file that the consumer polled
    * @param exchange what the file is deleted after
    * @return the entry
-   * @throws IOException if its name cannot be read back, or it cannot be taken into custody
+   * @throws IOException if its name cannot be read back, it cannot be taken into custody, or the
+   *     gate is being stopped
    */
   public Entry entry(File file, Exchange exchange) throws IOException {
     Heartbeat.beat();
+    if (exchange.getContext().isStopping()) {
+      throw new StoppingException();
+    }
     retries.started(spoolPath.relativize(file.toPath()).toString());
     exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
     Entry entry = filing.entry(file.toPath());
@@ -163,6 +181,19 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       this.file = file;
     }
 
+    // What can be neither read nor moved would fail for ever; its record gets a description.
+    @Override
+    public void onFailure(Exchange exchange) {
+      if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
+        return;
+      }
+      try {
+        filing.leave(file);
+      } catch (IOException e) {
+        cannotFile(e);
+      }
+    }
+
     @Override
     public void onComplete(Exchange exchange) {
       try {
@@ -172,6 +203,17 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             "Cannot delete from the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
       }
     }
+  }
+
+  private static boolean isAcrossFileSystems(Throwable problem) {
+    Throwable cause = problem;
+    for (int depth = 0; cause != null && depth < 100; depth++) {
+      if (cause instanceof OtherFileSystemException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void cannotFile(IOException problem) {
@@ -197,7 +239,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private void walkTakenIn(Path folder, Batch batch) {
     try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
       Path relative = spool.relativeOfFolder(folder);
-      new Walk(maxDepth, new Gatherer(batch, relative, true)).run(handle);
+      new Walk(maxDepth, new Gatherer(batch, relative)).run(handle);
       SpoolTree.sweepBatch(folder);
     } catch (IOException e) {
       reports.warn(
@@ -217,13 +259,15 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         Batch batch = new Batch(spool, filing, crossing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
       settling.newWalk();
-      crossing.newWalk();
+      newestBatch = "";
+      crossing.newWalk(root);
       given.newWalk();
-      new Walk(maxDepth, new Gatherer(batch, Path.of(""), claimClean)).run(root);
+      new Walk(maxDepth, new Gatherer(batch)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
-      if (batch.size() >= BATCH) {
+      newestBatch = batch.name();
+      if (batch.size() >= BATCH || isStopping()) {
         settling.cutShort();
         given.cutShort();
       } else {
@@ -232,6 +276,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
       reports.warn(missing);
     }
+  }
+
+  private boolean isStopping() {
+    return context != null && context.isStopping();
   }
 
   private static boolean isKind(String name) {
@@ -247,12 +295,23 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private final class Gatherer implements Walk.Visitor {
     private final Batch batch;
     private final Path prefix;
+    private final boolean inDrop;
     private final boolean claimAll;
 
-    Gatherer(Batch batch, Path prefix, boolean claimAll) {
-      this.claimAll = claimAll;
+    /** Walks the drop. */
+    Gatherer(Batch batch) {
+      this.batch = batch;
+      this.prefix = Path.of("");
+      this.inDrop = true;
+      this.claimAll = claimClean;
+    }
+
+    /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
+    Gatherer(Batch batch, Path prefix) {
       this.batch = batch;
       this.prefix = prefix;
+      this.inDrop = false;
+      this.claimAll = true;
     }
 
     @Override
@@ -263,48 +322,62 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         BasicFileAttributes attributes) {
       Heartbeat.beat();
       try {
-        Path reserved = relative(folder, name);
-        if (crossing.finish(parent, reserved)) {
+        Path at = prefix.resolve(folder).resolve(name);
+        if (inDrop && crossing.finish(parent, at)) {
           return true;
         }
-        Path original = CrossClaims.original(name);
+        Path relative = inDrop ? crossing.original(at, attributes.fileKey()) : at;
+        Found found = new Found(parent, at, relative, attributes);
         if (!attributes.isRegularFile()) {
-          batch.claimOther(parent, name, relative(folder, original), attributes);
-        } else {
-          if (claimAll || !isClean(original)) {
-            file(parent, name, relative(folder, original), attributes);
-          }
+          batch.claimOther(found);
+        } else if (claimAll
+            || (inDrop && crossing.inFolder(at))
+            || !isClean(relative.getFileName())) {
+          file(found);
         }
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
       }
-      return batch.size() < BATCH;
+      return batch.size() < BATCH && !isStopping();
     }
 
-    private void file(
-        SecureDirectoryStream<Path> parent, Path name, Path path, BasicFileAttributes attributes)
-        throws IOException {
-      switch (settling.look(attributes, PartialNames.isPartial(name), System.nanoTime())) {
+    private void file(Found found) throws IOException {
+      boolean partial = PartialNames.isPartial(found.relative().getFileName());
+      switch (settling.look(found.attributes(), partial, System.nanoTime())) {
         case WAITING -> {}
         case SETTLED -> {
-          if (claimAll || !given.mayStay(path, attributes)) {
-            batch.claim(parent, name, path, attributes, Kind.FILE);
+          if (!mayStay(found)) {
+            batch.claim(found, Kind.FILE);
           }
         }
-        case NEVER -> batch.claim(parent, name, path, attributes, Kind.UNFINISHED);
+        case NEVER -> batch.claim(found, Kind.UNFINISHED);
       }
     }
 
-    private Path relative(Path folder, Path name) {
-      return prefix.resolve(folder).resolve(name);
+    private boolean mayStay(Found found) throws IOException {
+      boolean inItsPlace = inDrop && found.at().equals(found.relative());
+      return inItsPlace && !claimAll && given.mayStay(found.at(), found.attributes());
     }
 
     @Override
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
+      Path at = prefix.resolve(folder).resolve(name);
       try {
-        batch.claimFolder(parent, relative(folder, name));
+        Path relative = inDrop ? crossing.originalOfFolder(at) : at;
+        batch.claimFolder(new Found(parent, at, relative, null));
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
+      }
+    }
+
+    @Override
+    public void left(SecureDirectoryStream<Path> parent, Path folder) {
+      if (inDrop) {
+        try {
+          crossing.left(parent, folder);
+        } catch (IOException e) {
+          unreadable(folder, e);
+        }
       }
     }
 

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 
 /** Says what a special file is, without opening it. Stateless. */
 final class SpecialFiles {
   /** File type bits of {@code st_mode} (inode(7)). */
   private static final int S_IFMT = 0170000;
+
+  private static final int MODE = 07777;
 
   private SpecialFiles() {}
 
@@ -34,6 +37,26 @@ final class SpecialFiles {
             ? "symbolic link to " + SafeText.of(Files.readSymbolicLink(file))
             : type(file);
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Describes a regular file that we have no right to read.
+   *
+   * @param file its path
+   * @param left where it stays
+   * @return one printable line of UTF-8 with its line break, always the same for the same file
+   */
+  static byte[] describeUnreadable(Path file, Path left) throws IOException {
+    Map<String, Object> is =
+        Files.readAttributes(file, "unix:size,uid,mode", LinkOption.NOFOLLOW_LINKS);
+    String text =
+        "a file of %d bytes, user %d, mode %04o, that the gate has no right to read and cannot move to another file system; it stays in %s\n"
+            .formatted(
+                (Long) is.get("size"),
+                (Integer) is.get("uid"),
+                (Integer) is.get("mode") & MODE,
+                SafeText.of(left));
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String type(Path file) throws IOException {

@@ -27,6 +27,10 @@ final class SpoolFolder {
   static final String WAITING = "waiting";
 
   static final String ASIDE = "aside";
+
+  /** What the gate may not read and cannot move to another file system; it stays here. */
+  static final String UNREAD = "unread";
+
   static final String NAMES = "names";
 
   /** Whole folders that were taken in; their names are kept like names that are too long. */
@@ -37,6 +41,12 @@ final class SpoolFolder {
 
   /** A name too long for the spool is kept in a file beside it. */
   static final String LONG = "%long-";
+
+  /**
+   * At the end of a claim's name: a whole copy of it is on the disk that it is delivered to. No
+   * encoded name ends like that.
+   */
+  static final String COPIED = "%copied";
 
   /** Enough that no two of the claims that share a batch's time ever share an id. */
   private static final int ID_BYTES = 8;
@@ -156,9 +166,9 @@ final class SpoolFolder {
     String batch = below.getName(0).toString();
     Kind kind = Kind.valueOf(kindOf(file).toUpperCase(Locale.ROOT));
     Path relative = relative(file);
-    // The kind is not part of the id: an entry that changes kind between two tries is still the
-    // same claim.
-    String claim = key() + "/" + batch + "/" + below.subpath(2, below.getNameCount());
+    // Neither the kind nor the mark is part of the id: an entry that changes them between two tries
+    // is still the same claim.
+    String claim = key() + "/" + batch + "/" + unmarked(below.subpath(2, below.getNameCount()));
     String id =
         batch.replace(".", "")
             + "-"
@@ -172,7 +182,12 @@ final class SpoolFolder {
   /** The path of a claim below the monitored directory, as it was. */
   Path relative(Path file) throws IOException {
     Path below = folder.relativize(file);
-    return decode(batchOf(file), below.subpath(2, below.getNameCount()).toString());
+    return decode(batchOf(file), unmarked(below.subpath(2, below.getNameCount())));
+  }
+
+  private static String unmarked(Path encoded) {
+    String text = encoded.toString();
+    return text.endsWith(COPIED) ? text.substring(0, text.length() - COPIED.length()) : text;
   }
 
   /** The path that stands behind a name in a batch. */

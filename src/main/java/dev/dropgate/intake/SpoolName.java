@@ -12,8 +12,8 @@ import java.util.Locale;
  * the original again, so a claim is one rename and needs nothing beside it. Stateless, thread safe.
  */
 final class SpoolName {
-  /** The longest name of a file (NAME_MAX of Linux), in bytes. */
-  private static final int LONGEST_NAME = 255;
+  /** NAME_MAX of Linux, in bytes, with room for the mark of a claim that was copied. */
+  private static final int LONGEST_NAME = 255 - SpoolFolder.COPIED.length();
 
   /** Leaves room for the spool's own path below PATH_MAX (4096). */
   private static final int LONGEST_PATH = 2048;

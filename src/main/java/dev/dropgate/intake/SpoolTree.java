@@ -18,7 +18,12 @@ import java.util.stream.Stream;
 /** What is in a folder of the spool, where all names are ours. Stateless. */
 final class SpoolTree {
   private static final List<String> OUR_FILES =
-      List.of(Kind.LINK.folder(), Kind.SPECIAL.folder(), SpoolFolder.NAMES, CrossClaims.FOLDER);
+      List.of(
+          Kind.LINK.folder(),
+          Kind.SPECIAL.folder(),
+          SpoolFolder.NAMES,
+          CrossClaims.FOLDER,
+          Reservations.FOLDER);
 
   private SpoolTree() {}
 

@@ -38,6 +38,9 @@ final class Walk {
     /** A folder beyond the depth limit; it was not entered. */
     void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) throws IOException;
 
+    /** A folder that was walked; {@code parent} is the handle of the one that it is in. */
+    default void left(SecureDirectoryStream<Path> parent, Path folder) throws IOException {}
+
     /** A folder or entry that cannot be looked at. */
     void unreadable(Path relative, IOException reason);
   }
@@ -97,6 +100,7 @@ final class Walk {
       levels.pop();
       if (!levels.isEmpty()) {
         level.handle().close();
+        visitor.left(levels.peek().handle(), level.folder());
       }
       return true;
     }

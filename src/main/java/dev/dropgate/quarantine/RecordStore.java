@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.OtherFileSystemException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -125,6 +126,13 @@ final class RecordStore {
       Disk.replaceTorn(file, ManifestFile.bytes(manifest)); // the key was changed before it came
       return manifest;
     }
+    boolean unread = there.sha256() == null && manifest.sha256() == null;
+    if (unread
+        && there.size() != manifest.size()
+        && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      Disk.replaceTorn(file, ManifestFile.bytes(manifest)); // it grew between two tries
+      return manifest;
+    }
     return there;
   }
 
@@ -151,11 +159,11 @@ final class RecordStore {
       Files.createLink(kept, content);
     } catch (FileSystemException | UnsupportedOperationException e) {
       // Another file system, one without hard links, or a file that we may not link to.
+      Files.deleteIfExists(copy);
       if (manifest.sha256() == null) {
-        Disk.rename(content, kept); // neither linked nor read: all that is left is to move it
+        moveUnread(content, kept, copy, manifest);
         return;
       }
-      Files.deleteIfExists(copy);
       requireSame(manifest, DurableCopy.copy(content, copy), content, copy);
       Disk.rename(copy, kept);
     }
@@ -166,6 +174,25 @@ final class RecordStore {
     if (!manifest.sha256().equals(sha256)) {
       Files.delete(copy);
       throw new FileSystemException(content.toString(), null, "changed since it was hashed");
+    }
+  }
+
+  // Too big, or not ours to read. On one file system a move is all that it takes; to another one
+  // only a copy leads, of as many bytes as the manifest says, whatever is written meanwhile.
+  private static void moveUnread(Path content, Path kept, Path copy, Manifest manifest)
+      throws IOException {
+    try {
+      Disk.rename(content, kept);
+    } catch (OtherFileSystemException e) {
+      if (!Files.isReadable(content)) {
+        throw e;
+      }
+      DurableCopy.copy(content, copy, manifest.size());
+      if (Files.size(copy) != manifest.size()) {
+        Files.delete(copy);
+        throw new FileSystemException(content.toString(), null, "changed since it was recorded");
+      }
+      Disk.rename(copy, kept);
     }
   }
 

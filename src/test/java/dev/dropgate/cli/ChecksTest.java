@@ -260,6 +260,14 @@ class ChecksTest {
   }
 
   @Test
+  void aDeliveredFolderThatIsAFile() throws Exception {
+    Path file = TestFiles.file(root.resolve("file"), "");
+    properties.setProperty("dropgate.delivered", file.toString());
+    directory("gate", Map.of("directory", drop().toString()));
+    only("error: dropgate.delivered", file + " is not a directory");
+  }
+
+  @Test
   void anOwnFolderBelowAFile() throws Exception {
     Path file = TestFiles.file(root.resolve("file"), "");
     properties.setProperty("dropgate.held", file.resolve("held").toString());

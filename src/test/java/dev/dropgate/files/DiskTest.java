@@ -103,6 +103,26 @@ class DiskTest {
   }
 
   @Test
+  void aRenameByLinkThatACrashCutOffIsFinished() throws IOException {
+    Path from = TestFiles.file(folder.resolve("from"), "x");
+    Path to = Files.createLink(folder.resolve("to"), from);
+    Disk.renameByLink(from, to);
+    assertThat(TestFiles.tree(folder)).containsExactly("to");
+  }
+
+  @Test
+  void aRenameByLinkNeverOverwritesAndNeverLosesAFile() throws IOException {
+    Path from = TestFiles.file(folder.resolve("from"), "new");
+    Path to = TestFiles.file(folder.resolve("to"), "old");
+    assertThatThrownBy(() -> Disk.renameByLink(from, to))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> Disk.renameByLink(from, from))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(from).hasContent("new");
+    assertThat(to).hasContent("old");
+  }
+
+  @Test
   void renameOfWhatIsGoneSaysSo() {
     assertThatThrownBy(() -> Disk.rename(folder.resolve("gone"), folder.resolve("to")))
         .isInstanceOf(NoSuchFileException.class)

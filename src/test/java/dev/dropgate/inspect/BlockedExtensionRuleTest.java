@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -105,5 +106,20 @@ class BlockedExtensionRuleTest {
       }
     }
     return TestFiles.raw(latin1.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x200B, 0x202E, 0x2065,
+        0x2800, 0x3164, 0xFE00, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF0, 0x1BCA0, 0x1D173, 0xE0000, 0xE0001,
+        0xE0100, 0xE01EF, 0xE0FFF
+      })
+  void whatNobodySeesAtTheEndOfANameHidesNoExtension(int invisible) {
+    String end = Character.toString(invisible);
+    for (String name : new String[] {"x.exe" + end, "x.exe" + end + "." + end + end}) {
+      Path path = RawNames.path(name.getBytes(StandardCharsets.UTF_8));
+      assertThat(BlockedExtensionRule.extension(path)).isEqualTo("exe");
+    }
   }
 }

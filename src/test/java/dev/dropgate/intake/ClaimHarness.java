@@ -53,9 +53,9 @@ final class ClaimHarness {
   void claim(Batch batch, Path relative, Path as, BasicFileAttributes checked) throws IOException {
     try (SecureDirectoryStream<Path> parent = Walk.open(drop.resolve(relative).getParent())) {
       if (checked.isRegularFile()) {
-        batch.claim(parent, as.getFileName(), as, checked, Kind.FILE);
+        batch.claim(new Found(parent, as, as, checked), Kind.FILE);
       } else {
-        batch.claimOther(parent, as.getFileName(), as, checked);
+        batch.claimOther(new Found(parent, as, as, checked));
       }
     }
   }

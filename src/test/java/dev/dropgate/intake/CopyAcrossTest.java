@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +29,7 @@ class CopyAcrossTest {
   private Path otherFileSystem;
   private ClaimHarness gate;
   private Filing filing;
+  private Path batch;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -76,28 +78,57 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aCrashBeforeTheCopyIsWholeLeavesTheSource() throws IOException {
-    gate.dropped("sub/.dropgate-20260101T000000.000-1~a.txt", "content");
-    assertThat(CrossClaims.original(Path.of(".dropgate-20260101T000000.000-1~a.txt")))
-        .isEqualTo(Path.of("a.txt"));
-    assertThat(CrossClaims.original(Path.of(".dropgate-x~a.txt")))
-        .isEqualTo(Path.of(".dropgate-x~a.txt"));
-    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
-    try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
-      assertThat(crossing.finish(sub, Path.of("sub/.dropgate-20260101T000000.000-1~a.txt")))
-          .isFalse();
+  void aCopyThatCannotBeKeptDoesNotFillTheSpool() throws IOException {
+    gate.dropped("a.txt", "content");
+    Path batch = gate.spool.newBatch();
+    TestFiles.file(batch.resolve("crossed/1"), "in the way, as a full disk would be");
+    CrossClaims crossing = crossing();
+    Path name = Path.of("a.txt");
+    try (SecureDirectoryStream<Path> from = Walk.open(gate.drop)) {
+      Found found = new Found(from, name, name, gate.attributes(name));
+      assertThatThrownBy(() -> crossing.claim(found, batch, "file/a.txt"))
+          .isInstanceOf(IOException.class);
     }
+    assertThat(TestFiles.tree(batch))
+        .contains("crossed/1")
+        .noneMatch(file -> file.endsWith(SpoolFolder.SCRATCH));
+    assertThat(TestFiles.tree(gate.drop)).hasSize(1);
+  }
+
+  @Test
+  void aCrashBeforeTheCopyIsWholeLeavesTheSourceUnderItsOwnName() throws IOException {
+    Path reserved = reserved("sub/a.txt", "content");
+    CrossClaims crossing = crossing();
+    try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
+      assertThat(crossing.finish(sub, reserved)).isFalse();
+    }
+    assertThat(crossing.original(reserved, key(reserved))).isEqualTo(Path.of("sub/a.txt"));
+  }
+
+  /** Else a dropper could choose what his file is called in the log and in the record. */
+  @Test
+  void aNameThatOnlyLooksReservedIsANameLikeAnyOther() throws IOException {
+    Path planted = Path.of(".dropgate-20260101T000000.000-1~evil.exe");
+    gate.dropped(planted.toString(), "content");
+    CrossClaims crossing = crossing();
+    assertThat(crossing.original(planted, key(planted))).isEqualTo(planted);
+  }
+
+  @Test
+  void anotherFileUnderAReservedNameHasThatName() throws IOException {
+    Path reserved = reserved("sub/a.txt", "content");
+    Path evil = gate.dropped("evil", "evil");
+    Files.move(evil, gate.drop.resolve(reserved), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(crossing().original(reserved, key(reserved))).isEqualTo(reserved);
   }
 
   @Test
   void aCrashBetweenCopyAndDeletionLeadsToOneClaim() throws IOException {
-    Path reserved = Path.of("sub/.dropgate-20260101T000000.000-7~a.txt");
-    gate.dropped(reserved.toString(), "content");
-    Path batch = Files.createDirectories(gate.spool.path().resolve("20260101T000000.000"));
-    TestFiles.file(batch.resolve("crossed/7/file/sub/a.txt"), "content");
-    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
+    Path reserved = reserved("sub/a.txt", "content");
+    copied("file/sub/a.txt", reserved);
+    CrossClaims crossing = crossing();
     assertThat(crossing.unreleased()).containsExactly(reserved);
-    crossing.newWalk();
+    crossing.newWalk(null);
     try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
       assertThat(crossing.finish(sub, reserved)).isTrue();
     }
@@ -107,18 +138,90 @@ class CopyAcrossTest {
         .hasSize(1)
         .first()
         .satisfies(entry -> assertThat(entry.relative()).isEqualTo(Path.of("sub/a.txt")));
+    assertThat(gate.files(Reservations.FOLDER)).isEmpty();
+  }
+
+  /** Renamed over the reserved name while we were down: it is no copy of what we have. */
+  @Test
+  void whatTookTheReservedNameSinceTheCopyIsNotDeleted() throws IOException {
+    Path reserved = reserved("sub/a.txt", "content");
+    copied("file/sub/a.txt", reserved);
+    Path other = gate.dropped("other", "another");
+    Files.setLastModifiedTime(other, Files.getLastModifiedTime(gate.drop.resolve(reserved)));
+    Files.move(other, gate.drop.resolve(reserved), StandardCopyOption.REPLACE_EXISTING);
+    assertThatItIsNotDeleted(reserved, "another");
+  }
+
+  @Test
+  void whatWasWrittenToSinceTheCopyIsNotDeleted() throws IOException {
+    Path reserved = reserved("sub/a.txt", "content");
+    copied("file/sub/a.txt", reserved);
+    Files.writeString(gate.drop.resolve(reserved), "Content");
+    assertThatItIsNotDeleted(reserved, "Content");
+  }
+
+  private void assertThatItIsNotDeleted(Path reserved, String content) throws IOException {
+    CrossClaims crossing = crossing();
+    crossing.newWalk(null);
+    try (SecureDirectoryStream<Path> sub = Walk.open(gate.drop.resolve("sub"))) {
+      assertThat(crossing.finish(sub, reserved)).isFalse();
+    }
+    crossing.walked();
+    assertThat(gate.drop.resolve(reserved)).hasContent(content);
+    assertThat(gate.entries(Kind.FILE).get(0).content()).hasContent("content");
+    assertThat(crossing.original(reserved, key(reserved))).isEqualTo(reserved);
   }
 
   @Test
   void aCrashAfterTheDeletionLeadsToOneClaimOnceTheDropWasWalked() throws IOException {
-    Path batch = Files.createDirectories(gate.spool.path().resolve("20260101T000000.000"));
-    TestFiles.file(batch.resolve("crossed/7/file/a.txt"), "content");
-    CrossClaims crossing = new CrossClaims(gate.spool, Long.MAX_VALUE);
-    crossing.newWalk();
+    Path reserved = reserved("a.txt", "content");
+    copied("file/a.txt", reserved);
+    Files.delete(gate.drop.resolve(reserved));
+    CrossClaims crossing = crossing();
+    crossing.newWalk(null);
     assertThat(gate.entries(Kind.FILE)).isEmpty();
     crossing.walked();
     assertThat(gate.entries(Kind.FILE)).hasSize(1);
     assertThat(crossing.unreleased()).isEmpty();
+  }
+
+  /** A reserved name has less room for the name: what is cut off is in the spool. */
+  @Test
+  void aLongNameIsWholeAgainAfterACrash() throws IOException {
+    String name = "x".repeat(250) + ".exe";
+    Path reserved = reserved(name, "content");
+    assertThat(crossing().original(reserved, key(reserved))).isEqualTo(Path.of(name));
+  }
+
+  /** As a crash leaves it after the rename: the note is on disk, the file has the reserved name. */
+  private Path reserved(String relative, String text) throws IOException {
+    Path file = gate.dropped(relative, text);
+    batch = gate.spool.newBatch();
+    Path folder = Path.of(relative).getParent();
+    Path reserved =
+        new Reservations(gate.spool)
+            .make(
+                batch,
+                folder == null ? Path.of("") : folder,
+                Path.of(relative),
+                key(Path.of(relative)))
+            .at();
+    Files.move(file, gate.drop.resolve(reserved));
+    return reserved;
+  }
+
+  private void copied(String target, Path reserved) throws IOException {
+    Path copy = batch.resolve("crossed/1").resolve(target);
+    Files.createDirectories(copy.getParent());
+    Files.copy(gate.drop.resolve(reserved), copy, StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private CrossClaims crossing() throws IOException {
+    return new CrossClaims(gate.spool, Long.MAX_VALUE);
+  }
+
+  private Object key(Path relative) throws IOException {
+    return gate.attributes(relative).fileKey();
   }
 
   private static boolean immutable(Path file, String flag) throws Exception {

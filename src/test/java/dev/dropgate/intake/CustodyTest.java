@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.DurableCopy;
+import dev.dropgate.intake.Custody.Copy;
 import dev.dropgate.intake.Custody.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,7 +68,7 @@ class CustodyTest {
   @Test
   void aDescriptorKeptOpenCannotChangeTheCopy() throws IOException {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      assertThat(Custody.copy(file, scratch())).isTrue();
+      assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
       writer.write(ByteBuffer.wrap("changed".getBytes(StandardCharsets.UTF_8)), 0);
     }
     assertThat(file).hasContent("content");
@@ -77,7 +79,7 @@ class CustodyTest {
   void aFileWithASecondNameIsForeignAndItsCopyIsNot() throws IOException {
     Path second = Files.createLink(folder.resolve("second"), file);
     assertThat(custody.look(file, null)).isEqualTo(State.FOREIGN);
-    assertThat(Custody.copy(file, scratch())).isTrue();
+    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
     Files.writeString(second, "changed");
     assertThat(file).hasContent("content");
     assertThat(custody.look(file, null)).isNotEqualTo(State.BUSY);
@@ -89,7 +91,7 @@ class CustodyTest {
     Files.setAttribute(file, "unix:uid", 12345);
     assertThat(custody.look(file, null)).isEqualTo(State.FOREIGN);
     Object inode = TestFiles.attribute(file, "unix:ino");
-    assertThat(Custody.copy(file, scratch())).isTrue();
+    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
     assertThat(TestFiles.attribute(file, "unix:ino")).isNotEqualTo(inode);
     assertThat(TestFiles.attribute(file, "unix:uid")).isEqualTo(12345);
     assertThat(file).hasContent("content");
@@ -102,9 +104,46 @@ class CustodyTest {
   }
 
   @Test
+  void aFileThatHasGrownPastWhatIsReadIsNotCopied() throws IOException {
+    Files.write(file, new byte[1001]);
+    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.TOO_BIG);
+    assertThat(scratch()).doesNotExist();
+    Files.write(file, new byte[1000]);
+    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
+  }
+
+  /** Its writer kept a descriptor from before the claim, and is faster than we are. */
+  @Test
+  void aFileThatGrowsWhileItIsCopiedIsNotReadWithoutEnd() throws Exception {
+    Custody large = new Custody(folder, 20_000_000);
+    Path growing = folder.resolve("growing");
+    Files.write(growing, new byte[10_000_000]);
+    try (FileChannel writer = FileChannel.open(growing, StandardOpenOption.WRITE)) {
+      Thread grower =
+          new Thread(
+              () -> {
+                try {
+                  while (writer.size() < 200_000_000) {
+                    writer.write(ByteBuffer.allocate(10_000_000), writer.size());
+                  }
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      grower.start();
+      large.copy(growing, scratch());
+      grower.join();
+    }
+    assertThat(scratch()).doesNotExist();
+    assertThat(large.copy(growing, scratch())).isIn(Copy.TOO_BIG, Copy.DONE);
+    assertThat(DurableCopy.copy(growing, folder.resolve("bounded"), 5)).hasSize(64);
+    assertThat(folder.resolve("bounded")).hasSize(5);
+  }
+
+  @Test
   void aCopyThatACrashLeftIsNoHindrance() throws IOException {
     TestFiles.file(scratch(), "half");
-    assertThat(Custody.copy(file, scratch())).isTrue();
+    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
     assertThat(file).hasContent("content");
     assertThat(scratch()).doesNotExist();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.DistinctName;
 import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class DeliveryTest {
 
   @BeforeEach
   void prepare() {
+    GroupCommit.abandon(); // a group that an earlier test began on this thread
     delivered = root.resolve("delivered");
     delivery.setDelivered(delivered.toString());
   }
@@ -94,7 +97,8 @@ class DeliveryTest {
   @Test
   void anUndecodableNameKeepsItsBytes() throws IOException {
     Path name = TestFiles.raw("\u00FF\n\\.txt");
-    Entry entry = new Entry(ID, spooled("x"), root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
+    Path content = TestFiles.file(batch(ID).resolve("file/encoded"), "x");
+    Entry entry = new Entry(ID, content, root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
     assertThat(RawNames.bytes(delivery.deliver(entry, null).getFileName()))
         .isEqualTo(RawNames.bytes(name));
   }
@@ -125,13 +129,34 @@ class DeliveryTest {
   }
 
   @Test
+  void aFileInThePlaceOfTheDeliveredFolderIsToldAsSuch() throws IOException {
+    TestFiles.file(delivered, "old");
+    Entry entry = entry("a", "x");
+    assertThatThrownBy(() -> delivery.deliver(entry, null))
+        .hasMessageContaining(delivered.toString())
+        .hasMessageContaining("is not a directory");
+    assertThat(entry.content()).exists();
+  }
+
+  @Test
   void toAnotherFileSystemAFileIsCopiedWhole() throws IOException {
     deliverToOtherFileSystem();
     Entry entry = entry("sub/a.txt", "content");
     Path target = delivery.deliver(entry, null);
     assertThat(target).isEqualTo(delivered.resolve("sub/a.txt")).hasContent("content");
-    assertThat(entry.content()).doesNotExist();
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
     assertThat(TestFiles.tree(delivered)).containsExactly("sub/a.txt");
+  }
+
+  @Test
+  void inAGroupTheClaimStaysUntilTheDeliveryIsOnDisk() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    GroupCommit.begin();
+    delivery.deliver(entry, null);
+    assertThat(TestFiles.tree(root.resolve("spool"))).hasSize(1);
+    GroupCommit.end();
+    deliveredOnceAndForgotten();
   }
 
   @Test
@@ -146,23 +171,99 @@ class DeliveryTest {
   @Test
   void aCrashBeforeTheCopyWasWholeLeadsToOneWholeFile() throws IOException {
     deliverToOtherFileSystem();
-    TestFiles.file(delivered.resolve(".dropgate-incomplete").resolve(ID), "con");
-    assertThat(delivery.deliver(entry("a.txt", "content"), null)).hasContent("content");
-    assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
+    Entry entry = entry("a.txt", "content");
+    TestFiles.file(copy(), "con");
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void aCrashBeforeTheCopyWasMarkedLeadsToOneWholeFile() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = entry("a.txt", "content");
+    Files.createDirectories(copy().getParent());
+    DurableCopy.copy(entry.content(), copy());
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void aCrashBeforeTheMarkedCopyGotItsNameLeadsToOneWholeFile() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = copied(entry("a.txt", "content"));
+    Object inode = TestFiles.attribute(copy(), "unix:ino");
+    deliveredOnce(entry);
+    assertThat(TestFiles.attribute(delivered.resolve("a.txt"), "unix:ino")).isEqualTo(inode);
   }
 
   @Test
   void aCrashAfterTheCopyGotItsNameDoesNotDeliverItTwice() throws IOException {
     deliverToOtherFileSystem();
-    Entry entry = entry("a.txt", "content");
-    Path incomplete =
-        Files.createDirectories(delivered.resolve(".dropgate-incomplete")).resolve(ID);
-    DurableCopy.copy(entry.content(), incomplete);
-    Files.createLink(delivered.resolve("a.txt"), incomplete);
+    Entry entry = copied(entry("a.txt", "content"));
+    Files.move(copy(), delivered.resolve("a.txt"));
+    deliveredOnce(entry);
+  }
 
-    assertThat(delivery.deliver(entry, null)).hasContent("content");
-    assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
-    assertThat(entry.content()).doesNotExist();
+  @Test
+  void aFileThatItsReaderHasTakenIsNotDeliveredAgain() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = copied(entry("sub/a.txt", "content"));
+    Files.delete(copy());
+    delivery.deliver(entry, null);
+    assertThat(TestFiles.tree(delivered)).isEmpty();
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
+  }
+
+  @Test
+  void aFileThatWentUnderADistinctNameIsNotDeliveredAgain() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = copied(entry("a.txt", "new"));
+    Files.move(copy(), delivered.resolve("a~" + ID + ".txt"));
+    delivery.deliver(entry, null);
+    assertThat(TestFiles.tree(delivered)).containsExactly("a~" + ID + ".txt");
+  }
+
+  @Test
+  void whereARenameIsALinkAndADeletionACrashBetweenThemDoesNotDeliverTwice() throws IOException {
+    deliverToOtherFileSystem();
+    Entry entry = copied(entry("a.txt", "content"));
+    Files.createLink(delivered.resolve("a.txt"), copy());
+    deliveredOnce(entry);
+  }
+
+  @Test
+  void aMarkProvesNothingOnAnotherDisk() throws IOException {
+    deliverToOtherFileSystem();
+    deliveredOnce(marked(entry("a.txt", "content"))); // the disk that it speaks of was replaced
+  }
+
+  @Test
+  void aMarkIsHeededWhenTheDeliveredFolderHasBecomeTheSpoolsNeighbour() throws IOException {
+    Entry entry = marked(entry("a.txt", "content"));
+    deliveredOnce(entry);
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
+  }
+
+  @Test
+  void aMarkedClaimIsTheSameClaim() throws IOException {
+    SpoolFolder spool = new SpoolFolder(root.resolve("spool"), root.resolve("drop"));
+    for (String name : List.of("a/" + "x".repeat(248), "%long-1", "a%20b")) {
+      Path claim = spool.path().resolve("20260101T000000.000/file").resolve(name);
+      TestFiles.file(spool.batchOf(claim).resolve("names/1"), "long");
+      Entry before = spool.entry(TestFiles.file(claim, "content"));
+      Entry after = spool.entry(marked(before).content());
+      assertThat(after.id()).isEqualTo(before.id());
+      assertThat(after.relative()).isEqualTo(before.relative());
+    }
+  }
+
+  @Test
+  void noNameOfADropperIsTakenForAMark() throws IOException {
+    deliverToOtherFileSystem();
+    Files.createDirectories(copy().getParent());
+    Path name = Path.of("a%copied");
+    Path claim = batch(ID).resolve("file").resolve(SpoolName.encode(name));
+    TestFiles.file(claim, "content");
+    Entry entry = new Entry(ID, claim, root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
+    assertThat(delivery.deliver(entry, null)).hasFileName("a%copied").hasContent("content");
   }
 
   @Test
@@ -181,16 +282,44 @@ class DeliveryTest {
     delivery.setDelivered(delivered.toString());
   }
 
+  private void deliveredOnce(Entry entry) throws IOException {
+    assertThat(delivery.deliver(entry, null)).hasContent("content");
+    deliveredOnceAndForgotten();
+  }
+
+  private void deliveredOnceAndForgotten() throws IOException {
+    assertThat(TestFiles.tree(delivered)).containsExactly("a.txt");
+    assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
+  }
+
+  private Path copy() {
+    return delivered.resolve(".dropgate-incomplete").resolve(ID);
+  }
+
+  private Entry copied(Entry entry) throws IOException {
+    Files.createDirectories(copy().getParent());
+    DurableCopy.copy(entry.content(), copy());
+    return marked(entry);
+  }
+
+  private static Entry marked(Entry entry) throws IOException {
+    Path claim = entry.content();
+    Path marked = Files.move(claim, claim.resolveSibling(claim.getFileName() + "%copied"));
+    return new Entry(
+        entry.id(), marked, entry.directory(), entry.relative(), entry.kind(), Instant.EPOCH);
+  }
+
+  private Path batch(String id) {
+    return root.resolve("spool/drop-1").resolve(id);
+  }
+
   private Entry entry(String relative, String content) throws IOException {
     return entry(ID, relative, content);
   }
 
   private Entry entry(String id, String relative, String content) throws IOException {
-    return new Entry(
-        id, spooled(content), root.resolve("drop"), Path.of(relative), Kind.FILE, Instant.EPOCH);
-  }
-
-  private Path spooled(String content) throws IOException {
-    return TestFiles.file(root.resolve("spool/claim"), content);
+    Path name = Path.of(relative);
+    Path file = TestFiles.file(batch(id).resolve("file").resolve(SpoolName.encode(name)), content);
+    return new Entry(id, file, root.resolve("drop"), name, Kind.FILE, Instant.EPOCH);
   }
 }

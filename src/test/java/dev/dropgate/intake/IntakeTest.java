@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.TestFiles;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class IntakeTest {
@@ -129,6 +132,89 @@ class IntakeTest {
       names.add(intake.entry(file, exchange()).relative());
     }
     assertThat(names).containsExactlyInAnyOrder(Path.of("a"), Path.of("sub/b/c/d.exe"));
+  }
+
+  /** A folder cannot be claimed there: it is brought to the top, where the next walk meets it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void deepFoldersOnAnotherFileSystemAreClaimedUnderTheirOwnPaths(boolean gate) throws IOException {
+    Path other = TestFiles.otherFileSystem(root);
+    try {
+      drop = Files.createDirectories(other.resolve("drop"));
+      intake.setDirectory(drop.toString());
+      intake.setMaxDepth(3);
+      intake.setClaimClean(gate);
+      TestFiles.file(drop.resolve("1/2/3/4/5/6/7/8/9/d.exe"), "x");
+      Files.createSymbolicLink(drop.resolve("1/2/3/4/l"), Path.of("x"));
+      TestFiles.file(drop.resolve("1/a.exe"), "x");
+      for (int poll = 0; poll < 8; poll++) {
+        begin();
+      }
+      assertThat(TestFiles.tree(drop)).isEmpty();
+      assertThat(relatives())
+          .containsExactlyInAnyOrder(
+              Path.of("1/a.exe"), Path.of("1/2/3/4/l"), Path.of("1/2/3/4/5/6/7/8/9/d.exe"));
+      assertThat(SpoolTree.children(drop)).extracting(Path::getFileName).hasToString("[1]");
+    } finally {
+      TestFiles.delete(other);
+    }
+  }
+
+  @Test
+  void pathsOnAnotherFileSystemTooLongToBeOpenedAreClaimed() throws IOException {
+    Path other = TestFiles.otherFileSystem(root);
+    try {
+      drop = Files.createDirectories(other.resolve("drop"));
+      intake.setDirectory(drop.toString());
+      Path half = Path.of(("y".repeat(250) + "/").repeat(9));
+      Path first = TestFiles.file(drop.resolve(half).resolve("d.exe"), "deep");
+      TestFiles.fifo(first.resolveSibling("fifo"));
+      Path front = Files.createDirectories(drop.resolve("front").resolve(half));
+      Files.move(drop.resolve(half.getName(0)), front.resolve(half.getName(0)));
+      for (int poll = 0; poll < 3; poll++) {
+        begin();
+      }
+      Path folder = Path.of("front").resolve(half).resolve(half);
+      assertThat(relatives())
+          .containsExactlyInAnyOrder(folder.resolve("d.exe"), folder.resolve("fifo"));
+    } finally {
+      new ProcessBuilder("rm", "-rf", other.toString()).start().onExit().join();
+    }
+  }
+
+  @Test
+  void aNameThatOnlyLooksReservedIsRecordedAsItIs() throws IOException {
+    Path planted = Path.of(".dropgate-20260101T000000.000-1~evil.exe");
+    TestFiles.file(drop.resolve(planted), "x");
+    begin();
+    assertThat(relatives()).containsExactly(planted);
+  }
+
+  /** A thousand files in the slow lane must not keep a service manager waiting. */
+  @Test
+  void whatWaitsWhileTheGateIsBeingStoppedStaysInTheSpool() throws IOException {
+    TestFiles.file(drop.resolve("a"), "x");
+    begin();
+    File claim = seen().get(0);
+    DefaultCamelContext stopping =
+        new DefaultCamelContext() {
+          @Override
+          public boolean isStopping() {
+            return true;
+          }
+        };
+    Exchange exchange = new DefaultExchange(stopping);
+    assertThatThrownBy(() -> intake.entry(claim, exchange)).isInstanceOf(StoppingException.class);
+    assertThat(exchange.getExchangeExtension().handoverCompletions()).isNull();
+    assertThat(claim).exists();
+  }
+
+  private List<Path> relatives() throws IOException {
+    List<Path> names = new ArrayList<>();
+    for (File file : seen()) {
+      names.add(intake.entry(file, exchange()).relative());
+    }
+    return names;
   }
 
   @Test

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A spool as a crash may leave it, taken up by the next start. */
 @Timeout(60)
@@ -149,6 +152,61 @@ class RecoveryTest {
     }
   }
 
+  /** The crash came before anybody saw that it is a folder: it lies where a file should. */
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "unfinished"})
+  void namesWhereAFileShouldBeAreMadeSafe(String kind) throws IOException {
+    List<Path> names = new ArrayList<>();
+    for (String name :
+        List.of(
+            ".hidden",
+            ".sub/.hidden",
+            "a\\b",
+            "y.camelLock",
+            "%41",
+            "%2E.",
+            "\u00FF\u00FE.exe",
+            "plain",
+            "sub/plain.exe")) {
+      Path path = TestFiles.raw("y/" + name);
+      names.add(path);
+      TestFiles.file(batch.resolve(kind).resolve(path), "x");
+    }
+    restart().lookAgain();
+    List<Entry> entries = gate.entries(kind.equals("file") ? Kind.FILE : Kind.UNFINISHED);
+    assertThat(entries).extracting(Entry::relative).containsExactlyInAnyOrderElementsOf(names);
+    for (Entry entry : entries) {
+      for (Path name : gate.spool.path().relativize(entry.content())) {
+        assertThat(name.toString()).matches("[ -~&&[^\\\\]]+").doesNotStartWith(".");
+      }
+      assertThat(entry.content().toString()).doesNotEndWith(".camelLock");
+    }
+  }
+
+  @Test
+  void aFolderWhereAFileShouldBeThatIsTooDeepForThePollerIsWalkedByItself() throws IOException {
+    Path deep = batch.resolve("file").resolve("d/".repeat(150));
+    TestFiles.file(deep.resolve("f.exe"), "x");
+    Filing filing = restart();
+    assertThat(filing.folders()).hasSize(1);
+    Path folder = filing.folders().get(0);
+    assertThat(batch.resolve("file")).doesNotExist();
+    assertThat(gate.spool.relativeOfFolder(folder).resolve(TestFiles.tree(folder).get(0)))
+        .isEqualTo(Path.of("d/".repeat(150) + "f.exe"));
+    assertThat(restart().folders()).containsExactly(folder);
+  }
+
+  /** Its folder may be a link to somewhere else. */
+  @Test
+  void makingANameSafeTouchesNothingOutside(@TempDir Path outside) throws IOException {
+    TestFiles.file(batch.resolve("file/y/.d/sub/f"), "x");
+    Files.createSymbolicLink(batch.resolve("file/y/%2Ed"), outside);
+    restart().lookAgain();
+    assertThat(outside).isEmptyDirectory();
+    assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("y/.d/sub/f"));
+    assertThat(gate.entries(Kind.LINK)).hasSize(1);
+  }
+
   @Test
   void aLinkWithALongNameIsDescribed() throws IOException {
     TestFiles.file(batch.resolve("names/1"), "한".repeat(85));
@@ -173,12 +231,37 @@ class RecoveryTest {
         Path relative = gate.spool.relativeOfFolder(folder).resolve(".hidden");
         BasicFileAttributes inside =
             Files.readAttributes(folder.resolve(".hidden"), BasicFileAttributes.class);
-        claims.claim(handle, relative.getFileName(), relative, inside, Kind.FILE);
+        claims.claim(new Found(handle, relative, relative, inside), Kind.FILE);
       }
     }
     assertThat(gate.entries(Kind.FILE).get(0).relative()).isEqualTo(Path.of("a/.hidden"));
     SpoolTree.sweep(gate.spool.path());
     assertThat(filing.folders()).isEmpty();
+  }
+
+  /** What can neither be read nor moved to the held folder stays here; a description is held. */
+  @Test
+  void whatIsLeftUnreadHasADescriptionUnderTheSameIdAndIsNotTakenUpAgain() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/sub/a.txt"), "content");
+    String id = gate.spool.entry(claim).id();
+    restart().leave(claim);
+    restart();
+    assertThat(batch.resolve("unread/sub/a.txt")).hasContent("content");
+    assertThat(gate.entries(Kind.FILE)).isEmpty();
+    Entry entry = gate.entries(Kind.UNREADABLE).get(0);
+    assertThat(entry.id()).isEqualTo(id);
+    assertThat(Files.readString(entry.content()))
+        .startsWith("a file of 7 bytes")
+        .endsWith("it stays in " + batch.resolve("unread/sub/a.txt") + "\n");
+  }
+
+  @Test
+  void aCrashWhileAClaimIsLeftUnreadIsMadeGood() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/a.txt"), "content");
+    TestFiles.file(batch.resolve("unreadable/a.txt"), "written before the crash");
+    restart().leave(claim);
+    assertThat(batch.resolve("unread/a.txt")).hasContent("content");
+    assertThat(gate.entries(Kind.UNREADABLE)).hasSize(1);
   }
 
   private Filing restart() throws IOException {

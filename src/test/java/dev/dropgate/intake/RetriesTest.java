@@ -1,43 +1,82 @@
 package dev.dropgate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-  private final Retries retries = new Retries();
+  private long now;
+  private final Retries retries = new Retries(() -> now);
 
   @Test
   void aNewEntryIsDueAndAFailedOneIsNot() {
-    assertThat(retries.due("a")).isTrue();
+    assertThat(retries.admits("a", true)).isTrue();
     retries.started("a");
-    assertThat(retries.due("a")).isFalse();
+    assertThat(retries.admits("a", true)).isFalse();
   }
 
   @Test
   void oneFailureDoesNotHoldUpTheOthers() {
     retries.started("a");
-    assertThat(retries.due("b")).isTrue();
+    assertThat(retries.admits("b", true)).isTrue();
   }
 
   @Test
   void aFailedEntryIsDueAgainAfterItsPause() {
     retries.started("a");
-    await().between(Duration.ofMillis(700), Duration.ofSeconds(5)).until(() -> retries.due("a"));
+    wait(999);
+    assertThat(retries.admits("a", true)).isFalse();
+    wait(1);
+    assertThat(retries.admits("a", true)).isTrue();
     retries.started("a");
-    assertThat(retries.due("a")).isFalse();
-    await().between(Duration.ofMillis(1500), Duration.ofSeconds(8)).until(() -> retries.due("a"));
+    wait(1999);
+    assertThat(retries.admits("a", true)).isFalse();
+    wait(1);
+    assertThat(retries.admits("a", true)).isTrue();
   }
 
   @Test
-  void theMemoryIsBounded() {
+  void theMemoryIsBoundedAndForgetsTheOldestFirst() {
     retries.started("first");
-    for (int i = 0; i < 20_000; i++) {
+    retries.started("second");
+    for (int i = 0; i < 99_999; i++) {
       retries.started("entry " + i);
     }
-    assertThat(retries.due("first")).as("forgotten, so tried a little early").isTrue();
-    assertThat(retries.due("entry 19999")).isFalse();
+    assertThat(retries.admits("first", true)).as("forgotten, so tried a little early").isTrue();
+    assertThat(retries.admits("second", true)).isFalse();
+    assertThat(retries.admits("entry 99998", true)).isFalse();
+  }
+
+  /** A quarantine that refuses 25,000 files must not keep a new one from being judged. */
+  @Test
+  void aPollTakesOnlySomeOfWhatIsLeftFromEarlierAndAllThatIsNew() {
+    for (int poll = 0; poll < 3; poll++) {
+      retries.newPoll();
+      int taken = 0;
+      for (int i = 0; i < 25_000; i++) {
+        taken += retries.admits("entry " + i, false) ? 1 : 0;
+      }
+      assertThat(taken).isEqualTo(500);
+      assertThat(retries.admits("new", true)).isTrue();
+    }
+  }
+
+  @Test
+  void aPollTakesOnlySomeOfWhatFailedBefore() {
+    for (int i = 0; i < 2000; i++) {
+      retries.started("entry " + i);
+    }
+    wait(1000);
+    retries.newPoll();
+    int taken = 0;
+    for (int i = 0; i < 2000; i++) {
+      taken += retries.admits("entry " + i, false) ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(500);
+    assertThat(retries.admits("left from earlier", false)).isTrue();
+  }
+
+  private void wait(int milliseconds) {
+    now += milliseconds * 1_000_000L;
   }
 }

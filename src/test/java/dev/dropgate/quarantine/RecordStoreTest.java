@@ -157,6 +157,46 @@ class RecordStoreTest {
     assertThat(kept()).doesNotExist();
   }
 
+  /** Its SHA-256 is null: it is copied all the same, and never kept waiting for ever. */
+  @Test
+  void aFileTooBigToBeHashedIsKeptOnAnotherFileSystem() throws IOException {
+    Path other = TestFiles.otherFileSystem(root);
+    try {
+      Path source = TestFiles.file(other.resolve("claim"), "content");
+      store.keep(unhashed(source), source);
+      assertThat(source).hasContent("content");
+    } finally {
+      TestFiles.delete(other);
+    }
+    assertThat(kept()).hasContent("content");
+    assertThat(mode(kept())).isEqualTo("r--------");
+    assertThat(TestFiles.tree(folder)).hasSize(4);
+  }
+
+  @Test
+  void aFileTooBigToBeHashedThatGrowsIsKeptAsItWasRecorded() throws IOException {
+    Path other = TestFiles.otherFileSystem(root);
+    try {
+      Path source = TestFiles.file(other.resolve("claim"), "content");
+      Manifest before = unhashed(source);
+      Files.writeString(source, "content and more");
+      store.keep(before, source);
+    } finally {
+      TestFiles.delete(other);
+    }
+    assertThat(kept()).hasContent("content");
+  }
+
+  @Test
+  void aManifestWithoutContentFollowsWhatTheFileHasBecome() throws IOException {
+    TestFiles.file(
+        folder.resolve(ID).resolve("manifest.json"),
+        new String(ManifestFile.bytes(unhashed(content)), java.nio.charset.StandardCharsets.UTF_8));
+    Files.writeString(content, "content and more");
+    store.keep(unhashed(content), content);
+    assertThat(ManifestFile.read(folder.resolve(ID)).size()).isEqualTo(16);
+  }
+
   @Test
   void damageIsSeen() throws IOException {
     store.keep(manifest(), content);
@@ -193,10 +233,18 @@ class RecordStoreTest {
   }
 
   private static Manifest manifest(Path file) throws IOException {
+    return manifest(file, true);
+  }
+
+  private static Manifest unhashed(Path file) throws IOException {
+    return manifest(file, false);
+  }
+
+  private static Manifest manifest(Path file, boolean hash) throws IOException {
     return Manifest.of(
         new Entry(ID, file, Path.of("/drop"), Path.of("a\nb.exe"), Kind.FILE, Instant.EPOCH),
         Judgement.of(List.of(new Finding("rule", Verdict.DANGEROUS, "message"))),
-        Evidence.of(file, true),
+        Evidence.of(file, hash),
         "host");
   }
 

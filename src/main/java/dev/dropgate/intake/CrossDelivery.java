@@ -1,0 +1,140 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.GroupCommit;
+import dev.dropgate.inspect.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Delivers to another file system than the spool's, where one rename cannot reach. The file is
+ * copied into a private folder beside the delivered ones; when the copy is whole and on disk, the
+ * claim gets a mark at the end of its name; when that is on disk too, the copy is renamed to its
+ * final name. That rename is the one step that delivers, and the mark tells on which side of it a
+ * crash was:
+ *
+ * <ul>
+ *   <li>no mark: not delivered; whatever there is of a copy is made anew;
+ *   <li>a mark and the copy: whole, but not delivered; it is renamed;
+ *   <li>a mark and no copy: delivered, whatever its reader has done with it since.
+ * </ul>
+ *
+ * The marked claim is deleted when all of this is on disk, and the mark goes with it: no crash
+ * leaves anything behind. The mark needs no space, so that a spool that is full can empty itself.
+ * Stateless, thread safe.
+ */
+final class CrossDelivery {
+  /** In the delivered folder: copies that are not delivered yet. */
+  static final String FOLDER = ".dropgate-incomplete";
+
+  private CrossDelivery() {}
+
+  /** Whether an earlier try has begun to deliver it by copy, or has even done it. */
+  static boolean isBegun(Entry entry) {
+    return exists(marked(entry));
+  }
+
+  /**
+   * Delivers, unless an earlier try did.
+   *
+   * @param entry a clean entry of the spool
+   * @param root the delivered folder
+   * @param target the final name, in a folder that exists
+   * @throws java.nio.file.FileAlreadyExistsException if the name is taken; another may be tried
+   * @throws IOException if it fails; it may be tried again
+   */
+  static void place(Entry entry, Path root, Path target) throws IOException {
+    Path folder = root.resolve(FOLDER);
+    Path copy = folder.resolve(entry.id());
+    Path marked = marked(entry);
+    if (!exists(folder)) {
+      unmark(marked); // it speaks of another disk: that there is no copy here proves nothing
+      Disk.privateFolder(folder);
+      Disk.sync(root);
+    }
+    if (!exists(marked)) {
+      copy(unmarked(marked), copy);
+      Disk.rename(unmarked(marked), marked);
+    }
+    deliver(copy, marked, target);
+    sync(folder, target.getParent());
+    GroupCommit.deleteAfterwards(marked);
+  }
+
+  private static void copy(Path claim, Path copy) throws IOException {
+    if (!hasFinalName(copy)) {
+      Files.deleteIfExists(copy);
+      DurableCopy.copy(claim, copy);
+      Disk.sync(copy.getParent());
+    }
+  }
+
+  private static void deliver(Path copy, Path marked, Path target) throws IOException {
+    if (exists(copy)) {
+      commit(marked);
+      if (hasFinalName(copy)) {
+        Files.delete(copy);
+      } else {
+        Disk.rename(copy, target);
+      }
+    }
+  }
+
+  // After a power cut too no delivery may be without its mark; to leave this to a group would be
+  // too late.
+  private static void commit(Path marked) throws IOException {
+    try {
+      Disk.sync(marked.getParent());
+    } catch (IOException e) {
+      Disk.rename(marked, unmarked(marked)); // a second sync of the same change proves nothing
+      throw e;
+    }
+  }
+
+  private static void unmark(Path marked) throws IOException {
+    if (exists(marked)) {
+      Disk.rename(marked, unmarked(marked));
+      Disk.sync(marked.getParent());
+    }
+  }
+
+  private static Path marked(Entry entry) {
+    String name = entry.content().getFileName().toString();
+    return name.endsWith(SpoolFolder.COPIED)
+        ? entry.content()
+        : entry.content().resolveSibling(name + SpoolFolder.COPIED);
+  }
+
+  private static Path unmarked(Path marked) {
+    String name = marked.getFileName().toString();
+    return marked.resolveSibling(name.substring(0, name.length() - SpoolFolder.COPIED.length()));
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  // Where a rename that never overwrites is a link and a deletion, a crash may have been between
+  // the two.
+  private static boolean hasFinalName(Path copy) throws IOException {
+    try {
+      return (Integer) Files.getAttribute(copy, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  // Our own folder first: a group goes by it to the file system, and no reader takes it away.
+  private static void sync(Path folder, Path delivered) throws IOException {
+    Disk.syncInGroup(folder);
+    try {
+      Disk.syncInGroup(delivered);
+    } catch (NoSuchFileException e) {
+      // its reader has already taken the file, and the folder too
+    }
+  }
+}
