@@ -1,5 +1,7 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.Amounts;
+import dev.dropgate.files.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.PatternSyntaxException;
@@ -26,12 +28,24 @@ final class Converters {
     }
   }
 
+  /** A time to come. */
+  static final class ToCome implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      try {
+        return Spans.until(text, Instant.now());
+      } catch (IllegalArgumentException e) {
+        throw wrong(text, e.getMessage());
+      }
+    }
+  }
+
   /** A duration. */
   static final class Span implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
       try {
-        return Spans.duration(text);
+        return Amounts.duration(text);
       } catch (IllegalArgumentException e) {
         throw wrong(text, e.getMessage());
       }
@@ -59,6 +73,6 @@ final class Converters {
   }
 
   private static TypeConversionException wrong(String text, String why) {
-    return new TypeConversionException("'" + text + "' is " + why);
+    return new TypeConversionException("'" + SafeText.of(text) + "' is " + why);
   }
 }

@@ -19,9 +19,9 @@ final class ReleaseCommand implements Callable<Integer> {
   @Option(
       names = "--until",
       paramLabel = "WHEN",
-      converter = Until.class,
+      converter = Converters.ToCome.class,
       description =
-          "When that ends: 30d, 12h, 2026-12-31 (that day included) or 2026-12-31T18:00. Default: when it is revoked.")
+          "When that ends: 30d, 12h, 2026-12-31 (that day included) or 2026-12-31T18:00 (UTC). Default: when it is revoked.")
   private Instant until;
 
   @Override

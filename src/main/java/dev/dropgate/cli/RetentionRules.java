@@ -60,7 +60,7 @@ final class RetentionRules {
       try {
         parser.accept(values.get(PREFIX + name));
       } catch (IllegalArgumentException e) {
-        throw SettingsRules.bad(where, PREFIX + name, values, e.getMessage());
+        throw SettingsRules.bad(where, PREFIX + name, values, e.getMessage() + "; empty for none");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.Amounts;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,36 +8,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.temporal.ChronoUnit;
 
 /** Times and durations as people give them on the command line. Stateless. */
 final class Spans {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhdw])");
-
   private Spans() {}
-
-  /**
-   * A duration.
-   *
-   * @param text a number and a unit: {@code 90s}, {@code 30m}, {@code 12h}, {@code 30d}, {@code 4w}
-   * @throws IllegalArgumentException if it is none
-   */
-  static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "not a duration; give a number and s, m, h, d or w, for example 30d");
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      case "d" -> Duration.ofDays(number);
-      default -> Duration.ofDays(7 * number);
-    };
-  }
 
   /**
    * A time, or how long ago it was.
@@ -48,24 +24,54 @@ final class Spans {
    * @throws IllegalArgumentException if it is none
    */
   static Instant time(String text, Instant now, boolean end) {
-    if (DURATION.matcher(text).matches()) {
-      Instant time = now.minus(duration(text));
+    if (Amounts.isDuration(text)) {
+      Instant time = now.minus(Amounts.duration(text));
       return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
     }
     try {
-      if (!text.contains("T")) {
-        LocalDate day = LocalDate.parse(text);
-        return (end ? day.plusDays(1) : day).atStartOfDay().toInstant(ZoneOffset.UTC);
-      }
-      return text.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+      return time(text, end);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "not a time; give 2026-11-23, 2026-11-23T18:30 (UTC), 2026-11-23T18:30:00+01:00, or how"
               + " long ago: 30m, 12h, 2d, 4w",
           e);
     }
+  }
+
+  /**
+   * A time to come, or how long until then.
+   *
+   * @param text a duration, a date (that day included), a date and time (UTC), or one with an
+   *     offset
+   * @param now what durations count from
+   * @return after now
+   * @throws IllegalArgumentException if it is none
+   */
+  static Instant until(String text, Instant now) {
+    Instant until;
+    try {
+      until =
+          Amounts.isDuration(text)
+              ? now.plus(Amounts.duration(text)).truncatedTo(ChronoUnit.SECONDS)
+              : time(text, true);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "not a time; give 30d, 12h, 2026-12-31 or 2026-12-31T18:00 (UTC)", e);
+    }
+    if (!until.isAfter(now)) {
+      throw new IllegalArgumentException("over already");
+    }
+    return until;
+  }
+
+  private static Instant time(String text, boolean end) {
+    if (!text.contains("T")) {
+      LocalDate day = LocalDate.parse(text);
+      return (end ? day.plusDays(1) : day).atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+    return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
+        ? OffsetDateTime.parse(text).toInstant()
+        : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
   }
 
   /** A duration as it may be given. */

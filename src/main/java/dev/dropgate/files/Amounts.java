@@ -14,6 +14,16 @@ public final class Amounts {
   private Amounts() {}
 
   /**
+   * Whether a text is meant as a duration.
+   *
+   * @param text any text
+   * @return true if {@link #duration} takes it
+   */
+  public static boolean isDuration(String text) {
+    return DURATION.matcher(text).matches();
+  }
+
+  /**
    * A duration.
    *
    * @param text a number and a unit: {@code 90s}, {@code 30m}, {@code 12h}, {@code 30d}, {@code 4w}
@@ -24,7 +34,7 @@ public final class Amounts {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "must be a number and s, m, h, d or w, for example 90d; empty for none");
+          "not a duration; give a number and s, m, h, d or w, for example 30d");
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -58,6 +68,6 @@ public final class Amounts {
       // too many for any disk
     }
     throw new IllegalArgumentException(
-        "must be a number of bytes, or one with KB, MB, GB or TB, for example 10GB; empty for none");
+        "not a size; give a number of bytes, or one with KB, MB, GB or TB, for example 10GB");
   }
 }

@@ -31,7 +31,7 @@ class AmountsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "90", "d", "-1d", "1.5d", "1y", "9999999999d", " 1d"})
   void whatIsNoDuration(String text) {
-    assertThatThrownBy(() -> Amounts.duration(text)).hasMessageContaining("for example 90d");
+    assertThatThrownBy(() -> Amounts.duration(text)).hasMessageContaining("for example 30d");
   }
 
   @ParameterizedTest
