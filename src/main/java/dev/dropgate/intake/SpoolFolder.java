@@ -182,12 +182,15 @@ final class SpoolFolder {
   /** The path of a claim below the monitored directory, as it was. */
   Path relative(Path file) throws IOException {
     Path below = folder.relativize(file);
-    return decode(batchOf(file), unmarked(below.subpath(2, below.getNameCount())));
+    return decode(batchOf(file), unmarked(below.subpath(2, below.getNameCount())).toString());
   }
 
-  private static String unmarked(Path encoded) {
-    String text = encoded.toString();
-    return text.endsWith(COPIED) ? text.substring(0, text.length() - COPIED.length()) : text;
+  /** A name in a batch without the mark that a delivery across file systems gives to it. */
+  static Path unmarked(Path encoded) {
+    byte[] name = RawNames.bytes(encoded.getFileName());
+    int length = name.length - COPIED.length();
+    boolean marked = length > 0 && encoded.getFileName().toString().endsWith(COPIED);
+    return marked ? encoded.resolveSibling(RawNames.path(Arrays.copyOf(name, length))) : encoded;
   }
 
   /** The path that stands behind a name in a batch. */

@@ -65,7 +65,7 @@ final class StrangeNames implements Walk.Visitor {
   public boolean entry(
       SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes) {
     try {
-      Path at = folder.resolve(name);
+      Path at = SpoolFolder.unmarked(folder.resolve(name));
       Path relative = relative(at);
       String encoded = SpoolName.encode(relative);
       boolean longName = encoded == null && at.getNameCount() == 1; // its name is beside it

@@ -75,6 +75,24 @@ class RecoveryTest {
     assertThat(gate.files(SpoolFolder.ASIDE)).isEmpty();
   }
 
+  /** It tells that the file was delivered: without it, the file would be delivered twice. */
+  @Test
+  void aCrashDoesNotTakeTheMarkOfADeliveryByCopyAway() throws IOException {
+    TestFiles.file(batch.resolve("file/sub/a.txt" + SpoolFolder.COPIED), "content");
+    restart();
+    Entry entry = gate.entries(Kind.FILE).get(0);
+    assertThat(entry.relative()).isEqualTo(Path.of("sub/a.txt"));
+    assertThat(entry.content().getFileName()).hasToString("a.txt" + SpoolFolder.COPIED);
+  }
+
+  @Test
+  void aFileThatIsCalledLikeTheMarkIsAFileLikeAnyOther() throws IOException {
+    TestFiles.file(batch.resolve("file/sub/" + SpoolFolder.COPIED), "content");
+    restart();
+    assertThat(gate.entries(Kind.FILE).get(0).relative())
+        .isEqualTo(Path.of("sub", SpoolFolder.COPIED));
+  }
+
   @Test
   void nothingCountsAsCheckedAfterARestart() throws IOException {
     Path kept = TestFiles.file(root.resolve("kept"), "content");
