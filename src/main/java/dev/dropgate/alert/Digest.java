@@ -4,19 +4,35 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One mail for one or more tickets.
+ * One mail: about the tickets of one monitored directory, or the daily summary.
  *
- * @param id unique; the mail's identity when it has to be sent again
- * @param tickets at least one, oldest first
+ * @param id unique; the mail's identity, also when it has to be sent again
+ * @param directory the monitored directory, escaped; null for a summary
+ * @param to recipients, comma-separated; null for the configured ones
+ * @param thread the id of the first mail of the thread that it belongs to; its own in the first
+ * @param tickets oldest first; at least one, none for a summary
+ * @param summary what a summary tells; null for any other mail
  */
-public record Digest(String id, List<Ticket> tickets) {
+public record Digest(
+    String id, String directory, String to, String thread, List<Ticket> tickets, Summary summary) {
   /** Refuses what a damaged file may hold. */
   public Digest {
     Objects.requireNonNull(id, "id");
-    tickets = List.copyOf(tickets);
-    if (tickets.isEmpty()) {
-      throw new IllegalArgumentException("a digest without tickets");
+    thread = thread == null ? id : thread;
+    tickets = tickets == null ? List.of() : List.copyOf(tickets);
+    if (tickets.isEmpty() == (summary == null)) {
+      throw new IllegalArgumentException("neither tickets nor a summary, or both");
     }
+  }
+
+  /**
+   * A mail about tickets that starts a thread.
+   *
+   * @param id unique
+   * @param tickets at least one, all of one directory
+   */
+  static Digest of(String id, List<Ticket> tickets) {
+    return new Digest(id, tickets.get(0).directory(), null, id, tickets, null);
   }
 
   /**

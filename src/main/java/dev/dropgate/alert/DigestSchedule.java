@@ -143,7 +143,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
     if (tickets.isEmpty()) {
       return false;
     }
-    Digest digest = new Digest(tickets.get(0).id() + "-" + tickets.size(), tickets);
+    Digest digest = Digest.of(tickets.get(0).id() + "-" + tickets.size(), tickets);
     Disk.writeNew(mailFolder().resolve(digest.id() + ".json"), Json.file(digest));
     for (Path ticket : taken) {
       Files.deleteIfExists(ticket);

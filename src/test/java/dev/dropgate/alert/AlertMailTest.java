@@ -95,7 +95,7 @@ class AlertMailTest {
   void aVeryLongListIsCutAndSaysSo() {
     List<Ticket> many =
         IntStream.range(0, 1500).mapToObj(i -> ticket("f" + i, Verdict.DANGEROUS)).toList();
-    String text = mail.text(new Digest("id", many));
+    String text = mail.text(Digest.of("id", many));
     assertThat(text).contains("/drop/f999\n").doesNotContain("/drop/f1000\n");
     assertThat(text).endsWith("... and 500 more, each with a record of its own.\n");
   }
@@ -120,6 +120,6 @@ class AlertMailTest {
   }
 
   private static Digest digest(Ticket... tickets) {
-    return new Digest("id", List.of(tickets));
+    return Digest.of("id", List.of(tickets));
   }
 }

@@ -86,7 +86,7 @@ class DigestScheduleTest {
     Files.createDirectories(folder.resolve("mail"));
     Files.write(
         folder.resolve("mail/1-1.json"),
-        Json.file(new Digest("1-1", List.of(Tickets.ticket("1", "a", Verdict.DANGEROUS)))));
+        Json.file(Digest.of("1-1", List.of(Tickets.ticket("1", "a", Verdict.DANGEROUS)))));
     ticket("2");
     start();
     assertThat(begin()).isTrue();
