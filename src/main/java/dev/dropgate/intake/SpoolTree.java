@@ -59,9 +59,20 @@ final class SpoolTree {
    * @param batch a batch folder
    */
   static void sweepBatch(Path batch) throws IOException {
+    sweepFolders(batch);
+    removeNames(batch);
+  }
+
+  /**
+   * Removes a folder if there are only folders in it, and all such folders below it. No name in it
+   * means anything: it may be a dropper's.
+   *
+   * @param top any folder
+   */
+  static void sweepFolders(Path top) throws IOException {
     List<Path> folders = new ArrayList<>();
     Files.walkFileTree(
-        batch,
+        top,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -78,7 +89,6 @@ final class SpoolTree {
     for (int i = folders.size() - 1; i >= 0; i--) {
       removeIfEmpty(folders.get(i));
     }
-    removeNames(batch);
   }
 
   /**

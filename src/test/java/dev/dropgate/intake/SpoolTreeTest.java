@@ -41,6 +41,18 @@ class SpoolTreeTest {
     assertThat(key).isEmptyDirectory();
   }
 
+  /** A folder that lay too deep was taken in whole, and what is in it has not settled yet. */
+  @Test
+  void aFolderOfTheDropThatIsNamedLikeOursIsNotEmptied() throws IOException {
+    Path taken = key.resolve("batch/folders/deep-1");
+    Path file = TestFiles.file(taken.resolve("names/report.txt"), "x");
+    Files.createDirectories(taken.resolve("empty"));
+    SpoolTree.sweepFolders(taken);
+    SpoolTree.sweep(key);
+    assertThat(file).hasContent("x");
+    assertThat(taken.resolve("empty")).doesNotExist();
+  }
+
   @Test
   void linksAreListedAndNotFollowed(@TempDir Path outside) throws IOException {
     TestFiles.file(outside.resolve("secret"), "x");
