@@ -31,11 +31,13 @@ class SpoolTreeTest {
   }
 
   @Test
-  void aLongNameStaysAsLongAsItsClaim() throws IOException {
+  void whatIsNotedOfAClaimStaysAsLongAsIt() throws IOException {
     Path name = TestFiles.file(key.resolve("batch/names/1"), "x");
+    Path origin = TestFiles.file(key.resolve("batch/origins/id.json"), "x");
     Path claim = TestFiles.file(key.resolve("batch/file/%long-1"), "x");
     SpoolTree.sweep(key);
     assertThat(name).exists();
+    assertThat(origin).exists();
     Files.delete(claim);
     SpoolTree.sweep(key);
     assertThat(key).isEmptyDirectory();
