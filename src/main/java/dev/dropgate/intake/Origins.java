@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OwnFile;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ final class Origins {
     if (!Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
-    byte[] bytes = Files.readAllBytes(note);
+    byte[] bytes = OwnFile.read(note);
     try {
       Note read = Json.read(bytes, Note.class);
       Map<String, byte[]> extended = new TreeMap<>();
