@@ -246,6 +246,7 @@ class QuarantineIT {
       assertThat(process.err().lines()).singleElement().asString().startsWith("dropgate: " + store);
     }
     assertThat(run(2, "quarantine", "list", "--state", "gone").err()).contains("quarantined");
+    assertThat(run(2, "quarantine", "list", "--limit", "-1").err()).contains("--limit is negative");
     assertThat(run(2, "quarantine").err()).contains("missing subcommand");
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,36 @@ class RightsIT {
           .isNotEqualTo(inode);
       assertThat(gate.isAlive()).isTrue();
     }
+  }
+
+  /** The gate keeps a private copy of its own; whose file it was must not be lost with it. */
+  @Test
+  void theRecordOfAForeignFileNamesItsOwnerAndRestoreTellsThatItCannotGiveItBack()
+      throws Exception {
+    Path back = Files.createDirectories(folder.resolve("back"));
+    Files.setAttribute(back, "unix:uid", GATE);
+    Object inode;
+    try (DropgateProcess gate = start()) {
+      Path dropped = foreign("tool.exe", "rwxr-xr--");
+      inode = Files.getAttribute(dropped, "unix:ino");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Oracle.waitingAlerts(data.resolve("outbox")).size() == 1);
+      assertThat(gate.isAlive()).isTrue();
+    }
+    Map<String, JsonNode> records = Oracle.records(data.resolve("quarantine"));
+    String id = records.keySet().iterator().next();
+    JsonNode manifest = records.get(id);
+    assertThat(manifest.get("uid").asInt()).isEqualTo(STRANGER);
+    assertThat(manifest.get("inode").asLong()).isEqualTo(inode);
+    assertThat(manifest.get("mode").asText()).isEqualTo("rwxr-xr--");
+    try (DropgateProcess restore =
+        builder().start("quarantine", "restore", id, "--to", back.toString(), "--reason", "test")) {
+      assertThat(restore.exitStatus()).isZero();
+      assertThat(restore.err()).contains("owner 12345").contains("could not be given back");
+    }
+    assertThat(back.resolve("tool.exe")).hasContent("content of tool.exe");
+    assertThat(Files.getAttribute(back.resolve("tool.exe"), "unix:uid")).isEqualTo(GATE);
   }
 
   @Test

@@ -10,8 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code quarantine list}. */
 @Command(
@@ -29,11 +32,16 @@ final class QuarantineListCommand implements Callable<Integer> {
       description = "List no more than so many, the newest.")
   private long limit = Long.MAX_VALUE;
 
+  @Spec private CommandSpec spec;
+
   @Option(names = "--json", description = "Print JSON Lines.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
+    if (limit < 0) {
+      throw new ParameterException(spec.commandLine(), "--limit is negative; give 0 or more");
+    }
     List<Found> all = parent.quarantine().all();
     PrintStream out = Terminal.out(json);
     RowPrinter printer = json ? new JsonRows(out) : new TableRows(out, Quarantine.shortIds(all));

@@ -70,11 +70,21 @@ final class RowFilter implements Predicate<Glance> {
 
   @Override
   public boolean test(Glance glance) {
-    return (states.isEmpty()
+    return maySuit(glance)
+        && (states.isEmpty()
             || states.stream().anyMatch(state -> state.name().equals(glance.state())))
         && (rules.isEmpty() || glance.rules().stream().anyMatch(rules::contains))
         && (directory == null || isFrom(glance.directory()))
         && (path == null || fits(glance));
+  }
+
+  // Without parsing, which is most of the work.
+  private boolean maySuit(Glance glance) {
+    boolean byWhatWasDone =
+        !states.isEmpty()
+            && states.stream().allMatch(s -> s == State.restored || s == State.released);
+    return (rules.isEmpty() || rules.stream().anyMatch(glance::mayHold))
+        && (!byWhatWasDone || states.stream().anyMatch(s -> glance.mayHold(s.name())));
   }
 
   private boolean isFrom(String monitored) {

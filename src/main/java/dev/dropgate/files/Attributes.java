@@ -110,6 +110,17 @@ public record Attributes(
   }
 
   /**
+   * The same with another size: of a copy that was taken while the file was still written to.
+   *
+   * @param bytes the size
+   * @return a copy
+   */
+  public Attributes sized(long bytes) {
+    return new Attributes(
+        bytes, owner, uid, group, gid, mode, inode, modified, accessed, changed, extended);
+  }
+
+  /**
    * The mode as {@code ls} shows it.
    *
    * @return nine characters, for example {@code rwsr-xr-x}

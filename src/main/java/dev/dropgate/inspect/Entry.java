@@ -1,5 +1,6 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.Attributes;
 import dev.dropgate.files.SafeText;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,9 +15,22 @@ import java.time.Instant;
  * @param relative its path below that directory, with its raw bytes
  * @param kind what sort of thing it is
  * @param claimedAt when it was claimed
+ * @param origin what the file had before a private copy took its place; null if it is no copy
  */
 public record Entry(
-    String id, Path content, Path directory, Path relative, Kind kind, Instant claimedAt) {
+    String id,
+    Path content,
+    Path directory,
+    Path relative,
+    Kind kind,
+    Instant claimedAt,
+    Attributes origin) {
+  /** An entry that is what was claimed, not a copy. */
+  public Entry(
+      String id, Path content, Path directory, Path relative, Kind kind, Instant claimedAt) {
+    this(id, content, directory, relative, kind, claimedAt, null);
+  }
+
   /**
    * The same claim, known better.
    *
@@ -24,7 +38,17 @@ public record Entry(
    * @return a copy
    */
   public Entry as(Kind other) {
-    return new Entry(id, content, directory, relative, other, claimedAt);
+    return new Entry(id, content, directory, relative, other, claimedAt, origin);
+  }
+
+  /**
+   * The same claim, with what it had before it was copied.
+   *
+   * @param before null if it is no copy
+   * @return a copy
+   */
+  public Entry from(Attributes before) {
+    return new Entry(id, content, directory, relative, kind, claimedAt, before);
   }
 
   /**

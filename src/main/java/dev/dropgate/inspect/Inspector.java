@@ -85,14 +85,17 @@ public final class Inspector {
   }
 
   /**
-   * Takes what identifies an entry's bytes.
+   * Takes what identifies an entry's bytes, and what else the file had where it was.
    *
    * @param entry the entry
    * @return its evidence
    * @throws IOException if the file is gone or the disk fails
    */
   public Evidence evidence(Entry entry) throws IOException {
-    return Evidence.of(entry.content(), entry.kind() != Kind.TOO_BIG);
+    Evidence evidence = Evidence.of(entry.content(), entry.kind() != Kind.TOO_BIG);
+    return entry.origin() == null
+        ? evidence
+        : new Evidence(entry.origin().sized(evidence.size()), evidence.sha256());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OwnFile;
 import dev.dropgate.files.Replacement;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class PassFolder {
 
   private static void read(Path file, String id, List<Pass> all) {
     try {
-      Pass pass = Json.read(Files.readAllBytes(file), Pass.class);
+      Pass pass = Json.read(OwnFile.read(file), Pass.class);
       if (pass.isWhole() && pass.id().equals(id)) {
         all.add(pass);
         return;

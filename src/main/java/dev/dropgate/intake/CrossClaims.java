@@ -190,12 +190,13 @@ final class CrossClaims {
       return false;
     }
     Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
-    copy(spool.directory().resolve(reservation.at()), now, incoming);
+    Attributes origin = copy(spool.directory().resolve(reservation.at()), now, incoming);
     Path copy = folder(reservation).resolve(target);
     try {
       if (!isSame(now, view.readAttributes())) {
         return false; // written to while it was copied: not settled after all
       }
+      Origins.write(Origins.note(batch, spool.entry(batch.resolve(target)).id()), origin);
       Disk.privateFolder(copy.getParent());
       Disk.rename(incoming, copy);
     } finally {
@@ -298,7 +299,8 @@ final class CrossClaims {
 
   // By path, because that way the open never waits; whatever the path leads to by now, it must be
   // the inode that the handle shows.
-  private void copy(Path file, PosixFileAttributes expected, Path incoming) throws IOException {
+  private Attributes copy(Path file, PosixFileAttributes expected, Path incoming)
+      throws IOException {
     Files.deleteIfExists(incoming);
     try (FileChannel in = Disk.openForReading(file, expected.fileKey());
         FileChannel out = Disk.createNew(incoming)) {
@@ -308,6 +310,7 @@ final class CrossClaims {
       Digests.copy(in, out, oneMore);
       attributes.give(incoming); // what only root may give it does without
       Disk.sync(out);
+      return attributes;
     } catch (IOException e) {
       Files.deleteIfExists(incoming);
       throw e;

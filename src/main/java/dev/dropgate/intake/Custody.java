@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Attributes;
 import dev.dropgate.files.BusyFileException;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
@@ -94,14 +95,16 @@ final class Custody {
    *
    * @param file a path in the spool
    * @param scratch a free name in the same folder tree
+   * @param origin where what the file had is noted before the copy takes its place
    * @return what became of it
    * @throws IOException if the disk fails or is full; the file is unchanged then
    */
-  Copy copy(Path file, Path scratch) throws IOException {
+  Copy copy(Path file, Path scratch, Path origin) throws IOException {
     Files.deleteIfExists(scratch);
     if (Files.size(file) > maxFileSize) {
       return Copy.TOO_BIG;
     }
+    Attributes before = Attributes.of(file); // ahead of reading, for its time of last access
     try {
       long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
       DurableCopy.copy(file, scratch, oneMore);
@@ -112,6 +115,7 @@ final class Custody {
       Files.delete(scratch);
       return Copy.TOO_BIG;
     }
+    Origins.write(origin, before);
     Files.move(
         scratch,
         file,

@@ -173,16 +173,18 @@ final class Filing {
    */
   Entry entry(Path file) throws IOException {
     Entry entry = spool.entry(file);
+    Path batch = spool.batchOf(file);
+    Path origin = Origins.note(batch, entry.id());
     if (!foreign.contains(file)) {
-      return entry;
+      return entry.from(Origins.read(origin));
     }
-    Path scratch = spool.batchOf(file).resolve(entry.id() + SpoolFolder.SCRATCH);
-    return switch (custody.copy(file, scratch)) {
+    Path scratch = batch.resolve(entry.id() + SpoolFolder.SCRATCH);
+    return switch (custody.copy(file, scratch, origin)) {
       case UNREADABLE -> entry.as(Kind.UNREADABLE);
       case TOO_BIG -> entry.as(Kind.TOO_BIG); // it has grown since it was looked at
       case DONE -> {
         foreign.remove(file);
-        yield entry;
+        yield entry.from(Origins.read(origin));
       }
     };
   }

@@ -240,7 +240,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
       Path relative = spool.relativeOfFolder(folder);
       new Walk(maxDepth, new Gatherer(batch, relative)).run(handle);
-      SpoolTree.sweepBatch(folder);
+      SpoolTree.sweepFolders(folder);
     } catch (IOException e) {
       reports.warn(
           "Cannot walk a folder in the spool of "

@@ -23,7 +23,11 @@ final class SpoolTree {
           Kind.SPECIAL.folder(),
           SpoolFolder.NAMES,
           CrossClaims.FOLDER,
+          Origins.FOLDER,
           Reservations.FOLDER);
+
+  /** What a batch knows of its claims beside them. */
+  private static final List<String> NOTES = List.of(SpoolFolder.NAMES, Origins.FOLDER);
 
   private SpoolTree() {}
 
@@ -43,7 +47,7 @@ final class SpoolTree {
   }
 
   /**
-   * Removes the folders that have become empty, and the long names of batches that are done.
+   * Removes the folders that have become empty, and what was noted of batches that are done.
    *
    * @param top stays, even if empty
    */
@@ -59,9 +63,22 @@ final class SpoolTree {
    * @param batch a batch folder
    */
   static void sweepBatch(Path batch) throws IOException {
+    sweepFolders(batch);
+    if (Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS)) {
+      removeNotes(batch);
+    }
+  }
+
+  /**
+   * Removes a folder if there are only folders in it, and all such folders below it. No name in it
+   * means anything: it may be a dropper's.
+   *
+   * @param top any folder
+   */
+  static void sweepFolders(Path top) throws IOException {
     List<Path> folders = new ArrayList<>();
     Files.walkFileTree(
-        batch,
+        top,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -78,7 +95,6 @@ final class SpoolTree {
     for (int i = folders.size() - 1; i >= 0; i--) {
       removeIfEmpty(folders.get(i));
     }
-    removeNames(batch);
   }
 
   /**
@@ -116,18 +132,21 @@ final class SpoolTree {
     }
   }
 
-  private static void removeNames(Path batch) throws IOException {
-    if (!Files.isDirectory(batch.resolve(SpoolFolder.NAMES), LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
+  // Names and origins are only good as long as there is a claim that they belong to.
+  private static void removeNotes(Path batch) throws IOException {
     List<Path> left = children(batch);
-    if (left.size() == 1 && left.get(0).endsWith(SpoolFolder.NAMES)) {
-      for (Path name : files(left.get(0))) {
-        Files.delete(name);
+    for (Path folder : left) {
+      if (!NOTES.contains(folder.getFileName().toString())) {
+        return;
       }
-      Files.delete(left.get(0));
-      removeIfEmpty(batch);
     }
+    for (Path folder : left) {
+      for (Path note : files(folder)) {
+        Files.delete(note);
+      }
+      Files.delete(folder);
+    }
+    removeIfEmpty(batch);
   }
 
   private static void removeIfEmpty(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.dropgate.quarantine;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OwnFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -97,6 +98,9 @@ final class AuditLog {
 
   private void open() throws IOException {
     if (channel == null || !channel.isOpen()) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        OwnFile.requireRegular(file); // to open a FIFO would take for ever
+      }
       channel =
           FileChannel.open(
               file,
@@ -228,6 +232,10 @@ final class AuditLog {
    * @return where this one ended, before a last line that is not whole
    */
   Mark read(Mark from, Reader reader) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return from; // nothing has happened yet
+    }
+    OwnFile.requireRegular(file);
     try (FileChannel opened =
             FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         InputStream in = new BufferedInputStream(Channels.newInputStream(opened), TAIL)) {
@@ -248,8 +256,6 @@ final class AuditLog {
         reader.line(number + 1, line.toByteArray(), false);
       }
       return new Mark(number, bytes);
-    } catch (NoSuchFileException e) {
-      return from; // nothing has happened yet
     }
   }
 

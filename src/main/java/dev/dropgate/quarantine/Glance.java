@@ -1,9 +1,10 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OwnFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,11 +13,15 @@ import java.util.List;
 /**
  * What a list is filtered by, taken from a manifest in passing: nothing is checked, because a
  * hundred thousand of them have to be seen in a second. What is shown afterwards is read and
- * checked as a whole. Not thread safe.
+ * checked as a whole. The getters throw {@link UncheckedIOException} if it is no JSON. Not thread
+ * safe.
  */
 public final class Glance implements Json.Visitor {
   /** As a field; in a text the second quote would have a backslash before it. */
   private static final String HISTORY = "\"history\"";
+
+  /** How {@link Json#file} ends: inside, a brace at the start of a line has spaces before it. */
+  private static final String END = "\n}\n";
 
   private final List<String> rules = new ArrayList<>(1);
   private String path = "";
@@ -25,16 +30,56 @@ public final class Glance implements Json.Visitor {
   private String verdict = "";
   private String action;
 
-  private boolean hasHistory;
+  private final byte[] bytes;
+  private final String text;
+  private final boolean hasHistory;
+  private boolean parsed;
 
-  private Glance() {}
+  private Glance(byte[] bytes) {
+    this.bytes = bytes;
+    this.text = new String(bytes, StandardCharsets.ISO_8859_1);
+    this.hasHistory = text.contains(HISTORY);
+  }
 
+  /**
+   * Reads a manifest.
+   *
+   * @param record the record's folder
+   * @throws IOException if it cannot be read, or its end is missing
+   */
   static Glance at(Path record) throws IOException {
-    Glance glance = new Glance();
-    byte[] bytes = Files.readAllBytes(record.resolve(ManifestFile.NAME));
-    glance.hasHistory = new String(bytes, StandardCharsets.ISO_8859_1).contains(HISTORY);
-    Json.visit(bytes, glance);
+    Glance glance = new Glance(OwnFile.read(record.resolve(ManifestFile.NAME)));
+    if (!glance.text.endsWith(END) || glance.text.indexOf('\0') >= 0) {
+      throw new IOException("torn");
+    }
     return glance;
+  }
+
+  /**
+   * Whether it is worth looking closer for a value: a search in the bytes, many times as fast.
+   *
+   * @param value the value of some field
+   * @return false if no field has it
+   */
+  public boolean mayHold(String value) {
+    return text.contains('"' + value + '"') || text.contains("\\u") || !isPlain(value);
+  }
+
+  // What JSON writes as it is, byte for byte.
+  private static boolean isPlain(String value) {
+    return value.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '/');
+  }
+
+  private Glance parsed() {
+    if (!parsed) {
+      parsed = true;
+      try {
+        Json.visit(bytes, this);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return this;
   }
 
   @Override
@@ -60,28 +105,28 @@ public final class Glance implements Json.Visitor {
 
   /** The ids of the rules that objected. */
   public List<String> rules() {
-    return rules;
+    return parsed().rules;
   }
 
   /** The original path, escaped. */
   public String path() {
-    return path;
+    return parsed().path;
   }
 
   /** The original path with its own bytes, as far as they are text; null if it is the same. */
   public String rawPath() {
-    return pathBytes == null
+    return parsed().pathBytes == null
         ? null
         : new String(HexFormat.of().parseHex(pathBytes), StandardCharsets.UTF_8);
   }
 
   /** The monitored directory, escaped. */
   public String directory() {
-    return directory;
+    return parsed().directory;
   }
 
   /** Like {@link Manifest#state()}. */
   public String state() {
-    return action == null ? Manifest.stateOf(verdict) : action;
+    return parsed().action == null ? Manifest.stateOf(verdict) : action;
   }
 }

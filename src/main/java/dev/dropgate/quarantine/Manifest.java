@@ -36,7 +36,7 @@ import java.util.TreeMap;
  * @param group original group, by name where there is one
  * @param gid the same as a number
  * @param mode original mode, nine characters as {@code ls} shows them
- * @param inode its number when it was claimed; a private copy's where one had to be taken
+ * @param inode its number when it was claimed
  * @param modifiedAt original time of last change of the content
  * @param accessedAt original time of last read
  * @param changedAt time of last change of anything, the claim's own rename included

@@ -2,10 +2,12 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OwnFile;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -39,9 +41,13 @@ final class ManifestFile {
   static Manifest read(Path record) throws IOException {
     byte[] bytes;
     try {
-      bytes = Files.readAllBytes(record.resolve(NAME));
+      bytes = OwnFile.read(record.resolve(NAME));
     } catch (NoSuchFileException e) {
       throw new DamagedRecordException(record, "its manifest is missing");
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getReason()));
     }
     return parse(record, bytes);
   }

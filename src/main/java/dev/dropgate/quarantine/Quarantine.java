@@ -77,7 +77,10 @@ public final class Quarantine {
    * @throws IOException if it cannot be removed
    */
   public Pass revoke(String part, String by, String reason) throws IOException {
-    List<Pass> found = passes.all().stream().filter(pass -> pass.id().startsWith(part)).toList();
+    List<Pass> found =
+        passes.all().stream()
+            .filter(pass -> !part.isEmpty() && pass.id().startsWith(part))
+            .toList();
     if (found.size() != 1) {
       throw new NoSuchRecordException(
           found.isEmpty()

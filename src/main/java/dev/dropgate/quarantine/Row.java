@@ -3,6 +3,7 @@ package dev.dropgate.quarantine;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.Quarantine.Found;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public record Row(String id, Manifest manifest, String problem) {
   private static boolean passes(Found found, Predicate<Glance> filter) {
     try {
       return filter.test(Glance.at(found.records().folders().record(found.id())));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       return true;
     }
   }

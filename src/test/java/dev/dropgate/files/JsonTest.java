@@ -32,6 +32,15 @@ class JsonTest {
         .isEqualTo("n");
   }
 
+  /** An edit that changes no value that we read would not be found. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"name\":\"n\"}x", "{\"name\":\"n\"}{}", "{\"name\":\"m\",\"name\":\"n\"}"})
+  void whatIsInAFileTwiceOrAfterItsEndIsRefused(String text) {
+    assertThatThrownBy(() -> Json.read(bytes(text), Thing.class)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Json.fields(bytes(text))).isInstanceOf(IOException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{", "[]", "\"text\"", "\0\0\0\0"})
   void whatIsNoObjectIsRefused(String text) {

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.Digests;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class PassesTest {
   private static final String CONTENT = "content";
   private static final Pass.Grounds GROUNDS =
@@ -43,6 +48,20 @@ class PassesTest {
     passes.refresh();
     assertThat(candidates("a.exe", 7)).isEmpty();
     assertThat(judge("a.exe", CONTENT)).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  @Test
+  void whatIsInThePlaceOfAPassNeitherStopsTheGateNorFillsItsMemory() throws IOException {
+    folder.add(Pass.at(Pass.newId(), GROUNDS, drop.resolve("a.exe")));
+    Path passFolder = temporary.resolve("passes");
+    TestFiles.fifo(passFolder.resolve("fifo.json"));
+    Files.createSymbolicLink(passFolder.resolve("link.json"), Path.of("/dev/zero"));
+    try (FileChannel huge =
+        FileChannel.open(
+            passFolder.resolve("huge.json"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      huge.write(ByteBuffer.wrap(new byte[1]), 3L << 30); // sparse
+    }
+    assertThat(folder.all()).hasSize(1);
   }
 
   @Test

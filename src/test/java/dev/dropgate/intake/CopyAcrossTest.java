@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Attributes;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
@@ -51,9 +52,11 @@ class CopyAcrossTest {
     FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
     Files.setLastModifiedTime(file, time);
+    long inode = Attributes.of(file).inode();
     gate.claim(filing, Path.of("sub/a.txt"));
 
     Path claim = gate.entries(Kind.FILE).get(0).content();
+    assertThat(filing.entry(claim).origin().inode()).isEqualTo(inode);
     assertThat(claim).hasContent("content");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(claim)))
         .isEqualTo("rwxr-x--x");

@@ -68,7 +68,7 @@ class CustodyTest {
   @Test
   void aDescriptorKeptOpenCannotChangeTheCopy() throws IOException {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
+      assertThat(custody.copy(file, scratch(), origin())).isEqualTo(Copy.DONE);
       writer.write(ByteBuffer.wrap("changed".getBytes(StandardCharsets.UTF_8)), 0);
     }
     assertThat(file).hasContent("content");
@@ -79,7 +79,7 @@ class CustodyTest {
   void aFileWithASecondNameIsForeignAndItsCopyIsNot() throws IOException {
     Path second = Files.createLink(folder.resolve("second"), file);
     assertThat(custody.look(file, null)).isEqualTo(State.FOREIGN);
-    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
+    assertThat(custody.copy(file, scratch(), origin())).isEqualTo(Copy.DONE);
     Files.writeString(second, "changed");
     assertThat(file).hasContent("content");
     assertThat(custody.look(file, null)).isNotEqualTo(State.BUSY);
@@ -91,7 +91,7 @@ class CustodyTest {
     Files.setAttribute(file, "unix:uid", 12345);
     assertThat(custody.look(file, null)).isEqualTo(State.FOREIGN);
     Object inode = TestFiles.attribute(file, "unix:ino");
-    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
+    assertThat(custody.copy(file, scratch(), origin())).isEqualTo(Copy.DONE);
     assertThat(TestFiles.attribute(file, "unix:ino")).isNotEqualTo(inode);
     assertThat(TestFiles.attribute(file, "unix:uid")).isEqualTo(12345);
     assertThat(file).hasContent("content");
@@ -106,10 +106,10 @@ class CustodyTest {
   @Test
   void aFileThatHasGrownPastWhatIsReadIsNotCopied() throws IOException {
     Files.write(file, new byte[1001]);
-    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.TOO_BIG);
+    assertThat(custody.copy(file, scratch(), origin())).isEqualTo(Copy.TOO_BIG);
     assertThat(scratch()).doesNotExist();
     Files.write(file, new byte[1000]);
-    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
+    assertThat(custody.copy(file, scratch(), origin())).isEqualTo(Copy.DONE);
   }
 
   /** Its writer kept a descriptor from before the claim, and is faster than we are. */
@@ -131,11 +131,11 @@ class CustodyTest {
                 }
               });
       grower.start();
-      large.copy(growing, scratch());
+      large.copy(growing, scratch(), origin());
       grower.join();
     }
     assertThat(scratch()).doesNotExist();
-    assertThat(large.copy(growing, scratch())).isIn(Copy.TOO_BIG, Copy.DONE);
+    assertThat(large.copy(growing, scratch(), origin())).isIn(Copy.TOO_BIG, Copy.DONE);
     assertThat(DurableCopy.copy(growing, folder.resolve("bounded"), 5)).hasSize(64);
     assertThat(folder.resolve("bounded")).hasSize(5);
   }
@@ -143,7 +143,7 @@ class CustodyTest {
   @Test
   void aCopyThatACrashLeftIsNoHindrance() throws IOException {
     TestFiles.file(scratch(), "half");
-    assertThat(custody.copy(file, scratch())).isEqualTo(Copy.DONE);
+    assertThat(custody.copy(file, scratch(), origin())).isEqualTo(Copy.DONE);
     assertThat(file).hasContent("content");
     assertThat(scratch()).doesNotExist();
   }
@@ -152,6 +152,10 @@ class CustodyTest {
   void whatIsGoneIsTold() throws IOException {
     Files.delete(file);
     assertThatThrownBy(() -> custody.look(file, null)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  private Path origin() {
+    return folder.resolve("origins/id.json");
   }
 
   private Path scratch() {

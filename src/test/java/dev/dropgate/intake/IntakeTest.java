@@ -160,6 +160,21 @@ class IntakeTest {
     }
   }
 
+  /** The spool has folders of that name too, and empties them when a batch is done. */
+  @Test
+  void aDeepFolderNamedLikeOneOfOursLosesNoFileThatHasNotSettled() throws IOException {
+    intake.setMaxDepth(2);
+    intake.setSettleTime(200);
+    TestFiles.file(drop.resolve("1/2/names/late.exe"), "x");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              begin();
+              return relatives().contains(Path.of("1/2/names/late.exe"));
+            });
+  }
+
   @Test
   void pathsOnAnotherFileSystemTooLongToBeOpenedAreClaimed() throws IOException {
     Path other = TestFiles.otherFileSystem(root);

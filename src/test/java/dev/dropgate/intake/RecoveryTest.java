@@ -3,7 +3,10 @@ package dev.dropgate.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Attributes;
+import dev.dropgate.files.ExtendedAttributes;
 import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +48,61 @@ class RecoveryTest {
     assertThat(entry.id()).isEqualTo(id);
     assertThat(entry.relative()).isEqualTo(Path.of("sub/a\nb"));
     assertThat(entry.content()).hasContent("content");
+  }
+
+  /** A file with a second name, whose copy is made when it is its turn. */
+  @Test
+  void whatAFileHadIsKnownWhenItsCopyTookItsPlaceBeforeTheCrash() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/sub/a%0Ab"), "content");
+    Files.createLink(root.resolve("second"), claim);
+    Attributes before = Attributes.of(claim);
+    Filing crashed = restart();
+    assertThat(crashed.entry(claim).origin().inode()).isEqualTo(before.inode());
+    assertThat(Attributes.of(claim).inode()).isNotEqualTo(before.inode());
+
+    Entry entry = restart().entry(claim);
+    assertThat(entry.origin())
+        .usingRecursiveComparison()
+        .ignoringFields("accessed")
+        .isEqualTo(before);
+    assertThat(new Inspector().evidence(entry).attributes().inode()).isEqualTo(before.inode());
+  }
+
+  /** To root the copy is foreign again: it got its owner back. */
+  @Test
+  void aCopyOfACopyIsStillTheFileThatWasClaimed() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/f"), "content");
+    Path note = Origins.note(batch, gate.spool.entry(claim).id());
+    Files.createLink(root.resolve("second"), claim); // so that its inode is not used again
+    Attributes before = Attributes.of(claim);
+    Custody custody = new Custody(root, 1000);
+    custody.copy(claim, batch.resolve("id.tmp"), note);
+    custody.copy(claim, batch.resolve("id.tmp"), note);
+    assertThat(Attributes.of(claim).inode()).isNotEqualTo(before.inode());
+    assertThat(Origins.read(note).inode()).isEqualTo(before.inode());
+  }
+
+  /** It may be written to between the crash that kept its copy away and the next start. */
+  @Test
+  void whatAFileHasIsNotedAnewAsLongAsNoCopyTookItsPlace() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/f"), "content");
+    Path note = Origins.note(batch, gate.spool.entry(claim).id());
+    Origins.write(note, Attributes.of(claim));
+    Files.setLastModifiedTime(claim, FileTime.fromMillis(1000));
+    ExtendedAttributes.set(claim, "user.strange\n", new byte[] {0, 1, -1});
+    Attributes now = Attributes.of(claim);
+    Origins.write(note, now);
+    assertThat(Origins.read(note)).usingRecursiveComparison().isEqualTo(now);
+  }
+
+  @Test
+  void aTornNoteOfWhatAFileHadKeepsNoClaimWaiting() throws IOException {
+    Path claim = TestFiles.file(batch.resolve("file/f"), "content");
+    Path note = Origins.note(batch, gate.spool.entry(claim).id());
+    for (String torn : List.of("", "{\"size\":1,", "{}", "null")) {
+      TestFiles.file(note, torn);
+      assertThat(restart().entry(claim).origin()).isNull();
+    }
   }
 
   @Test

@@ -31,14 +31,28 @@ class SpoolTreeTest {
   }
 
   @Test
-  void aLongNameStaysAsLongAsItsClaim() throws IOException {
+  void whatIsNotedOfAClaimStaysAsLongAsIt() throws IOException {
     Path name = TestFiles.file(key.resolve("batch/names/1"), "x");
+    Path origin = TestFiles.file(key.resolve("batch/origins/id.json"), "x");
     Path claim = TestFiles.file(key.resolve("batch/file/%long-1"), "x");
     SpoolTree.sweep(key);
     assertThat(name).exists();
+    assertThat(origin).exists();
     Files.delete(claim);
     SpoolTree.sweep(key);
     assertThat(key).isEmptyDirectory();
+  }
+
+  /** A folder that lay too deep was taken in whole, and what is in it has not settled yet. */
+  @Test
+  void aFolderOfTheDropThatIsNamedLikeOursIsNotEmptied() throws IOException {
+    Path taken = key.resolve("batch/folders/deep-1");
+    Path file = TestFiles.file(taken.resolve("names/report.txt"), "x");
+    Files.createDirectories(taken.resolve("empty"));
+    SpoolTree.sweepFolders(taken);
+    SpoolTree.sweep(key);
+    assertThat(file).hasContent("x");
+    assertThat(taken.resolve("empty")).doesNotExist();
   }
 
   @Test

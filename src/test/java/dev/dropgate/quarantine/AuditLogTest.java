@@ -1,7 +1,9 @@
 package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.TestFiles;
 import dev.dropgate.files.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class AuditLogTest {
   @TempDir private Path folder;
   private AuditLog log;
@@ -34,6 +38,22 @@ class AuditLogTest {
     assertThat(lines()).hasSize(3);
     assertChained();
     assertThat(events()).extracting(AuditEvent::id).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void whatIsInThePlaceOfTheLogIsNamedAndNeverWaitedFor() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      Files.deleteIfExists(file());
+      switch (i) {
+        case 0 -> TestFiles.fifo(file());
+        case 1 -> Files.createSymbolicLink(file(), Path.of("/etc/passwd"));
+        default -> Files.createDirectory(file());
+      }
+      AuditLog fresh = new AuditLog(folder);
+      assertThatThrownBy(() -> fresh.append(event("a"))).hasMessageContaining(AuditLog.NAME);
+      assertThatThrownBy(() -> fresh.read((number, bytes, whole) -> {}))
+          .hasMessageContaining(AuditLog.NAME);
+    }
   }
 
   @Test

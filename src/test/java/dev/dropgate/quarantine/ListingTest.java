@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class ListingTest {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -91,6 +97,60 @@ class ListingTest {
     assertThat(rows.get(0).problem()).endsWith("its manifest is torn");
     Files.writeString(store.resolve(all.get(1).id()).resolve(RecordFolders.CONTENT), "x");
     assertThat(Quarantine.rows(all, glance -> false)).hasSize(2);
+  }
+
+  /** The sort of damage that a look at the first fields only does not meet. */
+  @Test
+  void aManifestWithoutItsEndIsNeverHidden() throws IOException {
+    Path store = root.resolve("one");
+    TestRecords.many(store, 2);
+    Path torn = store.resolve(quarantine().all().get(0).id()).resolve(ManifestFile.NAME);
+    byte[] whole = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(whole, whole.length - 20));
+    assertThat(Quarantine.rows(quarantine().all(), glance -> false)).hasSize(1);
+    Files.write(torn, Arrays.copyOf(Arrays.copyOf(whole, whole.length - 20), whole.length));
+    assertThat(Quarantine.rows(quarantine().all(), glance -> false)).hasSize(1);
+  }
+
+  @Test
+  void aSearchInTheBytesMissesNoValue() throws IOException {
+    Path manifest = Files.createDirectories(root.resolve("r")).resolve(ManifestFile.NAME);
+    Files.writeString(manifest, "{ \"rule\" : \"some-rule\", \"path\" : \"a\\\\b\"\n}\n");
+    Glance glance = Glance.at(root.resolve("r"));
+    assertThat(glance.mayHold("some-rule")).isTrue();
+    assertThat(glance.mayHold("some")).isFalse();
+    assertThat(glance.mayHold("rule-2")).isFalse();
+    assertThat(glance.mayHold("a\\b")).isTrue();
+    assertThat(glance.mayHold("r\u00e9gle")).as("may be written in more than one way").isTrue();
+    Files.writeString(manifest, "{ \"rule\" : \"\\u0073ome-rule\"\n}\n");
+    assertThat(Glance.at(root.resolve("r")).mayHold("some-rule")).isTrue();
+  }
+
+  @Test
+  void whatIsInThePlaceOfAManifestNeitherStopsTheListNorFillsTheMemory() throws IOException {
+    Path store = root.resolve("one");
+    TestRecords.many(store, 4);
+    List<String> ids = quarantine().all().stream().map(Quarantine.Found::id).toList();
+    for (String id : ids) {
+      Files.delete(store.resolve(id).resolve(ManifestFile.NAME));
+    }
+    TestFiles.fifo(store.resolve(ids.get(0)).resolve(ManifestFile.NAME));
+    Files.createSymbolicLink(
+        store.resolve(ids.get(1)).resolve(ManifestFile.NAME), Path.of("/dev/zero"));
+    Files.createDirectory(store.resolve(ids.get(2)).resolve(ManifestFile.NAME));
+    try (FileChannel huge =
+        FileChannel.open(
+            store.resolve(ids.get(3)).resolve(ManifestFile.NAME),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      huge.write(ByteBuffer.wrap(new byte[1]), 3L << 30); // sparse
+    }
+    assertThat(Quarantine.rows(quarantine().all(), glance -> true).map(Row::problem))
+        .satisfiesExactly(
+            fifo -> assertThat(fifo).endsWith("its manifest is no regular file"),
+            link -> assertThat(link).endsWith("its manifest is a symbolic link"),
+            folder -> assertThat(folder).endsWith("its manifest is no regular file"),
+            huge -> assertThat(huge).endsWith("its manifest is longer than any that we write"));
   }
 
   @Test

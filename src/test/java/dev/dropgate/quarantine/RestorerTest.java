@@ -285,6 +285,9 @@ class RestorerTest {
     String pass = restorer.giveBack(ID, PLAIN).passes().get(0);
     assertThatThrownBy(() -> quarantine.revoke("x", "bob", null))
         .isInstanceOf(NoSuchRecordException.class);
+    assertThatThrownBy(() -> quarantine.revoke("", "bob", null))
+        .as("an unset variable of a script")
+        .isInstanceOf(NoSuchRecordException.class);
     quarantine.revoke(pass.substring(0, 12), "bob", "changed our mind");
     assertThat(quarantine.passes().all()).isEmpty();
     assertThat(audit()).endsWith("revoked");

@@ -49,6 +49,23 @@ class VerificationTest {
   }
 
   @Test
+  void anEditThatAddsAValueBesideTheOldOneIsFound() throws IOException {
+    Path manifest = store.resolve(ids.get(1)).resolve(ManifestFile.NAME);
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replaceFirst("\\{", "{ \"verdict\" : \"CLEAN\","));
+    assertThat(verify()).hasSize(1);
+    Files.writeString(manifest, text + "{}");
+    assertThat(verify()).hasSize(1);
+    Files.writeString(manifest, text);
+    Path log = store.resolve(AuditLog.NAME);
+    String lines = Files.readString(log);
+    Files.writeString(log, lines.stripTrailing() + " {\"event\":\"deleted\"}\n");
+    assertThat(verify()).isNotEmpty();
+    Files.writeString(log, lines);
+    assertThat(verify()).isEmpty();
+  }
+
+  @Test
   void aFlippedBitInContentIsFound() throws IOException {
     Path content = content(1);
     Files.setPosixFilePermissions(content, PosixFilePermissions.fromString("rw-------"));

@@ -1,0 +1,70 @@
+package dev.dropgate.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Small files that we have written, read as a whole. What somebody has put in the place of one
+ * neither stops us (a FIFO), nor leads us elsewhere (a link), nor fills the memory. Stateless.
+ */
+public final class OwnFile {
+  /** Far more than the longest manifest, extended attributes and all; in bytes. */
+  static final int LONGEST = 64 * 1024 * 1024;
+
+  private OwnFile() {}
+
+  /**
+   * Reads one.
+   *
+   * @param file its path
+   * @return all of its bytes
+   * @throws java.nio.file.NoSuchFileException if it is not there
+   * @throws FileSystemException if it is no regular file, or longer than any of ours
+   * @throws IOException if the disk fails
+   */
+  public static byte[] read(Path file) throws IOException {
+    BasicFileAttributes there =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    requireRegular(file, there);
+    if (there.size() > LONGEST) {
+      throw new FileSystemException(file.toString(), null, "is longer than any that we write");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) there.size());
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // reads on
+      }
+    }
+    return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+  }
+
+  /**
+   * Refuses what is there in the place of a file of ours.
+   *
+   * @param file its path
+   * @throws FileSystemException if it is no regular file
+   * @throws IOException if it cannot be looked at
+   */
+  public static void requireRegular(Path file) throws IOException {
+    requireRegular(
+        file, Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static void requireRegular(Path file, BasicFileAttributes there)
+      throws FileSystemException {
+    if (!there.isRegularFile()) {
+      String what = there.isSymbolicLink() ? "is a symbolic link" : "is no regular file";
+      throw new FileSystemException(file.toString(), null, what);
+    }
+  }
+}
