@@ -49,6 +49,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
    */
   private static final long COMMIT_LIMIT = 60_000;
 
+  /** Between two sweeps without a file, in nanoseconds. */
+  private static final long SWEEP_PAUSE = 5_000_000_000L;
+
   private final Reports reports = new Reports(LOG);
   private final Retries retries = new Retries();
   private final Inspector inspector = new Inspector();
@@ -70,6 +73,8 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private GivenBack given;
 
   private CamelContext context;
+  private boolean swept;
+  private long lastSweep = System.nanoTime() - SWEEP_PAUSE;
 
   /** What the last walk has claimed into; empty if nothing. */
   private String newestBatch = "";
@@ -100,15 +105,25 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     heartbeat.rest(pollInterval + COMMIT_LIMIT);
     if (polledMessages == 0) {
       GroupCommit.abandon();
-    } else if (spool != null) {
-      try {
-        GroupCommit.end();
-        SpoolTree.sweep(spool.path());
-      } catch (IOException e) {
-        reports.warn(
-            "Cannot finish a batch of " + SafeText.of(directory) + ": " + Problems.text(e));
-      }
     }
+    try {
+      if (polledMessages > 0) {
+        GroupCommit.end();
+      }
+      if (spool != null && (polledMessages > 0 || isSweepDue())) {
+        SpoolTree.sweep(spool.path());
+        swept = spool.batches().isEmpty();
+        lastSweep = System.nanoTime();
+      }
+    } catch (IOException e) {
+      reports.warn("Cannot finish a batch of " + SafeText.of(directory) + ": " + Problems.text(e));
+    }
+  }
+
+  // What a walk has finished, and what could not be swept before, has no poll of its own. A batch
+  // that has to stay must not be walked through at every poll.
+  private boolean isSweepDue() {
+    return !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE;
   }
 
   @Override

@@ -256,6 +256,17 @@ class IntakeTest {
     assertThat(SpoolTree.children(SpoolTree.children(spool).get(0))).isEmpty();
   }
 
+  /** A walk can finish a claim of an earlier life, and then no poll comes that has a file. */
+  @Test
+  void whatAWalkHasFinishedLeavesNothingInTheSpoolEither() throws IOException {
+    begin();
+    Path batch = SpoolTree.children(spool).get(0).resolve("20260101T000000.000");
+    Files.createDirectories(batch.resolve("reserved"));
+    TestFiles.file(batch.resolve("names/1"), "a long name");
+    intake.commit(null, null, 0);
+    assertThat(batch).doesNotExist();
+  }
+
   /** A poll claims a bounded number; what is left over has settled already. */
   @Test
   void theRestOfABurstDoesNotWaitForItsSettleTimeAgain() throws IOException {
