@@ -3,25 +3,35 @@ package dev.dropgate.quarantine;
 import java.util.Arrays;
 import java.util.List;
 
-/** Beginnings of the hashes in ids that mean one record each. Immutable. */
+/**
+ * Beginnings of the hashes in ids that mean one record each. Counts when first asked. Not thread
+ * safe.
+ */
 public final class ShortIds {
   private static final int LEAST = 8;
 
-  private final int length;
+  private final List<String> ids;
+  private int length;
 
   /**
-   * Finds out how many digits it takes.
+   * Of these.
    *
    * @param ids all ids that there are
    */
   ShortIds(List<String> ids) {
-    String[] hashes = ids.stream().map(ShortIds::hash).toArray(String[]::new);
-    Arrays.sort(hashes);
-    int needed = LEAST;
-    for (int i = 1; i < hashes.length; i++) {
-      needed = Math.max(needed, common(hashes[i - 1], hashes[i]) + 1);
+    this.ids = ids;
+  }
+
+  private int length() {
+    if (length == 0) {
+      String[] hashes = ids.stream().map(ShortIds::hash).toArray(String[]::new);
+      Arrays.sort(hashes);
+      length = LEAST;
+      for (int i = 1; i < hashes.length; i++) {
+        length = Math.max(length, common(hashes[i - 1], hashes[i]) + 1);
+      }
     }
-    length = needed;
+    return length;
   }
 
   /**
@@ -33,10 +43,10 @@ public final class ShortIds {
   public String of(String id) {
     String hash = hash(id);
     // Digits only may also be the beginning of a time; and what no digits tell apart stays whole.
-    if (hash.length() < length || hash.substring(0, LEAST).chars().allMatch(Character::isDigit)) {
+    if (hash.length() < length() || hash.substring(0, LEAST).chars().allMatch(Character::isDigit)) {
       return id;
     }
-    return hash.substring(0, length);
+    return hash.substring(0, length());
   }
 
   private static String hash(String id) {
