@@ -14,7 +14,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
-import org.apache.camel.component.mail.DefaultAuthenticator;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
@@ -193,10 +192,10 @@ public final class SmtpSender extends DefaultJavaMailSender {
   }
 
   private PasswordAuthentication login() {
-    if (!(getAuthenticator() instanceof DefaultAuthenticator login)) {
-      return null;
-    }
-    PasswordAuthentication both = login.getPasswordAuthentication();
+    PasswordAuthentication both =
+        getAuthenticator() == null
+            ? new PasswordAuthentication(getUsername(), getPassword())
+            : getAuthenticator().getPasswordAuthentication();
     return both.getUserName() == null || both.getUserName().isEmpty() ? null : both;
   }
 
