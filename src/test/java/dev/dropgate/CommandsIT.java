@@ -190,6 +190,7 @@ class CommandsIT {
         "scan",
         "alert",
         "alert test",
+        "status",
         "quarantine",
         "quarantine list",
         "quarantine show",

@@ -48,7 +48,7 @@ class DocumentationTest {
         .results()
         .forEach(row -> declared.add(row.group(1)));
     assertThat(declared)
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
   }
 

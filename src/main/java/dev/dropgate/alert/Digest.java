@@ -35,6 +35,11 @@ public record Digest(
     return new Digest(id, tickets.get(0).directory(), null, id, tickets, null);
   }
 
+  /** The same for other people; the mail's identity stays. */
+  Digest with(String recipients) {
+    return new Digest(id, directory, recipients, thread, tickets, summary);
+  }
+
   /**
    * The records that it tells of.
    *

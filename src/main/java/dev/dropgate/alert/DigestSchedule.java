@@ -1,71 +1,83 @@
 package dev.dropgate.alert;
 
-import dev.dropgate.files.Disk;
-import dev.dropgate.files.Json;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the file consumer that sends the alerts, as its {@code pollStrategy}: gathers the
- * tickets of the outbox into one digest when one is due (the first at once, then one an interval),
- * and keeps the consumer from a mail server that has just failed. The consumer deletes a digest
- * when it was sent. Used by the consumer's one thread.
+ * Stands before the file consumer that sends the alerts, as its {@code pollStrategy}: gathers
+ * tickets into digests when they are due, brings back what was deferred, and keeps the consumer
+ * from a mail server that does not answer. The consumer deletes a digest when it was sent; this
+ * moves it when it was not. Used by the consumer's one thread.
  */
 public final class DigestSchedule implements PollingConsumerPollStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(DigestSchedule.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
-  /** Bounds the memory that one mail takes; the rest goes into the next. */
-  private static final int TICKETS_A_DIGEST = 10_000;
-
-  /** Postfix's habit: no longer than an hour between two tries. */
-  private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
-
-  private Path folder;
-  private long intervalNanos = TimeUnit.MINUTES.toNanos(1);
+  private final Clock clock;
+  private final Throttle throttle;
+  private final MailMemory memory = new MailMemory();
+  private MailFolders folders;
+  private MailQueue queue;
+  private Gathering gathering;
+  private SmtpSender sender;
+  private Duration interval = Duration.ofMinutes(1);
+  private List<String> configured = List.of();
   private boolean recovered;
-  private long lastSent;
-  private int failures;
-  private long notBefore;
   private volatile boolean sentBefore;
   private volatile String problem;
 
+  /** For the routes. */
+  public DigestSchedule() {
+    this(Clock.systemUTC(), System::nanoTime);
+  }
+
+  DigestSchedule(Clock clock, LongSupplier nanos) {
+    this.clock = clock;
+    this.throttle = new Throttle(nanos);
+  }
+
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
-    long now = System.nanoTime();
-    if (failures > 0 && now - notBefore < 0) {
+    if (throttle.closed()) {
       return false;
     }
     try {
       if (!recovered) {
-        forgetSummedUp();
+        queue.recover();
+        memory.read(folders.state());
         recovered = true;
       }
-      return !files(mailFolder()).isEmpty() || (isDue(now) && sumUp());
+      Instant now = clock.instant();
+      int most = throttle.failing() ? 1 : Integer.MAX_VALUE;
+      return queue.isReady() || queue.activate(now, most) || gathering.run(now, interval, most);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot read the outbox {}: {}", SafeText.of(folder), SafeText.of(e.toString()));
-      failures++;
-      pause(now);
+      LOG.warn(
+          "Cannot read the outbox {}: {}",
+          SafeText.of(folders.tickets()),
+          SafeText.of(e.toString()));
+      throttle.failed();
       return false;
     }
   }
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-    // the route tells the outcome by sent() and failed()
+    // the route tells the outcome by sent() and notSent()
   }
 
   @Override
@@ -74,28 +86,153 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
     return false;
   }
 
-  /** The mail server has accepted a digest. */
-  public void sent() {
-    LOG.info(failures > 0 ? "Alerts leave again" : "Alert accepted by the mail server");
-    failures = 0;
-    problem = null;
-    sentBefore = true;
-    lastSent = System.nanoTime();
+  /**
+   * Who gets a digest.
+   *
+   * @param digest any
+   * @return addresses, comma-separated
+   */
+  public String recipients(Digest digest) {
+    return String.join(", ", to(digest));
+  }
+
+  private List<String> to(Digest digest) {
+    return digest.to() == null ? configured : list(digest.to());
+  }
+
+  private static List<String> list(String addresses) {
+    return Arrays.stream(addresses.split(","))
+        .map(String::strip)
+        .filter(one -> !one.isEmpty())
+        .toList();
   }
 
   /**
-   * A digest could not be sent; it stays, and the next try waits twice as long as the last.
+   * The mail server has accepted a digest; the consumer deletes it.
    *
-   * @param reason what the mail server or the network said
+   * @param digest what it has accepted
+   * @throws IOException never for a reason that would have the mail sent again
+   */
+  public void sent(Digest digest) throws IOException {
+    try {
+      queue.arrived(digest.id());
+    } catch (IOException e) {
+      LOG.debug("Left beside nothing", e); // the next start removes it
+    }
+    sent();
+  }
+
+  /** The mail server has accepted something. */
+  public void sent() {
+    String reply = sender == null ? "" : sender.reply();
+    LOG.info(
+        "{}{}",
+        throttle.failing() ? "Alerts leave again" : "Alert accepted by the mail server",
+        reply.isEmpty() ? "" : ": " + reply);
+    throttle.answered();
+    problem = null;
+    sentBefore = true;
+    memory.accepted(clock.instant(), reply);
+    remember();
+  }
+
+  /**
+   * Whether some recipients of a mail have it although it failed.
+   *
+   * @param exchange a failed one
+   * @return true if somebody was told
+   */
+  public boolean someTook(Exchange exchange) {
+    return exchange.getProperty("digest") instanceof Digest
+        && MailFailure.someTook(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+  }
+
+  /**
+   * A digest could not be sent, at least not to all: it is deferred, parked, or both.
+   *
+   * @param exchange a failed one of the mail route
+   * @throws IOException if it cannot be moved; it is tried again then
+   */
+  public void notSent(Exchange exchange) throws IOException {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (exchange.getProperty("digest") instanceof Digest digest) {
+      decide(digest, MailFailure.of(cause, to(digest)));
+    } else if (exchange.getProperty("CamelFileExchangeFile") instanceof GenericFile<?> file) {
+      folders.putAside(folders.mail().resolve(file.getFileNameOnly()));
+    } else {
+      failed(cause);
+    }
+  }
+
+  /**
+   * Acts on a failure. First what was refused is safe, then what is to be tried again, then the
+   * digest goes from where the consumer would take it.
+   */
+  void decide(Digest digest, MailFailure failure) throws IOException {
+    String refused = String.join(", ", failure.refused());
+    String later = String.join(", ", failure.later());
+    if (!failure.took().isEmpty()) {
+      sent();
+    }
+    if (!failure.refused().isEmpty()) {
+      boolean whole = failure.took().isEmpty() && failure.later().isEmpty();
+      if (queue.park(digest, whole ? null : refused, refused, failure.words(), clock.instant())) {
+        LOG.warn(
+            "The mail server refused {} alerts for {} for good, they are in {}: {}",
+            digest.tickets().size(),
+            SafeText.of(refused),
+            SafeText.of(folders.failed()),
+            failure.words());
+        Undelivered.tell(digest, refused, failure.words(), folders.alsoNotify());
+      }
+    }
+    if (!failure.later().isEmpty()) {
+      boolean whole = failure.took().isEmpty() && failure.refused().isEmpty();
+      Duration pause =
+          failure.answered()
+              ? Backoff.after(queue.attempts(digest.id()) + 1, first())
+              : throttle.failed();
+      queue.defer(digest, whole ? null : later, later, failure.words(), clock.instant(), pause);
+      told(pause, failure.words());
+    } else {
+      problem = failure.words();
+      memory.failed(clock.instant(), failure.words(), clock.instant());
+    }
+    queue.gone(digest.id());
+    if (failure.answered()) {
+      throttle.answered();
+    }
+    remember();
+  }
+
+  /**
+   * The mail server could not be reached; whatever waits stays, and the next try waits about twice
+   * as long as the last.
+   *
+   * @param reason what the network said
    */
   public void failed(Throwable reason) {
-    failures++;
-    problem = MailProblem.text(reason);
-    long pause = pause(System.nanoTime());
+    told(throttle.failed(), MailProblem.text(reason));
+    remember();
+  }
+
+  private void told(Duration pause, String words) {
+    problem = words;
+    memory.failed(clock.instant(), words, clock.instant().plus(pause));
     LOG.warn(
-        "Alert not sent, it stays in the outbox; next try in {} s: {}",
-        TimeUnit.NANOSECONDS.toSeconds(pause),
-        problem);
+        "Alert not sent, it stays in the outbox; next try in {} s: {}", pause.toSeconds(), words);
+  }
+
+  private void remember() {
+    try {
+      memory.write(folders.state());
+    } catch (IOException e) {
+      LOG.debug("Cannot write what is remembered of the mails", e); // nothing depends on it
+    }
+  }
+
+  private Duration first() {
+    return interval.compareTo(FIRST_PAUSE) < 0 ? interval : FIRST_PAUSE;
   }
 
   /**
@@ -116,100 +253,44 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
     return problem;
   }
 
-  private long pause(long now) {
-    long pause = Math.min(LONGEST_PAUSE, intervalNanos << Math.min(Math.max(failures - 1, 0), 12));
-    notBefore = now + pause;
-    return pause;
-  }
-
-  private boolean isDue(long now) {
-    return !sentBefore || now - lastSent >= intervalNanos;
-  }
-
-  // First the digest, whole and on disk, then the tickets go: a crash in between leaves tickets
-  // that are in a digest, and
-  // the next start removes them.
-  private boolean sumUp() throws IOException {
-    List<Path> files = files(folder);
-    List<Ticket> tickets = new ArrayList<>();
-    List<Path> taken = new ArrayList<>();
-    for (Path file : files.subList(0, Math.min(files.size(), TICKETS_A_DIGEST))) {
-      Ticket ticket = read(file, Ticket.class);
-      if (ticket != null) {
-        tickets.add(ticket);
-        taken.add(file);
-      }
-    }
-    if (tickets.isEmpty()) {
-      return false;
-    }
-    Digest digest = Digest.of(tickets.get(0).id() + "-" + tickets.size(), tickets);
-    Disk.writeNew(mailFolder().resolve(digest.id() + ".json"), Json.file(digest));
-    for (Path ticket : taken) {
-      Files.deleteIfExists(ticket);
-    }
-    return true;
-  }
-
-  private void forgetSummedUp() throws IOException {
-    for (Path file : files(mailFolder())) {
-      Digest digest = read(file, Digest.class);
-      if (digest != null) {
-        for (Ticket ticket : digest.tickets()) {
-          Files.deleteIfExists(folder.resolve(ticket.id() + ".json"));
-        }
-      }
-    }
-  }
-
-  // A file that is no ticket would stop all alerts: it is put aside, and people are told.
-  private <T> T read(Path file, Class<T> type) throws IOException {
-    byte[] content;
-    try {
-      content = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-    try {
-      return Json.read(content, type);
-    } catch (IOException e) {
-      Path damaged = Disk.privateFolder(folder.resolve("damaged"));
-      Path parked = damaged.resolve(file.getFileName());
-      for (int i = 2; Files.exists(parked); i++) {
-        parked = damaged.resolve(file.getFileName() + "." + i);
-      }
-      Disk.rename(file, parked);
-      LOG.warn("Damaged alert put aside as {}", SafeText.of(parked));
-      return null;
-    }
-  }
-
-  private Path mailFolder() throws IOException {
-    return Disk.privateFolder(folder.resolve("mail"));
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-    }
-  }
-
   /**
    * Sets the outbox.
    *
    * @param folder its path
    */
   public void setFolder(String folder) {
-    this.folder =
-        RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+    folders =
+        new MailFolders(
+            RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize());
+    queue = new MailQueue(folders);
+    gathering = new Gathering(folders, queue, memory);
   }
 
   /**
-   * Sets the time between two mails.
+   * Sets the time between two mails of one group.
    *
    * @param interval in milliseconds, at least 1
    */
   public void setInterval(long interval) {
-    this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(1, interval));
+    this.interval = Duration.ofMillis(Math.max(1, interval));
+    throttle.setFirst(first());
+  }
+
+  /**
+   * Sets who gets the mails of directories that name nobody.
+   *
+   * @param to addresses, comma-separated
+   */
+  public void setTo(String to) {
+    configured = list(to);
+  }
+
+  /**
+   * Sets what talks to the mail server.
+   *
+   * @param sender asked for the server's words
+   */
+  public void setSender(SmtpSender sender) {
+    this.sender = sender;
   }
 }

@@ -17,8 +17,18 @@ final class MailProblem {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    String message = cause.getMessage() == null ? "" : cause.getMessage().strip();
-    return SafeText.of(
-        cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message));
+    String message = words(cause);
+    return SafeText.of(cause.getClass().getSimpleName())
+        + (message.isEmpty() ? "" : ": " + message);
+  }
+
+  /**
+   * An exception's own message.
+   *
+   * @param problem any exception
+   * @return one printable line; empty if it has none
+   */
+  static String words(Throwable problem) {
+    return problem.getMessage() == null ? "" : SafeText.of(problem.getMessage().strip());
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
  */
 public final class Outbox {
   private Path folder;
+  private String configured = "";
 
   /**
    * Leaves a ticket.
@@ -30,6 +31,24 @@ public final class Outbox {
    */
   public void put(Entry entry, Judgement judgement, Evidence evidence) throws IOException {
     write(folder, Ticket.of(entry, judgement, evidence, null));
+  }
+
+  /**
+   * Leaves a ticket for the people whom a directory names.
+   *
+   * @param entry what was stopped
+   * @param judgement why
+   * @param evidence its bytes
+   * @param to who gets the mail, comma-separated; empty or null for the configured recipients
+   * @param alsoNotify the endpoint to tell if the mail is refused; empty or null for none
+   * @throws IOException if the ticket is not on disk
+   */
+  public void put(Entry entry, Judgement judgement, Evidence evidence, String to, String alsoNotify)
+      throws IOException {
+    write(
+        folder,
+        Ticket.of(entry, judgement, evidence, null)
+            .forMail(configured.equals(to) ? null : to, alsoNotify));
   }
 
   /**
@@ -59,7 +78,7 @@ public final class Outbox {
     return Json.read(Files.readAllBytes(ticket.toPath()), Ticket.class).endpoint();
   }
 
-  private static void write(Path folder, Ticket ticket) throws IOException {
+  static void write(Path folder, Ticket ticket) throws IOException {
     Path file = folder.resolve(ticket.id() + ".json");
     try {
       Disk.writeNew(file, Json.file(ticket));
@@ -95,5 +114,14 @@ public final class Outbox {
   public void setFolder(String folder) {
     this.folder =
         RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
+  /**
+   * Sets the configured recipients: tickets for them name nobody, and so follow the configuration.
+   *
+   * @param to addresses, comma-separated
+   */
+  public void setTo(String to) {
+    configured = to;
   }
 }

@@ -25,6 +25,8 @@ import java.util.Objects;
  * @param detectedAt ISO 8601 in UTC
  * @param host where
  * @param endpoint another endpoint that asked for this alert; null for mail
+ * @param to who gets the mail, comma-separated; null for the configured recipients
+ * @param alsoNotify the other endpoint that is told if the mail is refused; null for none
  */
 public record Ticket(
     String id,
@@ -38,7 +40,9 @@ public record Ticket(
     String sha256,
     String detectedAt,
     String host,
-    String endpoint) {
+    String endpoint,
+    String to,
+    String alsoNotify) {
   /** A file with one bit wrong may still be JSON; what nobody could read in a mail is no ticket. */
   public Ticket {
     Objects.requireNonNull(id, "id");
@@ -48,6 +52,55 @@ public record Ticket(
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(detectedAt, "detectedAt");
+  }
+
+  /** A ticket for the configured recipients. */
+  public Ticket(
+      String id,
+      String verdict,
+      String path,
+      String pathBytes,
+      String directory,
+      String rule,
+      String reason,
+      long size,
+      String sha256,
+      String detectedAt,
+      String host,
+      String endpoint) {
+    this(
+        id,
+        verdict,
+        path,
+        pathBytes,
+        directory,
+        rule,
+        reason,
+        size,
+        sha256,
+        detectedAt,
+        host,
+        endpoint,
+        null,
+        null);
+  }
+
+  Ticket forMail(String recipients, String otherEndpoint) {
+    return new Ticket(
+        id,
+        verdict,
+        path,
+        pathBytes,
+        directory,
+        rule,
+        reason,
+        size,
+        sha256,
+        detectedAt,
+        host,
+        null,
+        recipients == null || recipients.isBlank() ? null : recipients.strip(),
+        otherEndpoint == null || otherEndpoint.isBlank() ? null : otherEndpoint);
   }
 
   static Ticket of(Entry entry, Judgement judgement, Evidence evidence, String endpoint) {

@@ -1,7 +1,9 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.alert.DigestSchedule;
+import dev.dropgate.alert.MailStep;
 import dev.dropgate.alert.Outbox;
+import dev.dropgate.alert.SmtpSender;
 import dev.dropgate.files.Json;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
@@ -27,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "test",
     description =
-        "Send one test alert through the mail route; exit status 0 if the mail server accepted it.")
+        "Send one test alert through the mail route and tell each step; exit status 0 if the mail server accepted it for all recipients.")
 final class AlertTestCommand implements Callable<Integer> {
   /** Longer than connect and read timeouts together. */
   private static final long PATIENCE_MILLIS = 60_000;
@@ -67,28 +69,45 @@ final class AlertTestCommand implements Callable<Integer> {
         throw new ConfigurationException(
             "alert.yaml has no bean digestSchedule; alert test needs the shipped mail route");
       }
+      SmtpSender sender =
+          gate.context().getRegistry().lookupByNameAndType("smtpSender", SmtpSender.class);
       String server = settings.get("dropgate.smtp.host") + ":" + settings.get("dropgate.smtp.port");
       long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
       while (System.nanoTime() < end) {
-        if (schedule.hasSent()) {
-          return report(true, "accepted by " + server + " for " + settings.get("dropgate.smtp.to"));
+        if (schedule.hasSent() && steps(sender).stream().allMatch(MailStep::ok)) {
+          return report(
+              true,
+              steps(sender),
+              "accepted by " + server + " for " + settings.get("dropgate.smtp.to"));
         }
         if (schedule.problem() != null) {
-          return report(false, "not accepted by " + server + ": " + schedule.problem());
+          return report(
+              false, steps(sender), "not accepted by " + server + ": " + schedule.problem());
         }
         Thread.sleep(50);
       }
-      return report(false, "no answer from " + server + " within " + PATIENCE_MILLIS / 1000 + " s");
+      return report(
+          false,
+          steps(sender),
+          "no answer from " + server + " within " + PATIENCE_MILLIS / 1000 + " s");
     }
   }
 
-  private int report(boolean accepted, String message) {
+  private static List<MailStep> steps(SmtpSender sender) {
+    return sender == null ? List.of() : sender.steps();
+  }
+
+  private int report(boolean accepted, List<MailStep> steps, String message) {
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("accepted", accepted);
       line.put("message", message);
+      line.put("steps", steps);
       System.out.println(Json.line(line));
     } else {
+      for (MailStep step : steps) {
+        System.out.printf("%-8s %-7s %s%n", step.step(), step.ok() ? "ok" : "failed", step.words());
+      }
       (accepted ? System.out : System.err).println("Test alert " + message);
     }
     return accepted ? ExitStatus.DONE : ExitStatus.FINDINGS;

@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       ScanCommand.class,
       AlertCommand.class,
+      StatusCommand.class,
       QuarantineCommand.class,
     })
 public final class DropgateCommand implements Callable<Integer> {

@@ -82,9 +82,9 @@ final class GateFolders {
   static void removeScratch(Settings settings) throws ConfigurationException {
     Path outbox = settings.path("dropgate.outbox");
     try {
-      for (Path folder :
-          new Path[] {outbox, outbox.resolve("mail"), outbox.resolve("also-notify")}) {
-        Disk.removeScratch(Disk.privateFolder(folder));
+      Disk.removeScratch(Disk.privateFolder(outbox));
+      for (String name : new String[] {"mail", "deferred", "failed", "also-notify", "state"}) {
+        Disk.removeScratch(Disk.privateFolder(outbox.resolve(name)));
       }
     } catch (IOException e) {
       throw new ConfigurationException(

@@ -85,6 +85,7 @@ final class Settings {
     if (resolved.get("dropgate.smtp.from").isEmpty()) {
       resolved.put("dropgate.smtp.from", "dropgate@" + HostName.get());
     }
+    SecretFile.into(resolved);
     SettingsRules.check(resolved, name -> sources.getOrDefault(name, file));
     return new Settings(installation, resolved, unknown(environment, defaults.keySet()));
   }

@@ -25,7 +25,11 @@ final class SettingsRules {
           "dropgate.detection-log");
 
   private static final Set<String> OPTIONAL =
-      Set.of("dropgate.smtp.username", "dropgate.smtp.password", "dropgate.quarantine.key-file");
+      Set.of(
+          "dropgate.smtp.username",
+          "dropgate.smtp.password",
+          "dropgate.smtp.password-file",
+          "dropgate.quarantine.key-file");
   private static final List<String> SECURITY = List.of("none", "starttls", "tls");
   private static final long ONE_DAY = 86_400_000;
   private static final long ONE_YEAR = 365 * ONE_DAY;
@@ -56,6 +60,9 @@ final class SettingsRules {
     flag(values, where, "dropgate.fsync");
     number(values, where, "dropgate.smtp.port", 1, 65_535);
     number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
+    if (!values.get("dropgate.alert.summary").matches("|([01]\\d|2[0-3]):[0-5]\\d")) {
+      throw bad(where, "dropgate.alert.summary", values, "must be a time like 08:00, or empty");
+    }
     if (Long.parseLong(values.get("dropgate.settle-limit"))
         < Long.parseLong(values.get("dropgate.settle-time"))) {
       throw bad(

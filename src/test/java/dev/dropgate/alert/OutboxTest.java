@@ -31,7 +31,7 @@ class OutboxTest {
     Ticket ticket = Json.read(Files.readAllBytes(folder.resolve("id.json")), Ticket.class);
     assertThat(ticket)
         .isEqualTo(Tickets.ticket("id", "보고서\n.exe", Verdict.DANGEROUS))
-        .hasNoNullFieldsOrPropertiesExcept("endpoint");
+        .hasNoNullFieldsOrPropertiesExcept("endpoint", "to", "alsoNotify");
     assertThat(ticket.path()).isEqualTo("/drop/보고서\\x0a.exe");
     assertThat(ticket.pathBytes()).startsWith("2f64726f702f").endsWith("0a2e657865");
   }

@@ -1,0 +1,121 @@
+package dev.dropgate.alert;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/**
+ * What a failure to send means for each recipient.
+ *
+ * @param took those who have the mail
+ * @param refused those whom the server refused for good
+ * @param later those for whom it is to be tried again
+ * @param answered whether the server answered to the mail; false: it is down, or will not talk to
+ *     us
+ * @param words what it said, printable
+ */
+record MailFailure(
+    List<String> took, List<String> refused, List<String> later, boolean answered, String words) {
+  /** Codes that speak of our login or our TLS, not of the mail: a mended setting cures them. */
+  private static final Set<Integer> OUR_SETTINGS = Set.of(530, 534, 535, 538);
+
+  private static final int SHUTTING_DOWN = 421;
+
+  /**
+   * Understands a failure.
+   *
+   * @param problem what the endpoint threw
+   * @param recipients all recipients of the mail
+   */
+  static MailFailure of(Throwable problem, List<String> recipients) {
+    MessagingException mail = messaging(problem);
+    if (mail == null) {
+      return down(recipients, MailProblem.text(problem));
+    }
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    StringBuilder words = new StringBuilder();
+    for (Exception e = mail; e != null; e = next(e)) {
+      if (e instanceof SMTPAddressFailedException refusal) {
+        codes.put(refusal.getAddress().getAddress(), refusal.getReturnCode());
+        words.append(words.length() == 0 ? "" : "; ").append(MailProblem.words(refusal));
+      }
+    }
+    int code = mail instanceof SMTPSendFailedException s ? s.getReturnCode() : -1;
+    if (OUR_SETTINGS.contains(code) || codes.values().stream().anyMatch(MailFailure::notTheirs)) {
+      return down(recipients, MailProblem.text(mail));
+    }
+    Set<String> took = took(mail);
+    boolean whole = code >= 400 && code != SHUTTING_DOWN; // an answer to MAIL or DATA
+    if (codes.isEmpty() && !whole) {
+      return down(recipients, MailProblem.text(mail));
+    }
+    List<String> refused = new ArrayList<>();
+    List<String> later = new ArrayList<>();
+    for (String recipient : recipients) {
+      int theirs = codes.getOrDefault(address(recipient), whole ? code : 0);
+      if (!took.contains(address(recipient))) {
+        (theirs >= 500 ? refused : later).add(recipient);
+      }
+    }
+    return new MailFailure(
+        List.copyOf(took),
+        refused,
+        later,
+        true,
+        words.length() == 0 ? MailProblem.words(mail) : words.toString());
+  }
+
+  private static boolean notTheirs(int code) {
+    return code == SHUTTING_DOWN || OUR_SETTINGS.contains(code);
+  }
+
+  private static MailFailure down(List<String> recipients, String words) {
+    return new MailFailure(List.of(), List.of(), recipients, false, words);
+  }
+
+  /** Whether some recipients have the mail although it failed. */
+  static boolean someTook(Throwable problem) {
+    MessagingException mail = messaging(problem);
+    return mail != null && !took(mail).isEmpty();
+  }
+
+  private static Set<String> took(MessagingException mail) {
+    Set<String> took = new LinkedHashSet<>();
+    if (mail instanceof SendFailedException failed && failed.getValidSentAddresses() != null) {
+      for (Address address : failed.getValidSentAddresses()) {
+        took.add(address(address.toString()));
+      }
+    }
+    return took;
+  }
+
+  private static MessagingException messaging(Throwable problem) {
+    for (Throwable e = problem; e != null; e = e.getCause()) {
+      if (e instanceof MessagingException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static Exception next(Exception e) {
+    return e instanceof MessagingException m ? m.getNextException() : null;
+  }
+
+  private static String address(String recipient) {
+    try {
+      return new InternetAddress(recipient.strip()).getAddress();
+    } catch (jakarta.mail.internet.AddressException e) {
+      return recipient.strip();
+    }
+  }
+}

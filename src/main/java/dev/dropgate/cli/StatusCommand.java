@@ -1,0 +1,40 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.files.Json;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code status}: the health state. */
+@Command(
+    name = "status",
+    description =
+        "Tell how the gate stands: what waits, what failed and why, whether it runs. Reads only the disk. Exit status 1 if it needs a person.")
+final class StatusCommand implements Callable<Integer> {
+  @ParentCommand private DropgateCommand parent;
+
+  @Option(names = "--json", description = "Print one JSON line.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Health health = Health.of(parent.settings());
+    if (json) {
+      System.out.println(Json.line(health.fields()));
+    } else {
+      for (Map.Entry<String, Object> field : health.fields().entrySet()) {
+        Object value = field.getValue();
+        if (value instanceof Iterable<?> all) {
+          for (Object one : all) {
+            System.out.printf("%-18s %s%n", field.getKey(), one);
+          }
+        } else if (value != null) {
+          System.out.printf("%-18s %s%n", field.getKey(), value);
+        }
+      }
+    }
+    return health.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+  }
+}
