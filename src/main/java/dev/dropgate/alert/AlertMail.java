@@ -82,16 +82,6 @@ public final class AlertMail {
   }
 
   /**
-   * Who the mail is for.
-   *
-   * @param digest a digest
-   * @return addresses, comma-separated; null for the endpoint's own
-   */
-  public String recipients(Digest digest) {
-    return digest.to();
-  }
-
-  /**
    * The mail's identity.
    *
    * @param digest a digest
