@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dchaos.seed=N} for the long form ({@code mvn -Pchaos verify}).
  */
 class ChaosIT {
-  private static final Pattern RECORD = Pattern.compile("Record: +(\\S+)");
 
   @TempDir Path folder;
   private final List<String> mailed = new ArrayList<>();
@@ -199,10 +197,7 @@ class ChaosIT {
     }
     // No gate runs between two lives, so nothing is accepted while we count.
     for (MimeMessage message : mail.getReceivedMessages()) {
-      RECORD
-          .matcher((String) message.getContent())
-          .results()
-          .forEach(match -> mailed.add(match.group(1)));
+      mailed.addAll(Mails.records(message));
     }
     mail.stop();
     mail = null;

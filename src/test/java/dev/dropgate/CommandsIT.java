@@ -146,7 +146,7 @@ class CommandsIT {
       assertThat(test.exitStatus()).as(test.err()).isZero();
       assertThat(test.out()).contains("accepted by 127.0.0.1:");
       assertThat(mail.getReceivedMessages()).hasSize(2);
-      assertThat((String) mail.getReceivedMessages()[0].getContent()).contains("alert-test");
+      assertThat(Mails.text(mail.getReceivedMessages()[0])).contains("alert-test");
     } finally {
       mail.stop();
     }

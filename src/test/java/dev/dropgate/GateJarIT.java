@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar on the shipped routes, with real files and a real SMTP conversation. */
 class GateJarIT {
-  private static final Pattern RECORD = Pattern.compile("Record: +(\\S+)");
 
   @TempDir Path folder;
 
@@ -56,10 +55,7 @@ class GateJarIT {
           .as("the first hit is told at once")
           .hasSizeBetween(1, 3);
       for (MimeMessage message : mail.getReceivedMessages()) {
-        RECORD
-            .matcher((String) message.getContent())
-            .results()
-            .forEach(match -> alerts.add(match.group(1)));
+        alerts.addAll(Mails.records(message));
       }
       assertThat(alerts).containsExactlyInAnyOrderElementsOf(records.keySet());
       assertThat(Files.readAllLines(data.resolve("log/malicious_code.log")))

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.dropgate.files.HostName;
 import jakarta.mail.Message;
+import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVRecord;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +56,7 @@ class MailIT {
           .startsWith("[dropgate ")
           .contains(dropped.toString())
           .contains("(blocked-extension)");
-      String text = (String) message.getContent();
+      String text = Mails.text(message);
       assertThat(value(text, "File")).isEqualTo(dropped.toString());
       assertThat(value(text, "Directory")).isEqualTo(folder.resolve("data/inbox").toString());
       assertThat(value(text, "Rule")).isEqualTo("blocked-extension");
@@ -59,7 +64,59 @@ class MailIT {
       assertThat(value(text, "SHA-256")).isEqualTo(record.get("sha256").asText());
       assertThat(value(text, "Time")).isEqualTo(record.get("detectedAt").asText());
       assertThat(value(text, "Host")).isEqualTo(record.get("host").asText());
-      assertThat(value(text, "Record")).isEqualTo(records.keySet().iterator().next());
+      String id = records.keySet().iterator().next();
+      assertThat(value(text, "Record")).isEqualTo(id);
+      assertThat(text)
+          .contains("java -jar dropgate.jar quarantine show " + id + "\n")
+          .contains("java -jar dropgate.jar quarantine restore " + id + " --reason \"WHY\"\n");
+
+      Document page = Jsoup.parse(Mails.html(message));
+      assertThat(page.selectFirst(".path").text()).isEqualTo(dropped.toString());
+      assertThat(page.selectFirst(".sha").text()).isEqualTo(record.get("sha256").asText());
+      assertThat(page.selectFirst(".id").text()).isEqualTo(id);
+
+      assertThat(Mails.rows(message)).hasSize(1);
+      CSVRecord row = Mails.rows(message).get(0);
+      assertThat(row.get("path")).isEqualTo(dropped.toString());
+      assertThat(row.get("sha256")).isEqualTo(record.get("sha256").asText());
+      assertThat(row.get("size")).isEqualTo(record.get("size").asText());
+      assertThat(row.get("time")).isEqualTo(record.get("detectedAt").asText());
+      assertThat(row.get("record")).isEqualTo(id);
+
+      assertThat(message.getHeader("Message-ID")[0]).matches("<" + id + "[\\w.-]*@[\\w.-]+>");
+      assertThat(message.getHeader("References")).as("the first of a thread").isNull();
+      assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+      assertThat(message.getHeader("X-Auto-Response-Suppress")).containsExactly("All");
+      assertThat(message.getSentDate()).isNotNull();
+      assertThat(message.getContentType()).startsWith("multipart/mixed");
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  /** The attached list is in no alternative of the text: mail programs show but one of these. */
+  @Test
+  void aKoreanMailHasItsSubjectTextPageAndListWhole() throws Exception {
+    start(ServerSetup.SMTP.dynamicPort());
+    Path templates = TestFiles.file(folder.resolve("t/alert.txt"), "{{headline}} - {{host}}\n");
+    try (DropgateProcess gate =
+        mailing()
+            .property("dropgate.alert.language", "ko")
+            .property("dropgate.alert.templates", templates.getParent())
+            .start("run")
+            .ready()) {
+      Path dropped = drop("보고서 <b>.exe");
+      await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length == 2);
+      MimeMessage message = mail.getReceivedMessages()[0];
+      assertThat(message.getSubject()).contains("위험한 파일 격리됨: " + dropped);
+      assertThat(message.getHeader("Subject")[0]).contains("=?UTF-8?").isASCII();
+      assertThat(Mails.text(message)).isEqualTo("위험한 파일 격리됨 - " + HostName.get() + "\n");
+      assertThat(Jsoup.parse(Mails.html(message)).selectFirst(".path").text())
+          .isEqualTo(dropped.toString());
+      assertThat(Mails.rows(message).get(0).get("path")).isEqualTo(dropped.toString());
+      Multipart mixed = (Multipart) message.getContent();
+      assertThat(mixed.getBodyPart(0).getContentType()).startsWith("multipart/alternative");
+      assertThat(mixed.getBodyPart(1).getDisposition()).isEqualTo("attachment");
+      assertThat(mixed.getBodyPart(1).getFileName()).matches("dropgate-[\\w.-]+\\.csv");
       assertThat(gate.isAlive()).isTrue();
     }
   }
@@ -129,8 +186,7 @@ class MailIT {
       assertThat(message.getSubject())
           .contains("a\\x0d\\x0aBcc: evil@example.org")
           .contains("{{dropgate.smtp.to}} ${body}");
-      assertThat(((String) message.getContent()).lines().filter(line -> line.contains("forged")))
-          .hasSize(1);
+      assertThat(Mails.text(message).lines().filter(line -> line.contains("forged"))).hasSize(1);
       assertThat(gate.out().lines().filter(line -> line.contains("forged"))).hasSize(1);
     }
   }

@@ -1,17 +1,24 @@
 package dev.dropgate.alert;
 
-import dev.dropgate.files.HostName;
 import dev.dropgate.files.Json;
+import dev.dropgate.files.RawNames;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Path;
 
-/** Subject and text of the mail for a digest. Stateless, thread safe. */
+/**
+ * What the route asks when it makes a mail of a digest: its headers and its content. The same
+ * digest makes the same mail. Configured once, then thread safe.
+ */
 public final class AlertMail {
-  /** Longer lists are for the outbox and the quarantine; a mail is to be read. */
-  private static final int LISTED = 1000;
+  private static final int LONGEST_SUBJECT = 250;
+
+  private MailWords words = new MailWords("en");
+  private MailTemplates templates = new MailTemplates(null);
 
   /**
    * Reads a digest.
@@ -28,26 +35,16 @@ public final class AlertMail {
    * The subject.
    *
    * @param digest a digest
-   * @return one line
+   * @return one line of at most 250 characters
    */
   public String subject(Digest digest) {
-    List<Ticket> tickets = digest.tickets();
-    if (tickets.size() == 1) {
-      Ticket ticket = tickets.get(0);
-      return "[dropgate "
-          + HostName.get()
-          + "] "
-          + word(ticket)
-          + ": "
-          + shortened(ticket.path())
-          + " ("
-          + ticket.rule()
-          + ")";
+    String subject = fill(MailTemplates.SUBJECT, digest).strip().replaceAll("\\R", " ");
+    if (subject.length() <= LONGEST_SUBJECT) {
+      return subject;
     }
-    long dangerous = tickets.stream().filter(AlertMail::isDangerous).count();
-    long held = tickets.size() - dangerous;
-    return "[dropgate %s] %d files stopped: %d dangerous, %d held"
-        .formatted(HostName.get(), tickets.size(), dangerous, held);
+    int end = LONGEST_SUBJECT - 3;
+    return subject.substring(0, Character.isLowSurrogate(subject.charAt(end)) ? end - 1 : end)
+        + "...";
   }
 
   /**
@@ -57,54 +54,91 @@ public final class AlertMail {
    * @return lines of printable text
    */
   public String text(Digest digest) {
-    StringBuilder text = new StringBuilder(400 * Math.min(digest.tickets().size(), LISTED));
-    for (Ticket ticket : digest.tickets().subList(0, Math.min(digest.tickets().size(), LISTED))) {
-      text.append(word(ticket)).append('\n');
-      line(text, "File", ticket.path());
-      line(text, "Directory", ticket.directory());
-      line(text, "Rule", ticket.rule());
-      line(text, "Reason", ticket.reason());
-      line(text, "Size", ticket.size() + " bytes");
-      line(
-          text,
-          "SHA-256",
-          ticket.sha256() == null ? "unknown (the file cannot be read)" : ticket.sha256());
-      line(text, "Time", ticket.detectedAt());
-      line(text, "Host", ticket.host());
-      line(text, "Record", ticket.id());
-      text.append('\n');
-    }
-    if (digest.tickets().size() > LISTED) {
-      text.append("... and ")
-          .append(digest.tickets().size() - LISTED)
-          .append(" more, each with a record of its own.\n");
-    }
-    return text.toString();
+    return fill(MailTemplates.TEXT, digest);
   }
 
-  private static void line(StringBuilder text, String name, String value) {
-    text.append(
-        String.format(Locale.ROOT, "  %-10s %s%n", name + ":", value)
-            .replace(System.lineSeparator(), "\n"));
+  /**
+   * The same as a page.
+   *
+   * @param digest a digest
+   * @return HTML that needs nothing from elsewhere
+   */
+  public String html(Digest digest) {
+    return fill(MailTemplates.HTML, digest);
   }
 
-  private static String word(Ticket ticket) {
-    if ("alert-test".equals(ticket.rule())) {
-      return "TEST, no file was stopped";
+  /**
+   * Text, page, and for an alert the list of all files.
+   *
+   * @param digest a digest
+   * @return the mail's body
+   * @throws MessagingException never, for what is made here
+   */
+  public MimeMultipart content(Digest digest) throws MessagingException {
+    MimeMultipart shown = MailContent.alternative(text(digest), html(digest));
+    return digest.tickets().isEmpty()
+        ? shown
+        : MailContent.withList(shown, MailNames.list(digest.id()), FileList.csv(digest.tickets()));
+  }
+
+  /**
+   * The mail's identity.
+   *
+   * @param digest a digest
+   * @return a message id, the same whenever this digest is sent
+   */
+  public String messageId(Digest digest) {
+    return MailNames.message(digest.id());
+  }
+
+  /**
+   * The mail that this one goes on from.
+   *
+   * @param digest a digest
+   * @return a message id; null if it starts a thread
+   */
+  public String references(Digest digest) {
+    return digest.thread().equals(digest.id()) ? null : MailNames.message(digest.thread());
+  }
+
+  /**
+   * Tries everything out, as a start should do before the first alert.
+   *
+   * @throws IllegalArgumentException if a template is wrong, with the reason in one line
+   */
+  public void check() {
+    for (Digest sample : SampleDigests.all()) {
+      subject(sample);
+      text(sample);
+      html(sample);
     }
-    return isDangerous(ticket) ? "Dangerous file quarantined" : "Undecided file held";
   }
 
-  private static boolean isDangerous(Ticket ticket) {
-    return "DANGEROUS".equals(ticket.verdict());
+  private String fill(String template, Digest digest) {
+    return templates.fill(template, new MailModel(words).of(digest));
   }
 
-  // The end of a path says more than its beginning, and a subject is one line on a phone.
-  private static String shortened(String path) {
-    if (path.length() <= 120) {
-      return path;
+  /**
+   * Sets the language.
+   *
+   * @param language {@code en} or {@code ko}
+   * @throws IllegalArgumentException if it is another
+   */
+  public void setLanguage(String language) {
+    words = new MailWords(language);
+  }
+
+  /**
+   * Sets the folder whose files replace the templates.
+   *
+   * @param folder its path; empty for the shipped templates
+   * @throws IllegalArgumentException if a template is wrong, with the reason in one line
+   */
+  public void setTemplates(String folder) {
+    if (!folder.isEmpty()) {
+      Path path = RawNames.path(folder.getBytes(StandardCharsets.UTF_8));
+      templates = new MailTemplates(path.toAbsolutePath().normalize());
+      check();
     }
-    int start = path.length() - 117;
-    return "..." + path.substring(Character.isLowSurrogate(path.charAt(start)) ? start + 1 : start);
   }
 }

@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.alert.AlertMail;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Inspector;
@@ -70,6 +71,7 @@ final class Checks {
     nested();
     ownFolders();
     sealKey();
+    mailTemplates();
     for (String variable : settings.unknownVariables()) {
       warning(
           "environment",
@@ -313,6 +315,14 @@ final class Checks {
                         + " needs the rights r, w and x for the gate's user; change its mode or owner, or set another path");
               }
             });
+  }
+
+  private void mailTemplates() {
+    try {
+      new AlertMail().setTemplates(settings.get("dropgate.alert.templates"));
+    } catch (IllegalArgumentException e) {
+      error("dropgate.alert.templates", e.getMessage());
+    }
   }
 
   private void sealKey() {

@@ -3,11 +3,15 @@ package dev.dropgate.cli;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -64,6 +68,40 @@ final class DemoMailServer implements AutoCloseable {
       }
     }
     return newest;
+  }
+
+  /**
+   * A mail as a mail program without pages shows it.
+   *
+   * @param file what {@link #save} has returned
+   * @return subject, recipients, the plain text and what is attached
+   */
+  String readable(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MimeMessage message = new MimeMessage(null, in);
+      StringBuilder text = new StringBuilder();
+      text.append("Subject: ").append(message.getSubject());
+      text.append("\nTo: ").append(message.getHeader("To", ", ")).append("\n\n");
+      addText(message, text);
+      return text.toString();
+    } catch (MessagingException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static void addText(Part part, StringBuilder text)
+      throws IOException, MessagingException {
+    if (part.isMimeType("multipart/*")) {
+      Multipart parts = (Multipart) part.getContent();
+      for (int i = 0; i < parts.getCount(); i++) {
+        addText(parts.getBodyPart(i), text);
+      }
+    } else if (part.getFileName() != null) {
+      text.append("Attached: ").append(part.getFileName()).append('\n');
+    } else if (part.isMimeType("text/plain")) {
+      byte[] content = part.getInputStream().readAllBytes();
+      text.append(new String(content, StandardCharsets.UTF_8).replace("\r\n", "\n")).append('\n');
+    }
   }
 
   @Override

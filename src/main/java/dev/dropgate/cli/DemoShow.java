@@ -57,7 +57,7 @@ final class DemoShow {
       show("Detection log", settings.path("dropgate.detection-log"));
       Path mail = awaitMail();
       if (mail != null) {
-        show("Mail", mail);
+        show("Mail", mail, server.readable(mail));
       }
       out.println(
           complete
@@ -133,9 +133,13 @@ final class DemoShow {
   }
 
   private void show(String title, Path file) throws IOException {
+    show(title, file, Files.readString(file));
+  }
+
+  private void show(String title, Path file, String text) {
     out.println();
     out.println("--- " + title + ": " + SafeText.of(file));
-    out.println(Files.readString(file).strip());
+    out.println(text.strip());
     out.println("---");
     out.flush();
   }

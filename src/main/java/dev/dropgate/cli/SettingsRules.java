@@ -31,6 +31,7 @@ final class SettingsRules {
           "dropgate.smtp.password-file",
           "dropgate.quarantine.key-file");
   private static final List<String> SECURITY = List.of("none", "starttls", "tls");
+  private static final List<String> LANGUAGES = List.of("en", "ko");
   private static final long ONE_DAY = 86_400_000;
   private static final long ONE_YEAR = 365 * ONE_DAY;
 
@@ -90,6 +91,9 @@ final class SettingsRules {
       throws ConfigurationException {
     if (!SECURITY.contains(values.get("dropgate.smtp.security"))) {
       throw bad(where, "dropgate.smtp.security", values, "must be one of none, starttls, tls");
+    }
+    if (!LANGUAGES.contains(values.get("dropgate.alert.language"))) {
+      throw bad(where, "dropgate.alert.language", values, "must be one of en, ko");
     }
     boolean user = !values.get("dropgate.smtp.username").isEmpty();
     if (user == values.get("dropgate.smtp.password").isEmpty()) {

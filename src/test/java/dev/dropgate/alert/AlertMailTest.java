@@ -1,7 +1,9 @@
 package dev.dropgate.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.Mails;
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.HostName;
 import dev.dropgate.inspect.Evidence;
@@ -11,6 +13,8 @@ import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 
 class AlertMailTest {
@@ -35,7 +39,7 @@ class AlertMailTest {
                     ticket("a", Verdict.DANGEROUS),
                     ticket("b", Verdict.UNDECIDED),
                     ticket("c", Verdict.DANGEROUS))))
-        .endsWith("] 3 files stopped: 2 dangerous, 1 held");
+        .endsWith("] 3 files stopped: 2 dangerous, 1 held (some-rule)");
   }
 
   @Test
@@ -66,18 +70,36 @@ class AlertMailTest {
         .isEqualTo(
             """
             Dangerous file quarantined
-              File:      /drop/a.exe
-              Directory: /drop
-              Rule:      some-rule
-              Reason:    some reason
-              Size:      3 bytes
-              SHA-256:   %s
-              Time:      1970-01-01T00:00:00Z
-              Host:      %s
-              Record:    id-a.exe
+            Directory: /drop
+            Host: %1$s
+            Time: 1970-01-01T00:00:00Z
 
+            By rule
+              1  some-rule
+
+            Files
+
+            Dangerous file quarantined
+              File: /drop/a.exe
+              Rule: some-rule
+              Reason: some reason
+              Size: 3 bytes
+              SHA-256: %2$s
+              Time: 1970-01-01T00:00:00Z
+              Record: id-a.exe
+
+            The complete list is attached: dropgate-id.csv
+
+            Look at the record:
+              java -jar dropgate.jar quarantine show id-a.exe
+            Give the file back:
+              java -jar dropgate.jar quarantine restore id-a.exe --reason "WHY"
+            On %1$s, as the user of the gate.
+
+            --\s
+            Sent by Dropgate on %1$s. Times are UTC.
             """
-                .formatted("ab".repeat(32), HostName.get()));
+                .formatted(HostName.get(), "ab".repeat(32)));
   }
 
   @Test
@@ -88,16 +110,135 @@ class AlertMailTest {
             Tickets.judgement(Verdict.UNDECIDED),
             new Evidence(TestFiles.attributes(3), null),
             null);
-    assertThat(mail.text(digest(ticket))).contains("SHA-256:   unknown (the file cannot be read)");
+    assertThat(mail.text(digest(ticket))).contains("SHA-256: unknown (the file cannot be read)");
   }
 
   @Test
-  void aVeryLongListIsCutAndSaysSo() {
+  void theFirstHundredFilesAreInTheMailAndAllInTheList() throws Exception {
     List<Ticket> many =
         IntStream.range(0, 1500).mapToObj(i -> ticket("f" + i, Verdict.DANGEROUS)).toList();
     String text = mail.text(Digest.of("id", many));
-    assertThat(text).contains("/drop/f999\n").doesNotContain("/drop/f1000\n");
-    assertThat(text).endsWith("... and 500 more, each with a record of its own.\n");
+    assertThat(text)
+        .contains("/drop/f99\n")
+        .doesNotContain("/drop/f100\n")
+        .contains("1,500 files stopped: 1,500 dangerous, 0 held\n")
+        .contains("  1,500  some-rule\n")
+        .contains("The first 100 files\n")
+        .contains("quarantine show id-f0\n")
+        .doesNotContain("quarantine show id-f1\n");
+    assertThat(Mails.parse(FileList.csv(many)))
+        .extracting(row -> row.get("path"))
+        .hasSize(1500)
+        .startsWith("/drop/f0")
+        .endsWith("/drop/f1499");
+  }
+
+  @Test
+  void aFewFilesHaveTheirCommandsEach() {
+    Digest digest = digest(ticket("a", Verdict.DANGEROUS), ticket("b", Verdict.UNDECIDED));
+    assertThat(mail.text(digest))
+        .contains("quarantine show id-a\n", "quarantine show id-b\n", "restore id-b --reason");
+    assertThat(Jsoup.parse(mail.html(digest)).select(".restore").eachText())
+        .hasSize(2)
+        .last()
+        .isEqualTo("java -jar dropgate.jar quarantine restore id-b --reason \"WHY\"");
+  }
+
+  @Test
+  void theWorstRuleIsTheOneWithTheMostDangerousFiles() {
+    Ticket held = ticket("a", Verdict.UNDECIDED);
+    Ticket other =
+        new Ticket(
+            "i",
+            "UNDECIDED",
+            "/drop/x",
+            null,
+            "/drop",
+            "link",
+            "r",
+            1,
+            null,
+            held.detectedAt(),
+            "h",
+            null);
+    Digest digest = digest(other, other, other, ticket("b", Verdict.DANGEROUS));
+    assertThat(mail.subject(digest)).endsWith("(some-rule)");
+    assertThat(Jsoup.parse(mail.html(digest)).select("#rules tr").eachText())
+        .containsExactly("some-rule 1", "link 3");
+  }
+
+  @Test
+  void theTestSaysSoAndOffersNothingToGiveBack() {
+    Ticket one = ticket("a", Verdict.DANGEROUS);
+    Ticket test =
+        new Ticket(
+            "t",
+            "DANGEROUS",
+            "/x",
+            null,
+            "/drop",
+            "alert-test",
+            "a test",
+            1,
+            "00",
+            one.detectedAt(),
+            "h",
+            null);
+    assertThat(mail.subject(digest(test))).contains("] TEST, no file was stopped: /x");
+    assertThat(mail.text(digest(test))).doesNotContain("quarantine restore", "quarantine show");
+    assertThat(mail.html(digest(test))).doesNotContain("quarantine restore");
+  }
+
+  @Test
+  void theDailySummaryTellsItsNumbers() throws Exception {
+    Summary summary =
+        new Summary("2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z", 12_345, 3, 2, 1, 4);
+    Digest digest = new Digest("id", null, null, null, List.of(), summary);
+    assertThat(mail.subject(digest))
+        .endsWith("] Daily summary: 12,345 seen, 3 stopped, 2 held, 1 restored, 4 undelivered");
+    assertThat(mail.text(digest))
+        .contains("Time: 2026-11-22T08:00:00Z - 2026-11-23T08:00:00Z\n")
+        .contains("\nEntries judged: 12,345\nDangerous files quarantined: 3\n")
+        .contains("\nAlerts not delivered: 4\n\nAlerts wait for delivery")
+        .doesNotContain("By rule");
+    assertThat(Jsoup.parse(mail.html(digest)).select("td.n").eachText())
+        .containsExactly("12,345", "3", "2", "1", "4");
+    assertThat(mail.content(digest).getContentType()).startsWith("multipart/alternative");
+    mail.setLanguage("ko");
+    assertThat(mail.subject(digest)).contains("일일 요약: 검사 12,345");
+  }
+
+  @Test
+  void theSameDigestHasTheSameIdentityAndGoesOnFromItsThread() {
+    List<Ticket> tickets = List.of(ticket("a", Verdict.DANGEROUS));
+    Digest first = Digest.of("20261123T1-2", tickets);
+    assertThat(mail.messageId(first))
+        .isEqualTo(mail.messageId(Digest.of("20261123T1-2", tickets)))
+        .matches("<20261123T1-2@[\\w.-]+>");
+    assertThat(mail.references(first)).isNull();
+    Digest next = new Digest("n\r\nBcc: x", "/drop", null, "20261123T1-2", tickets, null);
+    assertThat(mail.references(next)).isEqualTo(mail.messageId(first));
+    assertThat(mail.messageId(next)).startsWith("<n__Bcc__x@");
+  }
+
+  @Test
+  void aPageNeedsNothingFromElsewhereAndRunsNothing() {
+    Document page = Jsoup.parse(mail.html(digest(ticket("a", Verdict.DANGEROUS))));
+    assertThat(page.select("script, img, link, iframe, object, form, a, base")).isEmpty();
+    assertThat(page.select("[src], [href], [onclick], [onload], [background]")).isEmpty();
+    assertThat(page.html()).doesNotContain("url(", "@import", "http");
+  }
+
+  @Test
+  void bothLanguagesHaveTheSameWords() {
+    MailWords en = new MailWords("en");
+    MailWords ko = new MailWords("ko");
+    assertThat(ko.all()).hasSameSizeAs(en.all());
+    en.all().forEach((key, word) -> assertThat(ko.all()).containsKey(key));
+    assertThat(ko.all().entrySet())
+        .filteredOn(word -> !List.of("sha256").contains(word.getKey()))
+        .allMatch(word -> word.getValue().codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3));
+    assertThatThrownBy(() -> new MailWords("fr")).hasMessageContaining("en, ko");
   }
 
   @Test

@@ -1,0 +1,159 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.files.HostName;
+import dev.dropgate.files.SafeText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the templates of a mail may show: every name is there for every digest, so that a template
+ * that names another is wrong. All texts are printable and on one line. {@code docs/alerts.md}
+ * lists the names. Immutable, thread safe.
+ */
+final class MailModel {
+  /** With more files, one of them stands for all in the commands. */
+  private static final int FEW = 10;
+
+  /** Different rules of one digest are a handful; damage or a plug-in might make them many. */
+  private static final int RULES = 50;
+
+  private final MailWords words;
+
+  MailModel(MailWords words) {
+    this.words = words;
+  }
+
+  /** The model of a digest; values are texts, booleans, lists and maps of these. */
+  Map<String, Object> of(Digest digest) {
+    return digest.summary() == null ? alert(digest) : summary(digest.summary());
+  }
+
+  private Map<String, Object> alert(Digest digest) {
+    List<Ticket> tickets = digest.tickets();
+    List<Map<String, Object>> files = new MailFiles(words).shown(tickets);
+    List<String> ids =
+        files.subList(0, files.size() <= FEW ? files.size() : 1).stream()
+            .map(file -> (String) file.get("record"))
+            .toList();
+    boolean single = tickets.size() == 1;
+    boolean test = tickets.stream().allMatch(t -> TicketKind.TEST_RULE.equals(t.rule()));
+    long dangerous = tickets.stream().filter(TicketKind::isDangerous).count();
+    RuleCounts counts = new RuleCounts(tickets);
+
+    Map<String, Object> model = common();
+    model.put("alert", true);
+    model.put("test", test);
+    model.put(
+        "headline",
+        single || test
+            ? words.say(TicketKind.of(tickets.get(0)).word())
+            : words.say("stopped", tickets.size(), dangerous, tickets.size() - dangerous));
+    model.put("tone", test ? "test" : dangerous > 0 ? "danger" : "held");
+    model.put("only", single ? files.get(0) : false);
+    model.put(
+        "worst",
+        MailFiles.start(
+            SafeText.again(single ? tickets.get(0).rule() : counts.rules().get(0)), 60));
+    model.put("directory", MailFiles.end(SafeText.again(digest.directory()), 4000));
+    model.put("period", period(tickets));
+    model.put("rules", rules(counts));
+    model.put(
+        "filesTitle",
+        tickets.size() > files.size() ? words.say("firstFiles", files.size()) : words.say("files"));
+    model.put("files", files);
+    model.put("listNote", words.say("list", MailNames.list(digest.id())));
+    model.put("commands", !test);
+    model.put("shows", ids.stream().map(MailModel::show).toList());
+    model.put("restores", ids.stream().map(this::restore).toList());
+    model.put(
+        "note",
+        words.say(ids.size() == tickets.size() ? "commandsOfOne" : "commands", HostName.get()));
+    return model;
+  }
+
+  private Map<String, Object> summary(Summary summary) {
+    boolean quiet = summary.stopped() == 0 && summary.held() == 0;
+    boolean waiting = summary.undelivered() > 0;
+    Map<String, Object> model = common();
+    model.put(
+        "headline",
+        words.say(
+            "summary",
+            summary.seen(),
+            summary.stopped(),
+            summary.held(),
+            summary.restored(),
+            summary.undelivered()));
+    model.put("tone", waiting ? "held" : "fine");
+    model.put("period", SafeText.again(summary.from()) + " - " + SafeText.again(summary.until()));
+    model.put("remark", waiting ? words.say("loud") : quiet ? words.say("quiet") : "");
+    List<Map<String, Object>> numbers = new ArrayList<>();
+    number(numbers, "seen", summary.seen());
+    number(numbers, "quarantined", summary.stopped());
+    number(numbers, "heldFiles", summary.held());
+    number(numbers, "restored", summary.restored());
+    number(numbers, "undelivered", summary.undelivered());
+    numbers.get(0).put("first", true);
+    numbers.get(numbers.size() - 1).put("last", true);
+    model.put("numbers", numbers);
+    return model;
+  }
+
+  private Map<String, Object> common() {
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("language", words.language());
+    model.put("say", words.all());
+    model.put("host", HostName.get());
+    model.put("sentBy", words.say("sentBy", HostName.get()));
+    for (String flag : List.of("alert", "test", "only", "commands")) {
+      model.put(flag, false);
+    }
+    for (String text : List.of("worst", "directory", "filesTitle", "listNote", "note", "remark")) {
+      model.put(text, "");
+    }
+    for (String list : List.of("rules", "files", "shows", "restores", "numbers")) {
+      model.put(list, List.of());
+    }
+    return model;
+  }
+
+  private void number(List<Map<String, Object>> numbers, String word, long number) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("name", words.say(word));
+    line.put("number", words.number(number));
+    line.put("first", false);
+    line.put("last", false);
+    numbers.add(line);
+  }
+
+  private List<Map<String, String>> rules(RuleCounts counts) {
+    return counts.rules().stream()
+        .limit(RULES)
+        .map(
+            rule ->
+                Map.of(
+                    "rule", MailFiles.start(SafeText.again(rule), 120),
+                    "count", words.number(counts.of(rule))))
+        .toList();
+  }
+
+  private static String period(List<Ticket> tickets) {
+    String first = SafeText.again(tickets.get(0).detectedAt());
+    String last = SafeText.again(tickets.get(tickets.size() - 1).detectedAt());
+    return first.equals(last) ? first : first + " - " + last;
+  }
+
+  private static String show(String id) {
+    return "java -jar dropgate.jar quarantine show " + id;
+  }
+
+  private String restore(String id) {
+    return "java -jar dropgate.jar quarantine restore "
+        + id
+        + " --reason \""
+        + words.say("why")
+        + "\"";
+  }
+}
