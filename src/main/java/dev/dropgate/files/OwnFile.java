@@ -6,10 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -19,6 +19,15 @@ import java.util.Set;
 public final class OwnFile {
   /** Far more than the longest manifest, extended attributes and all; in bytes. */
   static final int LONGEST = 64 * 1024 * 1024;
+
+  private static final int SMALL = 16 * 1024;
+
+  /** Outside the heap, where a channel reads to without another copy. */
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SMALL));
+
+  private static final Set<OpenOption> READING =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private OwnFile() {}
 
@@ -38,14 +47,17 @@ public final class OwnFile {
     if (there.size() > LONGEST) {
       throw new FileSystemException(file.toString(), null, "is longer than any that we write");
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) there.size());
-    try (FileChannel channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+    ByteBuffer bytes =
+        there.size() <= SMALL ? BUFFER.get().clear() : ByteBuffer.allocate((int) there.size());
+    bytes.limit((int) there.size());
+    try (FileChannel channel = FileChannel.open(file, READING)) {
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
         // reads on
       }
     }
-    return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+    byte[] content = new byte[bytes.flip().remaining()];
+    bytes.get(content);
+    return content;
   }
 
   /**

@@ -2,15 +2,11 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Json;
 import dev.dropgate.files.OwnFile;
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -26,9 +22,6 @@ public final class Glance implements Json.Visitor {
 
   /** How {@link Json#file} ends: inside, a brace at the start of a line has spaces before it. */
   private static final String END = "\n}\n";
-
-  private static final ThreadLocal<byte[]> BUFFER =
-      ThreadLocal.withInitial(() -> new byte[16 * 1024]);
 
   private final List<String> rules = new ArrayList<>(1);
   private String path = "";
@@ -55,27 +48,11 @@ public final class Glance implements Json.Visitor {
    * @throws IOException if it cannot be read, or its end is missing
    */
   static Glance at(Path record) throws IOException {
-    Glance glance = new Glance(read(record.resolve(ManifestFile.NAME)));
+    Glance glance = new Glance(OwnFile.read(record.resolve(ManifestFile.NAME)));
     if (!glance.text.endsWith(END) || glance.text.indexOf('\0') >= 0) {
       throw new IOException("torn");
     }
     return glance;
-  }
-
-  // Half the time of a channel. A name that this way cannot tell (its folder's bytes are no text)
-  // and whatever is no small file is read with more care.
-  private static byte[] read(Path path) throws IOException {
-    File file = path.toFile();
-    if (file.isFile()) {
-      byte[] buffer = BUFFER.get();
-      try (InputStream in = new FileInputStream(file)) {
-        int length = in.read(buffer);
-        if (length > 0 && length < buffer.length) {
-          return Arrays.copyOf(buffer, length);
-        }
-      }
-    }
-    return OwnFile.read(path);
   }
 
   /**
