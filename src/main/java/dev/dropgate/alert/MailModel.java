@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class MailModel {
   /** With more files, one of them stands for all in the commands. */
-  private static final int FEW = 10;
+  private static final int FEW = 3;
 
   /** Different rules of one digest are a handful; damage or a plug-in might make them many. */
   private static final int RULES = 50;
@@ -57,7 +57,7 @@ final class MailModel {
         MailFiles.start(
             SafeText.again(single ? tickets.get(0).rule() : counts.rules().get(0)), 60));
     model.put("directory", MailFiles.end(SafeText.again(digest.directory()), 4000));
-    model.put("period", period(tickets));
+    period(model, tickets.get(0).detectedAt(), tickets.get(tickets.size() - 1).detectedAt());
     model.put("rules", rules(counts));
     model.put(
         "filesTitle",
@@ -87,7 +87,7 @@ final class MailModel {
             summary.restored(),
             summary.undelivered()));
     model.put("tone", waiting ? "held" : "fine");
-    model.put("period", SafeText.again(summary.from()) + " - " + SafeText.again(summary.until()));
+    period(model, summary.from(), summary.until());
     model.put("remark", waiting ? words.say("loud") : quiet ? words.say("quiet") : "");
     List<Map<String, Object>> numbers = new ArrayList<>();
     number(numbers, "seen", summary.seen());
@@ -139,10 +139,9 @@ final class MailModel {
         .toList();
   }
 
-  private static String period(List<Ticket> tickets) {
-    String first = SafeText.again(tickets.get(0).detectedAt());
-    String last = SafeText.again(tickets.get(tickets.size() - 1).detectedAt());
-    return first.equals(last) ? first : first + " - " + last;
+  private static void period(Map<String, Object> model, String from, String until) {
+    model.put("from", SafeText.again(from));
+    model.put("until", until.equals(from) ? "" : SafeText.again(until));
   }
 
   private static String show(String id) {

@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,11 @@ import dev.dropgate.TestFiles;
 import dev.dropgate.files.HostName;
 import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Verdict;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,6 +21,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertMailTest {
   private final AlertMail mail = new AlertMail();
@@ -239,6 +246,34 @@ class AlertMailTest {
         .filteredOn(word -> !List.of("sha256").contains(word.getKey()))
         .allMatch(word -> word.getValue().codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3));
     assertThatThrownBy(() -> new MailWords("fr")).hasMessageContaining("en, ko");
+  }
+
+  /**
+   * However long the names are: what mail programs cut off, and servers refuse, is never reached.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 1000})
+  void tenThousandFilesMakeAMailThatServersTakeAndProgramsShowWhole(int more) throws Exception {
+    String name = "d/".repeat(more / 2) + "급여".repeat(more / 10) + "\n\r<&".repeat(more / 10);
+    List<Ticket> many =
+        IntStream.range(0, 10_000)
+            .mapToObj(
+                i ->
+                    Tickets.ticket(
+                        "20261123T000000000-%016x".formatted(i),
+                        name + "file-%05d.exe".formatted(i),
+                        Verdict.DANGEROUS))
+            .toList();
+    Digest digest = Digest.of("20261123T1-10000", many);
+    assertThat(mail.text(digest).getBytes(UTF_8)).hasSizeLessThan(100_000);
+    MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+    message.setContent(mail.content(digest));
+    message.saveChanges();
+    ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    message.writeTo(wire);
+    assertThat(wire.size()).isLessThan(more == 0 ? 2_200_000 : 4_200_000);
+    assertThat(Mails.records(message))
+        .containsExactlyElementsOf(many.stream().map(Ticket::id).toList());
   }
 
   @Test
