@@ -173,13 +173,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
     try {
       return Json.read(content, type);
     } catch (IOException e) {
-      Path damaged = Disk.privateFolder(folder.resolve("damaged"));
-      Path parked = damaged.resolve(file.getFileName());
-      for (int i = 2; Files.exists(parked); i++) {
-        parked = damaged.resolve(file.getFileName() + "." + i);
-      }
-      Disk.rename(file, parked);
-      LOG.warn("Damaged alert put aside as {}", SafeText.of(parked));
+      PutAside.damaged(folder, file);
       return null;
     }
   }
