@@ -2,19 +2,15 @@ package dev.dropgate.alert;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.Json;
-import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The folders of the outbox and the files in them. Not thread safe. */
 final class MailFolders {
-  private static final Logger LOG = LoggerFactory.getLogger(MailFolders.class);
   static final String JSON = ".json";
 
   private final Path outbox;
@@ -87,17 +83,6 @@ final class MailFolders {
 
   /** Takes a damaged file out of the way. */
   void putAside(Path file) throws IOException {
-    Path damaged = Disk.privateFolder(outbox.resolve("damaged"));
-    Path parked = free(damaged, file.getFileName().toString());
-    Disk.rename(file, parked);
-    LOG.warn("Damaged alert put aside as {}", SafeText.of(parked));
-  }
-
-  private static Path free(Path folder, String name) {
-    Path free = folder.resolve(name);
-    for (int i = 2; Files.exists(free); i++) {
-      free = folder.resolve(name + "." + i);
-    }
-    return free;
+    PutAside.damaged(outbox, file);
   }
 }

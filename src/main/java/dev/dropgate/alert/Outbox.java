@@ -30,7 +30,7 @@ public final class Outbox {
    * @throws IOException if the ticket is not on disk
    */
   public void put(Entry entry, Judgement judgement, Evidence evidence) throws IOException {
-    write(folder, Ticket.of(entry, judgement, evidence, null));
+    write(folder.resolve(entry.id() + ".json"), Ticket.of(entry, judgement, evidence, null));
   }
 
   /**
@@ -46,40 +46,35 @@ public final class Outbox {
   public void put(Entry entry, Judgement judgement, Evidence evidence, String to, String alsoNotify)
       throws IOException {
     write(
-        folder,
+        folder.resolve(entry.id() + ".json"),
         Ticket.of(entry, judgement, evidence, null)
             .forMail(configured.equals(to) ? null : to, alsoNotify));
   }
 
   /**
-   * Leaves a ticket for another endpoint than the mail server.
+   * Leaves a ticket for each of other endpoints than the mail server.
    *
    * @param entry what was stopped
    * @param judgement why
    * @param evidence its bytes
-   * @param endpoint the URI of an endpoint
-   * @throws IOException if the ticket is not on disk
+   * @param alsoNotify URIs of endpoints, comma-separated; see {@link Endpoints#of}
+   * @throws IOException if not all tickets are on disk
    */
-  public void putFor(Entry entry, Judgement judgement, Evidence evidence, String endpoint)
+  public void putFor(Entry entry, Judgement judgement, Evidence evidence, String alsoNotify)
       throws IOException {
-    write(
-        Disk.privateFolder(folder.resolve("also-notify")),
-        Ticket.of(entry, judgement, evidence, endpoint));
+    Path waiting = Disk.privateFolder(folder.resolve("also-notify"));
+    for (String endpoint : Endpoints.of(alsoNotify)) {
+      Ticket ticket = Ticket.of(entry, judgement, evidence, endpoint);
+      writeFor(endpoint, waiting, ticket);
+    }
   }
 
-  /**
-   * Where a ticket wants to go.
-   *
-   * @param ticket a file of the folder {@code also-notify}
-   * @return the URI of an endpoint
-   * @throws IOException if it cannot be read
-   */
-  public String endpointOf(java.io.File ticket) throws IOException {
-    return Json.read(Files.readAllBytes(ticket.toPath()), Ticket.class).endpoint();
+  /** Leaves a ticket for one endpoint in the folder {@code also-notify}. */
+  static void writeFor(String endpoint, Path folder, Ticket ticket) throws IOException {
+    write(folder.resolve(ticket.id() + "." + Endpoints.key(endpoint) + ".json"), ticket);
   }
 
-  static void write(Path folder, Ticket ticket) throws IOException {
-    Path file = folder.resolve(ticket.id() + ".json");
+  private static void write(Path file, Ticket ticket) throws IOException {
     try {
       Disk.writeNew(file, Json.file(ticket));
     } catch (FileAlreadyExistsException e) {

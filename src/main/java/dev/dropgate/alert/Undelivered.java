@@ -28,12 +28,12 @@ final class Undelivered {
     Set<String> endpoints = new LinkedHashSet<>();
     for (Ticket ticket : digest.tickets()) {
       if (ticket.alsoNotify() != null) {
-        endpoints.add(ticket.alsoNotify());
+        endpoints.addAll(Endpoints.of(ticket.alsoNotify()));
       }
     }
     int number = 0;
     for (String endpoint : endpoints) {
-      Outbox.write(folder, ticket(digest, ++number, recipients, reason, endpoint));
+      Outbox.writeFor(endpoint, folder, ticket(digest, ++number, recipients, reason, endpoint));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.alert.Endpoints;
 import dev.dropgate.files.Json;
 import dev.dropgate.files.SafeText;
 import java.util.ArrayList;
@@ -54,10 +55,10 @@ final class CheckCommand implements Callable<Integer> {
   private static void tryOut(Settings settings, Checks checks, List<Problem> problems) {
     Set<String> endpoints = new TreeSet<>();
     for (MonitoredDirectory directory : checks.monitored().values()) {
-      endpoints.add(
-          directory.parameter("alsoNotify", settings.get("dropgate.also-notify"), settings));
+      endpoints.addAll(
+          Endpoints.of(
+              directory.parameter("alsoNotify", settings.get("dropgate.also-notify"), settings)));
     }
-    endpoints.remove("");
     try {
       Gate.tryOut(settings, endpoints);
     } catch (ConfigurationException e) {

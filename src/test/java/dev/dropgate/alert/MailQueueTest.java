@@ -162,7 +162,10 @@ class MailQueueTest {
     schedule.decide(digest, failure(digest, code("DATA", 554, "5.6.0 no")));
     Ticket told =
         Json.read(
-            Files.readAllBytes(folder.resolve("also-notify/undelivered-1-1-1.json")), Ticket.class);
+            Files.readAllBytes(
+                folder.resolve(
+                    "also-notify/undelivered-1-1-1." + Endpoints.key("log:x") + ".json")),
+            Ticket.class);
     assertThat(told.endpoint()).isEqualTo("log:x");
     assertThat(told.verdict()).isEqualTo("UNDELIVERED");
     assertThat(told.reason()).contains("5.6.0 no");

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,9 +68,30 @@ class OutboxTest {
         Tickets.judgement(Verdict.DANGEROUS),
         Tickets.EVIDENCE,
         "log:x?a=b,c");
-    assertThat(TestFiles.tree(folder)).containsExactly("also-notify/id.json");
-    assertThat(outbox.endpointOf(folder.resolve("also-notify/id.json").toFile()))
-        .isEqualTo("log:x?a=b,c");
+    assertThat(TestFiles.tree(folder)).hasSize(1).first().asString().startsWith("also-notify/id.");
+    assertThat(endpoints()).containsExactly("log:x?a=b,c");
+  }
+
+  @Test
+  void eachEndpointHasATicketOfItsOwnAndTheSameClaimLeavesNoSecondOne() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      outbox.putFor(
+          Tickets.entry("id", "a"),
+          Tickets.judgement(Verdict.DANGEROUS),
+          Tickets.EVIDENCE,
+          "direct:webhook, kafka:alerts?brokers=a:9092,b.example.org:9092,direct:jms , direct:webhook");
+    }
+    assertThat(endpoints())
+        .containsExactlyInAnyOrder(
+            "direct:webhook", "kafka:alerts?brokers=a:9092,b.example.org:9092", "direct:jms");
+  }
+
+  private List<String> endpoints() throws IOException {
+    List<String> endpoints = new ArrayList<>();
+    for (String file : TestFiles.tree(folder)) {
+      endpoints.add(Json.read(Files.readAllBytes(folder.resolve(file)), Ticket.class).endpoint());
+    }
+    return endpoints;
   }
 
   @Test

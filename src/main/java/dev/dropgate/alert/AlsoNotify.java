@@ -1,0 +1,193 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.Json;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue of tickets for other endpoints than the mail server, one {@link Lane} an endpoint: a
+ * lane is worked through ticket by ticket, beside the others, and rests after a failure, longer
+ * each time. The file is the truth: it is deleted when the endpoint has taken the ticket, and not
+ * before. Thread safe.
+ */
+public final class AlsoNotify {
+  private static final Logger LOG = LoggerFactory.getLogger(AlsoNotify.class);
+
+  private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private Path folder;
+  private long firstPause = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Looks what waits, and begins a round in each lane that has something to do.
+   *
+   * @return lanes that are neither at work nor resting; each must be worked through with {@link
+   *     #next} until that says no
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Lane> due() throws IOException {
+    long now = System.nanoTime();
+    Map<String, ArrayDeque<Path>> waiting = waiting();
+    lanes.entrySet().removeIf(lane -> lane.getValue().isIdleWithout(waiting.keySet()));
+    List<Lane> due = new ArrayList<>();
+    waiting.forEach(
+        (key, files) -> {
+          Lane lane = lanes.computeIfAbsent(key, name -> new Lane(name, firstPause));
+          if (lane.begin(files, now)) {
+            due.add(lane);
+          }
+        });
+    return due;
+  }
+
+  private Map<String, ArrayDeque<Path>> waiting() throws IOException {
+    Map<String, ArrayDeque<Path>> waiting = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      all.filter(file -> file.toString().endsWith(".json") && !Disk.isScratch(file))
+          .sorted()
+          .forEach(
+              file -> waiting.computeIfAbsent(lane(file), key -> new ArrayDeque<>()).add(file));
+    } catch (NoSuchFileException e) {
+      return waiting;
+    }
+    return waiting;
+  }
+
+  // ID.KEY.json; a ticket of an earlier version has no key.
+  private static String lane(Path file) {
+    String[] parts = file.getFileName().toString().split("\\.", -1);
+    return parts.length > 2 ? parts[parts.length - 2] : "";
+  }
+
+  /**
+   * Takes the next ticket of a lane.
+   *
+   * @param exchange with the lane as property; gets the properties {@code ticket} and {@code
+   *     endpoint}
+   * @return false when the lane's round is over; there is nothing to send then
+   */
+  public boolean next(Exchange exchange) {
+    Lane lane = exchange.getProperty("lane", Lane.class);
+    Ticket ticket = null;
+    while (ticket == null
+        && !exchange.getContext().getStatus().isStopping()
+        && lane.next(System.nanoTime()) != null) {
+      try {
+        ticket = read(lane.current());
+      } catch (IOException e) {
+        lane.failed(System.nanoTime());
+        LOG.warn("Cannot read {}: {}", SafeText.of(lane.current()), MailProblem.text(e));
+      }
+    }
+    if (ticket == null) {
+      lane.end();
+      return false;
+    }
+    exchange.setProperty("ticket", ticket);
+    exchange.setProperty("endpoint", ticket.endpoint());
+    return true;
+  }
+
+  /**
+   * What an endpoint gets.
+   *
+   * @param ticket any
+   * @return one JSON object
+   */
+  public String text(Ticket ticket) {
+    return new String(Json.file(ticket), StandardCharsets.UTF_8);
+  }
+
+  /** Null if it is no ticket, or gone. */
+  private Ticket read(Path file) throws IOException {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    try {
+      Ticket ticket = Json.read(content, Ticket.class);
+      if (ticket.endpoint() != null) {
+        return ticket;
+      }
+    } catch (IOException e) {
+      LOG.debug("Damaged ticket", e);
+    }
+    PutAside.damaged(folder.getParent(), file);
+    return null;
+  }
+
+  /**
+   * The endpoint has taken the ticket.
+   *
+   * @param exchange that {@link #next} was asked for
+   * @throws IOException if it cannot be deleted; it is sent again then
+   */
+  public void accepted(Exchange exchange) throws IOException {
+    Lane lane = exchange.getProperty("lane", Lane.class);
+    Files.deleteIfExists(lane.current());
+    if (lane.accepted()) {
+      LOG.info("Alerts for {} leave again", name(exchange));
+    }
+  }
+
+  /**
+   * The endpoint has not taken the ticket, which stays.
+   *
+   * @param exchange that {@link #next} was asked for, with the exception that was caught
+   */
+  public void failed(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Lane lane = exchange.getProperty("lane", Lane.class);
+    long pause = lane.failed(System.nanoTime());
+    LOG.warn(
+        "Alert for {} not delivered, it stays in the outbox; next try in {} s: {}",
+        name(exchange),
+        TimeUnit.NANOSECONDS.toSeconds(pause),
+        EndpointText.problem(cause, exchange.getProperty("endpoint", String.class)));
+    LOG.debug("Exchange failed", cause);
+  }
+
+  private static String name(Exchange exchange) {
+    return SafeText.of(EndpointText.masked(exchange.getProperty("endpoint", String.class)));
+  }
+
+  /**
+   * Sets the outbox; the tickets are in its folder {@code also-notify}.
+   *
+   * @param folder its path
+   */
+  public void setFolder(String folder) {
+    this.folder =
+        RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("also-notify");
+  }
+
+  /**
+   * Sets how long an endpoint rests after its first failure.
+   *
+   * @param firstPause in milliseconds, at least 1
+   */
+  public void setFirstPause(long firstPause) {
+    this.firstPause = TimeUnit.MILLISECONDS.toNanos(Math.max(1, firstPause));
+  }
+}
