@@ -17,10 +17,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -40,9 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake implements PollingConsumerPollStrategy, GenericFileFilter<File> {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-
-  /** A poll claims no more than this, so that a burst does not wait for its last file. */
-  private static final int BATCH = 2_000;
 
   /**
    * A busy disk may take this long, in milliseconds, to commit a batch before it counts as a hang.
@@ -67,17 +61,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private long pollInterval = 1000;
   private Heartbeat heartbeat;
   private SpoolFolder spool;
-  private Settling settling;
   private Filing filing;
-  private CrossClaims crossing;
-  private GivenBack given;
-
+  private DropWalk walk;
   private CamelContext context;
   private boolean swept;
   private long lastSweep = System.nanoTime() - SWEEP_PAUSE;
-
-  /** What the last walk has claimed into; empty if nothing. */
-  private String newestBatch = "";
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
@@ -88,7 +76,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     try {
       prepare();
       filing.lookAgain().ifPresent(this::cannotFile);
-      walk();
+      walk.run(this::isStopping);
     } catch (Error e) {
       Fatal.end(
           "JVM error", e); // the scheduler would drop this poll, and all later ones, in silence
@@ -154,7 +142,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (file.isDirectory()) {
       return true;
     }
-    boolean justClaimed = below.getName(1).toString().equals(newestBatch);
+    boolean justClaimed = below.getName(1).toString().equals(walk.newestBatch());
     return depth >= 4 && retries.admits(file.getRelativeFilePath(), justClaimed);
   }
 
@@ -244,53 +232,11 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
     filing = new Filing(folder, settleLimit, maxFileSize);
-    crossing = new CrossClaims(folder, maxFileSize);
-    settling = new Settling(settleTime, settleLimit);
-    given = new GivenBack(new Passes(new PassFolder(passes)), directory, maxFileSize);
+    Drop drop = new Drop(directory, maxDepth, maxFileSize, claimClean, this::isClean);
+    GivenBack given = new GivenBack(new Passes(new PassFolder(passes)), directory, maxFileSize);
+    Settling settling = new Settling(settleTime, settleLimit);
+    walk = new DropWalk(drop, folder, filing, settling, given, reports);
     spool = folder;
-  }
-
-  // A folder in the spool that cannot be walked is no reason to look away from the drop.
-  private void walkTakenIn(Path folder, Batch batch) {
-    try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
-      Path relative = spool.relativeOfFolder(folder);
-      new Walk(maxDepth, new Gatherer(batch, relative)).run(handle);
-      SpoolTree.sweepFolders(folder);
-    } catch (IOException e) {
-      reports.warn(
-          "Cannot walk a folder in the spool of "
-              + SafeText.of(directory)
-              + ": "
-              + Problems.text(e));
-    }
-  }
-
-  private void walk() throws IOException {
-    String missing =
-        "Monitored directory "
-            + SafeText.of(directory)
-            + " is missing; it is looked for again at every poll";
-    try (SecureDirectoryStream<Path> root = Walk.open(directory);
-        Batch batch = new Batch(spool, filing, crossing)) {
-      reports.over(missing, "Monitored directory " + SafeText.of(directory) + " is back");
-      settling.newWalk();
-      newestBatch = "";
-      crossing.newWalk(root);
-      given.newWalk();
-      new Walk(maxDepth, new Gatherer(batch)).run(root);
-      for (Path folder : filing.folders()) {
-        walkTakenIn(folder, batch);
-      }
-      newestBatch = batch.name();
-      if (batch.size() >= BATCH || isStopping()) {
-        settling.cutShort();
-        given.cutShort();
-      } else {
-        crossing.walked();
-      }
-    } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
-      reports.warn(missing);
-    }
   }
 
   private boolean isStopping() {
@@ -304,107 +250,6 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       }
     }
     return false;
-  }
-
-  /** Decides for each entry that the walk meets whether it is claimed now. */
-  private final class Gatherer implements Walk.Visitor {
-    private final Batch batch;
-    private final Path prefix;
-    private final boolean inDrop;
-    private final boolean claimAll;
-
-    /** Walks the drop. */
-    Gatherer(Batch batch) {
-      this.batch = batch;
-      this.prefix = Path.of("");
-      this.inDrop = true;
-      this.claimAll = claimClean;
-    }
-
-    /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
-    Gatherer(Batch batch, Path prefix) {
-      this.batch = batch;
-      this.prefix = prefix;
-      this.inDrop = false;
-      this.claimAll = true;
-    }
-
-    @Override
-    public boolean entry(
-        SecureDirectoryStream<Path> parent,
-        Path folder,
-        Path name,
-        BasicFileAttributes attributes) {
-      Heartbeat.beat();
-      try {
-        Path at = prefix.resolve(folder).resolve(name);
-        if (inDrop && crossing.finish(parent, at)) {
-          return true;
-        }
-        Path relative = inDrop ? crossing.original(at, attributes.fileKey()) : at;
-        Found found = new Found(parent, at, relative, attributes);
-        if (!attributes.isRegularFile()) {
-          batch.claimOther(found);
-        } else if (claimAll
-            || (inDrop && crossing.inFolder(at))
-            || !isClean(relative.getFileName())) {
-          file(found);
-        }
-      } catch (IOException e) {
-        unreadable(folder.resolve(name), e);
-      }
-      return batch.size() < BATCH && !isStopping();
-    }
-
-    private void file(Found found) throws IOException {
-      boolean partial = PartialNames.isPartial(found.relative().getFileName());
-      switch (settling.look(found.attributes(), partial, System.nanoTime())) {
-        case WAITING -> {}
-        case SETTLED -> {
-          if (!mayStay(found)) {
-            batch.claim(found, Kind.FILE);
-          }
-        }
-        case NEVER -> batch.claim(found, Kind.UNFINISHED);
-      }
-    }
-
-    private boolean mayStay(Found found) throws IOException {
-      boolean inItsPlace = inDrop && found.at().equals(found.relative());
-      return inItsPlace && !claimAll && given.mayStay(found.at(), found.attributes());
-    }
-
-    @Override
-    public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
-      Path at = prefix.resolve(folder).resolve(name);
-      try {
-        Path relative = inDrop ? crossing.originalOfFolder(at) : at;
-        batch.claimFolder(new Found(parent, at, relative, null));
-      } catch (IOException e) {
-        unreadable(folder.resolve(name), e);
-      }
-    }
-
-    @Override
-    public void left(SecureDirectoryStream<Path> parent, Path folder) {
-      if (inDrop) {
-        try {
-          crossing.left(parent, folder);
-        } catch (IOException e) {
-          unreadable(folder, e);
-        }
-      }
-    }
-
-    @Override
-    public void unreadable(Path relative, IOException reason) {
-      reports.warn(
-          "Cannot look at or claim: " + reason.getClass().getSimpleName(),
-          "Cannot look at or claim "
-              + SafeText.of(directory.resolve(prefix.resolve(relative)))
-              + " (and maybe others): "
-              + Problems.text(reason));
-    }
   }
 
   /** Sets the extensions that are dangerous, comma-separated. */

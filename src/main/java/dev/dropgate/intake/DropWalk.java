@@ -1,0 +1,204 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Kind;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Walks a monitored directory and claims what is ready, a bounded number at a time. Not thread
+ * safe.
+ */
+final class DropWalk {
+  /** A poll claims no more than this, so that a burst does not wait for its last file. */
+  private static final int BATCH = 2_000;
+
+  private final Drop drop;
+  private final SpoolFolder spool;
+  private final Filing filing;
+  private final CrossClaims crossing;
+  private final Settling settling;
+  private final GivenBack given;
+  private final Reports reports;
+  private BooleanSupplier stopping = () -> false;
+  private String newestBatch = "";
+
+  DropWalk(
+      Drop drop,
+      SpoolFolder spool,
+      Filing filing,
+      Settling settling,
+      GivenBack given,
+      Reports reports)
+      throws IOException {
+    this.drop = drop;
+    this.spool = spool;
+    this.filing = filing;
+    this.crossing = new CrossClaims(spool, drop.maxFileSize());
+    this.settling = settling;
+    this.given = given;
+    this.reports = reports;
+  }
+
+  /** The name of what the last walk has claimed into; empty if nothing. */
+  String newestBatch() {
+    return newestBatch;
+  }
+
+  /**
+   * Walks once.
+   *
+   * @param isStopping whether to leave the rest to the next start
+   * @throws IOException if it cannot be walked; a directory that is missing is told of
+   */
+  void run(BooleanSupplier isStopping) throws IOException {
+    stopping = isStopping;
+    String missing =
+        "Monitored directory "
+            + SafeText.of(drop.directory())
+            + " is missing; it is looked for again at every poll";
+    try (SecureDirectoryStream<Path> root = Walk.open(drop.directory());
+        Batch batch = new Batch(spool, filing, crossing)) {
+      reports.over(missing, "Monitored directory " + SafeText.of(drop.directory()) + " is back");
+      settling.newWalk();
+      newestBatch = "";
+      crossing.newWalk(root);
+      given.newWalk();
+      new Walk(drop.maxDepth(), new Gatherer(batch)).run(root);
+      for (Path folder : filing.folders()) {
+        walkTakenIn(folder, batch);
+      }
+      newestBatch = batch.name();
+      if (batch.size() >= BATCH || stopping.getAsBoolean()) {
+        settling.cutShort();
+        given.cutShort();
+      } else {
+        crossing.walked();
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      reports.warn(missing);
+    }
+  }
+
+  // A folder in the spool that cannot be walked is no reason to look away from the drop.
+  private void walkTakenIn(Path folder, Batch batch) {
+    try (SecureDirectoryStream<Path> handle = Walk.open(folder)) {
+      Path relative = spool.relativeOfFolder(folder);
+      new Walk(drop.maxDepth(), new Gatherer(batch, relative)).run(handle);
+      SpoolTree.sweepFolders(folder);
+    } catch (IOException e) {
+      reports.warn(
+          "Cannot walk a folder in the spool of "
+              + SafeText.of(drop.directory())
+              + ": "
+              + Problems.text(e));
+    }
+  }
+
+  /** Decides for each entry that the walk meets whether it is claimed now. */
+  private final class Gatherer implements Walk.Visitor {
+    private final Batch batch;
+    private final Path prefix;
+    private final boolean inDrop;
+    private final boolean claimAll;
+
+    /** Walks the drop. */
+    Gatherer(Batch batch) {
+      this.batch = batch;
+      this.prefix = Path.of("");
+      this.inDrop = true;
+      this.claimAll = drop.claimClean();
+    }
+
+    /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
+    Gatherer(Batch batch, Path prefix) {
+      this.batch = batch;
+      this.prefix = prefix;
+      this.inDrop = false;
+      this.claimAll = true;
+    }
+
+    @Override
+    public boolean entry(
+        SecureDirectoryStream<Path> parent,
+        Path folder,
+        Path name,
+        BasicFileAttributes attributes) {
+      Heartbeat.beat();
+      try {
+        Path at = prefix.resolve(folder).resolve(name);
+        if (inDrop && crossing.finish(parent, at)) {
+          return true;
+        }
+        Path relative = inDrop ? crossing.original(at, attributes.fileKey()) : at;
+        Found found = new Found(parent, at, relative, attributes);
+        if (!attributes.isRegularFile()) {
+          batch.claimOther(found);
+        } else if (claimAll
+            || (inDrop && crossing.inFolder(at))
+            || !drop.isClean().test(relative.getFileName())) {
+          file(found);
+        }
+      } catch (IOException e) {
+        unreadable(folder.resolve(name), e);
+      }
+      return batch.size() < BATCH && !stopping.getAsBoolean();
+    }
+
+    private void file(Found found) throws IOException {
+      boolean partial = PartialNames.isPartial(found.relative().getFileName());
+      switch (settling.look(found.attributes(), partial, System.nanoTime())) {
+        case WAITING -> {}
+        case SETTLED -> {
+          if (!mayStay(found)) {
+            batch.claim(found, Kind.FILE);
+          }
+        }
+        case NEVER -> batch.claim(found, Kind.UNFINISHED);
+      }
+    }
+
+    private boolean mayStay(Found found) throws IOException {
+      boolean inItsPlace = inDrop && found.at().equals(found.relative());
+      return inItsPlace && !claimAll && given.mayStay(found.at(), found.attributes());
+    }
+
+    @Override
+    public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
+      Path at = prefix.resolve(folder).resolve(name);
+      try {
+        Path relative = inDrop ? crossing.originalOfFolder(at) : at;
+        batch.claimFolder(new Found(parent, at, relative, null));
+      } catch (IOException e) {
+        unreadable(folder.resolve(name), e);
+      }
+    }
+
+    @Override
+    public void left(SecureDirectoryStream<Path> parent, Path folder) {
+      if (inDrop) {
+        try {
+          crossing.left(parent, folder);
+        } catch (IOException e) {
+          unreadable(folder, e);
+        }
+      }
+    }
+
+    @Override
+    public void unreadable(Path relative, IOException reason) {
+      reports.warn(
+          "Cannot look at or claim: " + reason.getClass().getSimpleName(),
+          "Cannot look at or claim "
+              + SafeText.of(drop.directory().resolve(prefix.resolve(relative)))
+              + " (and maybe others): "
+              + Problems.text(reason));
+    }
+  }
+}
