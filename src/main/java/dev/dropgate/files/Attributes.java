@@ -80,9 +80,7 @@ public record Attributes(
    */
   public List<String> give(Path file) throws IOException {
     LinkOption[] links =
-        file.startsWith("/proc/self/fd")
-            ? new LinkOption[0]
-            : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+        Libc.isDescriptor(file) ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
     // First, because a mode may keep us from opening the file, which this needs.
     Files.getFileAttributeView(file, BasicFileAttributeView.class, links)
         .setTimes(modified, accessed, null);

@@ -30,8 +30,6 @@ public final class Disk {
   public static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE = mode("rw-------");
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER = mode("rwx------");
-  private static final int EXDEV = 18;
-  private static final int ENOENT = 2;
 
   private static final String SCRATCH_END = ".tmp";
 
@@ -162,13 +160,17 @@ public final class Disk {
 
   private static void fill(Path file, byte[] content, boolean syncedLater) throws IOException {
     try (FileChannel channel = createNew(file)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      writeAll(channel, content);
       if (!syncedLater) {
         sync(channel);
       }
+    }
+  }
+
+  static void writeAll(FileChannel channel, byte[] content) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(content);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
     }
   }
 
@@ -179,10 +181,7 @@ public final class Disk {
   private static void write(Path file, byte[] content, Move move) throws IOException {
     Path temporary = scratch(file);
     try (FileChannel channel = createNew(temporary)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      writeAll(channel, content);
       syncInGroup(channel, temporary);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
@@ -303,10 +302,10 @@ public final class Disk {
    */
   public static FileChannel openForReading(Path file, Object expected) throws IOException {
     int fd = Libc.openWithoutWaiting(file);
-    if (fd == -Libc.EAGAIN) {
+    if (fd == -Errno.EAGAIN) {
       throw new BusyFileException(file);
     }
-    Path opened = Path.of("/proc/self/fd/" + fd);
+    Path opened = Libc.path(fd);
     if (fd < 0 || !Files.exists(opened)) {
       return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
@@ -351,9 +350,9 @@ public final class Disk {
     int error = Libc.renameNoReplace(from, to);
     switch (error) {
       case 0 -> {}
-      case Libc.EEXIST -> throw new FileAlreadyExistsException(to.toString());
-      case EXDEV -> throw new OtherFileSystemException(from, to);
-      case ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), null);
+      case Errno.EEXIST -> throw new FileAlreadyExistsException(to.toString());
+      case Errno.EXDEV -> throw new OtherFileSystemException(from, to);
+      case Errno.ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), null);
       default -> renameByLink(from, to);
     }
   }

@@ -34,8 +34,6 @@ final class Libc {
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-  static final int EAGAIN = 11;
-  static final int EEXIST = 17;
 
   private static final boolean AVAILABLE = load();
 
@@ -68,7 +66,7 @@ final class Libc {
     int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0) {
       // Somebody holds a write lease: he may write, and a blocking open would wait for him.
-      return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+      return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
     }
     try {
       return writers(fd);
@@ -82,7 +80,7 @@ final class Libc {
     if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
       return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? Disk.Writers.NONE : Disk.Writers.UNKNOWN;
     }
-    return Native.getLastError() == EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+    return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
   }
 
   /**
@@ -126,7 +124,7 @@ final class Libc {
    * @return 0 when done, else the errno
    */
   static int link(int fd, Path name) {
-    byte[] from = zeroEnded(DESCRIPTORS.resolve(Integer.toString(fd)));
+    byte[] from = zeroEnded(path(fd));
     int error = linkat(AT_FDCWD, from, AT_FDCWD, zeroEnded(name), AT_SYMLINK_FOLLOW);
     return error == 0 ? 0 : Native.getLastError();
   }
@@ -199,7 +197,7 @@ final class Libc {
     }
     byte[] path = zeroEnded(file);
     int error =
-        file.startsWith(DESCRIPTORS)
+        isDescriptor(file)
             ? setxattr(path, zeroEnded(name), value, new Size(value.length), 0)
             : lsetxattr(path, zeroEnded(name), value, new Size(value.length), 0);
     return error == 0 ? 0 : Native.getLastError();
@@ -237,6 +235,16 @@ final class Libc {
     Size(long value) {
       super(Native.SIZE_T_SIZE, value);
     }
+  }
+
+  /** An open file by its descriptor; a link to it, for the kernel. */
+  static Path path(int fd) {
+    return DESCRIPTORS.resolve(Integer.toString(fd));
+  }
+
+  /** Whether a path is one of {@link #path}, which is there to be followed. */
+  static boolean isDescriptor(Path file) {
+    return file.startsWith(DESCRIPTORS);
   }
 
   /** Closes what {@link #openWithoutWaiting} opened. */

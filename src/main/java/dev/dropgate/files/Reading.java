@@ -64,7 +64,7 @@ public record Reading(String sha256, Stamp stamp, Disk.Writers writers) {
       throw new FileSystemException(file.toString(), null, "cannot be opened without waiting");
     }
     try {
-      Path opened = Path.of("/proc/self/fd", Integer.toString(descriptor));
+      Path opened = Libc.path(descriptor);
       Stamp before = Stamp.of(opened, new LinkOption[0]);
       if (!before.key().equals(expected) || !Files.isRegularFile(opened)) {
         throw new FileSystemException(file.toString(), null, "not the file that was looked at");

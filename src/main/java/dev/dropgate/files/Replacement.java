@@ -1,7 +1,6 @@
 package dev.dropgate.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +25,7 @@ public final class Replacement implements AutoCloseable {
     this.file = file;
     this.next = Disk.scratch(file);
     try (FileChannel channel = Disk.createNew(next)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      Disk.writeAll(channel, content);
       Disk.ownedLikeItsFolder(next);
       Disk.sync(channel);
     } catch (IOException e) {

@@ -94,7 +94,7 @@ public final class SafeFolder implements AutoCloseable {
 
   /** The folder itself by the handle; a link to it, for the kernel. */
   Path handle() {
-    return Path.of("/proc/self/fd", Integer.toString(descriptor));
+    return Libc.path(descriptor);
   }
 
   /**

@@ -75,7 +75,7 @@ public final class UnnamedFile implements AutoCloseable {
    * @return a path below {@code /proc/self/fd}, good while this is open
    */
   public Path path() {
-    return Path.of("/proc/self/fd", Integer.toString(descriptor));
+    return Libc.path(descriptor);
   }
 
   /**

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -212,25 +211,6 @@ public final class Records {
               + seal.how());
     }
     return seal;
-  }
-
-  /**
-   * Changes what may change in a manifest, and nothing else.
-   *
-   * @param id a whole id
-   * @param change from the manifest as it is now
-   * @param event the line for the audit log, written first
-   * @return the manifest afterwards
-   */
-  Manifest change(String id, UnaryOperator<Manifest> change, AuditEvent event) throws IOException {
-    return lock.alone(
-        () -> {
-          Manifest changed = change.apply(manifest(id));
-          audit.append(event);
-          Disk.replace(
-              Map.of(folders.record(id).resolve(ManifestFile.NAME), ManifestFile.bytes(changed)));
-          return changed;
-        });
   }
 
   /**

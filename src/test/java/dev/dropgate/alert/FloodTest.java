@@ -3,7 +3,6 @@ package dev.dropgate.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.files.Json;
-import dev.dropgate.inspect.Verdict;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -106,24 +105,9 @@ class FloodTest {
   }
 
   private void detect(int count, String directory) throws IOException {
-    Ticket one = Tickets.ticket("x", "a", Verdict.DANGEROUS);
     for (int i = 0; i < count && detected < DETECTIONS; i++) {
       String id = "%05d".formatted(detected++);
-      Ticket ticket =
-          new Ticket(
-              id,
-              one.verdict(),
-              one.path(),
-              null,
-              directory,
-              one.rule(),
-              one.reason(),
-              3,
-              one.sha256(),
-              one.detectedAt(),
-              one.host(),
-              null);
-      Files.write(folder.resolve(id + ".json"), Json.file(ticket));
+      Files.write(folder.resolve(id + ".json"), Json.file(Tickets.in(directory, id)));
     }
   }
 

@@ -263,21 +263,7 @@ class MailQueueTest {
   }
 
   private void ticket(String id, String directory) throws IOException {
-    Ticket one = Tickets.ticket(id, id, Verdict.DANGEROUS);
-    write(
-        new Ticket(
-            id,
-            one.verdict(),
-            one.path(),
-            null,
-            directory,
-            one.rule(),
-            one.reason(),
-            3,
-            one.sha256(),
-            one.detectedAt(),
-            one.host(),
-            null));
+    write(Tickets.in(directory, id));
   }
 
   private void write(Ticket ticket) throws IOException {

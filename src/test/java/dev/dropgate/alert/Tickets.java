@@ -29,4 +29,22 @@ final class Tickets {
   static Ticket ticket(String id, String relative, Verdict verdict) {
     return Ticket.of(entry(id, relative), judgement(verdict), EVIDENCE, null);
   }
+
+  /** A dangerous file of the same name as its id, in a directory. */
+  static Ticket in(String directory, String id) {
+    Ticket one = ticket(id, id, Verdict.DANGEROUS);
+    return new Ticket(
+        id,
+        one.verdict(),
+        one.path(),
+        null,
+        directory,
+        one.rule(),
+        one.reason(),
+        3,
+        one.sha256(),
+        one.detectedAt(),
+        one.host(),
+        null);
+  }
 }

@@ -3,6 +3,7 @@ package dev.dropgate.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Disk;
 import dev.dropgate.inspect.Evidence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,12 +305,11 @@ class VerificationTest {
   }
 
   private void restore(String id) throws IOException {
-    new Records(store)
-        .change(
-            id,
-            manifest ->
-                manifest.after(new Manifest.Event("t", "restored", "me", "why", "/x", null)),
-            event("restored", id));
+    Records records = new Records(store);
+    Manifest restored =
+        records.manifest(id).after(new Manifest.Event("t", "restored", "me", "why", "/x", null));
+    records.audit().append(event("restored", id));
+    Disk.replace(Map.of(records.folders().manifest(id), ManifestFile.bytes(restored)));
   }
 
   private static AuditEvent event(String what, String id) {
