@@ -2,6 +2,8 @@ package dev.dropgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.RuleInfo;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** The README says what is so. */
 class DocumentationTest {
+  private static final String RULES = "dropgate.rules.";
+
   private final String readme = Files.readString(Path.of("README.md"));
 
   DocumentationTest() throws IOException {}
@@ -36,7 +40,30 @@ class DocumentationTest {
             .toList()) {
       documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
     }
+    shipped.keySet().removeIf(name -> name.toString().startsWith(RULES));
     assertThat(documented).isEqualTo(new TreeMap<>(shipped));
+  }
+
+  @Test
+  void everyRuleIsInTheConfigurationAndInTheDocumentationWithItsLevel() throws IOException {
+    Properties shipped = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of("application.properties"))) {
+      shipped.load(reader);
+    }
+    Map<String, String> properties = new TreeMap<>();
+    Map<String, String> rows = new TreeMap<>();
+    for (RuleInfo rule : new Inspector().about()) {
+      properties.put(RULES + rule.id(), rule.standard().toString());
+      rows.put(rule.id(), rule.standard() + " | " + rule.meaning());
+    }
+    shipped.keySet().removeIf(name -> !name.toString().startsWith(RULES));
+    assertThat(shipped).isEqualTo(properties);
+    Map<String, String> documented = new TreeMap<>();
+    Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (on|log|off) \\| (.*) \\|$")
+        .matcher(Files.readString(Path.of("docs/inspection.md")))
+        .results()
+        .forEach(row -> documented.put(row.group(1), row.group(2) + " | " + row.group(3)));
+    assertThat(documented).isEqualTo(rows);
   }
 
   @Test
@@ -48,7 +75,7 @@ class DocumentationTest {
         .results()
         .forEach(row -> declared.add(row.group(1)));
     assertThat(declared)
-        .hasSize(9)
+        .hasSize(10)
         .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
   }
 

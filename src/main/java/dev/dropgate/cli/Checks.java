@@ -4,8 +4,6 @@ import dev.dropgate.alert.AlertMail;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Inspector;
-import dev.dropgate.inspect.Kind;
-import dev.dropgate.inspect.Subject;
 import dev.dropgate.quarantine.SealKey;
 import java.io.IOException;
 import java.io.Reader;
@@ -30,6 +28,7 @@ final class Checks {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Path, MonitoredDirectory> monitored = new LinkedHashMap<>();
   private final List<Problem> missing = new ArrayList<>();
+  private Inspector inspector;
   private RouteFiles files;
 
   Checks(Settings settings) {
@@ -44,6 +43,7 @@ final class Checks {
    */
   List<Problem> run() throws ConfigurationException {
     files = routeFiles(settings);
+    inspector = Inspectors.of(settings);
     if (files.directories().isEmpty() && files.routes() == 0) {
       error(
           routes(),
@@ -235,12 +235,16 @@ final class Checks {
 
   private void extensions(MonitoredDirectory directory) {
     try {
-      new Inspector()
-          .inspect(
-              new Subject(Path.of("x"), Kind.FILE),
-              directory.parameter("blockedExtensions", "", settings));
+      inspector.rules(directory.parameter("blockedExtensions", "", settings), null);
     } catch (IllegalArgumentException e) {
-      error(directory.where(), "blockedExtensions: " + e.getMessage());
+      error(
+          directory.where(),
+          e.getMessage().replaceFirst("^blocked-extensions", "blockedExtensions"));
+    }
+    try {
+      inspector.rules(null, directory.parameter("rules", "", settings));
+    } catch (IllegalArgumentException e) {
+      error(directory.where(), "rules: " + e.getMessage());
     }
   }
 

@@ -54,6 +54,7 @@ final class Gate implements AutoCloseable {
   private Gate(Settings settings, List<String> only, boolean start) throws ConfigurationException {
     Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
+    main.bind("inspector", Inspectors.of(settings));
     settings.forRoutes().forEach(main::addOverrideProperty);
     // Without a consumer behind direct: a send fails at once, instead of waiting for one.
     main.addInitialProperty("camel.component.direct.block", "false");

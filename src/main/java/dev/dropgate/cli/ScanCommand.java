@@ -37,7 +37,7 @@ final class ScanCommand implements Callable<Integer> {
     Settings settings = parent.settings();
     ScanReport report = new ScanReport(System.out, json);
     int depth = flat && !recursive ? 1 : (int) settings.number("dropgate.max-depth");
-    Scan scan = new Scan(settings.get("dropgate.blocked-extensions"), depth, json, report);
+    Scan scan = new Scan(Inspectors.of(settings).rules(null, null), depth, json, report);
     for (Path path : paths) {
       scan.run(path);
     }

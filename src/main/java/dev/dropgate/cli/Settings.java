@@ -126,6 +126,11 @@ final class Settings {
     return values.get(name);
   }
 
+  /** All of them, by their names. */
+  Map<String, String> all() {
+    return Map.copyOf(values);
+  }
+
   /** A property that names a file or folder, absolute. */
   Path path(String name) {
     return path(name, get(name));

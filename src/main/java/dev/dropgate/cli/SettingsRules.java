@@ -1,10 +1,6 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.Inspector;
-import dev.dropgate.inspect.Kind;
-import dev.dropgate.inspect.Subject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,13 +71,11 @@ final class SettingsRules {
       }
     }
     try {
-      new Inspector()
-          .inspect(new Subject(Path.of("x"), Kind.FILE), values.get("dropgate.blocked-extensions"));
-    } catch (IllegalArgumentException e) {
+      Inspectors.of(values);
+    } catch (ConfigurationException e) {
+      String name = e.getMessage().replaceAll("[ :].*", "");
       throw new ConfigurationException(
-          where.apply("dropgate.blocked-extensions")
-              + ": dropgate.blocked-extensions: "
-              + e.getMessage());
+          where.apply(Settings.PREFIX + name) + ": " + Settings.PREFIX + e.getMessage());
     }
     mail(values, where);
     RetentionRules.check(values, where);

@@ -4,8 +4,8 @@ import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -59,13 +59,16 @@ final class BlockedExtensionRule implements Rule {
   }
 
   @Override
-  public Optional<Finding> judge(Subject subject) {
+  public List<RuleInfo> about() {
+    return List.of(new RuleInfo(ID, Level.ON, "the last extension is one of those listed"));
+  }
+
+  @Override
+  public void judge(Subject subject, Findings findings) {
     String extension = extension(subject.name());
-    if (!blocked.contains(extension)) {
-      return Optional.empty();
+    if (blocked.contains(extension)) {
+      findings.add(ID, Verdict.DANGEROUS, "extension ." + extension + " is blocked");
     }
-    return Optional.of(
-        new Finding(ID, Verdict.DANGEROUS, "extension ." + extension + " is blocked"));
   }
 
   /** The last extension, lower case; empty if there is none. */

@@ -1,52 +1,138 @@
 package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives verdicts: the entry point of this library. Thread safe; one instance serves any number of
  * directories.
  */
 public final class Inspector {
-  private static final Rule KIND = new KindRule();
+  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
 
-  private static final Judgement CLEAN = Judgement.of(List.of());
-
-  private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+  private final InspectionSettings settings;
+  private final String blockedExtensions;
+  private final List<Rule> names = List.of(new KindRule());
+  private final List<Rule> contents = List.of();
+  private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
-  private volatile String blockedExtensions = "exe,dll";
+
+  /** An inspector with all defaults. */
+  public Inspector() {
+    this(Map.of());
+  }
 
   /**
-   * Judges one entry.
+   * An inspector with settings of its own.
    *
-   * @param subject what to look at
-   * @param blockedExtensions comma-separated, for example {@code exe,dll}; empty blocks none
-   * @return the judgement, never null
-   * @throws IllegalArgumentException if the list of extensions is malformed
+   * @param settings by the names of the properties without {@code dropgate.}, for example {@code
+   *     blocked-extensions} or {@code rules.double-extension}; others do not matter
+   * @throws IllegalArgumentException with one printable line if a value is wrong
    */
-  public Judgement inspect(Subject subject, String blockedExtensions) {
-    List<Finding> findings = new ArrayList<>(1);
-    KIND.judge(subject).ifPresent(findings::add);
-    rule(blockedExtensions).judge(subject).ifPresent(findings::add);
-    return findings.isEmpty() ? CLEAN : Judgement.of(findings);
+  public Inspector(Map<String, String> settings) {
+    this.settings = new InspectionSettings(settings);
+    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll");
+    rules(null, null);
+  }
+
+  /**
+   * The rules as a directory sets them.
+   *
+   * @param blockedExtensions comma-separated, for example {@code exe,dll}; empty blocks none; null
+   *     for the default
+   * @param levels what is set differently there, as {@code double-extension=log}; null for nothing
+   * @return the rules, never null
+   * @throws IllegalArgumentException with one printable line if one of both is malformed
+   */
+  public RuleSet rules(String blockedExtensions, String levels) {
+    List<String> key =
+        List.of(
+            blockedExtensions == null ? this.blockedExtensions : blockedExtensions,
+            levels == null ? "" : levels);
+    RuleSet known = sets.get(key);
+    return known != null ? known : sets.computeIfAbsent(key, this::build);
+  }
+
+  private RuleSet build(List<String> key) {
+    List<Rule> byName = new ArrayList<>(names);
+    byName.add(extensions(key.get(0)));
+    List<Rule> all = new ArrayList<>(byName);
+    all.addAll(contents);
+    return new RuleSet(byName, contents, settings.levels(RuleSet.about(all), key.get(1)));
+  }
+
+  private static Rule extensions(String list) {
+    try {
+      return BlockedExtensionRule.of(list);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("blocked-extensions: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * All rules that can be switched.
+   *
+   * @return in the order in which they are asked
+   */
+  public List<RuleInfo> about() {
+    List<Rule> all = new ArrayList<>(names);
+    all.add(BlockedExtensionRule.of(""));
+    all.addAll(contents);
+    return RuleSet.about(all);
+  }
+
+  /**
+   * Judges a file where it is.
+   *
+   * @param file its path; a link is judged as a link
+   * @return the judgement, never null
+   * @throws IOException if it is not there or cannot be opened
+   */
+  public Judgement inspect(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      Kind kind = attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
+      return rules(null, null).judge(new Subject(file.getFileName(), kind));
+    }
+    try (FileContent content = FileContent.open(file)) {
+      return rules(null, null).judge(new Subject(file.getFileName(), Kind.FILE, content));
+    }
   }
 
   /**
    * Judges an entry that was claimed, whatever passes it may have.
    *
    * @param entry the entry
-   * @param extensions comma-separated; null for the default
+   * @param blockedExtensions as in {@link #rules}
+   * @param levels as in {@link #rules}
    * @return the judgement, never null
+   * @throws IOException if its content is gone
    */
-  public Judgement judge(Entry entry, String extensions) {
-    return inspect(
-        new Subject(entry.relative().getFileName(), entry.kind()),
-        extensions == null ? blockedExtensions : extensions);
+  public Judgement judge(Entry entry, String blockedExtensions, String levels) throws IOException {
+    RuleSet rules = rules(blockedExtensions, levels);
+    Path name = entry.relative().getFileName();
+    if (entry.kind() != Kind.FILE) {
+      return rules.judge(new Subject(name, entry.kind()));
+    }
+    try (FileContent content = FileContent.open(entry.content())) {
+      return rules.judge(new Subject(name, Kind.FILE, content));
+    } catch (AccessDeniedException e) {
+      return rules.judge(new Subject(name, Kind.UNREADABLE));
+    }
   }
 
   /**
@@ -54,20 +140,43 @@ public final class Inspector {
    * claimed content is what that person meant.
    *
    * @param entry the entry
-   * @param extensions comma-separated; null for the default
+   * @param blockedExtensions as in {@link #rules}
+   * @param levels as in {@link #rules}
    * @param inPlace whether passes were asked before the claim, because what may pass stays where it
    *     is; null for no
    * @return the judgement, never null
+   * @throws IOException if its content is gone
    */
-  public Judgement judge(Entry entry, String extensions, Boolean inPlace) {
-    Judgement judgement = judge(entry, extensions);
+  public Judgement judge(Entry entry, String blockedExtensions, String levels, Boolean inPlace)
+      throws IOException {
+    Judgement judgement = judge(entry, blockedExtensions, levels);
+    tellShadow(entry.path(), judgement);
     // Only the finding of a rule can be overruled, never that it is no finished file.
     boolean mayPass =
         judgement.verdict() != Verdict.CLEAN
             && entry.kind() == Kind.FILE
             && !Boolean.TRUE.equals(inPlace);
     Passes known = passes;
-    return mayPass && known != null && known.letPass(entry) ? CLEAN : judgement;
+    return mayPass && known != null && known.letPass(entry) ? Judgement.CLEAN : judgement;
+  }
+
+  /**
+   * Logs what rules in shadow mode would have done.
+   *
+   * @param path of the entry
+   * @param judgement on it
+   */
+  public static void tellShadow(Path path, Judgement judgement) {
+    if (judgement.shadow().isEmpty() || !LOG.isInfoEnabled()) {
+      return;
+    }
+    Judgement shadow = Judgement.of(judgement.shadow());
+    LOG.info(
+        "Would have {}: {} (rule={}, reason={})",
+        shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
+        SafeText.of(path),
+        shadow.rules(),
+        shadow.reasons());
   }
 
   /**
@@ -96,19 +205,5 @@ public final class Inspector {
     return entry.origin() == null
         ? evidence
         : new Evidence(entry.origin().sized(evidence.size()), evidence.sha256());
-  }
-
-  /**
-   * Sets what is blocked where a directory does not say.
-   *
-   * @param blockedExtensions comma-separated
-   */
-  public void setBlockedExtensions(String blockedExtensions) {
-    this.blockedExtensions = blockedExtensions;
-  }
-
-  private Rule rule(String list) {
-    Rule rule = rules.get(list);
-    return rule != null ? rule : rules.computeIfAbsent(list, BlockedExtensionRule::of);
   }
 }

@@ -1,15 +1,20 @@
 package dev.dropgate.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The verdict on one entry with its reasons.
+ * The verdict on one entry with its reasons. Immutable.
  *
  * @param verdict the gravest of the findings, {@code CLEAN} if there is none
- * @param findings in the order of the rules, unmodifiable
+ * @param findings what decided, in the order of the rules
+ * @param shadow what rules in shadow mode would have said
  */
-public record Judgement(Verdict verdict, List<Finding> findings) {
+public record Judgement(Verdict verdict, List<Finding> findings, List<Finding> shadow) {
+  /** Nothing was found. */
+  static final Judgement CLEAN = of(List.of());
+
   /**
    * Sums findings up.
    *
@@ -17,11 +22,29 @@ public record Judgement(Verdict verdict, List<Finding> findings) {
    * @return the judgement
    */
   public static Judgement of(List<Finding> findings) {
+    return of(findings, List.of());
+  }
+
+  static Judgement of(List<Finding> findings, List<Finding> shadow) {
     Verdict worst = Verdict.CLEAN;
     for (Finding finding : findings) {
       worst = finding.verdict().compareTo(worst) > 0 ? finding.verdict() : worst;
     }
-    return new Judgement(worst, List.copyOf(findings));
+    return new Judgement(worst, List.copyOf(findings), List.copyOf(shadow));
+  }
+
+  /**
+   * The same with one more reason: for rules of your own in YAML.
+   *
+   * @param rule its id
+   * @param verdict {@code DANGEROUS} or {@code UNDECIDED}
+   * @param message one line for people
+   * @return a copy
+   */
+  public Judgement with(String rule, Verdict verdict, String message) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.add(new Finding(rule, verdict, message));
+    return of(all, shadow);
   }
 
   /**

@@ -1,11 +1,75 @@
 package dev.dropgate.inspect;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * What the rules look at.
- *
- * @param name the entry's own name, with its raw bytes
- * @param kind what sort of thing it is
- */
-public record Subject(Path name, Kind kind) {}
+/** What the rules look at: an entry, or something inside one. For one thread. */
+public final class Subject {
+  private final Path name;
+  private final Kind kind;
+  private final Content content;
+  private FileType type;
+
+  /**
+   * Something of which only the name is known.
+   *
+   * @param name its own name, with its raw bytes
+   * @param kind what sort of thing it is
+   */
+  public Subject(Path name, Kind kind) {
+    this(name, kind, null);
+  }
+
+  /**
+   * Something with bytes.
+   *
+   * @param name its own name, with its raw bytes
+   * @param kind what sort of thing it is
+   * @param content its bytes; null if there are none to look at
+   */
+  public Subject(Path name, Kind kind, Content content) {
+    this.name = name;
+    this.kind = kind;
+    this.content = content;
+  }
+
+  /**
+   * The name.
+   *
+   * @return without folders, with its raw bytes
+   */
+  public Path name() {
+    return name;
+  }
+
+  /**
+   * What sort of thing it is.
+   *
+   * @return never null
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * The bytes.
+   *
+   * @return null if there are none to look at
+   */
+  public Content content() {
+    return content;
+  }
+
+  /**
+   * What it is by its bytes.
+   *
+   * @return {@code UNKNOWN} if no signature fits or there are no bytes to look at
+   * @throws IOException if they cannot be read
+   */
+  public FileType type() throws IOException {
+    if (type == null) {
+      type = content == null ? FileType.UNKNOWN : FileTypes.of(content);
+    }
+    return type;
+  }
+}

@@ -1,7 +1,6 @@
 package dev.dropgate.intake;
 
 import java.nio.file.Path;
-import java.util.function.Predicate;
 
 /**
  * What a monitored directory's walk has to know of it.
@@ -10,7 +9,5 @@ import java.util.function.Predicate;
  * @param maxDepth levels of folders that are walked in place; the directory itself is level 1
  * @param maxFileSize in bytes; a larger file is not read
  * @param claimClean whether clean files are claimed too
- * @param isClean whether a name is clean
  */
-record Drop(
-    Path directory, int maxDepth, long maxFileSize, boolean claimClean, Predicate<Path> isClean) {}
+record Drop(Path directory, int maxDepth, long maxFileSize, boolean claimClean) {}

@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -25,6 +26,7 @@ final class DropWalk {
   private final CrossClaims crossing;
   private final Settling settling;
   private final GivenBack given;
+  private final InPlace inPlace;
   private final Reports reports;
   private BooleanSupplier stopping = () -> false;
   private String newestBatch = "";
@@ -35,6 +37,7 @@ final class DropWalk {
       Filing filing,
       Settling settling,
       GivenBack given,
+      InPlace inPlace,
       Reports reports)
       throws IOException {
     this.drop = drop;
@@ -43,6 +46,7 @@ final class DropWalk {
     this.crossing = new CrossClaims(spool, drop.maxFileSize());
     this.settling = settling;
     this.given = given;
+    this.inPlace = inPlace;
     this.reports = reports;
   }
 
@@ -70,6 +74,7 @@ final class DropWalk {
       newestBatch = "";
       crossing.newWalk(root);
       given.newWalk();
+      inPlace.newWalk();
       new Walk(drop.maxDepth(), new Gatherer(batch)).run(root);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
@@ -78,6 +83,7 @@ final class DropWalk {
       if (batch.size() >= BATCH || stopping.getAsBoolean()) {
         settling.cutShort();
         given.cutShort();
+        inPlace.cutShort();
       } else {
         crossing.walked();
       }
@@ -140,10 +146,10 @@ final class DropWalk {
         Found found = new Found(parent, at, relative, attributes);
         if (!attributes.isRegularFile()) {
           batch.claimOther(found);
-        } else if (claimAll
-            || (inDrop && crossing.inFolder(at))
-            || !drop.isClean().test(relative.getFileName())) {
+        } else if (claimAll || (inDrop && crossing.inFolder(at))) {
           file(found);
+        } else if (!inPlace.isKnown(found)) {
+          watched(found);
         }
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
@@ -167,6 +173,20 @@ final class DropWalk {
     private boolean mayStay(Found found) throws IOException {
       boolean inItsPlace = inDrop && found.at().equals(found.relative());
       return inItsPlace && !claimAll && given.mayStay(found.at(), found.attributes());
+    }
+
+    // What has a harmless name stays while it is being written, for as long as that takes.
+    private void watched(Found found) throws IOException {
+      if (inPlace.isStopped(found.relative().getFileName())) {
+        file(found);
+        return;
+      }
+      Settling.State state = settling.look(found.attributes(), false, System.nanoTime());
+      if (state != Settling.State.WAITING
+          && inPlace.judge(found) != Verdict.CLEAN
+          && !mayStay(found)) {
+        batch.claim(found, state == Settling.State.NEVER ? Kind.UNFINISHED : Kind.FILE);
+      }
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.PassFolder;
 import dev.dropgate.inspect.Passes;
-import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
 import java.io.File;
 import java.io.IOException;
@@ -48,8 +47,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   private final Reports reports = new Reports(LOG);
   private final Retries retries = new Retries();
-  private final Inspector inspector = new Inspector();
+  private Inspector inspector = new Inspector();
   private String blockedExtensions = "";
+  private String rules = "";
   private Path directory;
   private Path spoolPath;
   private Path passes = Path.of("/nowhere/passes");
@@ -164,16 +164,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
     Entry entry = filing.entry(file.toPath());
     // Only what is not clean is claimed from a watch directory. What is clean now was swapped in,
-    // and
-    // its place may be a trap: it is not put back.
+    // and its place may be a trap: it is not put back.
     boolean swapped =
-        !claimClean && entry.kind() == Kind.FILE && isClean(entry.relative().getFileName());
+        !claimClean
+            && entry.kind() == Kind.FILE
+            && inspector.judge(entry, blockedExtensions, rules).verdict() == Verdict.CLEAN;
     return swapped ? entry.as(Kind.SWAPPED) : entry;
-  }
-
-  private boolean isClean(Path name) {
-    return inspector.inspect(new Subject(name, Kind.FILE), blockedExtensions).verdict()
-        == Verdict.CLEAN;
   }
 
   /** The spooled file goes when every step is done and durable; after a failure it stays. */
@@ -232,10 +228,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
     filing = new Filing(folder, settleLimit, maxFileSize);
-    Drop drop = new Drop(directory, maxDepth, maxFileSize, claimClean, this::isClean);
+    Drop drop = new Drop(directory, maxDepth, maxFileSize, claimClean);
     GivenBack given = new GivenBack(new Passes(new PassFolder(passes)), directory, maxFileSize);
     Settling settling = new Settling(settleTime, settleLimit);
-    walk = new DropWalk(drop, folder, filing, settling, given, reports);
+    InPlace inPlace =
+        new InPlace(inspector.rules(blockedExtensions, rules), directory, maxFileSize);
+    walk = new DropWalk(drop, folder, filing, settling, given, inPlace, reports);
     spool = folder;
   }
 
@@ -255,6 +253,16 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   /** Sets the extensions that are dangerous, comma-separated. */
   public void setBlockedExtensions(String blockedExtensions) {
     this.blockedExtensions = blockedExtensions;
+  }
+
+  /** Sets what judges. */
+  public void setInspector(Inspector inspector) {
+    this.inspector = inspector;
+  }
+
+  /** Sets the rules that this directory sets differently, as {@code double-extension=log}. */
+  public void setRules(String rules) {
+    this.rules = rules;
   }
 
   /** Sets the monitored directory; a relative path is below the working directory. */

@@ -2,12 +2,13 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.FileContent;
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.inspect.Subject;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,8 +22,7 @@ import java.util.Set;
  * nothing. Not thread safe.
  */
 public final class Scan {
-  private final Inspector inspector = new Inspector();
-  private final String blockedExtensions;
+  private final RuleSet rules;
   private final int maxDepth;
   private final boolean hash;
   private final Listener listener;
@@ -51,13 +51,13 @@ public final class Scan {
   /**
    * Prepares.
    *
-   * @param blockedExtensions comma-separated
+   * @param rules what to judge by
    * @param maxDepth levels of folders
    * @param hash whether to read every file for its SHA-256
    * @param listener hears what is found
    */
-  public Scan(String blockedExtensions, int maxDepth, boolean hash, Listener listener) {
-    this.blockedExtensions = blockedExtensions;
+  public Scan(RuleSet rules, int maxDepth, boolean hash, Listener listener) {
+    this.rules = rules;
     this.maxDepth = maxDepth;
     this.hash = hash;
     this.listener = listener;
@@ -93,22 +93,27 @@ public final class Scan {
         attributes.isRegularFile()
             ? Kind.FILE
             : attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
-    Judgement judgement = inspector.inspect(new Subject(name, kind), blockedExtensions);
-    listener.judged(
-        path,
-        judgement,
-        attributes.size(),
-        hash && kind == Kind.FILE ? sha256(path, parent, name) : null);
+    if (kind != Kind.FILE) {
+      listener.judged(path, rules.judge(new Subject(name, kind)), attributes.size(), null);
+      return;
+    }
+    try (FileContent content = open(parent, name)) {
+      Judgement judgement = rules.judge(new Subject(name, kind, content));
+      String sha256 = hash ? Digests.copy(content.channel(), null) : null;
+      listener.judged(path, judgement, content.size(), sha256);
+    } catch (IOException e) {
+      listener.judged(
+          path, rules.judge(new Subject(name, Kind.UNREADABLE)), attributes.size(), null);
+      listener.failed(path, Problems.text(e));
+    }
   }
 
-  private String sha256(Path path, SecureDirectoryStream<Path> parent, Path name) {
-    try (SeekableByteChannel channel =
-        parent.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      return Digests.copy(channel, null);
-    } catch (IOException e) {
-      listener.failed(path, Problems.text(e));
-      return null;
-    }
+  private static FileContent open(SecureDirectoryStream<Path> parent, Path name)
+      throws IOException {
+    return new FileContent(
+        (FileChannel)
+            parent.newByteChannel(
+                name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
   }
 
   private final class Judge implements Walk.Visitor {

@@ -76,20 +76,14 @@ class BlockedExtensionRuleTest {
 
   @Test
   void theFindingNamesTheExtension() {
-    Finding finding =
-        BlockedExtensionRule.of("exe")
-            .judge(new Subject(Path.of("Setup.EXE "), Kind.FILE))
-            .orElseThrow();
-    assertThat(finding)
-        .isEqualTo(
+    Subject subject = new Subject(Path.of("Setup.EXE "), Kind.FILE);
+    assertThat(Judging.by(BlockedExtensionRule.of("exe"), subject).findings())
+        .containsExactly(
             new Finding("blocked-extension", Verdict.DANGEROUS, "extension .exe is blocked"));
   }
 
   private static Verdict verdict(Path name, String list) {
-    return BlockedExtensionRule.of(list)
-        .judge(new Subject(name, Kind.FILE))
-        .map(Finding::verdict)
-        .orElse(Verdict.CLEAN);
+    return Judging.by(BlockedExtensionRule.of(list), new Subject(name, Kind.FILE)).verdict();
   }
 
   private static Path path(String escaped) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ class InspectorTest {
     "SPECIAL, special-file"
   })
   void whatIsNoFinishedFileIsNeverClean(Kind kind, String rule) {
-    Judgement judgement = inspector.inspect(new Subject(Path.of("a.txt"), kind), "");
+    Judgement judgement = inspector.rules("", null).judge(new Subject(Path.of("a.txt"), kind));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo(rule);
   }
@@ -60,30 +61,86 @@ class InspectorTest {
   @ParameterizedTest
   @EnumSource
   void aDangerousNameIsDangerousWhateverItNames(Kind kind) {
-    assertThat(inspector.inspect(new Subject(Path.of("a.exe"), kind), "exe").verdict())
+    assertThat(inspector.rules("exe", null).judge(new Subject(Path.of("a.exe"), kind)).verdict())
         .isEqualTo(Verdict.DANGEROUS);
   }
 
   @Test
-  void aClaimIsJudgedByItsOriginalNameNotByItsNameInTheSpool() {
-    Entry entry = entry(Path.of("sub/a.exe"), Path.of("/spool/file/sub/a%2Etxt"));
-    assertThat(inspector.judge(entry, "exe").verdict()).isEqualTo(Verdict.DANGEROUS);
+  void aClaimIsJudgedByItsOriginalNameNotByItsNameInTheSpool(@TempDir Path spool)
+      throws IOException {
+    Path content = TestFiles.file(spool.resolve("a%2Etxt"), "x");
+    Entry entry = entry(Path.of("sub/a.exe"), content);
+    assertThat(inspector.judge(entry, "exe", null).verdict()).isEqualTo(Verdict.DANGEROUS);
   }
 
   @Test
-  void theDefaultListHoldsOnlyWhereADirectoryDoesNotSay() {
-    inspector.setBlockedExtensions("bat");
-    Entry entry = entry(Path.of("a.bat"), Path.of("/spool/a.bat"));
-    assertThat(inspector.judge(entry, null).verdict()).isEqualTo(Verdict.DANGEROUS);
-    assertThat(inspector.judge(entry, "exe").verdict()).isEqualTo(Verdict.CLEAN);
+  void theDefaultListHoldsOnlyWhereADirectoryDoesNotSay(@TempDir Path spool) throws IOException {
+    Inspector own = new Inspector(Map.of("blocked-extensions", "bat"));
+    Entry entry = entry(Path.of("a.bat"), TestFiles.file(spool.resolve("a.bat"), "x"));
+    assertThat(own.judge(entry, null, null).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(own.judge(entry, "exe", null).verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   @Test
   void aMalformedListIsRefusedEachTime() {
-    Subject subject = new Subject(Path.of("a"), Kind.FILE);
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> inspector.inspect(subject, "*.exe"))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> inspector.rules("*.exe", null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("blocked-extensions: \"*.exe\" is not an extension");
+    }
+    assertThatThrownBy(() -> new Inspector(Map.of("rules.blocked-extension", "maybe")))
+        .hasMessageContaining(
+            "rules.blocked-extension: \"maybe\" is no level; write off, log or on");
+    assertThatThrownBy(() -> inspector.rules(null, "no-such-rule=off"))
+        .hasMessageContaining("\"no-such-rule=off\" sets no rule")
+        .hasMessageContaining("blocked-extension");
+  }
+
+  @Test
+  void aRuleInShadowModeChangesNoVerdictAndOneThatIsOffIsNotAsked() {
+    Subject subject = new Subject(Path.of("a.exe"), Kind.FILE);
+    Judgement shadow = inspector.rules("exe", "blocked-extension=log").judge(subject);
+    assertThat(shadow.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(shadow.findings()).isEmpty();
+    assertThat(shadow.shadow())
+        .containsExactly(
+            new Finding("blocked-extension", Verdict.DANGEROUS, "extension .exe is blocked"));
+    assertThat(inspector.rules("exe", "blocked-extension=off").judge(subject))
+        .isEqualTo(Judgement.CLEAN);
+  }
+
+  @Test
+  void aRuleThatFailsHasTheEntryHeldUnlessItIsInShadowMode() {
+    for (Level level : Level.values()) {
+      for (Throwable problem :
+          new Throwable[] {
+            new IOException("torn"), new IllegalStateException(), new StackOverflowError()
+          }) {
+        Rule failing = new FailingRule(problem);
+        Judgement judgement =
+            new RuleSet(List.of(failing), List.of(), Map.of("failing", level))
+                .judge(new Subject(Path.of("a"), Kind.FILE));
+        assertThat(judgement.verdict())
+            .isEqualTo(level == Level.ON ? Verdict.UNDECIDED : Verdict.CLEAN);
+        assertThat(judgement.shadow()).hasSize(level == Level.LOG ? 1 : 0);
+      }
+    }
+  }
+
+  private record FailingRule(Throwable problem) implements Rule {
+    @Override
+    public List<RuleInfo> about() {
+      return List.of(new RuleInfo("failing", Level.ON, "fails"));
+    }
+
+    @Override
+    public void judge(Subject subject, Findings findings) throws IOException {
+      if (problem instanceof IOException e) {
+        throw e;
+      } else if (problem instanceof RuntimeException e) {
+        throw e;
+      }
+      throw (Error) problem;
     }
   }
 

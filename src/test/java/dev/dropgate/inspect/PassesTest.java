@@ -124,8 +124,8 @@ class PassesTest {
   void whatWasClaimedFromAWatchWasAskedBefore() throws IOException {
     folder.add(Pass.in(Pass.newId(), GROUNDS, drop, null));
     Entry entry = entry(drop, "a.exe", CONTENT, Kind.FILE);
-    assertThat(inspector.judge(entry, "exe", true).verdict()).isEqualTo(Verdict.DANGEROUS);
-    assertThat(inspector.judge(entry, "exe", null).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(inspector.judge(entry, "exe", null, true).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(inspector.judge(entry, "exe", null, null).verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   @ParameterizedTest
@@ -158,7 +158,7 @@ class PassesTest {
   }
 
   private Verdict judge(Path directory, String name, String content, Kind kind) throws IOException {
-    return inspector.judge(entry(directory, name, content, kind), "exe", false).verdict();
+    return inspector.judge(entry(directory, name, content, kind), "exe", null, false).verdict();
   }
 
   private Entry entry(Path directory, String name, String content, Kind kind) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Judgement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class ScanTest {
 
   private void scan(int maxDepth, boolean hash, Path path) {
     new Scan(
-            "exe",
+            new Inspector().rules("exe", null),
             maxDepth,
             hash,
             new Scan.Listener() {

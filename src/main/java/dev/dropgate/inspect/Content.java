@@ -1,0 +1,47 @@
+package dev.dropgate.inspect;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+
+/** The bytes of a subject. For one thread. */
+public interface Content extends Closeable {
+  /** How many bytes {@link #head} gives of a longer content. */
+  int HEAD = 4096;
+
+  /**
+   * The length.
+   *
+   * @return in bytes; -1 if it is not known before the end
+   */
+  long size();
+
+  /**
+   * The first bytes.
+   *
+   * @return at most {@link #HEAD}, all if there are fewer; the same array each time, not to be
+   *     changed
+   * @throws IOException if they cannot be read
+   */
+  byte[] head() throws IOException;
+
+  /**
+   * All bytes from the first one on.
+   *
+   * @return a stream; closing it is harmless and not needed
+   * @throws IOException if they cannot be read, or a content that streams by was read before
+   */
+  InputStream stream() throws IOException;
+
+  /**
+   * All bytes at once.
+   *
+   * @return a channel at the first byte, to read from only; closing it is harmless and not needed
+   * @throws IOException if they cannot be read, or are too many to be kept
+   */
+  SeekableByteChannel channel() throws IOException;
+
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,38 @@
+package dev.dropgate.inspect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a judgement came about. For one thread. */
+public final class Explanation {
+  private final List<Step> steps = new ArrayList<>();
+  private List<String> notes = new ArrayList<>();
+
+  /**
+   * One rule's turn.
+   *
+   * @param rule the ids that it may find, comma-separated; empty for what is no rule to be switched
+   * @param saw what it saw, printable lines
+   * @param nanos how long it took, what it did inside an archive included
+   */
+  public record Step(String rule, List<String> saw, long nanos) {}
+
+  void saw(String note) {
+    notes.add(note);
+  }
+
+  void step(Rule rule, long nanos) {
+    List<String> ids = rule.about().stream().map(RuleInfo::id).toList();
+    steps.add(new Step(String.join(",", ids), List.copyOf(notes), nanos));
+    notes = new ArrayList<>();
+  }
+
+  /**
+   * What happened.
+   *
+   * @return the rules that were asked about the entry itself, in their order
+   */
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+}

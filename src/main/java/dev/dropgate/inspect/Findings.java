@@ -1,0 +1,126 @@
+package dev.dropgate.inspect;
+
+import dev.dropgate.files.SafeText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what the rules find in one entry and in what is inside it. For one thread. */
+public final class Findings {
+  /** So that a hostile archive does not fill a mail; the verdict counts all of them. */
+  private static final int MOST = 20;
+
+  /** The content is not what it has to be for a rule to judge it. */
+  private static final String UNREADABLE = "unreadable-content";
+
+  private final RuleSet rules;
+  private final List<Finding> decisive = new ArrayList<>(2);
+  private final List<Finding> shadow = new ArrayList<>(0);
+  private final Explanation explanation;
+  private Verdict verdict = Verdict.CLEAN;
+  private String where = "";
+
+  /**
+   * Starts with nothing.
+   *
+   * @param rules what is asked about members too
+   * @param explanation hears what the rules see; null if nobody wants to know
+   */
+  Findings(RuleSet rules, Explanation explanation) {
+    this.rules = rules;
+    this.explanation = explanation;
+  }
+
+  /**
+   * Whether a finding would be told at all.
+   *
+   * @param rule its id
+   * @return false if the rule is off
+   */
+  public boolean wants(String rule) {
+    return rules.level(rule) != Level.OFF;
+  }
+
+  /**
+   * Takes a finding; one of a rule that is off is dropped, one of a rule in shadow mode changes no
+   * verdict.
+   *
+   * @param rule its id
+   * @param asked {@code DANGEROUS} or {@code UNDECIDED}
+   * @param message one line: what it saw; need not be printable
+   */
+  public void add(String rule, Verdict asked, String message) {
+    add(rules.level(rule), rule, asked, message);
+  }
+
+  /**
+   * A rule could not do its work: undecided, as far as it would have decided anything.
+   *
+   * @param rule the rule
+   * @param message one line: why; need not be printable
+   */
+  void failed(Rule rule, String message) {
+    Level most = rule.about().isEmpty() ? Level.ON : Level.OFF;
+    for (RuleInfo one : rule.about()) {
+      Level level = rules.level(one.id());
+      most = level.compareTo(most) > 0 ? level : most;
+    }
+    add(most, UNREADABLE, Verdict.UNDECIDED, message);
+  }
+
+  private void add(Level level, String rule, Verdict asked, String message) {
+    if (level == Level.OFF) {
+      return;
+    }
+    List<Finding> list = level == Level.ON ? decisive : shadow;
+    if (level == Level.ON && asked.compareTo(verdict) > 0) {
+      verdict = asked;
+      // What decides must be among those that are kept.
+      list.removeIf(finding -> list.size() >= MOST && finding.verdict() != asked);
+    }
+    if (list.size() < MOST) {
+      list.add(new Finding(rule, asked, where + SafeText.again(message)));
+    }
+  }
+
+  /**
+   * Tells whoever asked for an explanation what a rule saw, found or not.
+   *
+   * @param note one line; need not be printable
+   */
+  public void saw(String note) {
+    if (explanation != null) {
+      explanation.saw(where + SafeText.again(note));
+    }
+  }
+
+  /**
+   * Judges something inside the entry by all rules, as if it stood alone; its findings say where it
+   * is.
+   *
+   * @param member what is inside
+   */
+  public void inside(Subject member) {
+    String outer = where;
+    where = outer + SafeText.of(member.name()) + ": ";
+    try {
+      rules.judge(member, this);
+    } finally {
+      where = outer;
+    }
+  }
+
+  /**
+   * What was found so far asks for.
+   *
+   * @return {@code CLEAN} if nothing decisive was found
+   */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  Judgement judgement() {
+    return decisive.isEmpty() && shadow.isEmpty()
+        ? Judgement.CLEAN
+        : Judgement.of(decisive, shadow);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.dropgate.inspect;
+
+import dev.dropgate.files.SafeText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What can be set, by the names of the properties without {@code dropgate.}; what is missing has
+ * its default. Immutable.
+ */
+public final class InspectionSettings {
+  /** The prefix of the levels. */
+  static final String RULES = "rules.";
+
+  private final Map<String, String> values;
+
+  /**
+   * Takes settings.
+   *
+   * @param values by name, for example {@code rules.double-extension}; others than those of
+   *     inspection do not matter
+   */
+  public InspectionSettings(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * A text.
+   *
+   * @param name its name
+   * @param standard where it is not set
+   */
+  String text(String name, String standard) {
+    return values.getOrDefault(name, standard);
+  }
+
+  /**
+   * A whole number.
+   *
+   * @param name its name
+   * @param standard where it is not set
+   * @param least the smallest one allowed
+   * @throws IllegalArgumentException if it is none, or too small
+   */
+  long number(String name, long standard, long least) {
+    String text = text(name, Long.toString(standard));
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        name + " = \"" + SafeText.of(text) + "\": must be a whole number, at least " + least);
+  }
+
+  /**
+   * One of some words.
+   *
+   * @param name its name
+   * @param standard where it is not set
+   * @param words those allowed
+   * @throws IllegalArgumentException if it is none of them
+   */
+  String choice(String name, String standard, List<String> words) {
+    String text = text(name, standard);
+    if (!words.contains(text)) {
+      throw new IllegalArgumentException(
+          name + " = \"" + SafeText.of(text) + "\": must be one of " + String.join(", ", words));
+    }
+    return text;
+  }
+
+  /**
+   * How much each rule counts.
+   *
+   * @param rules all there are
+   * @param overrides what a directory sets differently, as {@code pdf-launch=off, link-name=log}
+   * @return by id
+   * @throws IllegalArgumentException with one printable line if a name or level is wrong
+   */
+  Map<String, Level> levels(List<RuleInfo> rules, String overrides) {
+    Map<String, Level> levels = new TreeMap<>();
+    for (RuleInfo rule : rules) {
+      String set = values.get(RULES + rule.id());
+      try {
+        levels.put(rule.id(), set == null ? rule.standard() : Level.of(set));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(RULES + rule.id() + ": " + e.getMessage(), e);
+      }
+    }
+    for (String override : parts(overrides)) {
+      int equals = override.indexOf('=');
+      String id = equals < 0 ? override : override.substring(0, equals).strip();
+      if (equals < 0 || !levels.containsKey(id)) {
+        throw new IllegalArgumentException(
+            "\""
+                + SafeText.of(override)
+                + "\" sets no rule; write NAME=off, NAME=log or NAME=on, comma-separated; rules are "
+                + String.join(", ", levels.keySet()));
+      }
+      levels.put(id, Level.of(override.substring(equals + 1)));
+    }
+    return levels;
+  }
+
+  private static List<String> parts(String list) {
+    List<String> parts = new ArrayList<>();
+    for (String part : list.split(",", -1)) {
+      if (!part.isBlank()) {
+        parts.add(part.strip());
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.dropgate.inspect;
+
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The rules as they are set for one monitored directory, from cheap to dear. Thread safe. */
+public final class RuleSet {
+  /** The rules that need no content. */
+  private final List<Rule> byName;
+
+  private final List<Rule> byContent;
+  private final Map<String, Level> levels;
+
+  /**
+   * Puts rules together.
+   *
+   * @param byName asked about every entry, whatever it is
+   * @param byContent asked about what has content, until one has found it dangerous
+   * @param levels by rule id; what is missing is on
+   */
+  RuleSet(List<Rule> byName, List<Rule> byContent, Map<String, Level> levels) {
+    this.levels = Map.copyOf(levels);
+    this.byName = wanted(byName);
+    this.byContent = wanted(byContent);
+  }
+
+  private List<Rule> wanted(List<Rule> rules) {
+    return rules.stream()
+        .filter(
+            rule ->
+                rule.about().isEmpty()
+                    || rule.about().stream().anyMatch(one -> level(one.id()) != Level.OFF))
+        .toList();
+  }
+
+  Level level(String rule) {
+    return levels.getOrDefault(rule, Level.ON);
+  }
+
+  /**
+   * Judges an entry.
+   *
+   * @param subject the entry
+   * @return the judgement, never null
+   */
+  public Judgement judge(Subject subject) {
+    Findings findings = new Findings(this, null);
+    judge(subject, findings);
+    return findings.judgement();
+  }
+
+  /**
+   * Judges an entry by every rule, also where the verdict is clear before.
+   *
+   * @param subject the entry
+   * @param explanation hears what happens
+   * @return the judgement, never null
+   */
+  public Judgement explain(Subject subject, Explanation explanation) {
+    Findings findings = new Findings(this, explanation);
+    for (Rule rule : Stream.concat(byName.stream(), byContent.stream()).toList()) {
+      if (byName.contains(rule) || subject.content() != null) {
+        long start = System.nanoTime();
+        ask(rule, subject, findings);
+        explanation.step(rule, System.nanoTime() - start);
+      }
+    }
+    return findings.judgement();
+  }
+
+  void judge(Subject subject, Findings findings) {
+    for (Rule rule : byName) {
+      ask(rule, subject, findings);
+    }
+    if (subject.content() == null) {
+      return;
+    }
+    for (Rule rule : byContent) {
+      if (findings.verdict() == Verdict.DANGEROUS) {
+        return; // it is not made worse by what costs more
+      }
+      ask(rule, subject, findings);
+    }
+  }
+
+  // Libraries that read hostile content fail in every way there is; none of them says "clean". The
+  // memory that was asked for is free again, and a deep stack is gone.
+  private static void ask(Rule rule, Subject subject, Findings findings) {
+    try {
+      rule.judge(subject, findings);
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      findings.failed(rule, "cannot be read as what it is: " + reason(e));
+    }
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+    String text = message.isBlank() ? e.getClass().getSimpleName() : message;
+    return SafeText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
+  }
+
+  /** All rules that can be switched. */
+  static List<RuleInfo> about(List<Rule> rules) {
+    List<RuleInfo> all = new ArrayList<>();
+    rules.forEach(rule -> all.addAll(rule.about()));
+    return all;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.BusyFileException;
+import dev.dropgate.files.Disk;
+import dev.dropgate.files.Reading.Stamp;
+import dev.dropgate.inspect.FileContent;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Judges the files of a {@code watch} where they are, and remembers which were clean, so that no
+ * content is read twice unless it may have changed. Not thread safe.
+ */
+final class InPlace {
+  /**
+   * In milliseconds. A write within one tick of the kernel's clock after the last leaves no trace
+   * in the time of change, so a time counts only when it is older than that, with a good margin.
+   */
+  private static final long TICK = 2_000;
+
+  private final RuleSet rules;
+  private final Path directory;
+  private final long maxFileSize;
+  private Map<Object, Stamp> before = new HashMap<>();
+  private Map<Object, Stamp> now = new HashMap<>();
+
+  InPlace(RuleSet rules, Path directory, long maxFileSize) {
+    this.rules = rules;
+    this.directory = directory;
+    this.maxFileSize = maxFileSize;
+  }
+
+  /** Starts a walk. */
+  void newWalk() {
+    Map<Object, Stamp> empty = before;
+    before = now;
+    now = empty;
+    now.clear();
+  }
+
+  /** The walk ended early: what it did not meet is still there. */
+  void cutShort() {
+    before.forEach(now::putIfAbsent);
+  }
+
+  /** Whether a name alone is reason enough to take a file out. */
+  boolean isStopped(Path name) {
+    return rules.judge(new Subject(name, Kind.FILE)).verdict() != Verdict.CLEAN;
+  }
+
+  /**
+   * Whether a file was found clean before and has not changed since.
+   *
+   * @param found a regular file
+   * @throws IOException if it cannot be looked at
+   */
+  boolean isKnown(Found found) throws IOException {
+    Stamp known = before.get(found.attributes().fileKey());
+    if (known == null) {
+      return false;
+    }
+    try {
+      if (!known.equals(Stamp.of(directory.resolve(found.at())))) {
+        return false;
+      }
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    now.put(known.key(), known);
+    return true;
+  }
+
+  /**
+   * Whether a file is clean.
+   *
+   * @param found a regular file that has come to rest
+   * @return false also where it is not known yet, because it is being changed
+   * @throws IOException if it cannot be looked at now
+   */
+  Verdict judge(Found found) throws IOException {
+    Path file = directory.resolve(found.at());
+    Path name = found.relative().getFileName();
+    if (found.attributes().size() > maxFileSize) {
+      return rules
+          .judge(new Subject(name, Kind.FILE))
+          .verdict(); // what is left in place is not read
+    }
+    long start = System.currentTimeMillis();
+    Stamp stamp = Stamp.of(file);
+    try (FileContent content =
+        new FileContent(Disk.openForReading(file, found.attributes().fileKey()))) {
+      Judgement judgement = rules.judge(new Subject(name, Kind.FILE, content));
+      Inspector.tellShadow(file, judgement);
+      if (judgement.verdict() == Verdict.CLEAN
+          && stamp.changed().toMillis() < start - TICK
+          && stamp.equals(Stamp.of(file))) {
+        now.put(stamp.key(), stamp);
+      }
+      return judgement.verdict();
+    } catch (AccessDeniedException e) {
+      return Verdict.UNDECIDED;
+    } catch (BusyFileException e) {
+      return Verdict.CLEAN; // its owner is at it: it is looked at again at the next poll
+    }
+  }
+}
