@@ -92,6 +92,16 @@ class DocumentationTest {
   }
 
   @Test
+  void everyExampleIsInTheReadme() throws IOException {
+    try (Stream<Path> examples = Files.list(Path.of("routes/examples"))) {
+      assertThat(examples.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.endsWith(".yaml"))
+          .hasSizeGreaterThan(5)
+          .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+    }
+  }
+
+  @Test
   void aDirectoryTakesAtMostSixLinesOfYaml() {
     List<String> blocks =
         Pattern.compile("```yaml\n(- templatedRoute:.*?)```", Pattern.DOTALL)

@@ -15,6 +15,11 @@ final class FetchedJars {
     return fetch(Path.of("routes/examples/plugins.xml"), profile, "plugins-" + profile);
   }
 
+  /** A broker to run as a process of its own: too much for the class path of the tests. */
+  static Path broker(String profile) throws Exception {
+    return fetch(Path.of("src/test/brokers.xml"), profile, "broker-" + profile);
+  }
+
   private static Path fetch(Path pom, String profile, String name) throws Exception {
     Path folder = Path.of("target", "fetched", name).toAbsolutePath();
     Path done = folder.resolveSibling(name + ".done");
