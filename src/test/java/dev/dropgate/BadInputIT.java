@@ -90,6 +90,18 @@ class BadInputIT {
   }
 
   @Test
+  void recipientsThatAreNoAddresses() throws IOException {
+    Path routes = TestRoutes.shipped(folder.resolve("routes"));
+    TestRoutes.directories(
+        routes,
+        TestRoutes.directory(
+            "gate", folder.resolve("data/inbox"), "{name: mailTo, value: \"ops at example.org\"}"));
+    refused(
+        builder(),
+        "directories.yaml:1: mailTo = \"ops at example.org\": needs addresses like ops@example.org");
+  }
+
+  @Test
   void noRoutesAtAll() throws IOException {
     Files.createDirectories(folder.resolve("routes"));
     refused(builder(), "no routes at all");

@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class SettingsRules {
           "dropgate.spool",
           "dropgate.outbox",
           "dropgate.detection-log");
+
+  /** What to say about a value that is no addresses. */
+  static final String ADDRESSES_WANTED = "needs addresses like ops@example.org, comma-separated";
 
   private static final Set<String> OPTIONAL =
       Set.of(
@@ -107,12 +111,16 @@ final class SettingsRules {
               + ": dropgate.smtp.host is set but dropgate.smtp.to is empty; say who gets the alerts");
     }
     for (String name : List.of("dropgate.smtp.from", "dropgate.smtp.to")) {
-      for (String address : values.get(name).split(",", -1)) {
-        if (!address.strip().matches("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+")) {
-          throw bad(where, name, values, "needs addresses like ops@example.org, comma-separated");
-        }
+      if (!isAddresses(values.get(name))) {
+        throw bad(where, name, values, ADDRESSES_WANTED);
       }
     }
+  }
+
+  /** Whether a value is one or more mail addresses with commas between them. */
+  static boolean isAddresses(String value) {
+    return Arrays.stream(value.split(",", -1))
+        .allMatch(address -> address.strip().matches("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+"));
   }
 
   static void flag(Map<String, String> values, UnaryOperator<String> where, String name)

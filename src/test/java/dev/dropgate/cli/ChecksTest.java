@@ -146,27 +146,6 @@ class ChecksTest {
     only("a.yaml:", "template gate has no parameter \"delivred\"; it has directory, delivered");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "pollInterval, 0",
-    "pollInterval, 1s",
-    "pollInterval, -1",
-    "settleTime, ''",
-    "settleTime, 1e3",
-    "maxDepth, 0",
-    "maxDepth, 999999999999"
-  })
-  void aParameterThatIsNoNumber(String name, String value) throws Exception {
-    directory("gate", Map.of("directory", drop().toString(), name, value));
-    only("error: ", name + " = \"" + value + "\" must be a whole number");
-  }
-
-  @Test
-  void aMalformedListOfExtensions() throws Exception {
-    directory("gate", Map.of("directory", drop().toString(), "blockedExtensions", "*.exe"));
-    only("error: ", "blockedExtensions: \"*.exe\" is not an extension");
-  }
-
   @Test
   void anEmptyDirectory() throws Exception {
     directory("gate", Map.of("directory", " "));
