@@ -2,6 +2,7 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.active.ActiveContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -23,9 +24,16 @@ public final class Inspector {
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
-  private final List<Rule> contents = List.of();
+  private final List<Rule> contents = contents();
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
+
+  // From cheap to dear.
+  private static List<Rule> contents() {
+    List<Rule> all = new ArrayList<>();
+    all.addAll(ActiveContent.rules());
+    return List.copyOf(all);
+  }
 
   /** An inspector with all defaults. */
   public Inspector() {

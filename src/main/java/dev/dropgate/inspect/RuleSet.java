@@ -103,10 +103,10 @@ public final class RuleSet {
     return SafeText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
   }
 
-  /** All rules that can be switched. */
+  /** All rules that can be switched, once each: several readers may share one. */
   static List<RuleInfo> about(List<Rule> rules) {
     List<RuleInfo> all = new ArrayList<>();
     rules.forEach(rule -> all.addAll(rule.about()));
-    return all;
+    return all.stream().distinct().toList();
   }
 }

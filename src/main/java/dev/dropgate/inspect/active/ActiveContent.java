@@ -1,0 +1,18 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.Rule;
+import java.util.List;
+
+/** The rules about what documents do by themselves. Stateless. */
+public final class ActiveContent {
+  private ActiveContent() {}
+
+  /**
+   * The rules.
+   *
+   * @return from cheap to dear
+   */
+  public static List<Rule> rules() {
+    return List.of(new RtfRule(), new OneNoteRule(), new OfficeRule(), new PdfRule());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.dropgate.inspect.active;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A content as the libraries want it, for reading only: each read costs effort, and a library that
+ * builds its tables in memory can be told how much it may read for them. Not thread safe.
+ */
+final class GuardedChannel extends FileChannel {
+  /** Tables of half a gigabyte of documents; more is absurd. */
+  private static final long TABLES = 16 << 20;
+
+  private final SeekableByteChannel content;
+  private final Effort effort;
+  private long left = TABLES;
+
+  GuardedChannel(SeekableByteChannel content, Effort effort) {
+    this.content = content;
+    this.effort = effort;
+  }
+
+  /** The tables are read: no limit from now on. */
+  void opened() {
+    left = Long.MAX_VALUE;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    effort.step();
+    int count = content.read(target);
+    left -= Math.max(0, count);
+    if (left < 0) {
+      throw new IOException("its tables alone are larger than " + (TABLES >> 20) + " MiB");
+    }
+    return count;
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) throws IOException {
+    long before = content.position();
+    try {
+      content.position(position);
+      return read(target);
+    } finally {
+      content.position(before);
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    return length == 0 ? 0 : read(targets[offset]);
+  }
+
+  @Override
+  public long position() throws IOException {
+    return content.position();
+  }
+
+  @Override
+  public FileChannel position(long position) throws IOException {
+    content.position(position);
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return content.size();
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    content.close();
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public int write(ByteBuffer source, long position) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public FileChannel truncate(long size) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public void force(boolean metaData) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public long transferTo(long position, long count, WritableByteChannel target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long position, long count) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long position, long size) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock lock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock tryLock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+}

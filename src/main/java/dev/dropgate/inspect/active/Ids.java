@@ -1,0 +1,55 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.RuleInfo;
+
+/** The rules' ids, which several readers share. */
+final class Ids {
+  static final RuleInfo MACROS = on("office-macros", "an Office document holds VBA macros");
+  static final RuleInfo AUTORUN =
+      on("office-autorun", "a VBA macro runs by itself when the document is opened or closed");
+  static final RuleInfo EXCEL4 = on("excel4-macros", "a workbook has an Excel 4 (XLM) macro sheet");
+  static final RuleInfo EXTERNAL =
+      on("office-external", "an Office document loads an object or a page from elsewhere");
+  static final RuleInfo TEMPLATE =
+      log("office-template", "an Office or RTF document loads its template from elsewhere");
+  static final RuleInfo DDE =
+      on("office-dde", "a document starts a program by a DDE field or link");
+  static final RuleInfo PACKAGE =
+      log("ole-package", "a document holds an embedded file; that file is judged too");
+  static final RuleInfo ENCRYPTED =
+      on("document-encrypted", "a document needs a password, so nothing in it can be judged");
+  static final RuleInfo RTF_OBJECT =
+      log("rtf-object", "an RTF document holds an object; what is in it is judged too");
+  static final RuleInfo RTF_AUTOLOAD =
+      on("rtf-autoload", "an object in an RTF document loads itself when the document is opened");
+  static final RuleInfo ONENOTE =
+      on(
+          "onenote-embedded",
+          "a OneNote section holds a program, a script or another text that may be one; all files"
+              + " in it are judged too");
+  static final RuleInfo PDF_JAVASCRIPT =
+      log("pdf-javascript", "a PDF holds JavaScript that needs no click to run");
+  static final RuleInfo PDF_HOSTILE =
+      on(
+          "pdf-hostile-script",
+          "JavaScript in a PDF opens what is attached, builds code from text, or calls what only"
+              + " exploits call");
+  static final RuleInfo PDF_FORM =
+      log("pdf-form-script", "a PDF form computes or checks its fields with JavaScript");
+  static final RuleInfo PDF_LAUNCH = on("pdf-launch", "a PDF starts a program or opens a file");
+  static final RuleInfo PDF_EMBEDDED =
+      log("pdf-embedded", "a PDF holds embedded files; they are judged too");
+  static final RuleInfo PDF_OPEN =
+      log("pdf-open-action", "a PDF goes elsewhere or sends data as soon as it is opened");
+
+  private Ids() {}
+
+  private static RuleInfo on(String id, String meaning) {
+    return new RuleInfo(id, Level.ON, meaning);
+  }
+
+  private static RuleInfo log(String id, String meaning) {
+    return new RuleInfo(id, Level.LOG, meaning);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.poi.poifs.filesystem.DirectoryNode;
+import org.apache.poi.poifs.filesystem.DocumentInputStream;
+import org.apache.poi.poifs.filesystem.DocumentNode;
+import org.apache.poi.poifs.filesystem.Entry;
+import org.apache.poi.poifs.filesystem.Ole10Native;
+import org.apache.poi.poifs.filesystem.Ole10NativeException;
+
+/** The streams of an OLE2 file that hold other files or lead to them. */
+final class OleStreams {
+  /** The class of a link to a URL, {79EAC9E0-BAF9-11CE-8C82-00AA004BA90B}. */
+  private static final byte[] URL_MONIKER =
+      Bytes.latin1("\340\311\352\171\371\272\316\021\214\202\000\252\000\113\251\013");
+
+  private final Findings findings;
+  private final Effort effort;
+
+  OleStreams(Findings findings, Effort effort) {
+    this.findings = findings;
+    this.effort = effort;
+  }
+
+  byte[] bytes(DocumentNode stream) throws IOException {
+    try (InputStream in = new DocumentInputStream(stream)) {
+      return effort.all(in);
+    }
+  }
+
+  /** A file as the Windows packager embeds it, or the data of some other program. */
+  void nativeData(DocumentNode stream) throws IOException {
+    if (findings.wants(Ids.PACKAGE.id())) {
+      nativeData(bytes(stream), findings);
+    }
+  }
+
+  static void nativeData(byte[] bytes, Findings findings) {
+    String name = null;
+    byte[] file;
+    try {
+      Ole10Native data = new Ole10Native(bytes, 0);
+      name = data.getFileName() == null ? data.getLabel() : data.getFileName();
+      file = data.getDataBuffer();
+    } catch (Ole10NativeException | RuntimeException e) {
+      file = bytes; // not laid out as it should be: judged as it is
+    }
+    if (name != null) {
+      found(findings, name);
+    }
+    Embedded.judge(findings, name == null ? "native data" : name, file);
+  }
+
+  /** A stream that is a file of its own. */
+  void whole(DocumentNode stream, String name) throws IOException {
+    if (findings.wants(Ids.PACKAGE.id()) && stream.getSize() > 0) {
+      found(findings, name);
+      Embedded.judge(findings, name, bytes(stream));
+    }
+  }
+
+  /** An attachment of an Outlook message; its name is in a stream beside it. */
+  void attachment(DirectoryNode directory, DocumentNode stream) throws IOException {
+    String name = text(directory, "3707");
+    name = name == null ? text(directory, "3704") : name;
+    findings.saw("attachment " + Embedded.own(name));
+    Embedded.judge(findings, name, bytes(stream));
+  }
+
+  private String text(DirectoryNode directory, String property) throws IOException {
+    for (String type : new String[] {"001F", "001E"}) {
+      String name = "__substg1.0_" + property + type;
+      if (directory.hasEntryCaseInsensitive(name)) {
+        Entry entry = directory.getEntryCaseInsensitive(name);
+        if (entry instanceof DocumentNode stream) {
+          return new String(
+              bytes(stream),
+              type.equals("001F") ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A link that is followed to some URL. */
+  void link(DocumentNode stream) throws IOException {
+    if (stream.getSize() < 64 << 10) {
+      byte[] bytes = bytes(stream);
+      int at = Bytes.indexOf(bytes, URL_MONIKER, 0);
+      if (at >= 0) {
+        int from = Math.min(bytes.length, at + URL_MONIKER.length + 4);
+        String url =
+            new String(bytes, from, Math.min(400, bytes.length - from), StandardCharsets.UTF_16LE);
+        int end = url.indexOf('\0');
+        findings.add(
+            Ids.EXTERNAL.id(),
+            Verdict.DANGEROUS,
+            "an object linked to " + (end < 0 ? url : url.substring(0, end)));
+      }
+    }
+  }
+
+  private static void found(Findings findings, String name) {
+    findings.add(Ids.PACKAGE.id(), Verdict.DANGEROUS, "an embedded file, " + Embedded.own(name));
+  }
+}

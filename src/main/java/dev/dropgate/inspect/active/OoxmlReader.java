@@ -1,0 +1,98 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.files.RawNames;
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.MemoryContent;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * Looks at the parts of an Office document in a ZIP: its macros, macro sheets, and what it loads
+ * from elsewhere. Embedded files are members of the archive and judged as such. For one document.
+ */
+final class OoxmlReader {
+  private static final String TYPES = "[Content_Types].xml";
+  private static final Pattern NAMES =
+      Pattern.compile("(?i).*\\.(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld|vsd|vst|vss|thm)[xmb]?");
+
+  private final Findings findings;
+  private final Effort effort;
+
+  OoxmlReader(Findings findings, Effort effort) {
+    this.findings = findings;
+    this.effort = effort;
+  }
+
+  void read(Subject subject) throws IOException {
+    boolean document =
+        subject.type() == FileType.OOXML
+            || NAMES
+                .matcher(new String(RawNames.bytes(subject.name()), StandardCharsets.ISO_8859_1))
+                .matches();
+    try (GuardedChannel channel = new GuardedChannel(subject.content().channel(), effort);
+        ZipFile zip = open(channel)) {
+      channel.opened();
+      if (zip.getEntry(TYPES) == null) {
+        return;
+      }
+      document = true;
+      for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
+        effort.step();
+        part(zip, all.nextElement());
+      }
+    } catch (IOException | RuntimeException e) {
+      if (document) {
+        throw e; // of other archives somebody else says what is wrong with them
+      }
+    }
+  }
+
+  private static ZipFile open(GuardedChannel channel) throws IOException {
+    return ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get();
+  }
+
+  private void part(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+    if (entry.isDirectory()) {
+      return;
+    }
+    String name = entry.getName().replace('\\', '/').toLowerCase(Locale.ROOT);
+    try (InputStream in = zip.getInputStream(entry)) {
+      if (name.endsWith(".rels")) {
+        new Relationships(findings, effort).read(in);
+      } else if (name.endsWith("[content_types].xml")) {
+        new PartTypes(findings, effort).read(in);
+      } else if (name.matches("(?:.*/)?externallinks/[^/]*\\.xml")) {
+        new BookLinks(findings, effort).read(in);
+      } else if (name.matches("(?:.*/)?word/.*\\.xml")) {
+        new Fields(findings, effort).read(in);
+      } else {
+        binary(entry.getName(), in);
+      }
+      if (name.contains("xl/macrosheets/")) {
+        findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet, " + name);
+      }
+    }
+  }
+
+  // The project of macros may have any name; only that it is OLE2 is sure.
+  private void binary(String name, InputStream in) throws IOException {
+    byte[] head = in.readNBytes(Bytes.OLE2.length);
+    if (Arrays.equals(head, Bytes.OLE2) && !name.contains("embeddings/")) {
+      byte[] rest = effort.all(in);
+      byte[] whole = Arrays.copyOf(head, head.length + rest.length);
+      System.arraycopy(rest, 0, whole, head.length, rest.length);
+      findings.saw("OLE2 part " + name);
+      new OleReader(findings, effort).macros(new MemoryContent(whole));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.dropgate.inspect.active;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSObject;
+import org.apache.pdfbox.cos.COSString;
+
+/**
+ * The text of scripts, and what forms have no use for: to open an attachment, to build code from
+ * text, and the functions of Acrobat with known holes that nothing else needs. Stateless.
+ */
+final class PdfScript {
+  private static final int LARGEST = 8 << 20;
+  private static final Pattern HOSTILE =
+      Pattern.compile(
+          "exportDataObject|nLaunch|\\bunescape\\s*+\\(|\\beval\\s*+\\(|fromCharCode"
+              + "|collectEmailInfo|Collab\\s*+\\.\\s*+getIcon|media\\s*+\\.\\s*+newPlayer"
+              + "|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4}");
+
+  private PdfScript() {}
+
+  /** The text; empty if it cannot be found. */
+  static String text(COSBase script, PdfParser parser) throws IOException {
+    if (script instanceof COSObject reference && reference.getKey() != null) {
+      COSBase found = parser.object(reference.getKey());
+      String text = text(found);
+      parser.release(reference.getKey(), found);
+      return text;
+    }
+    return text(script);
+  }
+
+  private static String text(COSBase found) throws IOException {
+    if (found instanceof COSString string) {
+      return string.getString();
+    }
+    if (found instanceof PdfStream stream) {
+      byte[] bytes = stream.decoded(LARGEST);
+      boolean wide = bytes.length > 1 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF;
+      return new String(bytes, wide ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
+    }
+    return "";
+  }
+
+  /** What is hostile in it; null if nothing is. */
+  static String hostile(String text) {
+    Matcher matcher = HOSTILE.matcher(text);
+    return matcher.find() ? matcher.group() : null;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.Findings;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** Reads an XML part of a document in one pass, without DTDs and entities. For one part. */
+abstract class XmlPart {
+  private static final XMLInputFactory XML = factory();
+
+  protected final Findings findings;
+  private final Effort effort;
+
+  XmlPart(Findings findings, Effort effort) {
+    this.findings = findings;
+    this.effort = effort;
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+    return factory;
+  }
+
+  /** An element begins; the reader stands on it and must not be moved. */
+  abstract void begins(String element, XMLStreamReader at) throws IOException;
+
+  /** Text within the element that began last, maybe in pieces. */
+  void text(String text) {}
+
+  /** An element ends. */
+  void ends(String element) {}
+
+  final void read(InputStream in) throws IOException {
+    try {
+      XMLStreamReader reader = XML.createXMLStreamReader(new Counted(in, effort));
+      while (reader.hasNext()) {
+        switch (reader.next()) {
+          case XMLStreamConstants.START_ELEMENT -> begins(reader.getLocalName(), reader);
+          case XMLStreamConstants.END_ELEMENT -> ends(reader.getLocalName());
+          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(reader.getText());
+          default -> {}
+        }
+      }
+    } catch (XMLStreamException e) {
+      throw new IOException("a part is no XML: " + e.getMessage(), e);
+    }
+  }
+
+  static String attribute(XMLStreamReader at, String name) {
+    for (int i = 0; i < at.getAttributeCount(); i++) {
+      if (at.getAttributeLocalName(i).equals(name)) {
+        return at.getAttributeValue(i);
+      }
+    }
+    return "";
+  }
+
+  private static final class Counted extends FilterInputStream {
+    private final Effort effort;
+
+    Counted(InputStream in, Effort effort) {
+      super(in);
+      this.effort = effort;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      effort.unpacked(Math.max(0, count));
+      return count;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.MemoryContent;
+import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** Real documents from the packages that the build fetches, and how they are judged. */
+final class Documents {
+  private Documents() {}
+
+  /** By name, those whose name the expression describes. */
+  static Map<String, byte[]> real(String names) {
+    Map<String, byte[]> all = new TreeMap<>();
+    try (Stream<Path> jars = Files.list(Path.of("target", "real-files"))) {
+      for (Path jar : jars.filter(file -> file.toString().endsWith("-tests.jar")).toList()) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+          for (ZipEntry entry : zip.stream().filter(one -> !one.isDirectory()).toList()) {
+            String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+            if (name.matches(names)) {
+              try (InputStream in = zip.getInputStream(entry)) {
+                all.put(name, in.readAllBytes());
+              }
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("run the build once: mvn generate-test-resources", e);
+    }
+    return all;
+  }
+
+  static byte[] one(String name) {
+    return real(java.util.regex.Pattern.quote(name)).get(name);
+  }
+
+  /** By all rules, as they are by default but for some. */
+  static Judgement judge(String name, byte[] content, String levels) {
+    return new Inspector()
+        .rules("exe", levels)
+        .judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(content)));
+  }
+
+  static Judgement judge(String name, byte[] content) {
+    return judge(name, content, "");
+  }
+
+  /** Every rule on. */
+  static Judgement strict(String name, byte[] content) {
+    return judge(
+        name,
+        content,
+        "office-template=on,ole-package=on,rtf-object=on,pdf-javascript=on,pdf-form-script=on,"
+            + "pdf-embedded=on,pdf-open-action=on");
+  }
+
+  /** A ZIP of names and texts, in turns. */
+  static byte[] zip(Object... namesAndContents) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (int i = 0; i < namesAndContents.length; i += 2) {
+        zip.putNextEntry(new ZipEntry((String) namesAndContents[i]));
+        Object content = namesAndContents[i + 1];
+        zip.write(
+            content instanceof byte[] raw
+                ? raw
+                : ((String) content).getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.dropgate.inspect.active;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.inspect.Finding;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Verdict;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OfficeRuleTest {
+  private static final String TYPES = "<Types/>";
+  private static final byte[] PROGRAM = Bytes.latin1("MZ program");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "testWORD_macros.doc",
+        "testWORD_macros.docm",
+        "testEXCEL_macro.xls",
+        "testEXCEL_macro.xlsm",
+        "testPPT_macros.ppt",
+        "testPPT_macros.pptm"
+      })
+  void macrosAreFoundInRealDocumentsUnderAnyName(String file) {
+    for (String name : new String[] {file, "report.docx", "report"}) {
+      Judgement judgement = Documents.judge(name, Documents.one(file));
+      assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+      assertThat(judgement.rules()).contains("office-macros").doesNotContain("autorun");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "testWORD_protected_passtika.doc",
+    "testWORD_protected_passtika.docx",
+    "testEXCEL_protected_passtika.xls",
+    "testEXCEL_protected_passtika.xlsx",
+    "testPPT_protected_passtika.ppt",
+    "testPPT_protected_passtika.pptx"
+  })
+  void whatNeedsAPasswordIsUndecided(String file) {
+    Judgement judgement = Documents.judge(file, Documents.one(file));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(judgement.rules()).isEqualTo("document-encrypted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sub AutoOpen()",
+        "Private Sub Document_Open()",
+        "sub  workbook_OPEN ( )",
+        "Public Sub _\r\n AutoExec()",
+        "Function Auto_Close()",
+        "Private Sub InkPicture1_Painted(ByVal hDC As Long)"
+      })
+  void aMacroThatRunsByItselfIsNamed(String line) throws Exception {
+    byte[] file = Ole.macros(line + "\r\nShell \"x\"\r\nEnd Sub\r\n");
+    assertThat(Documents.judge("a.doc", file).rules()).isEqualTo("office-macros,office-autorun");
+    assertThat(Documents.judge("a.doc", file, "office-macros=off").rules())
+        .isEqualTo("office-autorun");
+    assertThat(Documents.judge("a.doc", file, "office-macros=off,office-autorun=off").verdict())
+        .isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void aMacroThatWaitsForAClickDoesNotRunByItself() throws Exception {
+    byte[] file = Ole.macros("Sub NotAutoOpen()\r\nEnd Sub\r\nSub Button1_Click()\r\nEnd Sub\r\n");
+    assertThat(Documents.judge("a.doc", file).rules()).isEqualTo("office-macros");
+  }
+
+  @Test
+  void aProjectWithoutCodeIsNoMacroUnlessCompiledCodeIsThere() throws Exception {
+    assertThat(Documents.judge("a.doc", Ole.macros("")).verdict()).isEqualTo(Verdict.CLEAN);
+    byte[] emptied =
+        Ole.file("VBA/dir", new byte[9], "VBA/Module1", Ole.module(3000, "Option Explicit\r\n"));
+    assertThat(Documents.judge("a.doc", emptied).rules()).isEqualTo("office-macros");
+  }
+
+  @Test
+  void macrosWhoseSourceIsBrokenAreNotClean() throws Exception {
+    byte[] file = Ole.file("VBA/dir", new byte[9], "VBA/Module1", new byte[900]);
+    assertThat(Documents.judge("a.doc", file, "office-macros=off"))
+        .extracting(Judgement::verdict, Judgement::rules)
+        .containsExactly(Verdict.UNDECIDED, "office-autorun");
+  }
+
+  @Test
+  void theMacrosOfANewDocumentMayHaveAnyName() throws Exception {
+    byte[] project = Ole.file("VBA/dir", new byte[9], "VBA/M", Ole.module(3000, "Sub Autoopen()"));
+    byte[] file = Documents.zip("[Content_Types].xml", TYPES, "word/anything.dat", project);
+    assertThat(Documents.judge("a.docx", file).rules()).isEqualTo("office-macros,office-autorun");
+  }
+
+  @Test
+  void excel4SheetsAreFoundAlsoWhereTheyAreHidden() throws Exception {
+    byte[] begin = Ole.record(0x0809, (byte) 0, (byte) 6, (byte) 5, (byte) 0);
+    byte[] sheet =
+        Ole.record(
+            0x0085, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 2, (byte) 1, (byte) 1, (byte) 0);
+    byte[] old = Ole.file("Workbook", Ole.join(begin, sheet));
+    assertThat(Documents.judge("a.xls", old).findings())
+        .containsExactly(
+            new Finding("excel4-macros", Verdict.DANGEROUS, "a hidden Excel 4 macro sheet"));
+    byte[] bare = {9, 4, 6, 0, 0, 0, 0x40, 0, 0, 0};
+    assertThat(Documents.judge("a.xls", bare).rules()).isEqualTo("excel4-macros");
+    byte[] folder =
+        Documents.zip("[Content_Types].xml", TYPES, "xl/macrosheets/sheet1.xml", "<x/>");
+    assertThat(Documents.judge("a.xlsm", folder).rules()).isEqualTo("excel4-macros");
+    byte[] type =
+        Documents.zip(
+            "[Content_Types].xml",
+            "<Types><Override PartName='/xl/s.xml'"
+                + " ContentType='application/vnd.ms-excel.macrosheet+xml'/></Types>");
+    assertThat(Documents.judge("a.xlsm", type).rules()).isEqualTo("excel4-macros");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "oleObject, https://example.org/x.html!, office-external",
+    "oleObject, mhtml:https://example.org/x!x-usc:https://example.org/x, office-external",
+    "frame, \\\\example.org\\share\\x, office-external",
+    "aFChunk, file://example.org/share/x, office-external",
+    "attachedTemplate, http://example.org/x.dotm, office-template",
+    "attachedTemplate, file:///\\\\example.org\\x.dotm, office-template",
+    "attachedTemplate, file:///C:\\Templates\\Letter.dotm, ''",
+    "attachedTemplate, Letter.dotm, ''",
+    "oleObject, file:///C:\\Data\\Book.xlsx, ''",
+    "hyperlink, https://example.org/, ''",
+    "image, https://example.org/x.png, ''"
+  })
+  void whatIsLoadedFromElsewhereIsFound(String type, String target, String rules) throws Exception {
+    byte[] file =
+        Documents.zip(
+            "[Content_Types].xml",
+            TYPES,
+            "word/_rels/document.xml.rels",
+            "<Relationships><Relationship Type='http://schemas.openxmlformats.org/x/"
+                + type
+                + "' TargetMode='External' Target='"
+                + target
+                + "'/></Relationships>");
+    assertThat(Documents.strict("a.docx", file).rules()).isEqualTo(rules);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<d><fldSimple instr=' DDEAUTO c:\\\\windows\\\\cmd.exe'/></d>",
+        "<d><fldChar/><instrText> DD</instrText><t>x</t><instrText>E \"cmd\"</instrText>"
+            + "<fldChar/></d>"
+      })
+  void ddeFieldsAreFoundAlsoInPieces(String document) throws Exception {
+    byte[] file = Documents.zip("[Content_Types].xml", TYPES, "word/document.xml", document);
+    assertThat(Documents.judge("a.docx", file).rules()).isEqualTo("office-dde");
+  }
+
+  @Test
+  void otherFieldsAndOtherSourcesOfDataAreNoFinding() throws Exception {
+    byte[] fields =
+        Documents.zip(
+            "[Content_Types].xml",
+            TYPES,
+            "word/document.xml",
+            "<d><fldChar/><instrText>PAGE</instrText><fldChar/><t>DDE</t></d>");
+    assertThat(Documents.strict("a.docx", fields))
+        .isEqualTo(Documents.strict("a.txt", new byte[1]));
+    for (String service : new String[] {"REUTER", "cmd"}) {
+      byte[] links =
+          Documents.zip(
+              "[Content_Types].xml",
+              TYPES,
+              "xl/externalLinks/externalLink1.xml",
+              "<externalLink><ddeLink ddeService='" + service + "' ddeTopic='x'/></externalLink>");
+      assertThat(Documents.strict("a.xlsx", links).rules())
+          .isEqualTo(service.equals("cmd") ? "office-dde" : "");
+    }
+  }
+
+  @Test
+  void ddeIsFoundInOldDocumentsAndWorkbooks() throws Exception {
+    for (byte[] text :
+        new byte[][] {
+          Bytes.latin1("\23 DDEAUTO cmd"), "\23 DDE cmd".getBytes(StandardCharsets.UTF_16LE)
+        }) {
+      byte[] word = Ole.file("WordDocument", Ole.join(new byte[600], text));
+      assertThat(Documents.judge("a.doc", word).rules()).isEqualTo("office-dde");
+    }
+    byte[] link = Ole.record(0x01AE, Bytes.latin1("\1\0\13\0\0cmd\3/c calc"));
+    assertThat(Documents.judge("a.xls", Ole.file("Workbook", link)).rules())
+        .isEqualTo("office-dde");
+  }
+
+  @Test
+  void aFileInADocumentIsJudgedAsAFile() throws Exception {
+    byte[] file =
+        Ole.file("ObjectPool/_1/\u0001Ole10Native", Ole.packaged("C:\\x\\setup.exe", PROGRAM));
+    Judgement judgement = Documents.judge("a.doc", file, "ole-package=log");
+    assertThat(judgement.rules()).contains("blocked-extension");
+    assertThat(judgement.reasons()).contains("setup.exe: ");
+    assertThat(Documents.judge("a.doc", file, "ole-package=off").findings()).isEmpty();
+  }
+
+  @Test
+  void anAttachmentOfAMessageIsJudgedAsAFile() throws Exception {
+    String folder = "__attach_version1.0_#00000000/__substg1.0_";
+    byte[] file =
+        Ole.file(
+            folder + "37010102",
+            PROGRAM,
+            folder + "3707001F",
+            "setup.exe".getBytes(StandardCharsets.UTF_16LE));
+    assertThat(Documents.judge("a.msg", file).rules()).contains("blocked-extension");
+  }
+
+  @Test
+  void anObjectThatIsALinkToAUrlIsFound() throws Exception {
+    byte[] url = "https://example.org/x.hta\0".getBytes(StandardCharsets.UTF_16LE);
+    byte[] link =
+        Ole.join(
+            new byte[20],
+            Bytes.latin1("\340\311\352\171\371\272\316\021\214\202\000\252\000\113\251\013"),
+            new byte[4],
+            url);
+    Judgement judgement = Documents.judge("a.doc", Ole.file("ObjectPool/_1/\u0001Ole", link));
+    assertThat(judgement.rules()).isEqualTo("office-external");
+    assertThat(judgement.reasons()).endsWith("an object linked to https://example.org/x.hta");
+  }
+
+  @Test
+  void aBrokenDocumentIsUndecidedAndAnotherArchiveIsNotOurs() throws Exception {
+    byte[] torn = Documents.one("testWORD_truncated.docx");
+    assertThat(Documents.judge("a.docx", torn).verdict()).isEqualTo(Verdict.UNDECIDED);
+    byte[] plain = Documents.zip("a.rels", "no XML");
+    assertThat(Documents.judge("a.zip", plain, "").rules()).doesNotContain("office");
+    byte[] entity =
+        Documents.zip(
+            "[Content_Types].xml",
+            TYPES,
+            "word/document.xml",
+            "<!DOCTYPE d [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><d>&a;</d>");
+    assertThat(Documents.judge("a.docx", entity).verdict()).isEqualTo(Verdict.UNDECIDED);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.dropgate.inspect.active;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class PdfRuleTest {
+  private static final String PAGES = "<</Type/Pages/Kids[]/Count 0>>";
+
+  /**
+   * A PDF without a table of its objects, as those that were repaired by hand: 1 is the catalog.
+   */
+  private static byte[] pdf(String catalog, Object... objects) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(
+        Bytes.latin1(
+            "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R "
+                + catalog
+                + ">>\nendobj\n2 0 obj\n"
+                + PAGES
+                + "\nendobj\n"));
+    for (int i = 0; i < objects.length; i++) {
+      out.writeBytes(Bytes.latin1((i + 3) + " 0 obj\n"));
+      out.writeBytes(objects[i] instanceof byte[] raw ? raw : Bytes.latin1((String) objects[i]));
+      out.writeBytes(Bytes.latin1("\nendobj\n"));
+    }
+    out.writeBytes(Bytes.latin1("trailer\n<</Root 1 0 R>>\n%%EOF\n"));
+    return out.toByteArray();
+  }
+
+  private static byte[] deflated(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] stream(String dictionary, byte[] bytes) {
+    return Ole.join(
+        Bytes.latin1("<<" + dictionary + "/Length " + bytes.length + ">>\nstream\n"),
+        bytes,
+        Bytes.latin1("\nendstream"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>|pdf-javascript",
+        "/OpenAction<</S/J#61vaScript/J#53(app.alert\\(1\\))>>|pdf-javascript",
+        "/OpenAction<</S/JavaScript/JS<65 76 61 6C28 29>>>|pdf-hostile-script,pdf-javascript",
+        "/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(x)>>]>>>>|pdf-javascript",
+        "/OpenAction<</S/Launch/Win<</F(cmd.exe)>>>>|pdf-launch",
+        "/OpenAction<</S/L#61unch/F(x)>>|pdf-launch",
+        "/OpenAction<</S/URI/URI(http://example.org)>>|pdf-open-action",
+        "/OpenAction[2 0 R/Fit]|''",
+        "/X<</S/URI/URI(http://example.org)>>|''",
+        "/X(/S/JavaScript/JS)|''"
+      })
+  void whatActsIsFoundHoweverItIsWritten(String catalog, String rules) {
+    assertThat(Documents.strict("a.pdf", pdf(catalog)).rules()).isEqualTo(rules);
+  }
+
+  @Test
+  void aScriptOfAFieldIsOneOfAFormUnlessSomethingElseRunsItToo() {
+    String field = "<</FT/Tx/T(a)/AA<</C 4 0 R>>>>";
+    String action = "<</S/JavaScript/JS(AFSimple_Calculate\\(\\))>>";
+    assertThat(Documents.strict("a.pdf", pdf("/AcroForm<</Fields[3 0 R]>>", field, action)).rules())
+        .isEqualTo("pdf-form-script");
+    assertThat(Documents.strict("a.pdf", pdf("/OpenAction 4 0 R", field, action)).rules())
+        .isEqualTo("pdf-javascript");
+    assertThat(Documents.judge("a.pdf", pdf("", field, action)).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void whatIsInAStreamOfObjectsIsFound() throws Exception {
+    byte[] inside = Bytes.latin1("9 0 <</S/Launch/F(cmd.exe)>>");
+    String dictionary = "/Type/ObjStm/N 1/First 4/Filter";
+    for (byte[] stream :
+        new byte[][] {
+          stream(dictionary + "/FlateDecode", deflated(inside)),
+          stream(dictionary + "[/FlateDecode/FlateDecode]", deflated(deflated(inside))),
+          stream(
+              dictionary + "/ASCIIHexDecode",
+              java.util.HexFormat.of().formatHex(inside).getBytes(StandardCharsets.US_ASCII))
+        }) {
+      assertThat(Documents.judge("a.pdf", pdf("/OpenAction 9 0 R", stream)).rules())
+          .isEqualTo("pdf-launch");
+    }
+  }
+
+  @Test
+  void aScriptInAStreamIsRead() throws Exception {
+    byte[] script =
+        stream("/Filter/FlateDecode", deflated(Bytes.latin1("this.exportDataObject({nLaunch:2})")));
+    assertThat(
+            Documents.judge("a.pdf", pdf("/OpenAction<</S/JavaScript/JS 3 0 R>>", script)).rules())
+        .isEqualTo("pdf-hostile-script");
+  }
+
+  @Test
+  void anEmbeddedFileIsJudgedAsAFile() throws Exception {
+    byte[] file = stream("/Filter/FlateDecode", deflated(Ole.macros("Sub AutoOpen()")));
+    byte[] pdf = pdf("/X 4 0 R", file, "<</Type/Filespec/UF(setup.exe)/EF<</F 3 0 R>>>>");
+    Judgement judgement = Documents.judge("a.pdf", pdf);
+    assertThat(judgement.rules()).isEqualTo("blocked-extension");
+    assertThat(judgement.reasons()).startsWith("setup.exe: ");
+    assertThat(judgement.shadow()).extracting("rule").contains("pdf-embedded");
+    byte[] other = pdf("/X 4 0 R", file, "<</Type/Filespec/EF<</UF 3 0 R>>>>");
+    assertThat(Documents.judge("a.pdf", other).rules()).isEqualTo("office-macros,office-autorun");
+    assertThat(Documents.judge("a.pdf", other, "pdf-embedded=off").findings()).isEmpty();
+  }
+
+  @Test
+  void aBombIsUndecidedAtBoundedCost() throws Exception {
+    byte[] bomb = deflated(deflated(new byte[200 << 20]));
+    String filters = "/Filter[/FlateDecode/FlateDecode]";
+    for (byte[] pdf :
+        new byte[][] {
+          pdf("/X 9 0 R", stream("/Type/ObjStm/N 1/First 4" + filters, bomb)),
+          pdf("/X 4 0 R", stream(filters, bomb), "<</UF(a.txt)/EF<</F 3 0 R>>>>")
+        }) {
+      assertThat(Documents.judge("a.pdf", pdf).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+  }
+
+  @Test
+  void deepNestingIsUndecidedOrClean() {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    assertThat(Documents.judge("a.pdf", pdf("/X 3 0 R", deep)).verdict())
+        .isNotEqualTo(Verdict.DANGEROUS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "testPDF_no_extract_no_accessibility_owner_user.pdf",
+        "testPDF_no_extract_yes_accessibility_owner_user.pdf"
+      })
+  void whatNeedsAPasswordIsUndecided(String file) {
+    assertThat(Documents.judge(file, Documents.one(file)).rules()).isEqualTo("document-encrypted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "testPDF_no_extract_no_accessibility_owner_empty.pdf",
+        "testPDF_no_extract_yes_accessibility_owner_empty.pdf"
+      })
+  void whatOpensWithoutAQuestionIsRead(String file) {
+    assertThat(Documents.judge(file, Documents.one(file)).findings()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoPdfButTheFirstBytesIsUndecided() {
+    assertThat(Documents.judge("a.pdf", Bytes.latin1("%PDF-1.7 and no more")).verdict())
+        .isEqualTo(Verdict.UNDECIDED);
+  }
+
+  @Test
+  void scriptsAndEmbeddedFilesOfRealDocumentsAreFound() {
+    assertThat(Documents.strict("a.pdf", Documents.one("testPDF_XFA_govdocs1_258578.pdf")).rules())
+        .isEqualTo("pdf-javascript");
+    assertThat(Documents.strict("a.pdf", Documents.one("testPDFPackage.pdf")).rules())
+        .isEqualTo("pdf-embedded,pdf-javascript");
+  }
+}

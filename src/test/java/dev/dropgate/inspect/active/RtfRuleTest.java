@@ -1,0 +1,88 @@
+package dev.dropgate.inspect.active;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Verdict;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class RtfRuleTest {
+  private static Judgement judge(String rtf) {
+    return Documents.judge("a.doc", Bytes.latin1(rtf));
+  }
+
+  private static String macros() throws Exception {
+    return HexFormat.of().formatHex(Ole.macros("Sub AutoOpen()"));
+  }
+
+  @Test
+  void theFileInAnObjectIsFoundHoweverTheDigitsAreHidden() throws Exception {
+    String hex = macros();
+    String half = hex.substring(0, 101);
+    String rest = hex.substring(101);
+    for (String data :
+        new String[] {
+          hex,
+          "01050000 02000000 " + hex,
+          "0" + hex,
+          half + "\r\n \t" + rest,
+          half + "{\\*\\junk abc}" + rest,
+          half + "{\\junk " + rest + "}",
+          half + "\\'41\\'ff" + rest,
+          half + "\\unknown123 " + rest,
+          half + "{{{}}}" + rest.toUpperCase(java.util.Locale.ROOT)
+        }) {
+      Judgement judgement = judge("{\\rtf1{\\object\\objocx{\\*\\objdata " + data + "}}}");
+      assertThat(judgement.rules()).as(data.substring(95, 130)).contains("office-autorun");
+    }
+  }
+
+  @Test
+  void theFileInAnObjectIsFoundAsRawBytes() throws Exception {
+    byte[] file = Ole.macros("Sub AutoOpen()");
+    byte[] rtf =
+        Ole.join(
+            Bytes.latin1("{\\rtf1{\\object{\\*\\objdata \\bin" + file.length + " "),
+            file,
+            Bytes.latin1("}}}"));
+    assertThat(Documents.judge("a.rtf", rtf).rules()).contains("office-autorun");
+  }
+
+  @Test
+  void aPackagedProgramIsFoundByItsName() throws Exception {
+    byte[] packaged = Ole.packaged("setup.exe", Bytes.latin1("MZ"));
+    byte[] object =
+        Ole.join(Bytes.latin1("\1\5\0\0\2\0\0\0\10\0\0\0Package\0\0\0\0\0\0\0\0\0"), packaged);
+    Judgement judgement =
+        judge("{\\rtf1{\\object{\\*\\objdata " + HexFormat.of().formatHex(object) + "}}}");
+    assertThat(judgement.rules()).isEqualTo("blocked-extension");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\\rtf1{\\object\\objautlink\\objupdate{\\*\\objdata 00}}}', 'rtf-object,rtf-autoload'",
+    "'{\\rtf1{\\object{\\*\\objdata 00}}}', rtf-object",
+    "'{\\rtf1{\\field{\\*\\fldinst DDEAUTO cmd}}}', office-dde",
+    "'{\\rtf1{\\field{\\*\\fldinst {\\b DD}{\\i E cmd}}}}', office-dde",
+    "'{\\rtf1{\\field{\\*\\fldinst HYPERLINK http://example.org}}}', ''",
+    "'{\\rtf1{\\*\\template http://example.org/x.dotm}}', office-template",
+    "'{\\rtf1{\\*\\template C:\\\\x.dotm}}', ''",
+    "'{\\rtf1 object objdata objupdate}', ''"
+  })
+  void whatRunsIsFoundAndWhatIsTextIsNot(String rtf, String rules) {
+    assertThat(Documents.strict("a.rtf", Bytes.latin1(rtf)).rules()).isEqualTo(rules);
+  }
+
+  @Test
+  void aMillionGroupsAndALongWordCostNothing() {
+    assertThat(judge("{\\rtf1" + "{".repeat(1_000_000)).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(judge("{\\rtf1\\" + "a".repeat(1_000_000)).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(judge("{\\rtf1{\\object{\\*\\objdata \\bin999999999 x").verdict())
+        .isEqualTo(Verdict.CLEAN);
+  }
+}
