@@ -2,6 +2,7 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.names.NameRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * directories.
  */
 public final class Inspector {
-  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
-
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
@@ -44,15 +42,15 @@ public final class Inspector {
    */
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
-    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll");
+    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core");
     rules(null, null);
   }
 
   /**
    * The rules as a directory sets them.
    *
-   * @param blockedExtensions comma-separated, for example {@code exe,dll}; empty blocks none; null
-   *     for the default
+   * @param blockedExtensions comma-separated, for example {@code exe,dll,pack:core}; empty blocks
+   *     none; null for the default
    * @param levels what is set differently there, as {@code double-extension=log}; null for nothing
    * @return the rules, never null
    * @throws IllegalArgumentException with one printable line if one of both is malformed
@@ -69,6 +67,7 @@ public final class Inspector {
   private RuleSet build(List<String> key) {
     List<Rule> byName = new ArrayList<>(names);
     byName.add(extensions(key.get(0)));
+    byName.addAll(NameRules.all());
     List<Rule> all = new ArrayList<>(byName);
     all.addAll(contents);
     return new RuleSet(byName, contents, settings.levels(RuleSet.about(all), key.get(1)));
@@ -90,6 +89,7 @@ public final class Inspector {
   public List<RuleInfo> about() {
     List<Rule> all = new ArrayList<>(names);
     all.add(BlockedExtensionRule.of(""));
+    all.addAll(NameRules.all());
     all.addAll(contents);
     return RuleSet.about(all);
   }
@@ -167,16 +167,19 @@ public final class Inspector {
    * @param judgement on it
    */
   public static void tellShadow(Path path, Judgement judgement) {
-    if (judgement.shadow().isEmpty() || !LOG.isInfoEnabled()) {
+    if (judgement.shadow().isEmpty()) {
       return;
     }
     Judgement shadow = Judgement.of(judgement.shadow());
-    LOG.info(
-        "Would have {}: {} (rule={}, reason={})",
-        shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
-        SafeText.of(path),
-        shadow.rules(),
-        shadow.reasons());
+    // Asked for only here: a logger that is there before the gate has set logging up is a wrong
+    // one.
+    LoggerFactory.getLogger(Inspector.class)
+        .info(
+            "Would have {}: {} (rule={}, reason={})",
+            shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
+            SafeText.of(path),
+            shadow.rules(),
+            shadow.reasons());
   }
 
   /**
