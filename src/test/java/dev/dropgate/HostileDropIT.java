@@ -87,11 +87,12 @@ class HostileDropIT {
         byte[] name = concat(stem, extension.getBytes(StandardCharsets.UTF_8));
         Path file = RawNames.path(concat((drop + "/").getBytes(StandardCharsets.UTF_8), name));
         Files.write(file, name);
-        dropped.put(HexFormat.of().formatHex(name), extension.equals(".exe"));
+        boolean disguised = new String(name, StandardCharsets.UTF_8).indexOf('\u202E') >= 0;
+        dropped.put(HexFormat.of().formatHex(name), extension.equals(".exe") || disguised);
       }
     }
     try (DropgateProcess gate = start(template, drop, locale)) {
-      int dangerous = dropped.size() / 2;
+      int dangerous = names(dropped, true).size();
       await()
           .atMost(Duration.ofSeconds(40))
           .until(
@@ -109,7 +110,7 @@ class HostileDropIT {
       Path cleanPlace = template.equals("watch") ? drop : data("delivered");
       await()
           .atMost(Duration.ofSeconds(40))
-          .until(() -> Oracle.paths(cleanPlace).size() == dangerous);
+          .until(() -> Oracle.paths(cleanPlace).size() == dropped.size() - dangerous);
       TreeSet<String> clean = new TreeSet<>();
       for (Path file : Oracle.paths(cleanPlace)) {
         clean.add(HexFormat.of().formatHex(RawNames.bytes(file.getFileName())));

@@ -90,7 +90,8 @@ final class Ledger {
       Path target = free(pick(isDangerous ? BLOCKED : PLAIN));
       if (target != null) {
         byte[] content = content(isDangerous);
-        (isDangerous ? dangerous : clean)
+        boolean disguised = target.toString().indexOf('\u202E') >= 0;
+        (isDangerous || disguised ? dangerous : clean)
             .put(HexFormat.of().formatHex(Digests.sha256(content)), target);
         write(target, content);
       }

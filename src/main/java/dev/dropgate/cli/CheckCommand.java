@@ -32,6 +32,10 @@ final class CheckCommand implements Callable<Integer> {
     if (problems.stream().noneMatch(Problem::error)) {
       tryOut(settings, checks, problems);
     }
+    Fixtures fixtures = new Fixtures(settings, Inspectors.of(settings));
+    if (problems.stream().noneMatch(Problem::error)) {
+      problems.addAll(fixtures.run());
+    }
     for (Problem problem : problems) {
       System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
     }
@@ -48,6 +52,9 @@ final class CheckCommand implements Callable<Integer> {
               + (checks.monitored().size() == 1
                   ? " monitored directory"
                   : " monitored directories"));
+      if (fixtures.count() > 0) {
+        System.out.println("ok: " + fixtures.count() + " fixtures");
+      }
     }
     return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
   }

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       CheckCommand.class,
       ScanCommand.class,
+      ExplainCommand.class,
       AlertCommand.class,
       StatusCommand.class,
       QuarantineCommand.class,

@@ -1,11 +1,12 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.intake.Scan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -32,17 +33,23 @@ final class ScanCommand implements Callable<Integer> {
   @Option(names = "--no-recursive", description = "Do not go into folders below PATH.")
   private boolean flat;
 
+  @Mixin private TryOut tryOut;
+
   @Override
   public Integer call() throws Exception {
     Settings settings = parent.settings();
-    ScanReport report = new ScanReport(System.out, json);
+    RuleSet rules = tryOut.rules(settings);
     int depth = flat && !recursive ? 1 : (int) settings.number("dropgate.max-depth");
-    Scan scan = new Scan(Inspectors.of(settings).rules(null, null), depth, json, report);
+    // Only a bar needs to know how many there are.
+    Scan counting = new Scan(rules, depth, false, null);
+    long total = Terminal.is(Terminal.ERR) ? paths.stream().mapToLong(counting::count).sum() : 0;
+    ScanReport report =
+        new ScanReport(System.out, json, Terminal.columns(), new Progress("files", total));
+    Scan scan = new Scan(rules, depth, json, report);
     for (Path path : paths) {
       scan.run(path);
     }
     report.end();
-    boolean clean = report.count(Verdict.DANGEROUS) + report.count(Verdict.UNDECIDED) == 0;
-    return clean && report.failures() == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
+    return report.allClean() ? ExitStatus.DONE : ExitStatus.FINDINGS;
   }
 }

@@ -1,8 +1,8 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
-import java.nio.charset.StandardCharsets;
+import dev.dropgate.inspect.names.ExtensionPacks;
+import dev.dropgate.inspect.names.FileName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import java.util.TreeSet;
  */
 final class BlockedExtensionRule implements Rule {
   static final String ID = "blocked-extension";
+  private static final String PACK = "pack:";
 
   private final Set<String> blocked;
 
@@ -25,20 +26,19 @@ final class BlockedExtensionRule implements Rule {
   /**
    * Reads the property.
    *
-   * @param list for example {@code exe,dll}; spaces, a leading dot and case do not matter; empty
-   *     blocks nothing
-   * @throws IllegalArgumentException if a word cannot be an extension
+   * @param list for example {@code exe,dll,pack:core}; spaces, a leading dot and case do not
+   *     matter; empty blocks nothing
+   * @throws IllegalArgumentException with one printable line if a word cannot be an extension, or a
+   *     pack is not known
    */
   static BlockedExtensionRule of(String list) {
     Set<String> blocked = new TreeSet<>();
     for (String word : list.split(",", -1)) {
       String extension = word.strip().toLowerCase(Locale.ROOT);
       extension = extension.startsWith(".") ? extension.substring(1) : extension;
-      if (extension.startsWith("pack:")) {
-        throw new IllegalArgumentException(
-            "unknown extension pack \""
-                + SafeText.of(word.strip())
-                + "\"; list the extensions, as in exe,dll");
+      if (extension.startsWith(PACK)) {
+        blocked.addAll(ExtensionPacks.get(extension.substring(PACK.length()).strip()));
+        continue;
       }
       if (!extension.isEmpty()) {
         if (!extension
@@ -73,25 +73,6 @@ final class BlockedExtensionRule implements Rule {
 
   /** The last extension, lower case; empty if there is none. */
   static String extension(Path name) {
-    // The same in every locale; bytes that are no UTF-8 become replacement characters, which end no
-    // extension.
-    String text = new String(RawNames.bytes(name), StandardCharsets.UTF_8);
-    int end = text.length();
-    while (end > 0 && isIgnoredAtEnd(text.codePointBefore(end))) {
-      end -= Character.charCount(text.codePointBefore(end));
-    }
-    int dot = text.lastIndexOf('.', end - 1);
-    return dot < 0 ? "" : text.substring(dot + 1, end).toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isIgnoredAtEnd(int c) {
-    return c == '.' || c == ' ' || (c > 0x7F && isBlank(c)) || c < ' ' || c == 0x7F;
-  }
-
-  private static boolean isBlank(int c) {
-    return Character.isSpaceChar(c)
-        || Character.isISOControl(c)
-        || Character.getType(c) == Character.FORMAT
-        || Invisible.is(c);
+    return FileName.of(name).extension();
   }
 }

@@ -7,24 +7,31 @@ import java.util.List;
 public final class Explanation {
   private final List<Step> steps = new ArrayList<>();
   private List<String> notes = new ArrayList<>();
+  private List<Finding> found = new ArrayList<>();
 
   /**
    * One rule's turn.
    *
    * @param rule the ids that it may find, comma-separated; empty for what is no rule to be switched
    * @param saw what it saw, printable lines
+   * @param findings what was found meanwhile, in shadow mode too
    * @param nanos how long it took, what it did inside an archive included
    */
-  public record Step(String rule, List<String> saw, long nanos) {}
+  public record Step(String rule, List<String> saw, List<Finding> findings, long nanos) {}
 
   void saw(String note) {
     notes.add(note);
   }
 
+  void found(Finding finding) {
+    found.add(finding);
+  }
+
   void step(Rule rule, long nanos) {
     List<String> ids = rule.about().stream().map(RuleInfo::id).toList();
-    steps.add(new Step(String.join(",", ids), List.copyOf(notes), nanos));
+    steps.add(new Step(String.join(",", ids), List.copyOf(notes), List.copyOf(found), nanos));
     notes = new ArrayList<>();
+    found = new ArrayList<>();
   }
 
   /**

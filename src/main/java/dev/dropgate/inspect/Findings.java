@@ -78,7 +78,11 @@ public final class Findings {
       list.removeIf(finding -> list.size() >= MOST && finding.verdict() != asked);
     }
     if (list.size() < MOST) {
-      list.add(new Finding(rule, asked, where + SafeText.again(message)));
+      Finding finding = new Finding(rule, asked, where + SafeText.again(message));
+      list.add(finding);
+      if (explanation != null) {
+        explanation.found(finding);
+      }
     }
   }
 

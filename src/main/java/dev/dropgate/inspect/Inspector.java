@@ -3,6 +3,7 @@ package dev.dropgate.inspect;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.active.ActiveContent;
+import dev.dropgate.inspect.names.NameRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -49,15 +50,15 @@ public final class Inspector {
    */
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
-    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll");
+    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core");
     rules(null, null);
   }
 
   /**
    * The rules as a directory sets them.
    *
-   * @param blockedExtensions comma-separated, for example {@code exe,dll}; empty blocks none; null
-   *     for the default
+   * @param blockedExtensions comma-separated, for example {@code exe,dll,pack:core}; empty blocks
+   *     none; null for the default
    * @param levels what is set differently there, as {@code double-extension=log}; null for nothing
    * @return the rules, never null
    * @throws IllegalArgumentException with one printable line if one of both is malformed
@@ -74,6 +75,7 @@ public final class Inspector {
   private RuleSet build(List<String> key) {
     List<Rule> byName = new ArrayList<>(names);
     byName.add(extensions(key.get(0)));
+    byName.addAll(NameRules.all());
     List<Rule> all = new ArrayList<>(byName);
     all.addAll(contents);
     return new RuleSet(byName, contents, settings.levels(RuleSet.about(all), key.get(1)));
@@ -95,6 +97,7 @@ public final class Inspector {
   public List<RuleInfo> about() {
     List<Rule> all = new ArrayList<>(names);
     all.add(BlockedExtensionRule.of(""));
+    all.addAll(NameRules.all());
     all.addAll(contents);
     return RuleSet.about(all);
   }

@@ -37,7 +37,13 @@ public final class RuleSet {
         .toList();
   }
 
-  Level level(String rule) {
+  /**
+   * How much a rule counts here.
+   *
+   * @param rule its id
+   * @return on for what cannot be switched
+   */
+  public Level level(String rule) {
     return levels.getOrDefault(rule, Level.ON);
   }
 

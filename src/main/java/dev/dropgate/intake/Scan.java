@@ -16,13 +16,14 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Judges what is on disk where it is, by the same walk and the same rules as the gate; moves
  * nothing. Not thread safe.
  */
 public final class Scan {
-  private final RuleSet rules;
+  private final Function<Subject, Judgement> rules;
   private final int maxDepth;
   private final boolean hash;
   private final Listener listener;
@@ -57,6 +58,18 @@ public final class Scan {
    * @param listener hears what is found
    */
   public Scan(RuleSet rules, int maxDepth, boolean hash, Listener listener) {
+    this(rules::judge, maxDepth, hash, listener);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param rules how to judge
+   * @param maxDepth levels of folders
+   * @param hash whether to read every file for its SHA-256
+   * @param listener hears what is found
+   */
+  public Scan(Function<Subject, Judgement> rules, int maxDepth, boolean hash, Listener listener) {
     this.rules = rules;
     this.maxDepth = maxDepth;
     this.hash = hash;
@@ -87,6 +100,25 @@ public final class Scan {
     }
   }
 
+  /**
+   * How many entries there are to judge.
+   *
+   * @param path where a scan would start
+   * @return without what cannot be looked at
+   */
+  public long count(Path path) {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return 1;
+    }
+    Counter counter = new Counter();
+    try (SecureDirectoryStream<Path> root = Walk.open(path)) {
+      new Walk(maxDepth, counter).run(root);
+    } catch (IOException e) {
+      return counter.count; // the scan will say why
+    }
+    return counter.count;
+  }
+
   private void judge(
       Path path, SecureDirectoryStream<Path> parent, Path name, BasicFileAttributes attributes) {
     Kind kind =
@@ -94,16 +126,16 @@ public final class Scan {
             ? Kind.FILE
             : attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
     if (kind != Kind.FILE) {
-      listener.judged(path, rules.judge(new Subject(name, kind)), attributes.size(), null);
+      listener.judged(path, rules.apply(new Subject(name, kind)), attributes.size(), null);
       return;
     }
     try (FileContent content = open(parent, name)) {
-      Judgement judgement = rules.judge(new Subject(name, kind, content));
+      Judgement judgement = rules.apply(new Subject(name, kind, content));
       String sha256 = hash ? Digests.copy(content.channel(), null) : null;
       listener.judged(path, judgement, content.size(), sha256);
     } catch (IOException e) {
       listener.judged(
-          path, rules.judge(new Subject(name, Kind.UNREADABLE)), attributes.size(), null);
+          path, rules.apply(new Subject(name, Kind.UNREADABLE)), attributes.size(), null);
       listener.failed(path, Problems.text(e));
     }
   }
@@ -114,6 +146,26 @@ public final class Scan {
         (FileChannel)
             parent.newByteChannel(
                 name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+  }
+
+  private static final class Counter implements Walk.Visitor {
+    private long count;
+
+    @Override
+    public boolean entry(
+        SecureDirectoryStream<Path> parent,
+        Path folder,
+        Path name,
+        BasicFileAttributes attributes) {
+      count++;
+      return true;
+    }
+
+    @Override
+    public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {}
+
+    @Override
+    public void unreadable(Path relative, IOException reason) {}
   }
 
   private final class Judge implements Walk.Visitor {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.inspect.Finding;
+import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -46,11 +50,45 @@ class ScanReportTest {
     report.end();
     assertThat(text().lines())
         .containsExactly(
-            "DANGEROUS  rule                  a\\x0ab.exe", "1 dangerous, 0 undecided, 1 clean");
+            "VERDICT    RULE  PATH",
+            "DANGEROUS  rule  a\\x0ab.exe",
+            "",
+            "RULE  DANGEROUS  UNDECIDED  ONLY LOGGED",
+            "rule  1          -          -",
+            "1 dangerous, 0 undecided, 1 clean");
+    assertThat(report.allClean()).isFalse();
+  }
+
+  @Test
+  void whatARuleOnTrialWouldDoIsListedAndCountedButChangesNoStatus() {
+    RuleSet rules = new Inspector().rules("js", "blocked-extension=log,double-extension=log");
+    ScanReport report = report(false);
+    for (String name : List.of("a.js", "a.pdf.js", "a.pdf")) {
+      Judgement judgement = rules.judge(new Subject(Path.of(name), Kind.FILE));
+      report.judged(Path.of(name), judgement, 1, null);
+    }
+    report.end();
+    assertThat(text().lines())
+        .containsExactly(
+            "VERDICT   RULE                                PATH",
+            "only log  blocked-extension                   a.js",
+            "only log  blocked-extension,double-extension  a.pdf.js",
+            "",
+            "RULE               DANGEROUS  UNDECIDED  ONLY LOGGED",
+            "blocked-extension  -          -          2",
+            "double-extension   -          -          1",
+            "0 dangerous, 0 undecided, 3 clean");
+    assertThat(report.allClean()).isTrue();
+    out.reset();
+    Judgement shadow = rules.judge(new Subject(Path.of("a.js"), Kind.FILE));
+    report(true).judged(Path.of("a.js"), shadow, 1, null);
+    assertThat(text())
+        .contains("\"verdict\":\"CLEAN\",\"findings\":[],\"onlyLogged\":[{\"rule\":\"blocked");
   }
 
   private ScanReport report(boolean json) {
-    return new ScanReport(new PrintStream(out, true, StandardCharsets.UTF_8), json);
+    return new ScanReport(
+        new PrintStream(out, true, StandardCharsets.UTF_8), json, 0, new Progress("files", 0));
   }
 
   private String text() {

@@ -69,6 +69,16 @@ class BlockedExtensionRuleTest {
   }
 
   @Test
+  void packsAndExtensionsMayMix() {
+    for (String list : new String[] {"exe, pack:core ,한글", "PACK:core,exe,한글"}) {
+      assertThat(verdict(Path.of("a.exe"), list)).isEqualTo(Verdict.DANGEROUS);
+      assertThat(verdict(Path.of("a.WSF"), list)).isEqualTo(Verdict.DANGEROUS);
+      assertThat(verdict(Path.of("a.한글"), list)).isEqualTo(Verdict.DANGEROUS);
+      assertThat(verdict(Path.of("a.docm"), list)).isEqualTo(Verdict.CLEAN);
+    }
+  }
+
+  @Test
   void theMessageOfAMalformedListIsPrintable() {
     assertThatThrownBy(() -> BlockedExtensionRule.of("e\u001B[31mxe"))
         .hasMessageContaining("e\\x1b[31mxe");

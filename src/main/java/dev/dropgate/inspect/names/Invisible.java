@@ -1,4 +1,4 @@
-package dev.dropgate.inspect;
+package dev.dropgate.inspect.names;
 
 /**
  * Characters that nobody sees at the end of a name. The list is the Unicode property {@code

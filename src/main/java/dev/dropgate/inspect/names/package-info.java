@@ -1,0 +1,2 @@
+/** What a name alone gives away. */
+package dev.dropgate.inspect.names;

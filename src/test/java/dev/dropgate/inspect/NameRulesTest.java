@@ -1,0 +1,101 @@
+package dev.dropgate.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/** Names as the rules about disguise see them; nothing is blocked by its extension here. */
+class NameRulesTest {
+  private static final List<String> WORDS =
+      List.of(
+          "보고서", // composed
+          "\u1112\u1161\u11AB\u1100\u1173\u11AF", // decomposed, as macOS writes it
+          "שלום",
+          "\u05D9\u05BC\u200F",
+          "مرحبا",
+          "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", // Persian with ZWNJ
+          "\u0915\u094D\u200D\u0937", // Devanagari with ZWJ
+          "👨\u200D👩\u200D👧",
+          "❤\uFE0F",
+          "1\uFE0F\u20E3",
+          "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F", // a flag made of tags
+          "\u200Eabc\u200E",
+          "Żółć",
+          "v1.2",
+          "2024.12",
+          "12:30",
+          "Inc.",
+          "&",
+          "-",
+          "(1)");
+
+  private final RuleSet rules = new Inspector().rules("", null);
+
+  /** As {@link SafeText} writes them, so that any byte can be in the table. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvFileSource(
+      resources = "/testdata/disguised-names.csv",
+      numLinesToSkip = 1,
+      encoding = "UTF-8",
+      ignoreLeadingAndTrailingWhitespace = false,
+      quoteCharacter = '\'')
+  void namesGetTheFindingsOfTheTable(String name, String expected) {
+    Judgement judgement = judge(SafeText.bytes(name));
+    assertThat(judgement.rules().replace(',', ';')).isEqualTo(expected == null ? "" : expected);
+    assertThat(judgement.verdict()).isEqualTo(expected == null ? Verdict.CLEAN : Verdict.DANGEROUS);
+  }
+
+  @Property(tries = 3000)
+  void documentsOfPeopleAreCleanInEveryScript(@ForAll("peoplesNames") String name) {
+    assertThat(judge(name.getBytes(StandardCharsets.UTF_8))).isEqualTo(Judgement.CLEAN);
+  }
+
+  @Property(tries = 3000)
+  void noBytesEscapeTheRulesOrHideADoubleExtension(@ForAll("bytes") byte[] stem) {
+    judge(stem);
+    assertThat(judge(concat(stem, ".pdf.js")).rules()).contains("double-extension");
+    assertThat(judge(concat(stem, "\u202Efdp.txt")).rules()).contains("bidi-control");
+  }
+
+  @Provide
+  Arbitrary<String> peoplesNames() {
+    Arbitrary<String> stems =
+        Arbitraries.of(WORDS).list().ofMinSize(1).ofMaxSize(6).map(list -> String.join(" ", list));
+    return Combinators.combine(
+            stems, Arbitraries.of(".pdf", ".docx", ".jpg", ".tar.gz", ".txt", ".hwp", "", ". "))
+        .as((stem, extension) -> stem + extension);
+  }
+
+  @Provide
+  Arbitrary<byte[]> bytes() {
+    return Arbitraries.bytes()
+        .filter(b -> b != 0 && b != '/')
+        .array(byte[].class)
+        .ofMinSize(1)
+        .ofMaxSize(60);
+  }
+
+  private Judgement judge(byte[] name) {
+    Path path = RawNames.path(name);
+    return rules.judge(new Subject(path, Kind.FILE));
+  }
+
+  private static byte[] concat(byte[] stem, String end) {
+    byte[] tail = end.getBytes(StandardCharsets.UTF_8);
+    byte[] all = java.util.Arrays.copyOf(stem, stem.length + tail.length);
+    System.arraycopy(tail, 0, all, stem.length, tail.length);
+    return all;
+  }
+}
