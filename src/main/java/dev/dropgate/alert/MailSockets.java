@@ -12,8 +12,8 @@ import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * Makes the socket of one conversation with a mail server, and closes it when the conversation
- * takes longer than its limit: a socket's own timeout begins anew with each byte. For one
+ * Makes the plain socket of one conversation with a mail server, and closes it when the
+ * conversation takes longer than its limit: a socket's own timeout begins anew with each byte. For one
  * connection and one thread.
  */
 final class MailSockets extends SocketFactory implements AutoCloseable {
@@ -42,6 +42,17 @@ final class MailSockets extends SocketFactory implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * The socket that is closed in the end; a plain one, because closing TLS may wait for whoever
+   * hangs in it.
+   */
+  void watch(Socket plain) throws SocketException {
+    socket = plain;
+    if (cut) {
+      throw new SocketException("too late");
     }
   }
 
@@ -78,11 +89,9 @@ final class MailSockets extends SocketFactory implements AutoCloseable {
 
   @Override
   public Socket createSocket() throws IOException {
-    socket = new Socket();
-    if (cut) {
-      throw new SocketException("too late");
-    }
-    return socket;
+    Socket made = new Socket();
+    watch(made);
+    return made;
   }
 
   @Override

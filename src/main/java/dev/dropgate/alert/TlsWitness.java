@@ -3,22 +3,17 @@ package dev.dropgate.alert;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/**
- * The JVM's TLS, which remembers what was agreed on. It is always put on top of a plain socket,
- * because only that can be closed while another thread hangs in it. For one connection; not thread
- * safe.
- */
+/** The JVM's TLS, which remembers what was agreed on. For one connection; not thread safe. */
 final class TlsWitness extends SSLSocketFactory {
   private final SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-  private final SocketFactory plain;
+  private final MailSockets plain;
   private SSLSocket last;
 
-  TlsWitness(SocketFactory plain) {
+  TlsWitness(MailSockets plain) {
     this.plain = plain;
   }
 
@@ -49,6 +44,7 @@ final class TlsWitness extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean close)
       throws IOException {
+    plain.watch(socket); // with TLS from the start the library has made it itself
     last = (SSLSocket) factory.createSocket(socket, host, port, close);
     return last;
   }
