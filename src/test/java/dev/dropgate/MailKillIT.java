@@ -43,8 +43,8 @@ class MailKillIT {
 
   private static final List<Calls> CHANGING =
       List.of(
-          new Calls("rename,renameat,renameat2", 26, 4),
-          new Calls("unlink,unlinkat", 14, 3),
+          new Calls("rename,renameat,renameat2", 26, 3),
+          new Calls("unlink,unlinkat", 14, 2),
           new Calls("fsync", 40, 2),
           new Calls("write,pwrite64", 40, 1));
 

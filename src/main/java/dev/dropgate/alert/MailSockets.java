@@ -13,8 +13,8 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
  * Makes the plain socket of one conversation with a mail server, and closes it when the
- * conversation takes longer than its limit: a socket's own timeout begins anew with each byte. For one
- * connection and one thread.
+ * conversation takes longer than its limit: a socket's own timeout begins anew with each byte. For
+ * one connection and one thread.
  */
 final class MailSockets extends SocketFactory implements AutoCloseable {
   private final Duration limit;
