@@ -52,6 +52,7 @@ final class Gate implements AutoCloseable {
   }
 
   private Gate(Settings settings, List<String> only, boolean start) throws ConfigurationException {
+    SecretFilter.install(settings.get("dropgate.smtp.password"));
     Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
     settings.forRoutes().forEach(main::addOverrideProperty);
