@@ -30,19 +30,26 @@ class CredentialsIT {
   private OddSmtp server;
   private OutboxState outbox;
   private ChannelGate gate;
+  private Path webhookSecret;
   private String mechanisms = "LOGIN PLAIN";
 
   @BeforeEach
   void prepare() throws Exception {
     server = new OddSmtp().manners(this::answer);
     outbox = new OutboxState(folder.resolve("data"));
+    webhookSecret = TestFiles.file(folder.resolve("secret/webhook"), WEBHOOK + "\n");
+    Files.setPosixFilePermissions(webhookSecret, PosixFilePermissions.fromString("rw-------"));
     gate =
         new ChannelGate(folder)
             .example(
                 "webhook.yaml",
                 "webhook",
                 "https://hooks.example.org/dropgate",
-                "http://127.0.0.1:" + server.port() + "/dropgate");
+                "http://127.0.0.1:" + server.port() + "/dropgate",
+                // In a file, as the documentation says: what is in the environment Camel tells at
+                // TRACE.
+                "secret: \"{{env:WEBHOOK_SECRET:}}\"",
+                "secretFile: " + webhookSecret);
     Path alert = gate.routes().resolve("alert.yaml");
     String yaml = Files.readString(alert);
     String place = "              useHeaderRecipients: true\n";
@@ -138,7 +145,7 @@ class CredentialsIT {
                 .of(VARIABLE, USER)
                 .of(IN_FILE, USER)
                 .of(WEBHOOK, USER)
-                .in(folder, secret, config))
+                .in(folder, secret, config, webhookSecret))
         .isEmpty();
   }
 
@@ -188,7 +195,6 @@ class CredentialsIT {
     return gate.telling("direct:webhook")
         .jvm("-Dlog4j2.configurationFile=" + log)
         .jvm("-Djava.util.logging.config.file=" + jul)
-        .environment("WEBHOOK_SECRET", WEBHOOK)
         .property("dropgate.smtp.host", "127.0.0.1")
         .property("dropgate.smtp.port", server.port())
         .property("dropgate.smtp.security", "none")
