@@ -1,12 +1,26 @@
 package dev.dropgate;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
 
 /** A key pair and certificate for localhost, made by the JDK's own keytool. */
 final class Keys {
   static final String PASSWORD = "changeit";
 
   private Keys() {}
+
+  /** The same as one text, as Postfix wants it: the key, then the certificate. */
+  static String pem(Path store) throws Exception {
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    return pem("PRIVATE KEY", keys.getKey("test", PASSWORD.toCharArray()).getEncoded())
+        + pem("CERTIFICATE", keys.getCertificate("test").getEncoded());
+  }
+
+  private static String pem(String what, byte[] bytes) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
+  }
 
   static void make(Path store) throws Exception {
     Process keytool =

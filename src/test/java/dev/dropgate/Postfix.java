@@ -2,6 +2,8 @@ package dev.dropgate;
 
 import static org.awaitility.Awaitility.await;
 
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -18,8 +22,23 @@ final class Postfix implements AutoCloseable {
   private final Process master;
   final int port;
 
-  /** Starts one; mode is accept, greylist or tls. */
+  /** Starts one that accepts all, or greylists. */
   Postfix(String mode) throws IOException {
+    this(mode, "");
+  }
+
+  /** One that talks by STARTTLS only, with this key and certificate. */
+  static Postfix tls(String pem) throws IOException {
+    return new Postfix("tls", pem);
+  }
+
+  /** One that takes mails only after a login as gate, with this password. */
+  static Postfix auth(String password) throws IOException {
+    Tools.need("saslpasswd2");
+    return new Postfix("auth", password);
+  }
+
+  private Postfix(String mode, String secret) throws IOException {
     Assumptions.assumeTrue(
         Files.exists(Path.of("/usr/lib/postfix/sbin/master"))
             && "root".equals(System.getProperty("user.name")),
@@ -29,12 +48,14 @@ final class Postfix implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    master =
+    TestFiles.file(folder.resolve("etc/key.pem"), secret);
+    ProcessBuilder builder =
         new ProcessBuilder(
                 "bash", "src/test/scripts/postfix.sh", folder.toString(), "" + port, mode)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("start.log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("start.log").toFile());
+    builder.environment().put("SASL_PASSWORD", secret);
+    master = builder.start();
     try {
       await().atMost(Duration.ofSeconds(30)).until(this::listens);
     } catch (RuntimeException e) {
@@ -65,10 +86,13 @@ final class Postfix implements AutoCloseable {
     }
   }
 
-  /** The mailbox of a user; empty if nothing has come. */
-  String mailbox(String user) throws IOException {
-    Path file = folder.resolve("mail").resolve(user);
-    return Files.exists(file) ? Files.readString(file) : "";
+  /** The mails in the mailbox of a user. */
+  List<MimeMessage> mails(String user) throws Exception {
+    List<MimeMessage> mails = new ArrayList<>();
+    for (Path file : Oracle.paths(folder.resolve("mail").resolve(user).resolve("new"))) {
+      mails.add(new MimeMessage((Session) null, Files.newInputStream(file)));
+    }
+    return mails;
   }
 
   String log() throws IOException {

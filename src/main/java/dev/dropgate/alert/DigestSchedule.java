@@ -59,6 +59,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
     try {
       if (!recovered) {
         queue.recover();
+        queue.activate(Instant.MAX, Integer.MAX_VALUE); // somebody may have mended the cause
         memory.read(folders.state());
         recovered = true;
       }
@@ -70,7 +71,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
           "Cannot read the outbox {}: {}",
           SafeText.of(folders.tickets()),
           SafeText.of(e.toString()));
-      throttle.failed();
+      throttle.failed(false);
       return false;
     }
   }
@@ -156,7 +157,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
   public void notSent(Exchange exchange) throws IOException {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (exchange.getProperty("digest") instanceof Digest digest) {
-      decide(digest, MailFailure.of(cause, to(digest)));
+      decide(digest, MailFailure.of(cause, to(digest), this::words));
     } else if (exchange.getProperty("CamelFileExchangeFile") instanceof GenericFile<?> file) {
       folders.putAside(folders.mail().resolve(file.getFileNameOnly()));
     } else {
@@ -191,7 +192,7 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
       Duration pause =
           failure.answered()
               ? Backoff.after(queue.attempts(digest.id()) + 1, first())
-              : throttle.failed();
+              : throttle.failed(failure.login());
       queue.defer(digest, whole ? null : later, later, failure.words(), clock.instant(), pause);
       told(pause, failure.words());
     } else {
@@ -212,8 +213,12 @@ public final class DigestSchedule implements PollingConsumerPollStrategy {
    * @param reason what the network said
    */
   public void failed(Throwable reason) {
-    told(throttle.failed(), MailProblem.text(reason));
+    told(throttle.failed(false), words(MailProblem.text(reason)));
     remember();
+  }
+
+  private String words(String said) {
+    return sender == null ? said : sender.words(said);
   }
 
   private void told(Duration pause, String words) {

@@ -1,6 +1,7 @@
 package dev.dropgate.alert;
 
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.InternetAddress;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
@@ -21,10 +23,16 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
  * @param later those for whom it is to be tried again
  * @param answered whether the server answered to the mail; false: it is down, or will not talk to
  *     us
+ * @param login whether it has refused our login for good: too many tries lock an account
  * @param words what it said, printable
  */
 record MailFailure(
-    List<String> took, List<String> refused, List<String> later, boolean answered, String words) {
+    List<String> took,
+    List<String> refused,
+    List<String> later,
+    boolean answered,
+    boolean login,
+    String words) {
   /** Codes that speak of our login or our TLS, not of the mail: a mended setting cures them. */
   private static final Set<Integer> OUR_SETTINGS = Set.of(530, 534, 535, 538);
 
@@ -35,11 +43,28 @@ record MailFailure(
    *
    * @param problem what the endpoint threw
    * @param recipients all recipients of the mail
+   * @param mask takes secrets out of what was said
    */
+  static MailFailure of(Throwable problem, List<String> recipients, UnaryOperator<String> mask) {
+    MailFailure plain = of(problem, recipients);
+    return new MailFailure(
+        plain.took,
+        plain.refused,
+        plain.later,
+        plain.answered,
+        plain.login,
+        mask.apply(plain.words));
+  }
+
   static MailFailure of(Throwable problem, List<String> recipients) {
     MessagingException mail = messaging(problem);
     if (mail == null) {
       return down(recipients, MailProblem.text(problem));
+    }
+    if (mail instanceof AuthenticationFailedException) {
+      boolean temporary = MailProblem.words(mail).startsWith("4");
+      return new MailFailure(
+          List.of(), List.of(), recipients, false, !temporary, MailProblem.text(mail));
     }
     Map<String, Integer> codes = new LinkedHashMap<>();
     StringBuilder words = new StringBuilder();
@@ -71,6 +96,7 @@ record MailFailure(
         refused,
         later,
         true,
+        false,
         words.length() == 0 ? MailProblem.words(mail) : words.toString());
   }
 
@@ -79,7 +105,7 @@ record MailFailure(
   }
 
   private static MailFailure down(List<String> recipients, String words) {
-    return new MailFailure(List.of(), List.of(), recipients, false, words);
+    return new MailFailure(List.of(), List.of(), recipients, false, false, words);
   }
 
   /** Whether some recipients have the mail although it failed. */

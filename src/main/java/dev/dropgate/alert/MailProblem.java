@@ -1,9 +1,13 @@
 package dev.dropgate.alert;
 
 import dev.dropgate.files.SafeText;
+import java.security.cert.CertPathBuilderException;
 
 /** A failure to send, in words. Stateless. */
 final class MailProblem {
+  private static final String TRUST =
+      " (this Java trusts nobody who vouches for the server's certificate; put the one that does into a trust store and start with -Djavax.net.ssl.trustStore=FILE)";
+
   private MailProblem() {}
 
   /**
@@ -19,7 +23,8 @@ final class MailProblem {
     }
     String message = words(cause);
     return SafeText.of(cause.getClass().getSimpleName())
-        + (message.isEmpty() ? "" : ": " + message);
+        + (message.isEmpty() ? "" : ": " + message)
+        + (cause instanceof CertPathBuilderException ? TRUST : "");
   }
 
   /**

@@ -7,9 +7,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
@@ -26,6 +25,14 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  * others. For one thread; the last conversation may be read by any.
  */
 public final class SmtpSender extends DefaultJavaMailSender {
+  /** What RFC 5321 gives a server for the answer to a mail, and 4 MB take at 64 kbit/s. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /** Would have the library print the login, in full. */
+  private static final List<String> LOGIN_IN_THE_LOG =
+      List.of("mail.debug.auth", "mail.debug.auth.username", "mail.debug.auth.password");
+
+  private Duration limit = LIMIT;
   private volatile List<MailStep> steps = List.of();
   private volatile String reply = "";
 
@@ -47,30 +54,52 @@ public final class SmtpSender extends DefaultJavaMailSender {
     return reply;
   }
 
+  /**
+   * Sets how long one conversation may take, from the connection to the last answer.
+   *
+   * @param limit in milliseconds, at least 1
+   */
+  public void setLimit(long limit) {
+    this.limit = Duration.ofMillis(Math.max(1, limit));
+  }
+
   @Override
   public void send(MimeMessage mail) throws MessagingException {
     List<MailStep> taken = new ArrayList<>();
-    TlsWitness tls = new TlsWitness();
-    Properties properties = new Properties();
-    properties.putAll(getJavaMailProperties());
-    properties.put("mail.smtp.ssl.socketFactory", tls);
-    properties.put("mail.smtp.ssl.socketFactory.fallback", "false");
-    properties.put("mail.smtp.sendpartial", "true");
-    properties.put("mail.smtp.reportsuccess", "true");
     PasswordAuthentication login = login();
-    properties.put("mail.smtp.auth", Boolean.toString(login != null));
-    try (SMTPTransport transport =
-        (SMTPTransport) Session.getInstance(properties).getTransport("smtp")) {
-      connect(transport, login, tls, taken);
+    MailSockets sockets = new MailSockets(limit);
+    TlsWitness tls = new TlsWitness(sockets);
+    try (sockets;
+        SMTPTransport transport = transport(sockets, tls, login != null)) {
+      connect(transport, login, sockets, tls, taken);
       prepare(mail);
-      deliver(transport, mail, taken);
+      deliver(transport, mail, sockets, taken);
     } finally {
       steps = List.copyOf(taken);
     }
   }
 
+  private SMTPTransport transport(MailSockets sockets, TlsWitness tls, boolean auth) {
+    Properties properties = new Properties();
+    properties.putAll(getJavaMailProperties());
+    LOGIN_IN_THE_LOG.forEach(properties::remove);
+    properties.put("mail.smtp.socketFactory", sockets);
+    properties.put("mail.smtp.socketFactory.fallback", "false");
+    properties.put("mail.smtp.ssl.socketFactory", tls);
+    properties.put("mail.smtp.ssl.socketFactory.fallback", "false");
+    properties.put("mail.smtp.sendpartial", "true");
+    properties.put("mail.smtp.reportsuccess", "true");
+    properties.put("mail.smtp.quitwait", "false");
+    properties.put("mail.smtp.auth", Boolean.toString(auth));
+    return new PatientTransport(Session.getInstance(properties), sockets);
+  }
+
   private void connect(
-      SMTPTransport transport, PasswordAuthentication login, TlsWitness tls, List<MailStep> taken)
+      SMTPTransport transport,
+      PasswordAuthentication login,
+      MailSockets sockets,
+      TlsWitness tls,
+      List<MailStep> taken)
       throws MessagingException {
     String server = getHost() + ":" + getPort();
     try {
@@ -79,30 +108,27 @@ public final class SmtpSender extends DefaultJavaMailSender {
           getPort(),
           login == null ? null : login.getUserName(),
           login == null ? null : login.getPassword());
-    } catch (MessagingException e) {
+    } catch (MessagingException problem) {
+      MessagingException e = sockets.explained(problem);
       boolean auth = e instanceof AuthenticationFailedException;
       boolean greeted = auth || isTls(e);
       if (greeted) {
         taken.add(new MailStep("connect", true, server));
       }
-      if (auth && agreed(tls) != null) {
-        taken.add(new MailStep("tls", true, agreed(tls)));
+      if (auth && tls.agreed() != null) {
+        taken.add(new MailStep("tls", true, tls.agreed()));
       }
       String step = auth ? "auth" : greeted ? "tls" : "connect";
       taken.add(new MailStep(step, false, words(MailProblem.text(e))));
-      throw e;
+      throw auth ? new AuthenticationFailedException(words(MailProblem.words(e))) : e;
     }
     taken.add(new MailStep("connect", true, server));
-    if (agreed(tls) != null) {
-      taken.add(new MailStep("tls", true, agreed(tls)));
+    if (tls.agreed() != null) {
+      taken.add(new MailStep("tls", true, tls.agreed()));
     }
     if (login != null) {
       taken.add(new MailStep("auth", true, "as " + SafeText.of(login.getUserName())));
     }
-  }
-
-  private static String agreed(TlsWitness tls) {
-    return tls.agreed();
   }
 
   private static boolean isTls(Throwable problem) {
@@ -127,12 +153,14 @@ public final class SmtpSender extends DefaultJavaMailSender {
   }
 
   // With reportsuccess a success is an exception too, which says what became of each recipient.
-  private void deliver(SMTPTransport transport, MimeMessage mail, List<MailStep> taken)
+  private void deliver(
+      SMTPTransport transport, MimeMessage mail, MailSockets sockets, List<MailStep> taken)
       throws MessagingException {
     Address[] all = mail.getAllRecipients();
     try {
       transport.sendMessage(mail, all);
-    } catch (MessagingException e) {
+    } catch (MessagingException problem) {
+      MessagingException e = sockets.explained(problem);
       String failed = conversation(e, mail, taken);
       if (failed == null) {
         succeeded(transport, taken);
@@ -199,15 +227,13 @@ public final class SmtpSender extends DefaultJavaMailSender {
     return both.getUserName() == null || both.getUserName().isEmpty() ? null : both;
   }
 
-  // A server may say again what it was told.
-  private String words(String said) {
-    String text = SafeText.of(said.strip());
-    PasswordAuthentication login = login();
-    if (login == null || login.getPassword() == null || login.getPassword().isEmpty()) {
-      return text;
-    }
-    String secret = login.getPassword();
-    String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-    return text.replace(SafeText.of(secret), "***").replace(encoded, "***");
+  /**
+   * What the server has said, in a form that may be told.
+   *
+   * @param said by the server
+   * @return one printable line without our password
+   */
+  String words(String said) {
+    return LoginMask.of(SafeText.of(said.strip()), login());
   }
 }

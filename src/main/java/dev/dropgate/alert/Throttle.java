@@ -8,6 +8,9 @@ import java.util.function.LongSupplier;
  * thread safe.
  */
 final class Throttle {
+  /** Windows locks an account after 10 wrong passwords within 10 to 30 minutes. */
+  private static final Duration FIRST_AFTER_LOGIN = Duration.ofMinutes(15);
+
   private final LongSupplier nanos;
   private Duration first = Duration.ofMinutes(1);
   private int failures;
@@ -36,10 +39,10 @@ final class Throttle {
     return failures;
   }
 
-  /** No answer; returns the pause that follows. */
-  Duration failed() {
+  /** No answer, or a login that was refused; returns the pause that follows. */
+  Duration failed(boolean login) {
     failures++;
-    Duration pause = Backoff.after(failures, first);
+    Duration pause = Backoff.after(failures, login ? FIRST_AFTER_LOGIN : first);
     notBefore = nanos.getAsLong() + pause.toNanos();
     return pause;
   }

@@ -10,7 +10,12 @@ import javax.net.ssl.SSLSocketFactory;
 /** The JVM's TLS, which remembers what was agreed on. For one connection; not thread safe. */
 final class TlsWitness extends SSLSocketFactory {
   private final SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+  private final MailSockets plain;
   private SSLSocket last;
+
+  TlsWitness(MailSockets plain) {
+    this.plain = plain;
+  }
 
   /** Version and cipher, or null if there is no TLS. */
   String agreed() {
@@ -19,11 +24,6 @@ final class TlsWitness extends SSLSocketFactory {
     }
     SSLSession session = last.getSession();
     return session.isValid() ? session.getProtocol() + " " + session.getCipherSuite() : null;
-  }
-
-  private Socket remember(Socket socket) {
-    last = (SSLSocket) socket;
-    return socket;
   }
 
   @Override
@@ -38,34 +38,36 @@ final class TlsWitness extends SSLSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return remember(factory.createSocket());
+    return plain.createSocket();
   }
 
   @Override
-  public Socket createSocket(Socket plain, String host, int port, boolean close)
+  public Socket createSocket(Socket socket, String host, int port, boolean close)
       throws IOException {
-    return remember(factory.createSocket(plain, host, port, close));
+    plain.watch(socket); // with TLS from the start the library has made it itself
+    last = (SSLSocket) factory.createSocket(socket, host, port, close);
+    return last;
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return remember(factory.createSocket(host, port));
+    return plain.createSocket(host, port);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    return remember(factory.createSocket(host, port, local, localPort));
+    return plain.createSocket(host, port, local, localPort);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return remember(factory.createSocket(host, port));
+    return plain.createSocket(host, port);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return remember(factory.createSocket(host, port, local, localPort));
+    return plain.createSocket(host, port, local, localPort);
   }
 }

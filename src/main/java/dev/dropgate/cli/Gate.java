@@ -53,6 +53,7 @@ final class Gate implements AutoCloseable {
   }
 
   private Gate(Settings settings, List<String> only, boolean start) throws ConfigurationException {
+    SecretFilter.install(settings.get("dropgate.smtp.password"));
     Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
     Inspector inspector = Inspectors.of(settings);

@@ -201,6 +201,13 @@ final class Settings {
     String result = text;
     for (int depth = 0; depth < NESTING; depth++) {
       Matcher matcher = PLACEHOLDER.matcher(result);
+      if (owner != null && matcher.results().anyMatch(m -> m.group(1).strip().equals(SECRET))) {
+        throw new ConfigurationException(
+            owner
+                + ": "
+                + SECRET
+                + " is secret and cannot be part of it; write it out, or leave it");
+      }
       List<String> unknown = new ArrayList<>();
       String next =
           matcher.replaceAll(
