@@ -4,22 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Makes what one thread has written durable all at once: one {@code syncfs} for each file system
- * instead of several {@code fsync} for each file, and only then the deletions that rely on it.
- * Until then a crash finds the originals. Without {@code syncfs} (no JNA here) there is no group,
- * and every write is synced by itself. One group a thread.
+ * Makes what the threads of one batch have written durable all at once: one {@code syncfs} for each
+ * file system instead of several {@code fsync} for each file, and only then the deletions that rely
+ * on it. Until then a crash finds the originals. Without {@code syncfs} (no JNA here) there is no
+ * group, and every write is synced by itself. The thread that begins a group ends it; others belong
+ * to it while they run what {@link #carry} has bound. Thread safe.
  */
 public final class GroupCommit {
   private static final ThreadLocal<GroupCommit> CURRENT = new ThreadLocal<>();
 
-  private final Map<Object, Path> fileSystems = new HashMap<>();
-  private final List<Path> deletions = new ArrayList<>();
+  private final Map<Object, Path> fileSystems = new ConcurrentHashMap<>();
+  private final Set<Path> known = ConcurrentHashMap.newKeySet();
+  private final Queue<Path> deletions = new ConcurrentLinkedQueue<>();
+  private int running;
 
   private GroupCommit() {}
 
@@ -39,6 +43,56 @@ public final class GroupCommit {
   }
 
   /**
+   * Binds a task to the group and the heartbeat of the calling thread; the group does not end
+   * before the task has.
+   *
+   * @param task what another thread will run, once
+   * @return the same, bound; it must be run, or the group never ends
+   */
+  public static Runnable carry(Runnable task) {
+    GroupCommit group = CURRENT.get();
+    Heartbeat heartbeat = Heartbeat.current();
+    if (group == null) {
+      return () -> heartbeat.lend(task);
+    }
+    group.started();
+    return () -> {
+      GroupCommit own = CURRENT.get(); // the task may be run by the thread that has submitted it
+      CURRENT.set(group);
+      try {
+        heartbeat.lend(task);
+      } finally {
+        if (own == null) {
+          CURRENT.remove();
+        } else {
+          CURRENT.set(own);
+        }
+        group.finished();
+      }
+    };
+  }
+
+  private synchronized void started() {
+    running++;
+  }
+
+  private synchronized void finished() {
+    running--;
+    notifyAll();
+  }
+
+  private synchronized void awaitTasks() throws IOException {
+    try {
+      while (running > 0) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted before a batch was done", e);
+    }
+  }
+
+  /**
    * Leaves a sync to the group.
    *
    * @param folder what was written, or its folder: it must still have this name at the end
@@ -49,8 +103,11 @@ public final class GroupCommit {
     if (group == null) {
       return false;
     }
-    group.fileSystems.putIfAbsent(
-        Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS), folder);
+    if (!group.known.contains(folder)) {
+      group.fileSystems.putIfAbsent(
+          Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS), folder);
+      group.known.add(folder);
+    }
     return true;
   }
 
@@ -71,7 +128,7 @@ public final class GroupCommit {
   }
 
   /**
-   * Commits the group of this thread, if there is one.
+   * Commits the group of this thread, if there is one, when all of its tasks are done.
    *
    * @throws IOException if the disk refuses: nothing is deleted then, so all of it is done again
    */
@@ -81,6 +138,7 @@ public final class GroupCommit {
     if (group == null) {
       return;
     }
+    group.awaitTasks();
     for (Path file : group.fileSystems.values()) {
       Disk.syncFileSystem(file);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells a watchdog that a thread which must not hang is alive: it beats while it works, and says
- * when it rests and for how long. Written by one thread, read by any.
+ * when it rests and for how long. Thread safe.
  */
 public final class Heartbeat {
   private static final List<Heartbeat> ALL = new CopyOnWriteArrayList<>();
@@ -51,6 +51,27 @@ public final class Heartbeat {
     Heartbeat current = CURRENT.get();
     if (current != null) {
       current.beats.incrementAndGet();
+    }
+  }
+
+  /** The heartbeat of the calling thread; one that nobody listens to if it has none. */
+  static Heartbeat current() {
+    Heartbeat current = CURRENT.get();
+    return current == null ? new Heartbeat("nobody") : current;
+  }
+
+  /** Runs a task on behalf of the thread whose heart this is: its progress is that thread's. */
+  void lend(Runnable task) {
+    Heartbeat own = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      task.run();
+    } finally {
+      if (own == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(own);
+      }
     }
   }
 

@@ -58,6 +58,7 @@ final class Batch implements AutoCloseable {
       filing.forget(claim);
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
+      filing.copiedInto(folder);
       if (crossing.claim(found, folder, target)) {
         size++; // and safe: nobody else ever had the copy open
       }

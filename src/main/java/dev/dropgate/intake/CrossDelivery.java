@@ -33,6 +33,11 @@ final class CrossDelivery {
 
   private CrossDelivery() {}
 
+  /** Whether the claim has its mark already when it is handed in. */
+  static boolean isMarked(Entry entry) {
+    return entry.content().getFileName().toString().endsWith(SpoolFolder.COPIED);
+  }
+
   /** Whether an earlier try has begun to deliver it by copy, or has even done it. */
   static boolean isBegun(Entry entry) {
     return exists(marked(entry));
@@ -104,7 +109,7 @@ final class CrossDelivery {
 
   private static Path marked(Entry entry) {
     String name = entry.content().getFileName().toString();
-    return name.endsWith(SpoolFolder.COPIED)
+    return isMarked(entry)
         ? entry.content()
         : entry.content().resolveSibling(name + SpoolFolder.COPIED);
   }

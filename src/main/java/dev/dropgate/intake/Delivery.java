@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -46,7 +47,6 @@ public final class Delivery {
       target = distinct(entry, root); // a dropper cannot know our folder's name by accident
     }
     try {
-      Files.createDirectories(target.getParent());
       place(entry, root, target);
       return target;
     } catch (FileSystemException e) {
@@ -63,16 +63,39 @@ public final class Delivery {
     }
   }
 
+  // Mostly the folder is there and no earlier try has been: then one rename is all that it costs.
   private static void place(Entry entry, Path root, Path target) throws IOException {
-    if (CrossDelivery.isBegun(entry)) {
-      CrossDelivery.place(entry, root, target);
+    if (CrossDelivery.isMarked(entry)) {
+      cross(entry, root, target);
       return;
     }
     try {
       Disk.rename(entry.content(), target);
     } catch (OtherFileSystemException e) {
+      cross(entry, root, target);
+    } catch (NoSuchFileException e) {
+      if (CrossDelivery.isBegun(entry)) {
+        cross(entry, root, target);
+      } else if (Files.isDirectory(target.getParent())) {
+        throw e;
+      } else {
+        Files.createDirectories(target.getParent());
+        placeInFolder(entry, root, target);
+      }
+    }
+  }
+
+  private static void placeInFolder(Entry entry, Path root, Path target) throws IOException {
+    try {
+      Disk.rename(entry.content(), target);
+    } catch (OtherFileSystemException e) {
       CrossDelivery.place(entry, root, target);
     }
+  }
+
+  private static void cross(Entry entry, Path root, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    CrossDelivery.place(entry, root, target);
   }
 
   // Every folder on the way may be taken by a file that was delivered before; the first such name

@@ -29,10 +29,8 @@ public final class Failures {
             + SafeText.of(route)
             + " failed, what it was about is kept and tried again: "
             + kind(cause);
-    synchronized (reports) {
-      reports.warn(
-          what, what + (entry == null ? "" : "; first at " + entry) + "; " + Problems.text(cause));
-    }
+    reports.warn(
+        what, what + (entry == null ? "" : "; first at " + entry) + "; " + Problems.text(cause));
     LOG.debug("Exchange failed", cause);
   }
 
@@ -44,15 +42,13 @@ public final class Failures {
   public void heldInstead(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     String what = "Dangerous files are held instead of quarantined";
-    synchronized (reports) {
-      reports.warn(
-          what,
-          what
-              + "; first "
-              + exchange.getProperty("entry", Entry.class)
-              + "; "
-              + Problems.text(cause));
-    }
+    reports.warn(
+        what,
+        what
+            + "; first "
+            + exchange.getProperty("entry", Entry.class)
+            + "; "
+            + Problems.text(cause));
   }
 
   private static String kind(Throwable cause) {

@@ -42,6 +42,10 @@ final class Filing {
   private final Set<Path> unchecked = ConcurrentHashMap.newKeySet();
 
   private final Set<Path> foreign = ConcurrentHashMap.newKeySet();
+
+  /** Batches in which copies have taken the place of claims, so that there are notes of these. */
+  private final Set<Path> copied = ConcurrentHashMap.newKeySet();
+
   private final List<Path> folders = new ArrayList<>();
   private IOException lastProblem;
 
@@ -69,6 +73,7 @@ final class Filing {
 
   // One entry that cannot be dealt with now must not keep the others from being so.
   private void recover(Path batch) throws IOException {
+    copied.add(batch);
     SpoolTree.deleteScratch(batch);
     for (String kind : MAY_HOLD_STRANGE_NAMES) {
       StrangeNames.makeSafe(spool, batch.resolve(kind), this::addFolder);
@@ -116,6 +121,11 @@ final class Filing {
   /** Takes an announcement back: nothing was claimed. */
   void forget(Path file) {
     unchecked.remove(file);
+  }
+
+  /** Copies have taken the place of claims of a batch. */
+  void copiedInto(Path batch) {
+    copied.add(batch);
   }
 
   /** Whether the consumer may see a path of the spool. */
@@ -176,8 +186,9 @@ final class Filing {
     Path batch = spool.batchOf(file);
     Path origin = Origins.note(batch, entry.id());
     if (!foreign.contains(file)) {
-      return entry.from(Origins.read(origin));
+      return copied.contains(batch) ? entry.from(Origins.read(origin)) : entry;
     }
+    copiedInto(batch);
     Path scratch = batch.resolve(entry.id() + SpoolFolder.SCRATCH);
     return switch (custody.copy(file, scratch, origin)) {
       case UNREADABLE -> entry.as(Kind.UNREADABLE);
@@ -292,6 +303,7 @@ final class Filing {
    * @return those that still hold something
    */
   List<Path> folders() {
+    copied.removeIf(batch -> !Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS));
     folders.removeIf(folder -> !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
     return List.copyOf(folders);
   }

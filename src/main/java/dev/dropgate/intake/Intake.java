@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Stands before the file consumer of one monitored directory, as its {@code pollStrategy} and its
  * {@code filter}. Before every poll it walks the monitored directory and claims what is ready into
  * the spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
- * thread.
+ * thread, but for {@link #open}.
  */
 public final class Intake implements PollingConsumerPollStrategy, GenericFileFilter<File> {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -50,6 +50,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Inspector inspector = new Inspector();
   private String blockedExtensions = "";
   private String rules = "";
+  private String delivered;
+  private String alsoNotify;
+  private String mailTo;
   private Path directory;
   private Path spoolPath;
   private Path passes = Path.of("/nowhere/passes");
@@ -147,22 +150,32 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   }
 
   /**
-   * Tells what a file of the spool was before the claim: the first step of the route.
+   * Tells what a file of the spool was before the claim, and what its directory sets: the first
+   * step of the route. Thread safe.
    *
    * @param file the file that the consumer polled
-   * @param exchange what the file is deleted after
-   * @return the entry
+   * @param exchange what the file is deleted after; gets the properties
    * @throws IOException if its name cannot be read back, it cannot be taken into custody, or the
    *     gate is being stopped
    */
-  public Entry entry(File file, Exchange exchange) throws IOException {
+  public void open(File file, Exchange exchange) throws IOException {
     Heartbeat.beat();
     if (exchange.getContext().isStopping()) {
       throw new StoppingException();
     }
     retries.started(spoolPath.relativize(file.toPath()).toString());
     exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
-    Entry entry = filing.entry(file.toPath());
+    exchange.setProperty("entry", entry(file.toPath()));
+    exchange.setProperty("blockedExtensions", blockedExtensions);
+    exchange.setProperty("rules", rules);
+    exchange.setProperty("delivered", delivered);
+    exchange.setProperty("alsoNotify", alsoNotify);
+    exchange.setProperty("mailTo", mailTo);
+    exchange.setProperty("inPlace", !claimClean);
+  }
+
+  private Entry entry(Path file) throws IOException {
+    Entry entry = filing.entry(file);
     // Only what is not clean is claimed from a watch directory. What is clean now was swapped in,
     // and its place may be a trap: it is not put back.
     boolean swapped =
@@ -263,6 +276,21 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   /** Sets the rules that this directory sets differently, as {@code double-extension=log}. */
   public void setRules(String rules) {
     this.rules = rules;
+  }
+
+  /** Sets where its clean files go. */
+  public void setDelivered(String delivered) {
+    this.delivered = delivered;
+  }
+
+  /** Sets the other endpoints that get its alerts, comma-separated. */
+  public void setAlsoNotify(String alsoNotify) {
+    this.alsoNotify = alsoNotify;
+  }
+
+  /** Sets who gets the mails about it, comma-separated. */
+  public void setMailTo(String mailTo) {
+    this.mailTo = mailTo;
   }
 
   /** Sets the monitored directory; a relative path is below the working directory. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
-/** A standing fault is worth one WARN a minute, not one a poll. Not thread safe. */
+/** A standing fault is worth one WARN a minute, not one a poll. Thread safe. */
 final class Reports {
   private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
   private static final int REMEMBERED = 1000;
@@ -41,7 +41,7 @@ final class Reports {
    *     log
    * @param message one printable line
    */
-  void warn(String fault, String message) {
+  synchronized void warn(String fault, String message) {
     long now = System.nanoTime();
     Long said = last.get(fault);
     if (said == null || now - said >= PAUSE) {
@@ -56,7 +56,7 @@ final class Reports {
    * @param fault the message it was reported with
    * @param message one printable line
    */
-  void over(String fault, String message) {
+  synchronized void over(String fault, String message) {
     if (last.remove(fault) != null) {
       log.info("{}", message);
     }

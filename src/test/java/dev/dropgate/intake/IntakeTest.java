@@ -70,7 +70,7 @@ class IntakeTest {
   void theRouteLearnsWhatAFileWasBeforeTheClaim() throws IOException {
     TestFiles.file(drop.resolve("sub/.b\n.exe"), "x");
     begin();
-    Entry entry = intake.entry(seen().get(0), exchange());
+    Entry entry = open(seen().get(0));
     assertThat(entry.path()).isEqualTo(drop.resolve("sub/.b\n.exe"));
     assertThat(entry.kind()).isEqualTo(Kind.FILE);
   }
@@ -79,7 +79,7 @@ class IntakeTest {
   void anEntryThatFailedIsPolledAgainOnlyAfterAPause() throws IOException {
     TestFiles.file(drop.resolve("a"), "x");
     begin();
-    assertThat(intake.entry(seen().get(0), exchange()).relative()).hasToString("a");
+    assertThat(open(seen().get(0)).relative()).hasToString("a");
     assertThat(seen()).isEmpty();
     await().atMost(Duration.ofSeconds(10)).until(() -> seen().size() == 1);
   }
@@ -129,7 +129,7 @@ class IntakeTest {
     assertThat(TestFiles.tree(drop)).isEmpty();
     List<Path> names = new ArrayList<>();
     for (File file : seen()) {
-      names.add(intake.entry(file, exchange()).relative());
+      names.add(open(file).relative());
     }
     assertThat(names).containsExactlyInAnyOrder(Path.of("a"), Path.of("sub/b/c/d.exe"));
   }
@@ -219,7 +219,7 @@ class IntakeTest {
           }
         };
     Exchange exchange = new DefaultExchange(stopping);
-    assertThatThrownBy(() -> intake.entry(claim, exchange)).isInstanceOf(StoppingException.class);
+    assertThatThrownBy(() -> intake.open(claim, exchange)).isInstanceOf(StoppingException.class);
     assertThat(exchange.getExchangeExtension().handoverCompletions()).isNull();
     assertThat(claim).exists();
   }
@@ -227,7 +227,7 @@ class IntakeTest {
   private List<Path> relatives() throws IOException {
     List<Path> names = new ArrayList<>();
     for (File file : seen()) {
-      names.add(intake.entry(file, exchange()).relative());
+      names.add(open(file).relative());
     }
     return names;
   }
@@ -238,8 +238,14 @@ class IntakeTest {
     begin();
     Path key = SpoolTree.children(spool).get(0);
     TestFiles.file(key.resolve("20260101T000000.000/file/clean.txt"), "x");
-    Entry entry = intake.entry(seen().get(0), exchange());
+    Entry entry = open(seen().get(0));
     assertThat(entry.kind()).isEqualTo(Kind.SWAPPED);
+  }
+
+  private Entry open(File file) throws IOException {
+    Exchange exchange = exchange();
+    intake.open(file, exchange);
+    return exchange.getProperty("entry", Entry.class);
   }
 
   private static Exchange exchange() {
