@@ -2,6 +2,7 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.archive.ArchiveRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,12 +21,10 @@ import org.slf4j.LoggerFactory;
  * directories.
  */
 public final class Inspector {
-  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
-
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
-  private final List<Rule> contents = List.of();
+  private final List<Rule> contents;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
 
@@ -45,6 +43,7 @@ public final class Inspector {
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
     this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll");
+    this.contents = List.of(new ArchiveRule(this.settings));
     rules(null, null);
   }
 
@@ -167,16 +166,19 @@ public final class Inspector {
    * @param judgement on it
    */
   public static void tellShadow(Path path, Judgement judgement) {
-    if (judgement.shadow().isEmpty() || !LOG.isInfoEnabled()) {
+    if (judgement.shadow().isEmpty()) {
       return;
     }
     Judgement shadow = Judgement.of(judgement.shadow());
-    LOG.info(
-        "Would have {}: {} (rule={}, reason={})",
-        shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
-        SafeText.of(path),
-        shadow.rules(),
-        shadow.reasons());
+    // Asked for only here: a logger that is there before the gate has set logging up is a wrong
+    // one.
+    LoggerFactory.getLogger(Inspector.class)
+        .info(
+            "Would have {}: {} (rule={}, reason={})",
+            shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
+            SafeText.of(path),
+            shadow.rules(),
+            shadow.reasons());
   }
 
   /**

@@ -93,7 +93,12 @@ public final class RuleSet {
     try {
       rule.judge(subject, findings);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      findings.failed(rule, "cannot be read as what it is: " + reason(e));
+      Stop stop = Stop.in(e);
+      if (stop != null) {
+        stop.tell(findings);
+      } else {
+        findings.failed(rule, "cannot be read as what it is: " + reason(e));
+      }
     }
   }
 

@@ -1,0 +1,86 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.InspectionSettings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.Subject;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import org.apache.commons.compress.MemoryLimitException;
+
+/** Opens archives, nested ones too, and has what is inside judged by all rules. */
+public final class ArchiveRule implements Rule {
+  static final String ENCRYPTED = "archive-encrypted";
+  static final String LIMIT = "archive-limit";
+  static final String UNSUPPORTED = "archive-unsupported";
+  static final String CONTRADICTION = "archive-contradiction";
+
+  /** What a decoder may need: a dictionary of 64 MiB, as the strongest usual settings have. */
+  static final int DECODER_KIB = 66 << 10;
+
+  private final Limits limits;
+
+  /**
+   * Reads the properties {@code archive.*}.
+   *
+   * @param settings what is set
+   * @throws IllegalArgumentException with one printable line if a value is wrong
+   */
+  public ArchiveRule(InspectionSettings settings) {
+    this.limits = Limits.of(settings);
+  }
+
+  @Override
+  public List<RuleInfo> about() {
+    return List.of(
+        new RuleInfo(ENCRYPTED, Level.ON, "an archive that is encrypted, wholly or in part"),
+        new RuleInfo(LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
+        new RuleInfo(UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
+        new RuleInfo(
+            CONTRADICTION, Level.ON, "an archive in which two readers see different members"));
+  }
+
+  @Override
+  public void judge(Subject subject, Findings findings) throws IOException {
+    Content content = subject.content();
+    Container container = Containers.of(subject);
+    ZipEnd behind = container instanceof Zip ? null : behind(content);
+    if (container == null && behind == null) {
+      return;
+    }
+    Budget budget = findings.shared(Budget.class, () -> new Budget(limits, content.size()));
+    if (findings.depth() >= limits.depth()) {
+      throw budget.local(
+          "archives nested deeper than " + limits.depth() + " levels (dropgate.archive.depth)");
+    }
+    Members members = new Members(findings, budget, limits);
+    try {
+      if (container != null) {
+        findings.saw("looks into " + subject.type().words());
+        container.look(subject, members);
+      }
+      if (behind != null && !members.done()) {
+        findings.saw("looks into a zip at its end");
+        try (SeekableByteChannel file = content.channel()) {
+          Zip.behind(file, behind, members);
+        }
+      }
+    } catch (MemoryLimitException e) {
+      throw budget.local("needs more than " + DECODER_KIB + " KiB of memory to be unpacked");
+    }
+  }
+
+  /** A zip at the end of something else; null if there is none. */
+  private static ZipEnd behind(Content content) throws IOException {
+    if (content.size() < ZipEnd.SIZE) {
+      return null;
+    }
+    try (SeekableByteChannel file = content.channel()) {
+      return ZipEnd.of(file);
+    }
+  }
+}

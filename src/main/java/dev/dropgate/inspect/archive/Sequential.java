@@ -1,0 +1,90 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Subject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveException;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
+import org.apache.commons.compress.archivers.arj.ArjArchiveInputStream;
+import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+
+/** Archives whose members come one after the other. */
+final class Sequential implements Container {
+  /** Bytes of names stay what they are. */
+  private static final String NAMES = StandardCharsets.ISO_8859_1.name();
+
+  static final Container TAR =
+      // Blocks of one record: nothing behind the end is read over.
+      new Sequential(in -> new TarArchiveInputStream(in, 512, 512, NAMES));
+  static final Container CPIO = new Sequential(in -> new CpioArchiveInputStream(in, NAMES));
+  static final Container AR = new Sequential(ArArchiveInputStream::new);
+  static final Container ARJ = new Sequential(Sequential::arj);
+
+  private interface Opener {
+    ArchiveInputStream<?> open(InputStream in) throws IOException;
+  }
+
+  private final Opener opener;
+
+  private Sequential(Opener opener) {
+    this.opener = opener;
+  }
+
+  private static ArchiveInputStream<?> arj(InputStream in) throws IOException {
+    try {
+      return new ArjArchiveInputStream(in, NAMES);
+    } catch (ArchiveException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A zip from its front, without its directory. */
+  static void zip(InputStream in, Members members) throws IOException {
+    Source source = new Source(in, members.budget());
+    each(new ZipArchiveInputStream(source, NAMES, false, true), source, members);
+  }
+
+  @Override
+  public void look(Subject archive, Members members) throws IOException {
+    Source source = new Source(archive.content().stream(), members.budget());
+    each(opener.open(source), source, members);
+    if (members.done()) {
+      return;
+    }
+    source.allow(Long.MAX_VALUE);
+    byte[] buffer = new byte[8192];
+    for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
+      for (int i = 0; i < read; i++) {
+        if (buffer[i] != 0) {
+          members.contradiction("something follows the end of the archive");
+          return;
+        }
+      }
+    }
+  }
+
+  private static void each(ArchiveInputStream<?> in, Source source, Members members)
+      throws IOException {
+    source.allow(Source.HEADER);
+    for (ArchiveEntry entry = in.getNextEntry();
+        entry != null && !members.done();
+        entry = in.getNextEntry()) {
+      source.allow(Long.MAX_VALUE);
+      byte[] name = MemberName.bytes(entry.getName() == null ? "" : entry.getName());
+      if (!in.canReadEntryData(entry)) {
+        members.name(name);
+        members.unsupported(MemberName.shown(name) + " is encrypted, or packed in an unknown way");
+      } else if (entry.isDirectory() && entry.getSize() <= 0) {
+        members.budget().entry();
+      } else {
+        members.judge(name, Opening.once(in));
+      }
+      source.allow(Source.HEADER);
+    }
+  }
+}
