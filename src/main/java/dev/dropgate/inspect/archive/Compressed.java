@@ -21,14 +21,7 @@ final class Compressed implements Container {
 
   static final Container GZIP = new Compressed(Compressed::gzip);
   static final Container BZIP2 = new Compressed(in -> new BZip2CompressorInputStream(in, true));
-  static final Container XZ =
-      new Compressed(
-          in ->
-              XZCompressorInputStream.builder()
-                  .setInputStream(in)
-                  .setDecompressConcatenated(true)
-                  .setMemoryLimitKiB(ArchiveRule.DECODER_KIB)
-                  .get());
+  static final Container XZ = new Compressed(Compressed::xz);
   static final Container LZMA =
       new Compressed(
           in ->
@@ -50,6 +43,14 @@ final class Compressed implements Container {
 
   private Compressed(Opener opener) {
     this.opener = opener;
+  }
+
+  static InputStream xz(InputStream in) throws IOException {
+    return XZCompressorInputStream.builder()
+        .setInputStream(in)
+        .setDecompressConcatenated(true)
+        .setMemoryLimitKiB(ArchiveRule.DECODER_KIB)
+        .get();
   }
 
   private static InputStream gzip(InputStream in) throws IOException {
@@ -93,9 +94,7 @@ final class Compressed implements Container {
 
     /** The name that it had, as gzip keeps it; null if it is not known. */
     String original() {
-      return in instanceof GzipCompressorInputStream gzip
-          ? gzip.getMetaData().getFileName()
-          : null;
+      return in instanceof GzipCompressorInputStream gzip ? gzip.getMetaData().getFileName() : null;
     }
 
     @Override

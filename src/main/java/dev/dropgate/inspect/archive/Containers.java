@@ -8,6 +8,14 @@ import java.io.IOException;
 final class Containers {
   private Containers() {}
 
+  private static Container byContent(byte[] head) {
+    Container container = Signs.of(head);
+    if (container != null) {
+      return container;
+    }
+    return Mailbox.fits(head) ? new Mailbox() : Mail.fits(head) ? new Mail() : null;
+  }
+
   /**
    * By the type.
    *
@@ -28,8 +36,11 @@ final class Containers {
       case LZMA -> Compressed.LZMA;
       case COMPRESS -> Compressed.Z;
       case ZSTD -> Compressed.ZSTD;
+      case MAIL -> new Mail();
+      case MBOX -> new Mailbox();
+      case TNEF -> new Tnef();
       case RAR, CAB, ISO, VHD -> new Unsupported(type.words());
-      default -> Signs.of(subject.content().head());
+      default -> byContent(subject.content().head());
     };
   }
 }

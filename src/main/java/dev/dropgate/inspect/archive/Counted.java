@@ -53,7 +53,8 @@ final class Counted extends FilterInputStream {
       }
       return read;
     } catch (RuntimeException e) {
-      throw new IOException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+      throw new IOException(
+          e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
     }
   }
 

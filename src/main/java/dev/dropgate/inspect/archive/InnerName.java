@@ -11,8 +11,8 @@ import java.util.Map;
 final class InnerName {
   private static final Map<String, String> SHORT =
       Map.of(
-          "tgz", ".tar", "tbz", ".tar", "tbz2", ".tar", "txz", ".tar", "tlz", ".tar", "taz",
-          ".tar", "tzst", ".tar");
+          "tgz", ".tar", "tbz", ".tar", "tbz2", ".tar", "txz", ".tar", "tlz", ".tar", "taz", ".tar",
+          "tzst", ".tar");
 
   private InnerName() {}
 

@@ -17,13 +17,7 @@ import java.util.List;
  * @param encrypted what becomes of a file with encrypted members
  */
 record Limits(
-    int depth,
-    long entries,
-    long size,
-    long ratio,
-    long millis,
-    Policy beyond,
-    Policy encrypted) {
+    int depth, long entries, long size, long ratio, long millis, Policy beyond, Policy encrypted) {
 
   /** What becomes of what could not be looked into. */
   enum Policy {

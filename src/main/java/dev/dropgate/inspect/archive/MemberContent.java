@@ -8,7 +8,10 @@ import java.io.SequenceInputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
-/** A member that is too large to be kept, or breaks off: its first bytes are here, the rest streams by. */
+/**
+ * A member that is too large to be kept, or breaks off: its first bytes are here, the rest streams
+ * by.
+ */
 final class MemberContent implements Content {
   private final byte[] first;
   private final InputStream rest;

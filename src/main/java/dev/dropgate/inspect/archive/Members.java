@@ -3,10 +3,13 @@ package dev.dropgate.inspect.archive;
 import dev.dropgate.inspect.Content;
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Level;
 import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Judges what is in a container. For one thread. */
 final class Members {
@@ -16,6 +19,7 @@ final class Members {
   private final Findings findings;
   private final Budget budget;
   private final Limits limits;
+  private final Set<String> told = new HashSet<>();
 
   Members(Findings findings, Budget budget, Limits limits) {
     this.findings = findings;
@@ -54,19 +58,28 @@ final class Members {
   }
 
   void encrypted(String message) {
-    findings.add(
-        ArchiveRule.ENCRYPTED,
-        limits.encrypted().level(),
-        limits.encrypted().verdict(),
-        message);
+    Limits.Policy policy = limits.encrypted();
+    once(ArchiveRule.ENCRYPTED, policy.level(), policy.verdict(), message);
+  }
+
+  /** A limit of one member only; the others are still looked into. */
+  void limit(String message) {
+    once(ArchiveRule.LIMIT, limits.beyond().level(), limits.beyond().verdict(), message);
   }
 
   void unsupported(String message) {
-    findings.add(ArchiveRule.UNSUPPORTED, Verdict.UNDECIDED, message);
+    once(ArchiveRule.UNSUPPORTED, Level.ON, Verdict.UNDECIDED, message);
   }
 
   void contradiction(String message) {
-    findings.add(ArchiveRule.CONTRADICTION, Verdict.UNDECIDED, message);
+    once(ArchiveRule.CONTRADICTION, Level.ON, Verdict.UNDECIDED, message);
+  }
+
+  /** The first of a kind says enough of a container. */
+  private void once(String rule, Level most, Verdict verdict, String message) {
+    if (told.add(rule)) {
+      findings.add(rule, most, verdict, message);
+    }
   }
 
   /**
@@ -89,7 +102,8 @@ final class Members {
       alias(path);
       throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
-    Beginning beginning = new Beginning(bytes, Math.max(Content.HEAD, Math.min(KEPT, budget.keepable())));
+    Beginning beginning =
+        new Beginning(bytes, Math.max(Content.HEAD, Math.min(KEPT, budget.keepable())));
     budget.keep(beginning.bytes().length);
     try {
       Content content = content(beginning, bytes, opening);

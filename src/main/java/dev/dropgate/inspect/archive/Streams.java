@@ -1,12 +1,18 @@
 package dev.dropgate.inspect.archive;
 
 import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.compress.MemoryLimitException;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.tukaani.xz.LZMAInputStream;
 
 /** Decoders of members of a zip that are packed in a rare way; loaded only when needed. */
 final class Streams {
@@ -16,10 +22,24 @@ final class Streams {
     return new ZstdInputStream(packed);
   }
 
+  /** In a zip it has a header of its own: version, and length of the properties. */
+  static InputStream lzma(InputStream packed, long size) throws IOException {
+    byte[] header = packed.readNBytes(9);
+    if (header.length < 9) {
+      throw new EOFException("breaks off before its data");
+    }
+    int dictionary = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
+    int needed = LZMAInputStream.getMemoryUsage(dictionary, header[4]);
+    if (needed > ArchiveRule.DECODER_KIB) {
+      throw new MemoryLimitException(needed, ArchiveRule.DECODER_KIB);
+    }
+    return new LZMAInputStream(packed, size, header[4], dictionary);
+  }
+
   /**
    * A member by the decoders of the library.
    *
-   * @return null if it has none for it
+   * @throws UnsupportedZipFeatureException if it has none for it
    */
   static InputStream zipMember(
       SeekableByteChannel file, Budget budget, ZipMember member, long dataEnd) throws IOException {
@@ -28,6 +48,12 @@ final class Streams {
         new ZipArchiveInputStream(source, StandardCharsets.ISO_8859_1.name(), false, true);
     ZipArchiveEntry entry = zip.getNextEntry();
     source.allow(Long.MAX_VALUE);
-    return entry != null && zip.canReadEntryData(entry) ? zip : null;
+    if (entry == null) {
+      throw new IOException("cannot be found again");
+    } else if (!zip.canReadEntryData(entry)) {
+      throw new UnsupportedZipFeatureException(
+          UnsupportedZipFeatureException.Feature.METHOD, entry);
+    }
+    return zip;
   }
 }

@@ -23,12 +23,7 @@ final class Zip implements Container {
         Sequential.zip(new Window(file, members.budget(), 0, file.size()), members);
         throw new IOException("a zip without a directory at its end");
       }
-      new ZipReader(file, end, members).look();
+      new ZipReader(file, end, members).look(true);
     }
-  }
-
-  /** A zip behind something else, which most readers of zips open all the same. */
-  static void behind(SeekableByteChannel file, ZipEnd end, Members members) throws IOException {
-    new ZipReader(file, end, members).look();
   }
 }

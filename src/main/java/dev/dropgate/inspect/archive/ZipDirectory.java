@@ -42,8 +42,7 @@ final class ZipDirectory {
     asClaimed = whole && (members.size() & 0xFFFF) == end.entries();
   }
 
-  private static ZipMember member(InputStream in, ByteBuffer fixed, long shift)
-      throws IOException {
+  private static ZipMember member(InputStream in, ByteBuffer fixed, long shift) throws IOException {
     byte[] name = read(in, fixed.getShort(28) & 0xFFFF);
     byte[] extraBytes = read(in, fixed.getShort(30) & 0xFFFF);
     read(in, fixed.getShort(32) & 0xFFFF);

@@ -41,7 +41,8 @@ record ZipEnd(
     ByteBuffer tail = read(file, size - length, length);
     for (int i = tail.limit() - SIZE; i >= 0; i--) {
       if (tail.get(i) == 'P' && tail.getInt(i) == RECORD) {
-        ZipEnd end = at(file, size - length + i, tail.slice(i, SIZE).order(ByteOrder.LITTLE_ENDIAN));
+        ZipEnd end =
+            at(file, size - length + i, tail.slice(i, SIZE).order(ByteOrder.LITTLE_ENDIAN));
         if (end != null) {
           return end;
         }
@@ -78,8 +79,7 @@ record ZipEnd(
       return null;
     }
     long first = here ? start : claimed;
-    return new ZipEnd(
-        first, directoryEnd, end, first - claimed, entries, disk != 0, here && there);
+    return new ZipEnd(first, directoryEnd, end, first - claimed, entries, disk != 0, here && there);
   }
 
   /** The zip64 record with its own position behind it; null if there is none. */

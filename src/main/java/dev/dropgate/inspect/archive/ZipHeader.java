@@ -66,8 +66,7 @@ record ZipHeader(ZipMember member, long data) {
   String contradicts(ZipMember listed) {
     if (!Arrays.equals(member.name(), listed.name())) {
       return "is called " + MemberName.shown(member.name()) + " in its own header";
-    } else if (member.method() != listed.method()
-        || (member.flags() & 1) != (listed.flags() & 1)) {
+    } else if (member.method() != listed.method() || (member.flags() & 1) != (listed.flags() & 1)) {
       return "is packed in another way by its own header";
     }
     // Writers that learn the sizes later leave zeros here, or what they then knew.

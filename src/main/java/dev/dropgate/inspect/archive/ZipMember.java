@@ -21,6 +21,11 @@ record ZipMember(
     long packed,
     long size,
     long offset) {
+  /** The same with its header elsewhere. */
+  ZipMember at(long other) {
+    return new ZipMember(name, unicodeName, flags, method, crc, packed, size, other);
+  }
+
   boolean isEncrypted() {
     return (flags & 1) != 0 || method == 99;
   }

@@ -4,15 +4,20 @@ import dev.dropgate.inspect.Stop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.Inflater;
+import org.apache.commons.compress.MemoryLimitException;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 
 /** Looks into one zip, by its directory. For one thread. */
 final class ZipReader {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
+  private static final int LZMA = 14;
   private static final int ZSTD = 93;
+  private static final int XZ = 95;
 
   private final SeekableByteChannel file;
   private final ZipEnd end;
@@ -26,7 +31,13 @@ final class ZipReader {
     this.members = members;
   }
 
-  void look() throws IOException {
+  /**
+   * Has every member judged.
+   *
+   * @param before whether members may stand before the first one listed; false where something else
+   *     does
+   */
+  void look(boolean before) throws IOException {
     if (end.parted()) {
       members.unsupported("one part of a zip in several parts");
     }
@@ -37,8 +48,12 @@ final class ZipReader {
     // One more than allowed, so that the limit is met where it is counted.
     ZipDirectory directory =
         new ZipDirectory(in, end, Math.max(1, members.budget().entriesLeft() + 1));
+    List<ZipMember> listed = new ArrayList<>();
+    for (ZipMember member : directory.members()) {
+      listed.add(end.shift() == 0 ? member : whereItIs(member));
+    }
     try {
-      for (ZipMember member : directory.members()) {
+      for (ZipMember member : listed) {
         if (members.done()) {
           return;
         }
@@ -53,10 +68,18 @@ final class ZipReader {
     if (!directory.isAsClaimed()) {
       members.contradiction("the directory of the zip has more or fewer members than it claims");
     }
-    around(directory.members());
+    around(listed, before);
     if (problem != null) {
       throw problem;
     }
+  }
+
+  /** With something before the zip some writers count from the first byte of the file. */
+  private ZipMember whereItIs(ZipMember member) throws IOException {
+    boolean moved =
+        ZipHeader.at(file, member.offset()) == null
+            && ZipHeader.at(file, member.offset() - end.shift()) != null;
+    return moved ? member.at(member.offset() - end.shift()) : member;
   }
 
   private void member(ZipMember member) throws IOException {
@@ -91,16 +114,14 @@ final class ZipReader {
       if (member.packed() < 0 || member.packed() > file.size() - header.data()) {
         broken(member, new IOException("is longer than the zip"));
       }
-      Opening opening = () -> data(member, header);
-      if (data(member, header) == null) {
-        members.name(member.name());
-        members.unsupported(
-            MemberName.shown(member.name()) + " is packed by method " + member.method());
-      } else {
-        members.judge(member.name(), opening);
-      }
+      members.judge(member.name(), () -> data(member, header));
     } catch (Stop e) {
       throw e;
+    } catch (MemoryLimitException e) {
+      members.limit(MemberName.shown(member.name()) + ArchiveRule.TOO_MUCH_MEMORY);
+    } catch (UnsupportedZipFeatureException e) {
+      members.unsupported(
+          MemberName.shown(member.name()) + " is packed by method " + member.method());
     } catch (IOException e) {
       broken(member, e);
     }
@@ -109,11 +130,11 @@ final class ZipReader {
   /** The others can still be judged. */
   private void broken(ZipMember member, IOException e) {
     if (problem == null) {
-      problem = new IOException(MemberName.shown(member.name()) + " " + e.getMessage(), e);
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      problem = new IOException(MemberName.shown(member.name()) + " " + reason, e);
     }
   }
 
-  /** Null if there is no decoder. */
   private InputStream data(ZipMember member, ZipHeader header) throws IOException {
     long dataEnd = header.data() + Math.max(0, Math.min(member.packed(), file.size()));
     Window packed = new Window(file, members.budget(), header.data(), dataEnd);
@@ -123,16 +144,19 @@ final class ZipReader {
         inflater.reset();
         yield new ZipData(packed, member, inflater);
       }
+      case LZMA -> Streams.lzma(new Source(packed, members.budget()), member.size());
       case ZSTD -> Streams.zstd(new Source(packed, members.budget()));
+      case XZ -> Compressed.xz(new Source(packed, members.budget()));
       default -> Streams.zipMember(file, members.budget(), member, dataEnd);
     };
   }
 
   /** What the directory does not list: before, between and behind the members, and twice. */
-  private void around(List<ZipMember> listed) throws IOException {
-    long behind = 0;
-    for (ZipMember member :
-        listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList()) {
+  private void around(List<ZipMember> listed, boolean before) throws IOException {
+    List<ZipMember> sorted =
+        listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList();
+    long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).offset();
+    for (ZipMember member : sorted) {
       ZipHeader header = ZipHeader.at(file, member.offset());
       if (header != null) {
         if (member.offset() < behind) {
