@@ -13,6 +13,7 @@ final class Source extends FilterInputStream {
   static final long HEADER = 1 << 20;
 
   private final Budget budget;
+  private long allowance = HEADER;
   private long allowed = HEADER;
   private int unchecked;
 
@@ -23,6 +24,7 @@ final class Source extends FilterInputStream {
 
   /** What is read from now on. */
   void allow(long bytes) {
+    allowance = bytes;
     allowed = bytes;
   }
 
@@ -63,7 +65,7 @@ final class Source extends FilterInputStream {
       budget.check();
     }
     if (allowed < 0) {
-      throw budget.local("a header is larger than " + (HEADER >> 20) + " MiB");
+      throw budget.local("takes in more than " + allowance + " bytes before anything comes out");
     }
   }
 
