@@ -88,11 +88,17 @@ public final class RuleSet {
   }
 
   // Libraries that read hostile content fail in every way there is; none of them says "clean". The
-  // memory that was asked for is free again, and a deep stack is gone.
+  // memory that was asked for is free again, and a deep stack is gone; a class that is missing is
+  // one
+  // of an optional decoder.
   private static void ask(Rule rule, Subject subject, Findings findings) {
     try {
       rule.judge(subject, findings);
-    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (IOException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError
+        | OutOfMemoryError e) {
       Stop stop = Stop.in(e);
       if (stop != null) {
         stop.tell(findings);

@@ -15,4 +15,9 @@ final class Broken extends InputStream {
   public int read() throws IOException {
     throw problem;
   }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    throw problem;
+  }
 }

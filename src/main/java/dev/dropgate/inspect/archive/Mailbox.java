@@ -61,6 +61,18 @@ final class Mailbox implements Container {
       return last;
     }
 
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = 0;
+      for (int one = 0; count < length && one >= 0; ) {
+        one = read();
+        if (one >= 0) {
+          bytes[offset + count++] = (byte) one;
+        }
+      }
+      return count == 0 && length > 0 ? -1 : count;
+    }
+
     private boolean isNext() throws IOException {
       byte[] next = in.readNBytes(FROM.length);
       in.unread(next);

@@ -14,7 +14,6 @@ import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.apache.commons.compress.archivers.arj.ArjArchiveInputStream;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
 /** Archives whose members come one after the other. */
 final class Sequential implements Container {
@@ -51,7 +50,7 @@ final class Sequential implements Container {
   /** A zip from its front, without its directory. */
   static void zip(InputStream in, Members members) throws IOException {
     Source source = new Source(in, members.budget());
-    each(new ZipArchiveInputStream(source, NAMES, false, true), source, members);
+    each(Streams.zip(source), source, members);
   }
 
   @Override

@@ -22,6 +22,16 @@ final class Streams {
     return new ZstdInputStream(packed);
   }
 
+  /** A zip from its front; also members that are stored without their sizes. */
+  static ZipArchiveInputStream zip(InputStream in) {
+    return new ZipArchiveInputStream(in, StandardCharsets.ISO_8859_1.name(), false, true) {
+      @Override
+      protected InputStream createZstdInputStream(InputStream packed) {
+        return zstd(packed);
+      }
+    };
+  }
+
   /** In a zip it has a header of its own: version, and length of the properties. */
   static InputStream lzma(InputStream packed, long size) throws IOException {
     byte[] header = packed.readNBytes(9);
@@ -44,8 +54,7 @@ final class Streams {
   static InputStream zipMember(
       SeekableByteChannel file, Budget budget, ZipMember member, long dataEnd) throws IOException {
     Source source = new Source(new Window(file, budget, member.offset(), dataEnd), budget);
-    ZipArchiveInputStream zip =
-        new ZipArchiveInputStream(source, StandardCharsets.ISO_8859_1.name(), false, true);
+    ZipArchiveInputStream zip = zip(source);
     ZipArchiveEntry entry = zip.getNextEntry();
     source.allow(Long.MAX_VALUE);
     if (entry == null) {

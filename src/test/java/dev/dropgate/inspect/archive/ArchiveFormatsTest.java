@@ -36,8 +36,7 @@ class ArchiveFormatsTest {
       byte[] other = Archives.TAR.of(middle, one);
       assertFound("a.tar", other, middle + ": " + path + ": " + program.getKey());
       byte[] outer = format.of("n.zip", Archives.ZIP.of("y.dat", program.getValue()));
-      assertFound(
-          "n.zip." + format.extension(), outer, "n.zip: y.dat: " + program.getKey());
+      assertFound("n.zip." + format.extension(), outer, "n.zip: y.dat: " + program.getKey());
     }
   }
 

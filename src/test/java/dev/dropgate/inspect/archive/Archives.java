@@ -44,10 +44,7 @@ enum Archives {
   LZMA("lzma", (name, bytes) -> packed(LZMACompressorOutputStream::new, bytes)),
   ZSTD("zst", (name, bytes) -> packed(ZstdOutputStream::new, bytes)),
   LZ4("lz4", (name, bytes) -> lz4(bytes)),
-  SNAPPY(
-      "sz",
-      (name, bytes) ->
-          packed(out -> new FramedSnappyCompressorOutputStream(out), bytes)),
+  SNAPPY("sz", (name, bytes) -> packed(out -> new FramedSnappyCompressorOutputStream(out), bytes)),
   COMPRESS("Z", (name, bytes) -> literals(bytes));
 
   private static final int LZ4_BLOCK = 1 << 16;
@@ -199,8 +196,7 @@ enum Archives {
     basic.position(30).put(text);
     CRC32 check = new CRC32();
     check.update(basic.array());
-    ByteBuffer all =
-        ByteBuffer.allocate(4 + basic.capacity() + 6).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer all = ByteBuffer.allocate(4 + basic.capacity() + 6).order(ByteOrder.LITTLE_ENDIAN);
     all.putShort((short) 0xEA60).putShort((short) basic.capacity()).put(basic.array());
     return all.putInt((int) check.getValue()).putShort((short) 0).array();
   }

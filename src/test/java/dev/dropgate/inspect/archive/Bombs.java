@@ -65,8 +65,7 @@ final class Bombs {
       long start = System.nanoTime();
       Path file = Path.of(bomb);
       try (FileContent content = FileContent.open(file)) {
-        Judgement judgement =
-            ArchiveJudging.of(Map.of(), file.getFileName().toString(), content);
+        Judgement judgement = ArchiveJudging.of(Map.of(), file.getFileName().toString(), content);
         long millis = (System.nanoTime() - start) / 1_000_000;
         long peak =
             ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTest {
   private static final byte[] PROGRAM =
-      RealFiles.members(
-              "jna-5.17.0.jar", Map.of("com/sun/jna/win32-x86/jnidispatch.dll", "dll"))
+      RealFiles.members("jna-5.17.0.jar", Map.of("com/sun/jna/win32-x86/jnidispatch.dll", "dll"))
           .get("dll");
 
   private static byte[] mail(String name, byte[] attachment)
@@ -128,7 +127,8 @@ class MailTest {
           .isEqualTo(Verdict.UNDECIDED);
     }
     Judgement named =
-        ArchiveJudging.of(Map.of("archive.entries", "1"), "a", new dev.dropgate.inspect.MemoryContent(tnef));
+        ArchiveJudging.of(
+            Map.of("archive.entries", "1"), "a", new dev.dropgate.inspect.MemoryContent(tnef));
     assertThat(named.rules()).isEqualTo("archive-limit");
   }
 }
