@@ -114,7 +114,15 @@ final class ZipReader {
       if (member.packed() < 0 || member.packed() > file.size() - header.data()) {
         broken(member, new IOException("is longer than the zip"));
       }
-      members.judge(member.name(), () -> data(member, header));
+      boolean[] opened = new boolean[1];
+      members.judge(
+          member.name(),
+          () -> {
+            // Whoever reads a large member once more must not disturb the first reader.
+            Inflater own = opened[0] ? new Inflater(true) : inflater;
+            opened[0] = true;
+            return data(member, header, own);
+          });
     } catch (Stop e) {
       throw e;
     } catch (MemoryLimitException e) {
@@ -135,14 +143,14 @@ final class ZipReader {
     }
   }
 
-  private InputStream data(ZipMember member, ZipHeader header) throws IOException {
+  private InputStream data(ZipMember member, ZipHeader header, Inflater decoder) throws IOException {
     long dataEnd = header.data() + Math.max(0, Math.min(member.packed(), file.size()));
     Window packed = new Window(file, members.budget(), header.data(), dataEnd);
     return switch (member.method()) {
       case STORED -> new ZipData(packed, member, null);
       case DEFLATED -> {
-        inflater.reset();
-        yield new ZipData(packed, member, inflater);
+        decoder.reset();
+        yield new ZipData(packed, member, decoder);
       }
       case LZMA -> Streams.lzma(new Source(packed, members.budget()), member.size());
       case ZSTD -> Streams.zstd(new Source(packed, members.budget()));

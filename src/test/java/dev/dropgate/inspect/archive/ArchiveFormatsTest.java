@@ -100,6 +100,23 @@ class ArchiveFormatsTest {
         .isEqualTo("b.dll: extension .dll is blocked");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"ZIP", "STORED", "GZIP"})
+  void aMemberThatIsNotKeptCanBeReadTwice(Archives format) throws IOException {
+    byte[] large = new byte[Members.KEPT + 1_000_000];
+    byte[] archive = format.of("a", large);
+    assertThat(ArchiveJudging.lengths("a." + format.extension(), archive).reasons())
+        .isEqualTo(
+            "%1$d; %1$d; a: %2$d; a: %2$d".formatted(archive.length, large.length));
+  }
+
+  @Test
+  void aMemberThatStreamsByCannotBeReadTwiceAndIsThenUndecided() throws IOException {
+    byte[] archive = Archives.TAR.of("a", new byte[Members.KEPT + 1_000_000]);
+    assertThat(ArchiveJudging.lengths("a.tar", archive).reasons())
+        .contains("a: cannot be read as what it is: too large to be kept, and was read before");
+  }
+
   @Test
   void whatCannotBeLookedIntoIsUndecidedWithTheReason() {
     byte[] rar = "Rar!\032\007\001\0........".getBytes(StandardCharsets.ISO_8859_1);
