@@ -103,7 +103,8 @@ public final class InspectionSettings {
         throw new IllegalArgumentException(
             "\""
                 + SafeText.of(override)
-                + "\" sets no rule; write NAME=off, NAME=log or NAME=on, comma-separated; rules are "
+                + "\" sets no rule; write NAME=off, NAME=log or NAME=on, comma-separated; rules are"
+                + " "
                 + String.join(", ", levels.keySet()));
       }
       levels.put(id, Level.of(override.substring(equals + 1)));

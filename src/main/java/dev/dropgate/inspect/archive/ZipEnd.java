@@ -39,13 +39,10 @@ record ZipEnd(
       return null;
     }
     ByteBuffer tail = read(file, size - length, length);
-    byte[] bytes = tail.array();
     // One byte in four tells enough: every file that is judged comes by here.
     for (int i = tail.limit() - SIZE + 3; i >= 0; i -= 4) {
-      int start = i - place(bytes[i]);
-      if (start >= 0
-          && start <= tail.limit() - SIZE
-          && tail.getInt(start) == RECORD) {
+      int start = i - place(tail.get(i));
+      if (start >= 0 && start <= tail.limit() - SIZE && tail.getInt(start) == RECORD) {
         ZipEnd end =
             at(file, size - length + start, tail.slice(start, SIZE).order(ByteOrder.LITTLE_ENDIAN));
         if (end != null) {

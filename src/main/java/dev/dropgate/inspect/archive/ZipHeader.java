@@ -37,7 +37,8 @@ record ZipHeader(ZipMember member, long data) {
     if (all.limit() < SIZE + length) {
       return null;
     }
-    byte[] both = Arrays.copyOfRange(all.array(), SIZE, SIZE + length);
+    byte[] both = new byte[length];
+    all.get(SIZE, both);
     ZipExtra extra =
         new ZipExtra(
             Arrays.copyOfRange(both, nameLength, length),

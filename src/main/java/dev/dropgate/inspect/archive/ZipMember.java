@@ -12,6 +12,7 @@ package dev.dropgate.inspect.archive;
  * @param size bytes that come out
  * @param offset of its own header in the file
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record ZipMember(
     byte[] name,
     byte[] unicodeName,

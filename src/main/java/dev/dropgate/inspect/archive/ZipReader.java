@@ -143,7 +143,8 @@ final class ZipReader {
     }
   }
 
-  private InputStream data(ZipMember member, ZipHeader header, Inflater decoder) throws IOException {
+  private InputStream data(ZipMember member, ZipHeader header, Inflater decoder)
+      throws IOException {
     long dataEnd = header.data() + Math.max(0, Math.min(member.packed(), file.size()));
     Window packed = new Window(file, members.budget(), header.data(), dataEnd);
     return switch (member.method()) {

@@ -106,8 +106,7 @@ class ArchiveFormatsTest {
     byte[] large = new byte[Members.KEPT + 1_000_000];
     byte[] archive = format.of("a", large);
     assertThat(ArchiveJudging.lengths("a." + format.extension(), archive).reasons())
-        .isEqualTo(
-            "%1$d; %1$d; a: %2$d; a: %2$d".formatted(archive.length, large.length));
+        .isEqualTo("%1$d; %1$d; a: %2$d; a: %2$d".formatted(archive.length, large.length));
   }
 
   @Test

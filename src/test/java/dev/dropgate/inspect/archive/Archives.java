@@ -30,6 +30,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Makes an archive of one member in any format. */
+@SuppressWarnings("ImmutableEnumChecker") // the makers keep nothing
 enum Archives {
   ZIP("zip", (name, bytes) -> zip(ZipEntry.DEFLATED, name, bytes)),
   STORED("jar", (name, bytes) -> zip(ZipEntry.STORED, name, bytes)),

@@ -90,7 +90,8 @@ class MailTest {
   void everyMailOfAMailboxIsJudged() throws Exception {
     ByteArrayOutputStream box = new ByteArrayOutputStream();
     for (byte[] mail : new byte[][] {mail("a.txt", new byte[] {'a'}), mail("b.dat", PROGRAM)}) {
-      box.writeBytes("From a@example.org Thu Jan  1 00:00:00 2026\n".getBytes("US-ASCII"));
+      String line = "From a@example.org Thu Jan  1 00:00:00 2026\n";
+      box.writeBytes(line.getBytes(StandardCharsets.US_ASCII));
       box.writeBytes(mail);
       box.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
     }
