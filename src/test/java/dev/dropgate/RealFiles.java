@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -43,6 +46,39 @@ public final class RealFiles {
       throw new IllegalStateException("too few documents in " + FOLDER + ": " + all.size());
     }
     return all;
+  }
+
+  /**
+   * Members of one package.
+   *
+   * @param wanted what each is to be called, by its path
+   * @return by what it is called
+   */
+  public static Map<String, byte[]> members(String jar, Map<String, String> wanted) {
+    Map<String, byte[]> found = new TreeMap<>();
+    try (ZipFile zip = new ZipFile(FOLDER.resolve(jar).toString())) {
+      for (Map.Entry<String, String> member : wanted.entrySet()) {
+        try (InputStream in = zip.getInputStream(zip.getEntry(member.getKey()))) {
+          found.put(member.getValue(), in.readAllBytes());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("run the build once: mvn generate-test-resources", e);
+    }
+    return found;
+  }
+
+  /** All members of one package that are no classes, by their paths, in order. */
+  public static Map<String, byte[]> members(String jar) {
+    try (ZipFile zip = new ZipFile(FOLDER.resolve(jar).toString())) {
+      return members(
+          jar,
+          zip.stream()
+              .filter(entry -> !entry.isDirectory() && !entry.getName().endsWith(".class"))
+              .collect(Collectors.toMap(ZipEntry::getName, ZipEntry::getName)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("run the build once: mvn generate-test-resources", e);
+    }
   }
 
   private interface Wanted {

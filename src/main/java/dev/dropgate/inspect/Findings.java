@@ -2,7 +2,10 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.SafeText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Collects what the rules find in one entry and in what is inside it. For one thread. */
 public final class Findings {
@@ -17,7 +20,9 @@ public final class Findings {
   private final List<Finding> shadow = new ArrayList<>(0);
   private final Explanation explanation;
   private Verdict verdict = Verdict.CLEAN;
+  private final Map<Class<?>, Object> shared = new HashMap<>(2);
   private String where = "";
+  private int depth;
 
   /**
    * Starts with nothing.
@@ -50,6 +55,19 @@ public final class Findings {
    */
   public void add(String rule, Verdict asked, String message) {
     add(rules.level(rule), rule, asked, message);
+  }
+
+  /**
+   * Takes a finding that may count for less than its rule does.
+   *
+   * @param most how much it counts at most
+   * @param rule its id
+   * @param asked {@code DANGEROUS} or {@code UNDECIDED}
+   * @param message one line: what it saw; need not be printable
+   */
+  public void add(String rule, Level most, Verdict asked, String message) {
+    Level level = rules.level(rule);
+    add(most.compareTo(level) < 0 ? most : level, rule, asked, message);
   }
 
   /**
@@ -104,13 +122,45 @@ public final class Findings {
    * @param member what is inside
    */
   public void inside(Subject member) {
+    inside(SafeText.of(member.name()), member);
+  }
+
+  /**
+   * The same, for a member that has a path.
+   *
+   * @param path where it is, for people; need not be printable
+   * @param member what is inside
+   */
+  public void inside(String path, Subject member) {
     String outer = where;
-    where = outer + SafeText.of(member.name()) + ": ";
+    where = outer + SafeText.again(path) + ": ";
+    depth++;
     try {
       rules.judge(member, this);
     } finally {
+      depth--;
       where = outer;
     }
+  }
+
+  /**
+   * How deep inside the entry the rules are.
+   *
+   * @return 0 for the entry itself
+   */
+  public int depth() {
+    return depth;
+  }
+
+  /**
+   * Something that lasts as long as this judgement and is the same at every depth.
+   *
+   * @param type its class
+   * @param first makes it when it is asked for first
+   * @return never null
+   */
+  public <T> T shared(Class<T> type, Supplier<T> first) {
+    return type.cast(shared.computeIfAbsent(type, key -> first.get()));
   }
 
   /**

@@ -31,8 +31,9 @@ public final class InspectionSettings {
    *
    * @param name its name
    * @param standard where it is not set
+   * @return the text that is set
    */
-  String text(String name, String standard) {
+  public String text(String name, String standard) {
     return values.getOrDefault(name, standard);
   }
 
@@ -42,9 +43,10 @@ public final class InspectionSettings {
    * @param name its name
    * @param standard where it is not set
    * @param least the smallest one allowed
+   * @return the number that is set
    * @throws IllegalArgumentException if it is none, or too small
    */
-  long number(String name, long standard, long least) {
+  public long number(String name, long standard, long least) {
     String text = text(name, Long.toString(standard));
     try {
       long value = Long.parseLong(text);
@@ -64,9 +66,10 @@ public final class InspectionSettings {
    * @param name its name
    * @param standard where it is not set
    * @param words those allowed
+   * @return the word that is set
    * @throws IllegalArgumentException if it is none of them
    */
-  String choice(String name, String standard, List<String> words) {
+  public String choice(String name, String standard, List<String> words) {
     String text = text(name, standard);
     if (!words.contains(text)) {
       throw new IllegalArgumentException(
@@ -100,7 +103,8 @@ public final class InspectionSettings {
         throw new IllegalArgumentException(
             "\""
                 + SafeText.of(override)
-                + "\" sets no rule; write NAME=off, NAME=log or NAME=on, comma-separated; rules are "
+                + "\" sets no rule; write NAME=off, NAME=log or NAME=on, comma-separated; rules are"
+                + " "
                 + String.join(", ", levels.keySet()));
       }
       levels.put(id, Level.of(override.substring(equals + 1)));

@@ -3,6 +3,7 @@ package dev.dropgate.inspect;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.active.ActiveContent;
+import dev.dropgate.inspect.archive.ArchiveRule;
 import dev.dropgate.inspect.names.NameRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,14 @@ public final class Inspector {
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
-  private final List<Rule> contents = contents();
+  private final List<Rule> contents;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
 
   // From cheap to dear.
-  private static List<Rule> contents() {
+  private static List<Rule> contents(InspectionSettings settings) {
     List<Rule> all = new ArrayList<>();
+    all.add(new ArchiveRule(settings));
     all.addAll(ActiveContent.rules());
     return List.copyOf(all);
   }
@@ -51,6 +53,7 @@ public final class Inspector {
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
     this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core");
+    this.contents = contents(this.settings);
     rules(null, null);
   }
 

@@ -94,12 +94,23 @@ public final class RuleSet {
   }
 
   // Libraries that read hostile content fail in every way there is; none of them says "clean". The
-  // memory that was asked for is free again, and a deep stack is gone.
+  // memory that was asked for is free again, and a deep stack is gone; a class that is missing is
+  // one
+  // of an optional decoder.
   private static void ask(Rule rule, Subject subject, Findings findings) {
     try {
       rule.judge(subject, findings);
-    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      findings.failed(rule, "cannot be read as what it is: " + reason(e));
+    } catch (IOException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError
+        | OutOfMemoryError e) {
+      Stop stop = Stop.in(e);
+      if (stop != null) {
+        stop.tell(findings);
+      } else {
+        findings.failed(rule, "cannot be read as what it is: " + reason(e));
+      }
     }
   }
 

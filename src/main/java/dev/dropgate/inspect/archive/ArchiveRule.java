@@ -1,0 +1,120 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.InspectionSettings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.compress.MemoryLimitException;
+
+/** Opens archives, nested ones too, and has what is inside judged by all rules. */
+public final class ArchiveRule implements Rule {
+  static final String ENCRYPTED = "archive-encrypted";
+  static final String LIMIT = "archive-limit";
+  static final String UNSUPPORTED = "archive-unsupported";
+  static final String CONTRADICTION = "archive-contradiction";
+
+  /** What a decoder may need: a dictionary of 64 MiB, as the strongest usual settings have. */
+  static final int DECODER_KIB = 66 << 10;
+
+  static final String TOO_MUCH_MEMORY =
+      " needs more than " + DECODER_KIB + " KiB of memory to be unpacked";
+
+  /** Such a name promises an archive. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "zip", "jar", "7z", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "zst", "lz4", "cab",
+          "arj", "rar", "iso", "cpio");
+
+  private final Limits limits;
+
+  /**
+   * Reads the properties {@code archive.*}.
+   *
+   * @param settings what is set
+   * @throws IllegalArgumentException with one printable line if a value is wrong
+   */
+  public ArchiveRule(InspectionSettings settings) {
+    this.limits = Limits.of(settings);
+  }
+
+  @Override
+  public List<RuleInfo> about() {
+    return List.of(
+        new RuleInfo(ENCRYPTED, Level.ON, "an archive that is encrypted, wholly or in part"),
+        new RuleInfo(LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
+        new RuleInfo(UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
+        new RuleInfo(
+            CONTRADICTION, Level.ON, "an archive in which two readers see different members"));
+  }
+
+  @Override
+  public void judge(Subject subject, Findings findings) throws IOException {
+    Content content = subject.content();
+    Container container = Containers.of(subject);
+    ZipEnd behind = container instanceof Zip ? null : behind(subject);
+    if (container == null && behind == null) {
+      promised(subject, findings);
+      return;
+    }
+    Budget budget = findings.shared(Budget.class, () -> new Budget(limits, content.size()));
+    if (findings.depth() >= limits.depth()) {
+      throw budget.local(
+          "archives nested deeper than " + limits.depth() + " levels (dropgate.archive.depth)");
+    }
+    Members members = new Members(findings, budget, limits);
+    try {
+      if (container != null) {
+        findings.saw("looks into " + subject.type().words());
+        container.look(subject, members);
+      }
+      if (behind != null && !members.done()) {
+        findings.saw("looks into a zip at its end");
+        try (SeekableByteChannel file = content.channel()) {
+          new ZipReader(file, behind, members).look(subject.type() == FileType.UNKNOWN);
+        }
+      }
+    } catch (MemoryLimitException e) {
+      members.limit(subject.type().words() + TOO_MUCH_MEMORY);
+    }
+  }
+
+  private static void promised(Subject subject, Findings findings) throws IOException {
+    String name = SafeText.of(subject.name());
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (NAMES.contains(extension)
+        && subject.type() == FileType.UNKNOWN
+        && subject.content().size() != 0) {
+      findings.add(
+          UNSUPPORTED, Verdict.UNDECIDED, "named ." + extension + " and no archive that is known");
+    }
+  }
+
+  /** A zip at the end of something else; null if there is none. */
+  private static ZipEnd behind(Subject subject) throws IOException {
+    long size = subject.content().size();
+    if (size < ZipEnd.SIZE) {
+      return null;
+    }
+    try (SeekableByteChannel file = subject.content().channel()) {
+      ZipEnd end = ZipEnd.of(file);
+      // What holds other files as they are has zips inside; they are its members.
+      boolean member =
+          switch (subject.type()) {
+            case OLE2, MSI, TAR, CPIO, AR, ISO, VHD, ONENOTE, MAIL, MBOX -> true;
+            default -> false;
+          };
+      return end != null && member && end.end() != size ? null : end;
+    }
+  }
+}

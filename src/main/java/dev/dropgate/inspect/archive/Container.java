@@ -1,0 +1,16 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Subject;
+import java.io.IOException;
+
+/** A kind of archive. Implementations are stateless. */
+interface Container {
+  /**
+   * Has every member judged.
+   *
+   * @param archive what it is
+   * @param members judges them
+   * @throws IOException if it is broken
+   */
+  void look(Subject archive, Members members) throws IOException;
+}

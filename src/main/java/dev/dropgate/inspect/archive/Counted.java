@@ -1,0 +1,82 @@
+package dev.dropgate.inspect.archive;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What comes out of a member: each byte is paid for, once. Libraries fail on hostile data in every
+ * way there is; here it becomes an {@link IOException}.
+ */
+final class Counted extends FilterInputStream {
+  private final Budget budget;
+  private final long paid;
+  private long position;
+
+  /**
+   * Wraps a decoder.
+   *
+   * @param paid how many bytes from the first on were paid for before
+   */
+  Counted(InputStream in, Budget budget, long paid) {
+    super(in);
+    this.budget = budget;
+    this.paid = paid;
+  }
+
+  long position() {
+    return position;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int read = length == 0 ? 0 : decode(bytes, offset, length);
+    if (read > 0) {
+      position += read;
+      budget.expanded(Math.max(0, Math.min(read, position - paid)));
+    }
+    return read;
+  }
+
+  private int decode(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      int read = in.read(bytes, offset, length);
+      if (read == 0) {
+        throw new EOFException("it yields nothing");
+      }
+      return read;
+    } catch (RuntimeException e) {
+      throw new IOException(
+          e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+    }
+  }
+
+  /** Reads what nobody has read, so that what is broken shows. */
+  void drain() throws IOException {
+    byte[] buffer = new byte[1 << 14];
+    while (read(buffer, 0, buffer.length) >= 0) {}
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(1 << 14, Math.max(0, bytes))];
+    return bytes <= 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    // the container closes what is below
+  }
+}

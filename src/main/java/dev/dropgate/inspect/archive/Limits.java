@@ -1,0 +1,66 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.InspectionSettings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Verdict;
+import java.util.List;
+
+/**
+ * How much is looked into, counted over all levels of one file, and what becomes of the rest.
+ *
+ * @param depth levels
+ * @param entries members
+ * @param size bytes that come out
+ * @param ratio how many times the size of the file may come out, after the first MiB
+ * @param millis time
+ * @param beyond what becomes of a file beyond a limit
+ * @param encrypted what becomes of a file with encrypted members
+ */
+record Limits(
+    int depth, long entries, long size, long ratio, long millis, Policy beyond, Policy encrypted) {
+
+  /** What becomes of what could not be looked into. */
+  enum Policy {
+    HOLD(Level.ON, Verdict.UNDECIDED),
+    QUARANTINE(Level.ON, Verdict.DANGEROUS),
+    /** Told in the log, like a rule in shadow mode. */
+    DELIVER(Level.LOG, Verdict.UNDECIDED);
+
+    private final Level level;
+    private final Verdict verdict;
+
+    Policy(Level level, Verdict verdict) {
+      this.level = level;
+      this.verdict = verdict;
+    }
+
+    Level level() {
+      return level;
+    }
+
+    Verdict verdict() {
+      return verdict;
+    }
+
+    private static Policy of(InspectionSettings settings, String name) {
+      String word = settings.choice(name, "hold", List.of("hold", "quarantine", "deliver"));
+      return switch (word) {
+        case "quarantine" -> QUARANTINE;
+        case "deliver" -> DELIVER;
+        default -> HOLD;
+      };
+    }
+  }
+
+  /** Reads the properties {@code dropgate.archive.*}. */
+  static Limits of(InspectionSettings settings) {
+    return new Limits(
+        (int) Math.min(64, settings.number("archive.depth", 8, 1)),
+        settings.number("archive.entries", 10_000, 1),
+        settings.number("archive.size", 300L << 20, 1),
+        settings.number("archive.ratio", 100, 1),
+        settings.number("archive.time", 30_000, 1),
+        Policy.of(settings, "archive.limit"),
+        Policy.of(settings, "archive.encrypted"));
+  }
+}

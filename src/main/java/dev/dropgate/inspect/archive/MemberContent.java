@@ -1,0 +1,64 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Content;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+
+/**
+ * A member that is too large to be kept, or breaks off: its first bytes are here, the rest streams
+ * by.
+ */
+final class MemberContent implements Content {
+  private final byte[] first;
+  private final InputStream rest;
+  private final Opening again;
+  private final IOException noChannel;
+  private byte[] head;
+  private boolean taken;
+
+  /**
+   * Takes what is known.
+   *
+   * @param first at least {@link Content#HEAD} bytes, if there are so many
+   * @param rest what follows
+   * @param again the whole once more
+   * @param noChannel why there is no random access
+   */
+  MemberContent(byte[] first, InputStream rest, Opening again, IOException noChannel) {
+    this.first = first;
+    this.rest = rest;
+    this.again = again;
+    this.noChannel = noChannel;
+  }
+
+  @Override
+  public long size() {
+    return -1;
+  }
+
+  @Override
+  public byte[] head() {
+    if (head == null) {
+      head = Arrays.copyOf(first, Math.min(HEAD, first.length));
+    }
+    return head;
+  }
+
+  @Override
+  public InputStream stream() throws IOException {
+    if (taken) {
+      return again.open();
+    }
+    taken = true;
+    return new SequenceInputStream(new ByteArrayInputStream(first), rest);
+  }
+
+  @Override
+  public SeekableByteChannel channel() throws IOException {
+    throw noChannel;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The bytes of a member's path as the names that rules judge. Stateless. */
+final class MemberName {
+  private static final int SHOWN = 300;
+
+  private MemberName() {}
+
+  /** For people, with its folders. */
+  static String shown(byte[] path) {
+    return path.length <= SHOWN
+        ? SafeText.of(path)
+        : SafeText.of(Arrays.copyOf(path, SHOWN)) + "...";
+  }
+
+  /** Without folders; a NUL, which no file name has, is shown as an underscore. */
+  static Path last(byte[] path) {
+    int end = path.length;
+    while (end > 0 && path[end - 1] == '/') {
+      end--;
+    }
+    int start = end;
+    while (start > 0 && path[start - 1] != '/') {
+      start--;
+    }
+    byte[] name = Arrays.copyOfRange(path, start, end);
+    for (int i = 0; i < name.length; i++) {
+      name[i] = name[i] == 0 ? (byte) '_' : name[i];
+    }
+    return name.length == 0 ? Path.of("unnamed") : RawNames.path(name);
+  }
+
+  /** As a program in C reads it; the same array if that makes no difference. */
+  static byte[] untilNul(byte[] path) {
+    for (int i = 0; i < path.length; i++) {
+      if (path[i] == 0) {
+        return Arrays.copyOf(path, i);
+      }
+    }
+    return path;
+  }
+
+  /**
+   * The bytes of a name that a library has decoded as ISO 8859-1, or as Unicode where the format
+   * says so.
+   */
+  static byte[] bytes(String name) {
+    boolean latin1 = name.chars().allMatch(c -> c <= 0xFF);
+    return name.getBytes(latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.MemoryContent;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Judges what is in a container. For one thread. */
+final class Members {
+  /** A larger member is not kept in memory. */
+  static final int KEPT = 16 << 20;
+
+  private final Findings findings;
+  private final Budget budget;
+  private final Limits limits;
+  private final Set<String> told = new HashSet<>();
+
+  Members(Findings findings, Budget budget, Limits limits) {
+    this.findings = findings;
+    this.budget = budget;
+    this.limits = limits;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /** Whether what is still to come can change nothing. */
+  boolean done() {
+    return findings.verdict() == Verdict.DANGEROUS;
+  }
+
+  /** A member of which there is only the name, or one more name of a member. */
+  void name(byte[] path) throws IOException {
+    budget.entry();
+    alias(path);
+  }
+
+  /** One more name of a member that is counted already. */
+  void alias(byte[] path) {
+    byte[] cut = MemberName.untilNul(path);
+    if (cut.length != path.length) {
+      findings.inside(MemberName.shown(path), new Subject(MemberName.last(cut), Kind.FILE));
+    }
+    findings.inside(MemberName.shown(path), new Subject(MemberName.last(path), Kind.FILE));
+  }
+
+  /** One that nobody can read; its name still counts. */
+  void encrypted(byte[] path) throws IOException {
+    name(path);
+    encrypted(MemberName.shown(path) + " is encrypted");
+  }
+
+  void encrypted(String message) {
+    Limits.Policy policy = limits.encrypted();
+    once(ArchiveRule.ENCRYPTED, policy.level(), policy.verdict(), message);
+  }
+
+  /** A limit of one member only; the others are still looked into. */
+  void limit(String message) {
+    once(ArchiveRule.LIMIT, limits.beyond().level(), limits.beyond().verdict(), message);
+  }
+
+  void unsupported(String message) {
+    once(ArchiveRule.UNSUPPORTED, Level.ON, Verdict.UNDECIDED, message);
+  }
+
+  void contradiction(String message) {
+    once(ArchiveRule.CONTRADICTION, Level.ON, Verdict.UNDECIDED, message);
+  }
+
+  /** The first of a kind says enough of a container. */
+  private void once(String rule, Level most, Verdict verdict, String message) {
+    if (told.add(rule)) {
+      findings.add(rule, most, verdict, message);
+    }
+  }
+
+  /**
+   * Judges a member by all rules, and reads it to its end.
+   *
+   * @param path its name with its folders
+   * @param opening its bytes
+   * @throws IOException if they are broken; what came before was judged
+   */
+  void judge(byte[] path, Opening opening) throws IOException {
+    budget.entry();
+    byte[] cut = MemberName.untilNul(path);
+    if (cut.length != path.length) {
+      findings.inside(MemberName.shown(path), new Subject(MemberName.last(cut), Kind.FILE));
+    }
+    Counted bytes;
+    try {
+      bytes = new Counted(opening.open(), budget, 0);
+    } catch (IOException | RuntimeException e) {
+      alias(path);
+      throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+    }
+    Beginning beginning =
+        new Beginning(bytes, Math.max(Content.HEAD, Math.min(KEPT, budget.keepable())));
+    budget.keep(beginning.bytes().length);
+    try {
+      Content content = content(beginning, bytes, opening);
+      findings.inside(
+          MemberName.shown(path), new Subject(MemberName.last(path), Kind.FILE, content));
+    } finally {
+      budget.keep(-beginning.bytes().length);
+    }
+    if (beginning.problem() != null) {
+      throw beginning.problem();
+    }
+    if (!done()) {
+      bytes.drain();
+    }
+    budget.check();
+  }
+
+  private Content content(Beginning beginning, Counted bytes, Opening opening) {
+    if (beginning.isAll()) {
+      return new MemoryContent(beginning.bytes());
+    }
+    IOException noChannel =
+        beginning.problem() != null
+            ? beginning.problem()
+            : budget.local("needs to be in memory and is larger than what is kept there");
+    return new MemberContent(
+        beginning.bytes(),
+        beginning.problem() != null ? new Broken(beginning.problem()) : bytes,
+        () -> new Counted(opening.open(), budget, bytes.position()),
+        noChannel);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Subject;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveException;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
+import org.apache.commons.compress.archivers.arj.ArjArchiveInputStream;
+import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Archives whose members come one after the other. */
+final class Sequential implements Container {
+  /** Bytes of names stay what they are. */
+  private static final String NAMES = StandardCharsets.ISO_8859_1.name();
+
+  private static final int BLOCK = 512;
+
+  static final Container TAR =
+      // Blocks of one record: nothing behind the end is read over.
+      new Sequential(in -> new TarArchiveInputStream(in, BLOCK, BLOCK, NAMES));
+  static final Container CPIO = new Sequential(in -> new CpioArchiveInputStream(in, NAMES));
+  static final Container AR = new Sequential(ArArchiveInputStream::new);
+  static final Container ARJ = new Sequential(Sequential::arj);
+
+  private interface Opener {
+    ArchiveInputStream<?> open(InputStream in) throws IOException;
+  }
+
+  private final Opener opener;
+
+  private Sequential(Opener opener) {
+    this.opener = opener;
+  }
+
+  private static ArchiveInputStream<?> arj(InputStream in) throws IOException {
+    try {
+      return new ArjArchiveInputStream(in, NAMES);
+    } catch (ArchiveException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A zip from its front, without its directory. */
+  static void zip(InputStream in, Members members) throws IOException {
+    Source source = new Source(in, members.budget());
+    each(Streams.zip(source), source, members);
+  }
+
+  @Override
+  public void look(Subject archive, Members members) throws IOException {
+    Source source = new Source(archive.content().stream(), members.budget());
+    each(opener.open(source), source, members);
+    if (members.done()) {
+      return;
+    }
+    source.allow(Long.MAX_VALUE);
+    byte[] block = new byte[BLOCK];
+    while (source.readNBytes(block, 0, BLOCK) > 0) {
+      // Old writers of tar pad with what was in their memory; that is no member.
+      if (this == TAR ? Signs.isTar(block) : !isZero(block)) {
+        members.contradiction("something follows the end of the archive");
+        return;
+      }
+      Arrays.fill(block, (byte) 0);
+    }
+  }
+
+  private static boolean isZero(byte[] block) {
+    for (byte one : block) {
+      if (one != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void each(ArchiveInputStream<?> in, Source source, Members members)
+      throws IOException {
+    source.allow(Source.HEADER);
+    for (ArchiveEntry entry = in.getNextEntry();
+        entry != null && !members.done();
+        entry = in.getNextEntry()) {
+      source.allow(Long.MAX_VALUE);
+      byte[] name = MemberName.bytes(entry.getName() == null ? "" : entry.getName());
+      if (!in.canReadEntryData(entry)) {
+        members.name(name);
+        members.unsupported(MemberName.shown(name) + " is encrypted, or packed in an unknown way");
+      } else if (entry.isDirectory() && entry.getSize() <= 0) {
+        members.budget().entry();
+      } else {
+        members.judge(name, Opening.once(new Sized(in, entry.getSize())));
+      }
+      source.allow(Source.HEADER);
+    }
+  }
+
+  /** Not every reader minds that a member is shorter than its header says. */
+  private static final class Sized extends FilterInputStream {
+    private long left;
+
+    Sized(InputStream in, long size) {
+      super(in);
+      this.left = size;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      if (read < 0 && left > 0) {
+        throw new EOFException("breaks off " + left + " bytes before its end");
+      }
+      left -= Math.max(0, read);
+      return read;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Subject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.compress.PasswordRequiredException;
+import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
+import org.apache.commons.compress.archivers.sevenz.SevenZFile;
+
+/** 7z: its directory is at its end. */
+final class SevenZip implements Container {
+  private static final int START = 32;
+
+  /** The library reads the directory into memory, and then makes objects of it. */
+  private static final long DIRECTORY = 4 << 20;
+
+  @Override
+  public void look(Subject archive, Members members) throws IOException {
+    try (SeekableByteChannel file = new Watched(archive.content().channel(), members.budget())) {
+      ByteBuffer start = ZipEnd.read(file, 0, START);
+      if (start.limit() == START && start.getLong(20) > DIRECTORY) {
+        throw members.budget().local("a 7z with a directory larger than " + DIRECTORY + " bytes");
+      }
+      file.position(0);
+      try (SevenZFile seven =
+          SevenZFile.builder()
+              .setSeekableByteChannel(file)
+              .setMaxMemoryLimitKiB(ArchiveRule.DECODER_KIB)
+              .get()) {
+        each(seven, members);
+      }
+    } catch (PasswordRequiredException e) {
+      members.encrypted("the names of the members are encrypted");
+    }
+  }
+
+  private static void each(SevenZFile seven, Members members) throws IOException {
+    try {
+      for (SevenZArchiveEntry entry = seven.getNextEntry();
+          entry != null && !members.done();
+          entry = seven.getNextEntry()) {
+        byte[] name = name(entry);
+        if (entry.hasStream()) {
+          members.judge(name, Opening.once(new Member(seven)));
+        } else if (entry.isDirectory()) {
+          members.budget().entry();
+        } else {
+          members.name(name);
+        }
+      }
+    } catch (PasswordRequiredException e) {
+      for (SevenZArchiveEntry entry : seven.getEntries()) {
+        members.name(name(entry));
+      }
+      members.encrypted("the members are encrypted");
+    }
+  }
+
+  private static byte[] name(SevenZArchiveEntry entry) {
+    String name = entry.getName();
+    return name == null ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static final class Member extends InputStream {
+    private final SevenZFile seven;
+
+    Member(SevenZFile seven) {
+      this.seven = seven;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return seven.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return seven.read(bytes, offset, length);
+    }
+  }
+}

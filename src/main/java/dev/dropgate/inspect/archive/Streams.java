@@ -1,0 +1,68 @@
+package dev.dropgate.inspect.archive;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.compress.MemoryLimitException;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.tukaani.xz.LZMAInputStream;
+
+/** Decoders of members of a zip that are packed in a rare way; loaded only when needed. */
+final class Streams {
+  private Streams() {}
+
+  static InputStream zstd(InputStream packed) {
+    return new ZstdInputStream(packed);
+  }
+
+  /** A zip from its front; also members that are stored without their sizes. */
+  static ZipArchiveInputStream zip(InputStream in) {
+    return new ZipArchiveInputStream(in, StandardCharsets.ISO_8859_1.name(), false, true) {
+      @Override
+      protected InputStream createZstdInputStream(InputStream packed) {
+        return zstd(packed);
+      }
+    };
+  }
+
+  /** In a zip it has a header of its own: version, and length of the properties. */
+  static InputStream lzma(InputStream packed, long size) throws IOException {
+    byte[] header = packed.readNBytes(9);
+    if (header.length < 9) {
+      throw new EOFException("breaks off before its data");
+    }
+    int dictionary = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
+    int needed = LZMAInputStream.getMemoryUsage(dictionary, header[4]);
+    if (needed > ArchiveRule.DECODER_KIB) {
+      throw new MemoryLimitException(needed, ArchiveRule.DECODER_KIB);
+    }
+    return new LZMAInputStream(packed, size, header[4], dictionary);
+  }
+
+  /**
+   * A member by the decoders of the library.
+   *
+   * @throws UnsupportedZipFeatureException if it has none for it
+   */
+  static InputStream zipMember(
+      SeekableByteChannel file, Budget budget, ZipMember member, long dataEnd) throws IOException {
+    Source source = new Source(new Window(file, budget, member.offset(), dataEnd), budget);
+    ZipArchiveInputStream zip = zip(source);
+    ZipArchiveEntry entry = zip.getNextEntry();
+    source.allow(Long.MAX_VALUE);
+    if (entry == null) {
+      throw new IOException("cannot be found again");
+    } else if (!zip.canReadEntryData(entry)) {
+      throw new UnsupportedZipFeatureException(
+          UnsupportedZipFeatureException.Feature.METHOD, entry);
+    }
+    return zip;
+  }
+}

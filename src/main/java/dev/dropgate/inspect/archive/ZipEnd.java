@@ -1,0 +1,131 @@
+package dev.dropgate.inspect.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * The record at the end of a zip that says where its directory is.
+ *
+ * @param start of the directory in the file
+ * @param position of the record itself; the directory ends before it
+ * @param end behind the record and its comment, as it claims
+ * @param shift how many bytes stand before what the zip believes to be its first one
+ * @param entries how many it claims, modulo 65,536
+ * @param parted whether it is one part of several
+ * @param rival whether another reader finds another directory by the same record
+ */
+record ZipEnd(
+    long start, long position, long end, long shift, int entries, boolean parted, boolean rival) {
+  static final int SIZE = 22;
+  static final int RECORD = 0x06054b50;
+  static final int DIRECTORY = 0x02014b50;
+  private static final int ZIP64_LOCATOR = 0x07064b50;
+  private static final int ZIP64_RECORD = 0x06064b50;
+  private static final int ZIP64_SIZE = 56;
+  private static final int LOCATOR_SIZE = 20;
+  private static final int LONGEST_COMMENT = 0xFFFF;
+
+  /**
+   * Looks for the last record that leads to a directory.
+   *
+   * @return null if there is none
+   */
+  static ZipEnd of(SeekableByteChannel file) throws IOException {
+    long size = file.size();
+    int length = (int) Math.min(size, SIZE + LONGEST_COMMENT);
+    if (length < SIZE) {
+      return null;
+    }
+    ByteBuffer tail = read(file, size - length, length);
+    // One byte in four tells enough: every file that is judged comes by here.
+    for (int i = tail.limit() - SIZE + 3; i >= 0; i -= 4) {
+      int start = i - place(tail.get(i));
+      if (start >= 0 && start <= tail.limit() - SIZE && tail.getInt(start) == RECORD) {
+        ZipEnd end =
+            at(file, size - length + start, tail.slice(start, SIZE).order(ByteOrder.LITTLE_ENDIAN));
+        if (end != null) {
+          return end;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Which byte of the signature it is; beyond all places if none. */
+  private static int place(byte one) {
+    return switch (one) {
+      case 'P' -> 0;
+      case 'K' -> 1;
+      case 5 -> 2;
+      case 6 -> 3;
+      default -> Integer.MAX_VALUE;
+    };
+  }
+
+  private static ZipEnd at(SeekableByteChannel file, long position, ByteBuffer record)
+      throws IOException {
+    int disk = record.getShort(4) & 0xFFFF;
+    int entries = record.getShort(10) & 0xFFFF;
+    long length = record.getInt(12) & 0xFFFFFFFFL;
+    long claimed = record.getInt(16) & 0xFFFFFFFFL;
+    long end = position + SIZE + (record.getShort(20) & 0xFFFF);
+    long directoryEnd = position;
+    if (length == 0xFFFFFFFFL || claimed == 0xFFFFFFFFL || entries == 0xFFFF || disk == 0xFFFF) {
+      ByteBuffer large = zip64(file, position);
+      if (large != null) {
+        directoryEnd = large.getLong(ZIP64_SIZE);
+        disk = large.getInt(16);
+        entries = (int) (large.getLong(32) & 0xFFFF);
+        length = large.getLong(40);
+        claimed = large.getLong(48);
+      }
+    }
+    if (length < 0 || claimed < 0 || length > directoryEnd) {
+      return null;
+    }
+    long start = directoryEnd - length;
+    boolean here = length == 0 ? entries == 0 : isDirectory(file, start);
+    boolean there = claimed != start && claimed < position && isDirectory(file, claimed);
+    if (!here && !there) {
+      return null;
+    }
+    long first = here ? start : claimed;
+    return new ZipEnd(first, directoryEnd, end, first - claimed, entries, disk != 0, here && there);
+  }
+
+  /** The zip64 record with its own position behind it; null if there is none. */
+  private static ByteBuffer zip64(SeekableByteChannel file, long position) throws IOException {
+    if (position < LOCATOR_SIZE + ZIP64_SIZE) {
+      return null;
+    }
+    ByteBuffer locator = read(file, position - LOCATOR_SIZE, LOCATOR_SIZE);
+    if (locator.limit() < LOCATOR_SIZE || locator.getInt(0) != ZIP64_LOCATOR) {
+      return null;
+    }
+    // Where it is said to be, or, with something before the zip, where it mostly is.
+    for (long at : new long[] {locator.getLong(8), position - LOCATOR_SIZE - ZIP64_SIZE}) {
+      if (at >= 0 && at <= position - LOCATOR_SIZE - ZIP64_SIZE) {
+        ByteBuffer record = read(file, at, ZIP64_SIZE);
+        if (record.limit() == ZIP64_SIZE && record.getInt(0) == ZIP64_RECORD) {
+          ByteBuffer both = ByteBuffer.allocate(ZIP64_SIZE + 8).order(ByteOrder.LITTLE_ENDIAN);
+          return both.put(record).putLong(at).flip();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isDirectory(SeekableByteChannel file, long at) throws IOException {
+    ByteBuffer four = read(file, at, 4);
+    return four.limit() == 4 && four.getInt(0) == DIRECTORY;
+  }
+
+  static ByteBuffer read(SeekableByteChannel file, long position, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    file.position(position);
+    while (buffer.hasRemaining() && file.read(buffer) > 0) {}
+    return buffer.flip();
+  }
+}

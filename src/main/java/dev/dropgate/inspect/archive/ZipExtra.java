@@ -1,0 +1,65 @@
+package dev.dropgate.inspect.archive;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** What stands in the extra fields of a member of a zip. */
+final class ZipExtra {
+  private static final int ZIP64 = 1;
+  private static final int UNICODE_PATH = 0x7075;
+  private static final long SEE_ZIP64 = 0xFFFFFFFFL;
+
+  private long size;
+  private long packed;
+  private long offset;
+  private byte[] unicodeName;
+
+  /**
+   * Reads them; what does not fit is left out, as most readers do.
+   *
+   * @param size as the header has it; all ones if it stands here, and so on
+   */
+  ZipExtra(byte[] extra, long size, long packed, long offset) {
+    this.size = size;
+    this.packed = packed;
+    this.offset = offset;
+    ByteBuffer all = ByteBuffer.wrap(extra).order(ByteOrder.LITTLE_ENDIAN);
+    while (all.remaining() >= 4) {
+      int id = all.getShort() & 0xFFFF;
+      int length = all.getShort() & 0xFFFF;
+      if (length > all.remaining()) {
+        break;
+      }
+      ByteBuffer field = all.slice(all.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+      all.position(all.position() + length);
+      if (id == ZIP64) {
+        zip64(field);
+      } else if (id == UNICODE_PATH && length > 5) {
+        unicodeName = Arrays.copyOfRange(extra, all.position() - length + 5, all.position());
+      }
+    }
+  }
+
+  private void zip64(ByteBuffer field) {
+    size = size == SEE_ZIP64 && field.remaining() >= 8 ? field.getLong() : size;
+    packed = packed == SEE_ZIP64 && field.remaining() >= 8 ? field.getLong() : packed;
+    offset = offset == SEE_ZIP64 && field.remaining() >= 8 ? field.getLong() : offset;
+  }
+
+  long size() {
+    return size;
+  }
+
+  long packed() {
+    return packed;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  byte[] unicodeName() {
+    return unicodeName;
+  }
+}

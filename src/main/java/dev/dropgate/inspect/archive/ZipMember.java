@@ -1,0 +1,41 @@
+package dev.dropgate.inspect.archive;
+
+/**
+ * A member as the directory of a zip, or its own header, has it.
+ *
+ * @param name its path
+ * @param unicodeName another one, which some readers prefer; null if there is none
+ * @param flags bit 0 is encryption, bit 3 says that sizes follow the data
+ * @param method how it is compressed
+ * @param crc of its bytes
+ * @param packed bytes in the zip
+ * @param size bytes that come out
+ * @param offset of its own header in the file
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+record ZipMember(
+    byte[] name,
+    byte[] unicodeName,
+    int flags,
+    int method,
+    long crc,
+    long packed,
+    long size,
+    long offset) {
+  /** The same with its header elsewhere. */
+  ZipMember at(long other) {
+    return new ZipMember(name, unicodeName, flags, method, crc, packed, size, other);
+  }
+
+  boolean isEncrypted() {
+    return (flags & 1) != 0 || method == 99;
+  }
+
+  boolean isFolder() {
+    return name.length > 0 && name[name.length - 1] == '/' && packed == 0 && size == 0;
+  }
+
+  boolean sizesFollow() {
+    return (flags & 8) != 0;
+  }
+}

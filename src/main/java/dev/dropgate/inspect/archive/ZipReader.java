@@ -1,0 +1,202 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Stop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.Inflater;
+import org.apache.commons.compress.MemoryLimitException;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
+
+/** Looks into one zip, by its directory. For one thread. */
+final class ZipReader {
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
+  private static final int LZMA = 14;
+  private static final int ZSTD = 93;
+  private static final int XZ = 95;
+
+  private final SeekableByteChannel file;
+  private final ZipEnd end;
+  private final Members members;
+  private final Inflater inflater = new Inflater(true);
+  private IOException problem;
+
+  ZipReader(SeekableByteChannel file, ZipEnd end, Members members) {
+    this.file = file;
+    this.end = end;
+    this.members = members;
+  }
+
+  /**
+   * Has every member judged.
+   *
+   * @param before whether members may stand before the first one listed; false where something else
+   *     does
+   */
+  void look(boolean before) throws IOException {
+    if (end.parted()) {
+      members.unsupported("one part of a zip in several parts");
+    }
+    if (end.rival()) {
+      members.contradiction("the zip has two directories");
+    }
+    Window in = new Window(file, members.budget(), end.start(), end.position());
+    // One more than allowed, so that the limit is met where it is counted.
+    ZipDirectory directory =
+        new ZipDirectory(in, end, Math.max(1, members.budget().entriesLeft() + 1));
+    List<ZipMember> listed = new ArrayList<>();
+    for (ZipMember member : directory.members()) {
+      listed.add(end.shift() == 0 ? member : whereItIs(member));
+    }
+    try {
+      for (ZipMember member : listed) {
+        if (members.done()) {
+          return;
+        }
+        member(member);
+      }
+    } finally {
+      inflater.end();
+    }
+    if (!directory.isWhole()) {
+      throw members.budget().local("the directory of the zip is larger than what is read of it");
+    }
+    if (!directory.isAsClaimed()) {
+      members.contradiction("the directory of the zip has more or fewer members than it claims");
+    }
+    around(listed, before);
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  /** With something before the zip some writers count from the first byte of the file. */
+  private ZipMember whereItIs(ZipMember member) throws IOException {
+    boolean moved =
+        ZipHeader.at(file, member.offset()) == null
+            && ZipHeader.at(file, member.offset() - end.shift()) != null;
+    return moved ? member.at(member.offset() - end.shift()) : member;
+  }
+
+  private void member(ZipMember member) throws IOException {
+    ZipHeader header = ZipHeader.at(file, member.offset());
+    if (member.unicodeName() != null) {
+      members.alias(member.unicodeName());
+    }
+    if (header == null) {
+      members.name(member.name());
+      broken(member, new IOException("has no header of its own"));
+      return;
+    }
+    String contradiction = header.contradicts(member);
+    if (contradiction != null) {
+      members.alias(header.member().name());
+      members.contradiction(MemberName.shown(member.name()) + " " + contradiction);
+    }
+    if (header.member().unicodeName() != null) {
+      members.alias(header.member().unicodeName());
+    }
+    if (member.isEncrypted()) {
+      members.encrypted(member.name());
+    } else if (member.isFolder()) {
+      members.budget().entry();
+    } else {
+      judge(member, header);
+    }
+  }
+
+  private void judge(ZipMember member, ZipHeader header) throws IOException {
+    try {
+      if (member.packed() < 0 || member.packed() > file.size() - header.data()) {
+        broken(member, new IOException("is longer than the zip"));
+      }
+      boolean[] opened = new boolean[1];
+      members.judge(
+          member.name(),
+          () -> {
+            // Whoever reads a large member once more must not disturb the first reader.
+            Inflater own = opened[0] ? new Inflater(true) : inflater;
+            opened[0] = true;
+            return data(member, header, own);
+          });
+    } catch (Stop e) {
+      throw e;
+    } catch (MemoryLimitException e) {
+      members.limit(MemberName.shown(member.name()) + ArchiveRule.TOO_MUCH_MEMORY);
+    } catch (UnsupportedZipFeatureException e) {
+      members.unsupported(
+          MemberName.shown(member.name()) + " is packed by method " + member.method());
+    } catch (IOException e) {
+      broken(member, e);
+    }
+  }
+
+  /** The others can still be judged. */
+  private void broken(ZipMember member, IOException e) {
+    if (problem == null) {
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      problem = new IOException(MemberName.shown(member.name()) + " " + reason, e);
+    }
+  }
+
+  private InputStream data(ZipMember member, ZipHeader header, Inflater decoder)
+      throws IOException {
+    long dataEnd = header.data() + Math.max(0, Math.min(member.packed(), file.size()));
+    Window packed = new Window(file, members.budget(), header.data(), dataEnd);
+    return switch (member.method()) {
+      case STORED -> new ZipData(packed, member, null);
+      case DEFLATED -> {
+        decoder.reset();
+        yield new ZipData(packed, member, decoder);
+      }
+      case LZMA -> Streams.lzma(new Source(packed, members.budget()), member.size());
+      case ZSTD -> Streams.zstd(new Source(packed, members.budget()));
+      case XZ -> Compressed.xz(new Source(packed, members.budget()));
+      default -> Streams.zipMember(file, members.budget(), member, dataEnd);
+    };
+  }
+
+  /** What the directory does not list: before, between and behind the members, and twice. */
+  private void around(List<ZipMember> listed, boolean before) throws IOException {
+    List<ZipMember> sorted =
+        listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList();
+    long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).offset();
+    for (ZipMember member : sorted) {
+      ZipHeader header = ZipHeader.at(file, member.offset());
+      if (header != null) {
+        if (member.offset() < behind) {
+          members.contradiction(MemberName.shown(member.name()) + " overlaps another member");
+        } else {
+          gap(behind, member.offset());
+        }
+        behind = Math.max(behind, header.data() + Math.max(0, member.packed()));
+      }
+    }
+    if (behind > end.start()) {
+      members.contradiction("a member overlaps the directory of the zip");
+    }
+    gap(behind, end.start());
+    gap(end.position(), file.size());
+  }
+
+  private void gap(long from, long to) throws IOException {
+    if (to - from < ZipHeader.SIZE || members.done()) {
+      return;
+    }
+    long found = ZipHeader.next(new Window(file, members.budget(), from, to));
+    if (found >= 0) {
+      members.contradiction("the directory of the zip does not list a member at byte " + found);
+      try {
+        Sequential.zip(new Window(file, members.budget(), found, to), members);
+      } catch (Stop e) {
+        throw e;
+      } catch (IOException e) {
+        // undecided already; only what can be read of it counts
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.dropgate.inspect.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.RealFiles;
+import dev.dropgate.inspect.ArchiveJudging;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ArchiveFormatsTest {
+  private static final Map<String, byte[]> PROGRAMS =
+      RealFiles.members(
+          "jna-5.17.0.jar",
+          Map.of(
+              "com/sun/jna/win32-x86-64/jnidispatch.dll", "a Windows program (PE)",
+              "com/sun/jna/linux-x86-64/libjnidispatch.so", "a Linux program (ELF)",
+              "com/sun/jna/darwin-aarch64/libjnidispatch.jnilib", "a macOS program (Mach-O)"));
+
+  @ParameterizedTest
+  @EnumSource
+  void aRealProgramIsFoundInEveryFormatAndTwoLevelsDown(Archives format) throws IOException {
+    for (Map.Entry<String, byte[]> program : PROGRAMS.entrySet()) {
+      String path = format.isOneFile() ? "c" : "b/c.dat";
+      byte[] one = format.of(path, program.getValue());
+      assertFound("c." + format.extension(), one, path + ": " + program.getKey());
+
+      String middle = "c." + format.extension();
+      byte[] two = Archives.ZIP.of("x/" + middle, one);
+      assertFound("a.zip", two, "x/" + middle + ": " + path + ": " + program.getKey());
+      byte[] other = Archives.TAR.of(middle, one);
+      assertFound("a.tar", other, middle + ": " + path + ": " + program.getKey());
+      byte[] outer = format.of("n.zip", Archives.ZIP.of("y.dat", program.getValue()));
+      assertFound("n.zip." + format.extension(), outer, "n.zip: y.dat: " + program.getKey());
+    }
+  }
+
+  private static void assertFound(String name, byte[] archive, String message) {
+    Judgement judgement = ArchiveJudging.of(name, archive);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judgement.findings())
+        .anySatisfy(finding -> assertThat(finding.message()).isEqualTo(message));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCleanMemberIsClean(Archives format) throws IOException {
+    byte[] text = "Nothing to see here.\n".repeat(500).getBytes(StandardCharsets.US_ASCII);
+    assertThat(ArchiveJudging.of("a." + format.extension(), format.of("a.txt", text)))
+        .isEqualTo(ArchiveJudging.of("a.txt", text));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anArchiveThatBreaksOffIsNeverClean(Archives format) throws IOException {
+    byte[] bytes = new byte[3000];
+    new java.util.Random(1).nextBytes(bytes);
+    byte[] whole = format.of("a.bin", bytes);
+    for (int length = whole.length / 2; length < whole.length / 2 + 200; length += 7) {
+      byte[] half = java.util.Arrays.copyOf(whole, length);
+      // Compress and LZW keep no length, so whoever reads them takes half for whole.
+      if (format != Archives.COMPRESS) {
+        assertThat(ArchiveJudging.of("a." + format.extension(), half).verdict())
+            .as("%d bytes of %s", length, format)
+            .isEqualTo(Verdict.UNDECIDED);
+      }
+    }
+  }
+
+  @Test
+  void aNameInsideIsJudgedEvenWhereNothingElseIs() throws IOException {
+    byte[] none = new byte[0];
+    for (Archives format : Archives.values()) {
+      if (!format.isOneFile()) {
+        Judgement judgement =
+            ArchiveJudging.of("a." + format.extension(), format.of("../b/x.EXE", none));
+        assertThat(judgement.reasons()).isEqualTo("../b/x.EXE: extension .exe is blocked");
+      } else {
+        String name = "x.exe." + format.extension();
+        assertThat(ArchiveJudging.of(name, format.of("", new byte[] {1})).reasons())
+            .isEqualTo("x.exe: extension .exe is blocked");
+      }
+    }
+  }
+
+  @Test
+  void theOriginalNameInGzipCounts() throws IOException {
+    byte[] plain = Archives.GZIP.of("", new byte[] {1});
+    byte[] named = new byte[plain.length + 6];
+    System.arraycopy(plain, 0, named, 0, 10);
+    named[3] = 8;
+    System.arraycopy("b.dll\0".getBytes(StandardCharsets.US_ASCII), 0, named, 10, 6);
+    System.arraycopy(plain, 10, named, 16, plain.length - 10);
+    assertThat(ArchiveJudging.of("a.gz", named).reasons())
+        .isEqualTo("b.dll: extension .dll is blocked");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ZIP", "STORED", "GZIP"})
+  void aMemberThatIsNotKeptCanBeReadTwice(Archives format) throws IOException {
+    byte[] large = new byte[Members.KEPT + 1_000_000];
+    byte[] archive = format.of("a", large);
+    assertThat(ArchiveJudging.lengths("a." + format.extension(), archive).reasons())
+        .isEqualTo("%1$d; %1$d; a: %2$d; a: %2$d".formatted(archive.length, large.length));
+  }
+
+  @Test
+  void aMemberThatStreamsByCannotBeReadTwiceAndIsThenUndecided() throws IOException {
+    byte[] archive = Archives.TAR.of("a", new byte[Members.KEPT + 1_000_000]);
+    assertThat(ArchiveJudging.lengths("a.tar", archive).reasons())
+        .contains("a: cannot be read as what it is: too large to be kept, and was read before");
+  }
+
+  @Test
+  void whatCannotBeLookedIntoIsUndecidedWithTheReason() {
+    byte[] rar = "Rar!\032\007\001\0........".getBytes(StandardCharsets.ISO_8859_1);
+    Judgement judgement = ArchiveJudging.of("a.rar", rar);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(judgement.rules()).isEqualTo("archive-unsupported");
+    assertThat(judgement.reasons()).isEqualTo("a RAR archive cannot be looked into");
+    assertThat(ArchiveJudging.of("a.zip", "no zip".getBytes(StandardCharsets.US_ASCII)).reasons())
+        .isEqualTo("named .zip and no archive that is known");
+  }
+}
