@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * directories.
  */
 public final class Inspector {
-  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
-
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
@@ -167,16 +164,19 @@ public final class Inspector {
    * @param judgement on it
    */
   public static void tellShadow(Path path, Judgement judgement) {
-    if (judgement.shadow().isEmpty() || !LOG.isInfoEnabled()) {
+    if (judgement.shadow().isEmpty()) {
       return;
     }
     Judgement shadow = Judgement.of(judgement.shadow());
-    LOG.info(
-        "Would have {}: {} (rule={}, reason={})",
-        shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
-        SafeText.of(path),
-        shadow.rules(),
-        shadow.reasons());
+    // Asked for only here: a logger that is there before the gate has set logging up is a wrong
+    // one.
+    LoggerFactory.getLogger(Inspector.class)
+        .info(
+            "Would have {}: {} (rule={}, reason={})",
+            shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
+            SafeText.of(path),
+            shadow.rules(),
+            shadow.reasons());
   }
 
   /**
