@@ -2,6 +2,10 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.types.DisguisedRule;
+import dev.dropgate.inspect.types.ExecutableRule;
+import dev.dropgate.inspect.types.MismatchRule;
+import dev.dropgate.inspect.types.PolyglotRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -23,7 +27,8 @@ public final class Inspector {
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
-  private final List<Rule> contents = List.of();
+  private final List<Rule> contents =
+      List.of(new ExecutableRule(), new DisguisedRule(), new PolyglotRule(), new MismatchRule());
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
 

@@ -45,6 +45,15 @@ public final class Subject {
   }
 
   /**
+   * The last extension of the name.
+   *
+   * @return lower case, without the dot and what Windows ignores at the end; empty if there is none
+   */
+  public String extension() {
+    return BlockedExtensionRule.extension(name);
+  }
+
+  /**
    * What sort of thing it is.
    *
    * @return never null

@@ -45,6 +45,9 @@ final class Disks {
 
   /** A boot sector: of a partition with a file system that names itself, or of a whole disk. */
   static boolean isRaw(Bytes bytes) {
+    if (bytes.has(1024, "H+\0\4") || bytes.has(1024, "HX\0\5") || isExt(bytes)) {
+      return true;
+    }
     if (bytes.size() < 1024 || bytes.be16(510) != 0x55AA) {
       return false;
     }
@@ -54,6 +57,10 @@ final class Disks {
             || bytes.has(54, "FAT")
             || bytes.has(82, "FAT32");
     return fileSystem || bytes.has(512, "EFI PART") || hasPartition(bytes);
+  }
+
+  private static boolean isExt(Bytes bytes) {
+    return bytes.le16(1080) == 0xEF53 && bytes.le32(1048) <= 6 && bytes.le16(1082) <= 7;
   }
 
   private static boolean hasPartition(Bytes bytes) {

@@ -16,10 +16,10 @@ final class Unix {
 
   static boolean isCpio(Bytes bytes) {
     if (bytes.has(0, "070707")) {
-      return digits(bytes, 6, 70, '7');
+      return digits(bytes, 6, 12, '7');
     }
     if (bytes.has(0, "070701") || bytes.has(0, "070702")) {
-      return digits(bytes, 6, 104, 'f');
+      return digits(bytes, 6, 8, 'f');
     }
     boolean little = bytes.u8(0) == 0xC7;
     int mode = little ? bytes.le16(6) : bytes.be16(6);
@@ -52,7 +52,7 @@ final class Unix {
     return dictionary >= 1 << 12
         && (dictionary == top || dictionary == top + top / 2 || dictionary == 0xFFFFFFFFL)
         && bytes.size() > 17
-        && (size == -1 || (size >= 0 && size < 1L << 38))
+        && (size == -1 || (size >= 0 && size < 1L << 56))
         && bytes.u8(13) == 0;
   }
 
