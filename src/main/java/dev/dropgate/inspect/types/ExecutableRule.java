@@ -36,7 +36,14 @@ public final class ExecutableRule implements Rule {
                 + (extension.isEmpty() ? " without an extension" : " named ." + extension));
       }
     }
-    findings.saw(String.join(" and ", subject.types().stream().map(FileType::words).toList()));
+    findings.saw(all(subject.types()));
+  }
+
+  // Asked about each file: the common case makes no text.
+  private static String all(List<FileType> types) {
+    return types.size() == 1
+        ? types.get(0).words()
+        : String.join(" and ", types.stream().map(FileType::words).toList());
   }
 
   private static String words(FileType type, Bytes bytes) throws IOException {

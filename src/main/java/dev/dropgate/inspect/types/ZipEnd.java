@@ -16,22 +16,16 @@ record ZipEnd(long directory, long length, long entries, long after) {
   /** Null if there is none in the tail whose list of entries is where it has to be. */
   static ZipEnd of(Bytes bytes) throws IOException {
     byte[] tail = bytes.tail();
-    int at = tail.length - LENGTH;
-    while (at >= 0) {
-      switch (tail[at]) {
-        case 'P' -> {
-          if (Bytes.has(tail, at, "PK\005\006")) {
-            ZipEnd end = at(bytes, tail, at);
-            if (end != null) {
-              return end;
-            }
-          }
-          at--;
+    // Every fourth byte: one of the signature's four is among them. Steps that do not hang on what
+    // was read take a quarter of the time of those that do.
+    for (int at = tail.length - LENGTH + 3; at >= 0; at -= 4) {
+      byte b = tail[at];
+      if (b == 'P' || b == 'K' || b == 5 || b == 6) {
+        int start = at - (b == 'P' ? 0 : b == 'K' ? 1 : b - 3);
+        ZipEnd end = Bytes.has(tail, start, "PK\005\006") ? at(bytes, tail, start) : null;
+        if (end != null) {
+          return end;
         }
-        case 'K' -> at--;
-        case 5 -> at -= 2;
-        case 6 -> at -= 3;
-        default -> at -= 4;
       }
     }
     return null;
