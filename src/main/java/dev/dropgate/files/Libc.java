@@ -3,6 +3,8 @@ package dev.dropgate.files;
 import com.sun.jna.IntegerType;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +35,18 @@ final class Libc {
   private static final int F_SETLEASE = 1024;
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATX_TYPE = 1;
+  private static final int STATX_SIZE = 0x200;
+  private static final int STX_MODE = 28;
+  private static final int STX_SIZE = 40;
+  private static final int S_IFMT = 0xF000;
+  private static final int S_IFREG = 0x8000;
+  private static final byte[] EMPTY = {0};
+
+  /** What {@link #sizeOfRegularFile} says of a folder, FIFO, socket or device. */
+  static final long NOT_REGULAR = -2;
+
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private static final boolean AVAILABLE = load();
@@ -166,6 +180,35 @@ final class Libc {
   }
 
   /**
+   * What kind of file is open, and its size.
+   *
+   * @return {@link #NOT_REGULAR} if it is no regular file, another negative number if that cannot
+   *     be told here
+   */
+  static long sizeOfRegularFile(int fd) {
+    byte[] stat = new byte[256];
+    try {
+      if (statx(fd, EMPTY, AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, stat) != 0) {
+        return -1;
+      }
+    } catch (UnsatisfiedLinkError e) {
+      return -1; // a C library from before 2018
+    }
+    ByteBuffer fields = ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder());
+    return (fields.getShort(STX_MODE) & S_IFMT) == S_IFREG ? fields.getLong(STX_SIZE) : NOT_REGULAR;
+  }
+
+  /**
+   * Fills an array from a file.
+   *
+   * @return how many bytes, 0 at the end, or a negative errno
+   */
+  static int read(int fd, byte[] bytes, long offset) {
+    int count = pread(fd, bytes, new Size(bytes.length), offset).intValue();
+    return count < 0 ? -Native.getLastError() : count;
+  }
+
+  /**
    * The names of a file's extended attributes; a link is not followed.
    *
    * @return null when there are none to be had: none there, or a file system without them
@@ -279,6 +322,10 @@ final class Libc {
   private static native int openat(int folder, byte[] path, int flags, int mode);
 
   private static native int linkat(int fromDir, byte[] from, int toDir, byte[] to, int flags);
+
+  private static native int statx(int folder, byte[] path, int flags, int mask, byte[] stat);
+
+  private static native Size pread(int fd, byte[] bytes, Size count, long offset);
 
   private static native int close(int fd);
 

@@ -3,7 +3,9 @@ package dev.dropgate.inspect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
 
 /** The bytes of a subject. For one thread. */
 public interface Content extends Closeable {
@@ -41,6 +43,23 @@ public interface Content extends Closeable {
    * @throws IOException if they cannot be read, or are too many to be kept
    */
   SeekableByteChannel channel() throws IOException;
+
+  /**
+   * Some bytes.
+   *
+   * @param offset of the first one; not negative
+   * @param length how many; not many
+   * @return fewer or none where the content ends before
+   * @throws IOException if they cannot be read, or are too many to be kept
+   */
+  default byte[] bytes(long offset, int length) throws IOException {
+    SeekableByteChannel channel = channel().position(offset);
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+    return buffer.hasRemaining()
+        ? Arrays.copyOf(buffer.array(), buffer.position())
+        : buffer.array();
+  }
 
   @Override
   default void close() throws IOException {}

@@ -1,37 +1,21 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.Disk;
+import dev.dropgate.files.OpenFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** A file that is open. */
 public final class FileContent implements Content {
-  private final FileChannel file;
-  private final long size;
+  private final OpenFile file;
   private byte[] head;
 
-  /**
-   * Opens a file.
-   *
-   * @param path a regular file; a link is not followed, and nobody is waited for
-   * @return to be closed
-   * @throws IOException if it cannot be opened, or is no regular file
-   */
-  public static FileContent open(Path path) throws IOException {
-    FileChannel file = Disk.openForReading(path);
-    try {
-      return new FileContent(file);
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
+  private FileContent(OpenFile file) {
+    this.file = file;
   }
 
   /**
@@ -41,34 +25,46 @@ public final class FileContent implements Content {
    * @throws IOException if its size cannot be told
    */
   public FileContent(FileChannel file) throws IOException {
-    this.file = file;
-    this.size = file.size();
+    this(OpenFile.of(file));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path a regular file; a link is not followed, and nobody is waited for
+   * @return to be closed
+   * @throws IOException if it cannot be opened, or is no regular file
+   */
+  public static FileContent open(Path path) throws IOException {
+    return new FileContent(OpenFile.open(path));
   }
 
   @Override
   public long size() {
-    return size;
+    return file.size();
   }
 
   @Override
   public byte[] head() throws IOException {
     if (head == null) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(HEAD, size));
-      while (buffer.hasRemaining() && file.read(buffer, buffer.position()) >= 0) {}
-      head =
-          buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
+      head = file.bytes(0, HEAD);
     }
     return head;
   }
 
   @Override
-  public InputStream stream() {
-    return new BufferedInputStream(Channels.newInputStream(new FileWindow(file)), 1 << 16);
+  public byte[] bytes(long offset, int length) throws IOException {
+    return file.bytes(offset, length);
   }
 
   @Override
-  public SeekableByteChannel channel() {
-    return new FileWindow(file);
+  public InputStream stream() throws IOException {
+    return new BufferedInputStream(Channels.newInputStream(channel()), 1 << 16);
+  }
+
+  @Override
+  public SeekableByteChannel channel() throws IOException {
+    return new FileWindow(file.channel());
   }
 
   @Override

@@ -5,6 +5,10 @@ import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.active.ActiveContent;
 import dev.dropgate.inspect.archive.ArchiveRule;
 import dev.dropgate.inspect.names.NameRules;
+import dev.dropgate.inspect.types.DisguisedRule;
+import dev.dropgate.inspect.types.ExecutableRule;
+import dev.dropgate.inspect.types.MismatchRule;
+import dev.dropgate.inspect.types.PolyglotRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -33,6 +37,10 @@ public final class Inspector {
   // From cheap to dear.
   private static List<Rule> contents(InspectionSettings settings) {
     List<Rule> all = new ArrayList<>();
+    all.add(new ExecutableRule());
+    all.add(new DisguisedRule());
+    all.add(new PolyglotRule());
+    all.add(new MismatchRule());
     all.add(new ArchiveRule(settings));
     all.addAll(ActiveContent.rules());
     return List.copyOf(all);

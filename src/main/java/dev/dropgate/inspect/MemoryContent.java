@@ -34,6 +34,12 @@ public final class MemoryContent implements Content {
   }
 
   @Override
+  public byte[] bytes(long offset, int length) {
+    int from = (int) Math.min(offset, bytes.length);
+    return Arrays.copyOfRange(bytes, from, from + Math.min(length, bytes.length - from));
+  }
+
+  @Override
   public InputStream stream() {
     return new ByteArrayInputStream(bytes);
   }

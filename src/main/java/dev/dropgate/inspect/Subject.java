@@ -1,14 +1,16 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.inspect.types.FileTypes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the rules look at: an entry, or something inside one. For one thread. */
 public final class Subject {
   private final Path name;
   private final Kind kind;
   private final Content content;
-  private FileType type;
+  private List<FileType> types;
 
   /**
    * Something of which only the name is known.
@@ -43,6 +45,15 @@ public final class Subject {
   }
 
   /**
+   * The last extension of the name.
+   *
+   * @return lower case, without the dot and what Windows ignores at the end; empty if there is none
+   */
+  public String extension() {
+    return BlockedExtensionRule.extension(name);
+  }
+
+  /**
    * What sort of thing it is.
    *
    * @return never null
@@ -67,9 +78,19 @@ public final class Subject {
    * @throws IOException if they cannot be read
    */
   public FileType type() throws IOException {
-    if (type == null) {
-      type = content == null ? FileType.UNKNOWN : FileTypes.of(content);
+    return types().get(0);
+  }
+
+  /**
+   * All that it is by its bytes: a picture may be a ZIP archive as well.
+   *
+   * @return at least one, {@link #type} first
+   * @throws IOException if they cannot be read
+   */
+  public List<FileType> types() throws IOException {
+    if (types == null) {
+      types = content == null ? List.of(FileType.UNKNOWN) : FileTypes.all(content);
     }
-    return type;
+    return types;
   }
 }

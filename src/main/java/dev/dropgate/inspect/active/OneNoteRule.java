@@ -97,9 +97,9 @@ final class OneNoteRule implements Rule {
   private static boolean runs(Subject file, FileType type) throws IOException {
     return switch (type.group()) {
       case PROGRAM, CODE -> true;
-      case UNKNOWN -> isText(file.content().head());
+      case UNKNOWN, TEXT, DATA -> isText(file.content().head());
       case DOCUMENT -> type == FileType.HTML;
-      case ARCHIVE, IMAGE -> false;
+      case ARCHIVE, IMAGE, MEDIA -> false;
     };
   }
 

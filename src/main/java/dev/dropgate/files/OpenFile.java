@@ -1,0 +1,148 @@
+package dev.dropgate.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * A regular file that is open for reading, in as few system calls as that takes: opened, looked at
+ * and closed are three, and each read is one. A channel, which needs many, is made when it is asked
+ * for. For one thread.
+ */
+public final class OpenFile implements Closeable {
+  private final Path file;
+  private final int fd;
+  private final long size;
+  private FileChannel channel;
+  private boolean closed;
+
+  private OpenFile(Path file, int fd, long size, FileChannel channel) {
+    this.file = file;
+    this.fd = fd;
+    this.size = size;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a regular file without ever waiting for anybody and without following a link.
+   *
+   * @param file its path
+   * @return to be closed
+   * @throws BusyFileException if somebody holds a lease on it
+   * @throws IOException if it cannot be opened, or is no regular file
+   */
+  public static OpenFile open(Path file) throws IOException {
+    int fd = Libc.openWithoutWaiting(file);
+    if (fd == -Errno.EAGAIN) {
+      throw new BusyFileException(file);
+    }
+    if (fd < 0) {
+      return of(Disk.openForReading(file)); // or says why not
+    }
+    long size = Libc.sizeOfRegularFile(fd);
+    if (size >= 0) {
+      return new OpenFile(file, fd, size, null);
+    }
+    Libc.closeDescriptor(fd);
+    if (size == Libc.NOT_REGULAR) {
+      throw new FileSystemException(file.toString(), null, "not a regular file");
+    }
+    return of(Disk.openForReading(file));
+  }
+
+  /**
+   * Takes a channel over.
+   *
+   * @param channel of a regular file, closed with this
+   * @return to be closed
+   * @throws IOException if its size cannot be told
+   */
+  public static OpenFile of(FileChannel channel) throws IOException {
+    return new OpenFile(null, -1, channel.size(), channel);
+  }
+
+  /**
+   * The length.
+   *
+   * @return in bytes, as it was when the file was opened
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param offset of the first byte
+   * @param length how many bytes
+   * @return fewer or none where the file ends before
+   * @throws IOException if it cannot be read, or was closed
+   */
+  public byte[] bytes(long offset, int length) throws IOException {
+    byte[] bytes = new byte[(int) Math.max(0, Math.min(length, size - offset))];
+    int done = 0;
+    while (done < bytes.length) {
+      int count = read(offset + done, bytes, done);
+      if (count <= 0) {
+        return Arrays.copyOf(bytes, done);
+      }
+      done += count;
+    }
+    return bytes;
+  }
+
+  private int read(long offset, byte[] bytes, int from) throws IOException {
+    if (channel != null) {
+      return channel.read(ByteBuffer.wrap(bytes, from, bytes.length - from), offset);
+    }
+    checkOpen();
+    byte[] target = from == 0 ? bytes : new byte[bytes.length - from];
+    int count = Libc.read(fd, target, offset);
+    if (count < 0) {
+      if (count == -Errno.EINTR) {
+        return read(offset, bytes, from);
+      }
+      throw new FileSystemException(file.toString(), null, "cannot be read, errno " + -count);
+    }
+    if (target != bytes) {
+      System.arraycopy(target, 0, bytes, from, count);
+    }
+    return count;
+  }
+
+  /**
+   * The same file as a channel.
+   *
+   * @return the same one each time, closed with this
+   * @throws IOException if it cannot be made
+   */
+  public FileChannel channel() throws IOException {
+    if (channel == null) {
+      checkOpen();
+      channel = FileChannel.open(Libc.path(fd), StandardOpenOption.READ);
+    }
+    return channel;
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new java.nio.channels.ClosedChannelException();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed && fd >= 0) {
+      Libc.closeDescriptor(fd);
+    }
+    closed = true;
+    if (channel != null) {
+      channel.close();
+    }
+  }
+}

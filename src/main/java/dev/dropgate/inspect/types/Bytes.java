@@ -1,0 +1,121 @@
+package dev.dropgate.inspect.types;
+
+import dev.dropgate.inspect.Content;
+import java.io.IOException;
+
+/**
+ * The bytes that types are told by: numbers and texts out of the head, which answer harmlessly
+ * beyond its end, and others on demand. For one thread.
+ */
+final class Bytes {
+  /** The end of a ZIP archive with the longest comment that it can have. */
+  private static final int TAIL = 22 + 65_535;
+
+  private final Content content;
+  private final byte[] head;
+  private final long size;
+  private byte[] tail;
+
+  Bytes(Content content) throws IOException {
+    this.content = content;
+    this.head = content.head();
+    this.size = sizeOf(content, head);
+  }
+
+  private static long sizeOf(Content content, byte[] head) throws IOException {
+    if (content.size() >= 0) {
+      return content.size();
+    }
+    return head.length < Content.HEAD ? head.length : content.channel().size();
+  }
+
+  /** All bytes there are. */
+  long size() {
+    return size;
+  }
+
+  /** The first bytes, not to be changed. */
+  byte[] head() {
+    return head;
+  }
+
+  /** The last bytes, not to be changed. */
+  byte[] tail() throws IOException {
+    if (tail == null) {
+      tail = size <= head.length ? head : at(Math.max(0, size - TAIL), TAIL);
+    }
+    return tail;
+  }
+
+  /** Where {@link #tail} begins. */
+  long tailStart() throws IOException {
+    return Math.max(0, size - tail().length);
+  }
+
+  /** Bytes from anywhere, fewer or none where there are no more. */
+  byte[] at(long offset, int length) throws IOException {
+    if (offset < 0 || offset >= size) {
+      return new byte[0];
+    }
+    if (offset + length <= head.length) {
+      return java.util.Arrays.copyOfRange(head, (int) offset, (int) offset + length);
+    }
+    return content.bytes(offset, (int) Math.min(length, size - offset));
+  }
+
+  /** Whether the head has a text of ISO 8859-1 characters there. */
+  boolean has(int offset, String latin1) {
+    return has(head, offset, latin1);
+  }
+
+  /** The same for other bytes. */
+  static boolean has(byte[] bytes, int offset, String latin1) {
+    if (offset < 0 || bytes.length - offset < latin1.length()) {
+      return false;
+    }
+    for (int i = 0; i < latin1.length(); i++) {
+      if ((bytes[offset + i] & 0xFF) != latin1.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One byte of the head; -1 beyond its end. */
+  int u8(int offset) {
+    return offset < head.length ? head[offset] & 0xFF : -1;
+  }
+
+  int le16(int offset) {
+    return (int) number(head, offset, 2, true);
+  }
+
+  int be16(int offset) {
+    return (int) number(head, offset, 2, false);
+  }
+
+  long le32(int offset) {
+    return number(head, offset, 4, true);
+  }
+
+  long be32(int offset) {
+    return number(head, offset, 4, false);
+  }
+
+  /**
+   * An unsigned number.
+   *
+   * @return -1 if the bytes end before
+   */
+  static long number(byte[] bytes, long offset, int length, boolean littleEndian) {
+    if (offset < 0 || offset + length > bytes.length) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      int at = (int) offset + (littleEndian ? length - 1 - i : i);
+      value = value << 8 | (bytes[at] & 0xFF);
+    }
+    return value;
+  }
+}

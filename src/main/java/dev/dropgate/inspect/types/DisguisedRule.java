@@ -1,0 +1,70 @@
+package dev.dropgate.inspect.types;
+
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.FileType.Group;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What something else runs, under a name that is not its own. Under its own name it is judged by
+ * that; under one that promises nothing (none, .in, .d) only types are found that no honest program
+ * names so.
+ */
+public final class DisguisedRule implements Rule {
+  private static final String ID = "disguised";
+
+  @Override
+  public List<RuleInfo> about() {
+    return List.of(
+        new RuleInfo(
+            ID,
+            Level.ON,
+            "what runs when it is opened, under a name that is not its own: script, shortcut,"
+                + " installer, HTML application, compiled help, Java, Android or Flash program"));
+  }
+
+  @Override
+  public void judge(Subject subject, Findings findings) throws IOException {
+    for (FileType type : subject.types()) {
+      if (type.group() == Group.CODE) {
+        judge(type, subject.extension(), findings);
+      }
+    }
+  }
+
+  private static void judge(FileType type, String extension, Findings findings) {
+    Set<FileType> promised = Extensions.types(extension);
+    boolean foreign =
+        promised == null ? isAlwaysNamed(type) : !promised.contains(type) && !isSource(extension);
+    if (foreign) {
+      findings.add(
+          ID,
+          Verdict.DANGEROUS,
+          type.words() + (extension.isEmpty() ? " without an extension" : " named ." + extension));
+    }
+  }
+
+  /** Texts about scripts, which may begin as one. */
+  private static boolean isSource(String extension) {
+    return switch (extension) {
+      case "md", "markdown", "rst", "adoc", "properties", "yaml", "yml", "conf", "cfg", "toml" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Names of scripts and classes are as many as their users, and a name decides what runs them. */
+  private static boolean isAlwaysNamed(FileType type) {
+    return switch (type) {
+      case LNK, MSI, APPX, CHM, HLP, HTA, DEX, APK -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package dev.dropgate.inspect.types;
+
+import java.util.Map;
+
+/** Programs of Linux and of most other Unix systems. Stateless. */
+final class ElfHeader {
+  private static final Map<Integer, String> MACHINES =
+      Map.ofEntries(
+          Map.entry(2, "SPARC"),
+          Map.entry(3, "x86"),
+          Map.entry(4, "68000"),
+          Map.entry(8, "MIPS"),
+          Map.entry(15, "PA-RISC"),
+          Map.entry(18, "SPARC"),
+          Map.entry(20, "PowerPC"),
+          Map.entry(21, "PowerPC 64"),
+          Map.entry(22, "S/390"),
+          Map.entry(40, "ARM"),
+          Map.entry(42, "SuperH"),
+          Map.entry(43, "SPARC 64"),
+          Map.entry(50, "Itanium"),
+          Map.entry(62, "x86-64"),
+          Map.entry(183, "ARM64"),
+          Map.entry(243, "RISC-V"),
+          Map.entry(247, "BPF"),
+          Map.entry(258, "LoongArch"));
+
+  private ElfHeader() {}
+
+  // Linux itself reads neither class nor version, so a program may have anything there.
+  static boolean is(Bytes bytes) {
+    if (!bytes.has(0, "\177ELF")) {
+      return false;
+    }
+    boolean identified =
+        (bytes.u8(4) == 1 || bytes.u8(4) == 2)
+            && (bytes.u8(5) == 1 || bytes.u8(5) == 2)
+            && bytes.u8(6) == 1;
+    return identified || isType(bytes.le16(16)) || isType(bytes.be16(16));
+  }
+
+  private static boolean isType(int type) {
+    return type >= 1 && type <= 4;
+  }
+
+  /** For people. */
+  static String words(Bytes bytes) {
+    boolean little = bytes.u8(5) != 2;
+    int machine = little ? bytes.le16(18) : bytes.be16(18);
+    String what =
+        switch (little ? bytes.le16(16) : bytes.be16(16)) {
+          case 1 -> "an object file";
+          case 3 -> "a program or library";
+          case 4 -> "a core dump";
+          default -> "a program";
+        };
+    return what
+        + " of Linux or Unix (ELF"
+        + (bytes.u8(4) == 2 ? " 64-bit, " : " 32-bit, ")
+        + MACHINES.getOrDefault(machine, "machine " + machine)
+        + ")";
+  }
+}

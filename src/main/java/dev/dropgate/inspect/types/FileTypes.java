@@ -1,0 +1,103 @@
+package dev.dropgate.inspect.types;
+
+import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.FileType.Group;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells types by what is in a file: by the first bytes, and where those do not settle it, by others
+ * and by the last. Stateless.
+ *
+ * <p>Our own and not a library's: it has to tell a program from a text that starts with its
+ * letters, and to name every type that a file has, in a few microseconds.
+ */
+public final class FileTypes {
+  private FileTypes() {}
+
+  /**
+   * What a program would take it for first.
+   *
+   * @param content the bytes
+   * @return never null
+   * @throws IOException if they cannot be read
+   */
+  public static FileType of(Content content) throws IOException {
+    return all(content).get(0);
+  }
+
+  /**
+   * All that it can be taken for.
+   *
+   * @param content the bytes
+   * @return at least one; what it is by its first bytes comes first
+   * @throws IOException if they cannot be read
+   */
+  public static List<FileType> all(Content content) throws IOException {
+    Bytes bytes = new Bytes(content);
+    FileType first = first(bytes);
+    ZipEnd end = ZipEnd.of(bytes);
+    Set<FileType> all = new LinkedHashSet<>(4);
+    FileType disk = Disks.type(bytes);
+    if (disk != null && (first == FileType.DISK || first.group() == Group.TEXT)) {
+      first = disk;
+    }
+    if (first == FileType.ZIP) {
+      all.addAll(ZipKind.of(bytes, end));
+    } else if (first != FileType.UNKNOWN) {
+      all.add(first);
+    }
+    if (disk != null) {
+      all.add(disk);
+    }
+    FileType hidden = Hidden.type(bytes, first);
+    if (hidden != null) {
+      all.add(hidden);
+    }
+    if (end != null && first != FileType.ZIP) {
+      all.addAll(Hidden.appended(first, end, ZipKind.of(bytes, end)));
+    }
+    if (all.size() > 1) {
+      all.remove(FileType.TEXT); // whatever else it is says more
+    }
+    return all.isEmpty() ? List.of(FileType.UNKNOWN) : List.copyOf(all);
+  }
+
+  private static FileType first(Bytes bytes) throws IOException {
+    FileType type = Signatures.of(bytes);
+    if (type == FileType.OLE2) {
+      return Ole.type(bytes);
+    }
+    if (type != FileType.UNKNOWN) {
+      return type;
+    }
+    if (Programs.isScript(bytes.head())) {
+      return FileType.SCRIPT;
+    }
+    if (Text.isText(bytes.head())) {
+      return text(Text.lower(bytes.head()));
+    }
+    return Disks.isRaw(bytes) ? FileType.DISK : FileType.UNKNOWN;
+  }
+
+  private static FileType text(String text) {
+    String stripped = text.stripLeading();
+    if (stripped.startsWith("<")) {
+      FileType markup = Markup.type(stripped);
+      return markup == null ? FileType.TEXT : markup;
+    }
+    if (stripped.startsWith("{\\rt")) {
+      return FileType.RTF;
+    }
+    if (text.startsWith("#@~^")) {
+      return FileType.SCRIPT; // encoded by Microsoft's Script Encoder
+    }
+    if (Mails.isMailbox(text)) {
+      return FileType.MBOX;
+    }
+    return Mails.isMail(text) ? FileType.MAIL : FileType.TEXT;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.dropgate.inspect.types;
+
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.FileType.Group;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A content that is not what its name promises. Held where that decides how it is judged: a
+ * document or an archive that is none cannot be looked into, and one under another name is opened
+ * by nobody without intent. What people mix up every day (pictures, archives or documents among
+ * themselves, an error page saved as a picture) is only told.
+ */
+public final class MismatchRule implements Rule {
+  private static final String GRAVE = "type-mismatch";
+  private static final String COMMON = "type-mixup";
+
+  @Override
+  public List<RuleInfo> about() {
+    return List.of(
+        new RuleInfo(
+            GRAVE,
+            Level.ON,
+            "not what its name says: a document or archive that is none, or one under the name of"
+                + " something else"),
+        new RuleInfo(
+            COMMON, Level.LOG, "not what its name says, as people mix types up without harm"));
+  }
+
+  @Override
+  public void judge(Subject subject, Findings findings) throws IOException {
+    FileType type = subject.type();
+    Set<FileType> promised = Extensions.types(subject.extension());
+    if (promised == null
+        || type.group() == Group.PROGRAM
+        || type.group() == Group.CODE
+        || subject.content() == null
+        || subject.content().size() == 0
+        || !Collections.disjoint(promised, subject.types())) {
+      return; // programs and code are for other rules
+    }
+    FileType wanted = promised.iterator().next();
+    findings.add(
+        isCommon(wanted, type) ? COMMON : GRAVE,
+        Verdict.UNDECIDED,
+        (type == FileType.UNKNOWN ? "of no known type" : type.words())
+            + ", but named ."
+            + subject.extension()
+            + " like "
+            + wanted.words());
+  }
+
+  private static boolean isCommon(FileType wanted, FileType found) {
+    if (wanted.group() == found.group()) {
+      return true;
+    }
+    boolean judged = wanted.group() == Group.DOCUMENT || wanted.group() == Group.ARCHIVE;
+    return switch (found.group()) {
+      case ARCHIVE -> false;
+      case DOCUMENT -> isText(found);
+      default -> !judged || isText(wanted);
+    };
+  }
+
+  private static boolean isText(FileType type) {
+    return type == FileType.HTML || type == FileType.XML || type == FileType.SVG;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.dropgate.inspect.types;
+
+import java.io.IOException;
+
+/** Archives and compressed data whose signatures are short, or none. Stateless. */
+final class Unix {
+  private static final int CHECKSUM = 148;
+
+  private Unix() {}
+
+  static boolean isArj(Bytes bytes) {
+    int size = bytes.le16(2);
+    int first = bytes.u8(4);
+    return size >= 30 && size <= 2600 && first >= 30 && first <= size && bytes.u8(10) == 2;
+  }
+
+  static boolean isCpio(Bytes bytes) {
+    if (bytes.has(0, "070707")) {
+      return digits(bytes, 6, 12, '7');
+    }
+    if (bytes.has(0, "070701") || bytes.has(0, "070702")) {
+      return digits(bytes, 6, 8, 'f');
+    }
+    boolean little = bytes.u8(0) == 0xC7;
+    int mode = little ? bytes.le16(6) : bytes.be16(6);
+    int name = little ? bytes.le16(20) : bytes.be16(20);
+    // "07" read as a number: those with digits were looked at above
+    return bytes.u8(0) != '0' && mode >> 12 != 0 && mode >> 12 <= 12 && name > 1 && name <= 4096;
+  }
+
+  private static boolean digits(Bytes bytes, int from, int count, char last) {
+    for (int i = from; i < from + count; i++) {
+      int c = bytes.u8(i) | (bytes.u8(i) >= 'A' ? 0x20 : 0);
+      if (!(c >= '0' && c <= Math.min(last, '9')) && !(last == 'f' && c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isBzip2(Bytes bytes) {
+    return bytes.u8(3) >= '1'
+        && bytes.u8(3) <= '9'
+        && (bytes.has(4, "1AY&SY") || bytes.has(4, "\027\162\105\070\120\220"));
+  }
+
+  /** The size of the dictionary is 2^n or 2^n + 2^(n-1), and the first coded byte is zero. */
+  static boolean isLzma(Bytes bytes) {
+    long dictionary = bytes.le32(1);
+    long top = Long.highestOneBit(dictionary);
+    long size = Bytes.number(bytes.head(), 5, 8, true);
+    return dictionary >= 1 << 12
+        && (dictionary == top || dictionary == top + top / 2 || dictionary == 0xFFFFFFFFL)
+        && bytes.size() > 17
+        && (size == -1 || (size >= 0 && size < 1L << 56))
+        && bytes.u8(13) == 0;
+  }
+
+  /** Frames to be skipped, as some programs write before zstd data. */
+  static boolean isSkippable(Bytes bytes) throws IOException {
+    long offset = 0;
+    for (int frames = 0; frames < 16; frames++) {
+      byte[] header = bytes.at(offset, 8);
+      long magic = Bytes.number(header, 0, 4, true);
+      if (magic == 0xFD2FB528L || magic == 0x184D2204L) {
+        return frames > 0;
+      }
+      if (magic >> 4 != 0x184D2A5) {
+        return false;
+      }
+      offset += 8 + Bytes.number(header, 4, 4, true);
+      if (offset == bytes.size()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** No signature, but a checksum. */
+  static boolean isOldTar(Bytes bytes) {
+    byte[] head = bytes.head();
+    if (head.length < 512 || head[0] == 0) {
+      return false;
+    }
+    long told = octal(head, CHECKSUM, 8);
+    if (told <= 0 || octal(head, 100, 8) < 0 || octal(head, 124, 12) < 0) {
+      return false;
+    }
+    long unsigned = 0;
+    long signed = 0;
+    for (int i = 0; i < 512; i++) {
+      int value = i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : head[i];
+      unsigned += value & 0xFF;
+      signed += value;
+    }
+    return told == unsigned || told == signed;
+  }
+
+  private static long octal(byte[] head, int from, int length) {
+    if (head[from] < 0) {
+      return 0; // binary, of a large file
+    }
+    long value = -1;
+    for (int i = from; i < from + length; i++) {
+      if (head[i] >= '0' && head[i] <= '7') {
+        value = Math.max(0, value) * 8 + head[i] - '0';
+      } else if (head[i] != ' ' && head[i] != 0) {
+        return -1;
+      }
+    }
+    return value;
+  }
+}

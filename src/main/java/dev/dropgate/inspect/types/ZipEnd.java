@@ -1,0 +1,59 @@
+package dev.dropgate.inspect.types;
+
+import java.io.IOException;
+
+/**
+ * The end of a ZIP archive, by which programs find it, whatever stands before it.
+ *
+ * @param directory where the list of entries is, as counted from the first byte of the file
+ * @param length of that list
+ * @param entries how many there are
+ * @param after bytes that follow and are no comment
+ */
+record ZipEnd(long directory, long length, long entries, long after) {
+  private static final int LENGTH = 22;
+
+  /** Null if there is none in the tail whose list of entries is where it has to be. */
+  static ZipEnd of(Bytes bytes) throws IOException {
+    byte[] tail = bytes.tail();
+    // Every fourth byte: one of the signature's four is among them. Steps that do not hang on what
+    // was read take a quarter of the time of those that do.
+    for (int at = tail.length - LENGTH + 3; at >= 0; at -= 4) {
+      byte b = tail[at];
+      if (b == 'P' || b == 'K' || b == 5 || b == 6) {
+        int start = at - (b == 'P' ? 0 : b == 'K' ? 1 : b - 3);
+        ZipEnd end = Bytes.has(tail, start, "PK\005\006") ? at(bytes, tail, start) : null;
+        if (end != null) {
+          return end;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static ZipEnd at(Bytes bytes, byte[] tail, int at) throws IOException {
+    long position = bytes.tailStart() + at;
+    long entries = Bytes.number(tail, at + 10, 2, true);
+    long length = Bytes.number(tail, at + 12, 4, true);
+    long directory = position - length;
+    long told = Bytes.number(tail, at + 16, 4, true);
+    if (Bytes.has(tail, at - 20, "PK\006\007")
+        && (told == 0xFFFFFFFFL || length == 0xFFFFFFFFL || entries == 0xFFFF)) {
+      // Not at the place that the locator tells, which is wrong when something stands before.
+      byte[] large = bytes.at(position - 20 - 56, 56);
+      if (Bytes.has(large, 0, "PK\006\006")) {
+        entries = Bytes.number(large, 32, 8, true);
+        length = Bytes.number(large, 40, 8, true);
+        directory = position - 20 - 56 - length;
+      }
+    }
+    long after = bytes.size() - position - LENGTH - Bytes.number(tail, at + 20, 2, true);
+    if (length == 0 && entries == 0) {
+      // Empty, which proves nothing but when it is all there is.
+      return position == 0 ? new ZipEnd(0, 0, 0, after) : null;
+    }
+    boolean there =
+        length > 0 && directory >= 0 && Bytes.has(bytes.at(directory, 4), 0, "PK\001\002");
+    return there ? new ZipEnd(directory, length, entries, after) : null;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.dropgate.inspect.types;
+
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.MemoryContent;
+import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Contents that the tests make, and what is said about them. */
+final class Made {
+  private Made() {}
+
+  /** Characters of ISO 8859-1. */
+  static byte[] bytes(String latin1) {
+    return latin1.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  /** Some bytes, put into zeros. */
+  static byte[] at(int size, Map<Integer, String> parts) {
+    byte[] all = new byte[size];
+    parts.forEach((offset, text) -> System.arraycopy(bytes(text), 0, all, offset, text.length()));
+    return all;
+  }
+
+  static byte[] zip(String... names) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(all)) {
+      for (String name : names) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(bytes("content of " + name));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return all.toByteArray();
+  }
+
+  /** A library for x86-64 with nothing in it but its header. */
+  static byte[] library() {
+    ByteBuffer pe = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+    pe.put(0, bytes("MZ")).putInt(0x3C, 0x80).put(0x80, bytes("PE\0\0"));
+    pe.putShort(0x84, (short) 0x8664).putShort(0x80 + 22, (short) 0x2022);
+    pe.putShort(0x80 + 24, (short) 0x20B).putShort(0x80 + 24 + 68, (short) 2);
+    return pe.array();
+  }
+
+  static List<FileType> types(byte[] content) {
+    try {
+      return FileTypes.all(new MemoryContent(content));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The judgement of all rules but those on names. */
+  static Judgement judge(String name, byte[] content) {
+    return new Inspector()
+        .rules("", null)
+        .judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(content)));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.dropgate.inspect.types;
+
+import static dev.dropgate.inspect.types.Made.bytes;
+import static dev.dropgate.inspect.types.Made.join;
+import static dev.dropgate.inspect.types.Made.judge;
+import static dev.dropgate.inspect.types.Made.zip;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TypeRulesTest {
+  private static final byte[] SCRIPT = bytes("#!/bin/sh\nrm -rf /\n");
+  private static final byte[] LNK =
+      bytes("L\0\0\0\001\024\002\0\0\0\0\0\300\0\0\0\0\0\0\106and so on");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"invoice.pdf", "a.dll", "a", ".a", "a.dat", "a.PDF. .", "a.txt"})
+  void aProgramIsDangerousUnderAnyNameAndTheReasonSaysWhatItIs(String name) {
+    Judgement judgement = judge(name, Made.library());
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judgement.rules()).isEqualTo("executable");
+    assertThat(judgement.reasons()).startsWith("a Windows library (PE32+, x86-64)");
+  }
+
+  @Test
+  void theReasonNamesTheExtension() {
+    assertThat(judge("a.pdf", Made.library()).reasons())
+        .isEqualTo("a Windows library (PE32+, x86-64) named .pdf");
+    assertThat(judge("a", Made.library()).reasons()).endsWith(" without an extension");
+  }
+
+  @Test
+  void whatRunsUnderAForeignNameIsDisguised() {
+    assertThat(judge("a.pdf", SCRIPT).rules()).isEqualTo("disguised");
+    assertThat(judge("a.txt", SCRIPT).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judge("a.jpg", LNK).reasons()).isEqualTo("a Windows shortcut named .jpg");
+    assertThat(judge("a", LNK).rules()).isEqualTo("disguised");
+    assertThat(judge("a.png", zip("A.class")).rules()).contains("disguised");
+    assertThat(judge("a.docx", zip("[Content_Types].xml", "_rels/.rels", "A.class")).rules())
+        .contains("disguised");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.sh", "a", "a.py", "a.in", "README.md", ".profile"})
+  void aScriptUnderItsOwnNameIsNone(String name) {
+    assertThat(judge(name, SCRIPT)).isEqualTo(judge("a.txt", bytes("x")));
+  }
+
+  @Test
+  void whatRunsUnderItsOwnNameIsForTheRulesOnNames() {
+    assertThat(judge("a.lnk", LNK).findings()).isEmpty();
+    assertThat(judge("a.jar", zip("A.class")).findings()).isEmpty();
+    assertThat(judge("a.zip", zip("A.class")).findings()).isEmpty();
+  }
+
+  @Test
+  void typeAndNameMayContradictEachOtherInBothDirections() {
+    Judgement judgement = judge("a.pdf", zip("a.txt"));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(judgement.rules()).isEqualTo("type-mismatch");
+    assertThat(judgement.reasons()).isEqualTo("a ZIP archive, but named .pdf like a PDF document");
+    assertThat(judge("a.zip", bytes("%PDF-1.7")).rules()).isEqualTo("type-mismatch");
+    assertThat(judge("a.jpg", bytes("%PDF-1.7")).rules()).isEqualTo("type-mismatch");
+    assertThat(judge("a.zip", bytes("torn")).rules()).isEqualTo("type-mismatch");
+  }
+
+  @Test
+  void aNameThatPromisesNothingContradictsNothing() {
+    assertThat(judge("a.dat", bytes("\211PNG\r\n\032\n")).findings()).isEmpty();
+    assertThat(judge("a", zip("a")).findings()).isEmpty();
+    assertThat(judge("a.pdf", new byte[0]).findings()).isEmpty();
+  }
+
+  @Test
+  void whatPeopleMixUpEveryDayIsOnlyTold() {
+    assertThat(judge("a.jpg", bytes("\211PNG\r\n\032\n"))).isEqualTo(judge("a", bytes("x")));
+    assertThat(judge("a.doc", bytes("{\\rtf1 }")).findings()).isEmpty();
+    assertThat(judge("a.xls", bytes("<html><table>")).shadow()).isEmpty();
+    Judgement page = judge("a.png", bytes("<!doctype html>404"));
+    assertThat(page.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(page.shadow()).hasSize(1);
+    assertThat(judge("a.zip", bytes("Rar!\032\7\0")).shadow()).hasSize(1);
+  }
+
+  @Test
+  void twoTypesAtOnceAreHeldAndSomethingToRunBehindAPictureIsDangerous() {
+    Judgement held = judge("a.gif", join(bytes("GIF89a\0\0"), zip("a.txt")));
+    assertThat(held.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(held.rules()).isEqualTo("polyglot");
+    assertThat(held.reasons()).isEqualTo("a GIF picture and a ZIP archive at once");
+    Judgement dangerous = judge("a.dat", join(bytes("GIF89a\0\0"), zip("A.class")));
+    assertThat(dangerous.verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(dangerous.rules()).isEqualTo("polyglot");
+    assertThat(judge("run.bin", join(SCRIPT, zip("a"))).verdict()).isEqualTo(Verdict.UNDECIDED);
+  }
+}
