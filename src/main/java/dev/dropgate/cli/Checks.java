@@ -80,6 +80,13 @@ final class Checks {
     if (settings.get("dropgate.blocked-extensions").isEmpty()) {
       warning("dropgate.blocked-extensions", "is empty, so no file is stopped by its name");
     }
+    for (String engine : inspector.silentEngines()) {
+      warning(
+          "dropgate.engine.clamd",
+          "no answer from "
+              + engine
+              + "; what it does not judge is never clean: see that clamd runs");
+    }
     if (!RawNames.utf8Locale()) {
       warning(
           "locale",

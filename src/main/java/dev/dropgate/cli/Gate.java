@@ -2,6 +2,7 @@ package dev.dropgate.cli;
 
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Inspector;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -54,7 +55,9 @@ final class Gate implements AutoCloseable {
   private Gate(Settings settings, List<String> only, boolean start) throws ConfigurationException {
     Disk.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
     loadPlugins(settings.installation().plugins());
-    main.bind("inspector", Inspectors.of(settings));
+    Inspector inspector = Inspectors.of(settings);
+    inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
+    main.bind("inspector", inspector);
     settings.forRoutes().forEach(main::addOverrideProperty);
     // Without a consumer behind direct: a send fails at once, instead of waiting for one.
     main.addInitialProperty("camel.component.direct.block", "false");

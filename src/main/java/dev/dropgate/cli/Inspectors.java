@@ -9,16 +9,13 @@ final class Inspectors {
   private Inspectors() {}
 
   /**
-   * Makes one.
+   * Makes one, without passes.
    *
    * @param settings the settings
-   * @return with the passes of the quarantine
    * @throws ConfigurationException if a value is wrong
    */
   static Inspector of(Settings settings) throws ConfigurationException {
-    Inspector inspector = of(settings.all());
-    inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
-    return inspector;
+    return of(settings.all());
   }
 
   /**

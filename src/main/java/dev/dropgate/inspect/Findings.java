@@ -18,6 +18,11 @@ public final class Findings {
   private final Explanation explanation;
   private Verdict verdict = Verdict.CLEAN;
   private String where = "";
+  private long added;
+  private Mark mark = new Mark(Verdict.CLEAN, List.of(), List.of(), 0);
+
+  /** What was found before the subject that is judged now. */
+  private record Mark(Verdict verdict, List<Finding> decisive, List<Finding> shadow, long added) {}
 
   /**
    * Starts with nothing.
@@ -71,6 +76,7 @@ public final class Findings {
     if (level == Level.OFF) {
       return;
     }
+    added++;
     List<Finding> list = level == Level.ON ? decisive : shadow;
     if (level == Level.ON && asked.compareTo(verdict) > 0) {
       verdict = asked;
@@ -101,12 +107,62 @@ public final class Findings {
    */
   public void inside(Subject member) {
     String outer = where;
+    Mark outerMark = mark;
+    mark = new Mark(verdict, List.copyOf(decisive), List.copyOf(shadow), added);
     where = outer + SafeText.of(member.name()) + ": ";
     try {
       rules.judge(member, this);
     } finally {
       where = outer;
+      mark = outerMark;
     }
+  }
+
+  /**
+   * Whether a rule has objected to the subject that is judged now, or to something inside it;
+   * shadow mode included.
+   *
+   * @return false if there is nothing to overrule
+   */
+  public boolean found() {
+    return added > mark.added();
+  }
+
+  /**
+   * Whether the subject that is judged now is the entry itself.
+   *
+   * @return false for what is inside it
+   */
+  public boolean isOutermost() {
+    return where.isEmpty();
+  }
+
+  /**
+   * Takes back all that was found in the subject that is judged now, and inside it.
+   *
+   * @param rule the id of the rule that knows better; nothing happens unless it is on
+   * @param why one line; need not be printable
+   */
+  public void overrule(String rule, String why) {
+    boolean on = rules.level(rule) == Level.ON;
+    saw((on ? "overrules what was found: " : "would overrule what was found: ") + why);
+    if (!on) {
+      return;
+    }
+    takeBack(decisive, mark.decisive());
+    takeBack(shadow, mark.shadow());
+    verdict = mark.verdict();
+    added = mark.added();
+  }
+
+  private void takeBack(List<Finding> list, List<Finding> before) {
+    for (Finding finding : list) {
+      if (explanation != null && !before.contains(finding)) {
+        explanation.saw("overruled: " + finding.rule() + ": " + finding.message());
+      }
+    }
+    list.clear();
+    list.addAll(before);
   }
 
   /**

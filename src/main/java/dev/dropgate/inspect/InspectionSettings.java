@@ -31,8 +31,9 @@ public final class InspectionSettings {
    *
    * @param name its name
    * @param standard where it is not set
+   * @return as it was set
    */
-  String text(String name, String standard) {
+  public String text(String name, String standard) {
     return values.getOrDefault(name, standard);
   }
 
@@ -42,9 +43,10 @@ public final class InspectionSettings {
    * @param name its name
    * @param standard where it is not set
    * @param least the smallest one allowed
+   * @return the value
    * @throws IllegalArgumentException if it is none, or too small
    */
-  long number(String name, long standard, long least) {
+  public long number(String name, long standard, long least) {
     String text = text(name, Long.toString(standard));
     try {
       long value = Long.parseLong(text);
@@ -64,9 +66,10 @@ public final class InspectionSettings {
    * @param name its name
    * @param standard where it is not set
    * @param words those allowed
+   * @return the word
    * @throws IllegalArgumentException if it is none of them
    */
-  String choice(String name, String standard, List<String> words) {
+  public String choice(String name, String standard, List<String> words) {
     String text = text(name, standard);
     if (!words.contains(text)) {
       throw new IllegalArgumentException(

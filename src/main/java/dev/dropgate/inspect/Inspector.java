@@ -2,6 +2,9 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.engine.EngineRule;
+import dev.dropgate.inspect.hash.HashAllowRule;
+import dev.dropgate.inspect.hash.HashDenyRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,12 +23,12 @@ import org.slf4j.LoggerFactory;
  * directories.
  */
 public final class Inspector {
-  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
-
   private final InspectionSettings settings;
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
-  private final List<Rule> contents = List.of();
+  private final List<Rule> contents = new ArrayList<>();
+  private final EngineRule engine;
+  private final HashAllowRule allow;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
 
@@ -45,6 +47,10 @@ public final class Inspector {
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
     this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll");
+    contents.add(new HashDenyRule(this.settings));
+    engine = new EngineRule(this.settings);
+    contents.add(engine);
+    allow = new HashAllowRule(this.settings);
     rules(null, null);
   }
 
@@ -71,7 +77,12 @@ public final class Inspector {
     byName.add(extensions(key.get(0)));
     List<Rule> all = new ArrayList<>(byName);
     all.addAll(contents);
-    return new RuleSet(byName, contents, settings.levels(RuleSet.about(all), key.get(1)));
+    all.add(allow);
+    return new RuleSet(
+        byName,
+        contents,
+        allow.isEmpty() ? List.of() : List.of(allow),
+        settings.levels(RuleSet.about(all), key.get(1)));
   }
 
   private static Rule extensions(String list) {
@@ -91,7 +102,17 @@ public final class Inspector {
     List<Rule> all = new ArrayList<>(names);
     all.add(BlockedExtensionRule.of(""));
     all.addAll(contents);
+    all.add(allow);
     return RuleSet.about(all);
+  }
+
+  /**
+   * Which engines do not answer now.
+   *
+   * @return a printable line for each; empty if all do, or none is set
+   */
+  public List<String> silentEngines() {
+    return engine.silent();
   }
 
   /**
@@ -167,16 +188,19 @@ public final class Inspector {
    * @param judgement on it
    */
   public static void tellShadow(Path path, Judgement judgement) {
-    if (judgement.shadow().isEmpty() || !LOG.isInfoEnabled()) {
+    if (judgement.shadow().isEmpty()) {
       return;
     }
     Judgement shadow = Judgement.of(judgement.shadow());
-    LOG.info(
-        "Would have {}: {} (rule={}, reason={})",
-        shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
-        SafeText.of(path),
-        shadow.rules(),
-        shadow.reasons());
+    // Asked for only here: a logger that is there before the gate has set logging up is a wrong
+    // one.
+    LoggerFactory.getLogger(Inspector.class)
+        .info(
+            "Would have {}: {} (rule={}, reason={})",
+            shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
+            SafeText.of(path),
+            shadow.rules(),
+            shadow.reasons());
   }
 
   /**
