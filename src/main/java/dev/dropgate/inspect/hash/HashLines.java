@@ -31,7 +31,15 @@ final class HashLines {
   private static final Set<String> COLUMNS =
       Set.of("sha256", "sha256_hash", "sha-256", "sha256sum");
 
-  private final Sink sink;
+  private Sink sink;
+  private static final byte[] DIGIT = new byte[256];
+
+  static {
+    for (int c = 0; c < DIGIT.length; c++) {
+      DIGIT[c] = (byte) (c < 128 ? Character.digit(c, 16) : -1);
+    }
+  }
+
   private final byte[] hash = new byte[32];
   private int column = UNKNOWN;
   private long line;
@@ -57,6 +65,7 @@ final class HashLines {
     try (InputStream in = Files.newInputStream(file)) {
       lines.read(in);
     }
+    lines.sink = null; // and what it holds
     return lines;
   }
 
@@ -147,9 +156,7 @@ final class HashLines {
   private void take(byte[] bytes, int start) throws IOException {
     for (int i = 0; i < hash.length; i++) {
       hash[i] =
-          (byte)
-              (Character.digit(bytes[start + 2 * i], 16) << 4
-                  | Character.digit(bytes[start + 2 * i + 1], 16));
+          (byte) (digit(bytes[start + 2 * i]) << 4 | digit(bytes[start + 2 * i + 1]));
     }
     good++;
     sink.hash(hash);
@@ -161,8 +168,7 @@ final class HashLines {
       return false;
     }
     for (int i = start; i < start + DIGITS; i++) {
-      byte c = bytes[i];
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F')) {
+      if (digit(bytes[i]) < 0) {
         return false;
       }
     }
@@ -194,6 +200,10 @@ final class HashLines {
       }
     }
     return false;
+  }
+
+  private static int digit(byte c) {
+    return DIGIT[c & 0xFF];
   }
 
   private static boolean isBlank(byte c) {
@@ -228,7 +238,7 @@ final class HashLines {
       boolean quoted = at < end && bytes[at] == '"';
       from = quoted ? ++at : at;
       if (quoted) {
-        while (at < end && (bytes[at] != '"' || at + 1 < end && bytes[at + 1] == '"')) {
+        while (at < end && (bytes[at] != '"' || (at + 1 < end && bytes[at + 1] == '"'))) {
           at += bytes[at] == '"' ? 2 : 1;
         }
         to = Math.min(at, end);
