@@ -155,8 +155,7 @@ final class HashLines {
 
   private void take(byte[] bytes, int start) throws IOException {
     for (int i = 0; i < hash.length; i++) {
-      hash[i] =
-          (byte) (digit(bytes[start + 2 * i]) << 4 | digit(bytes[start + 2 * i + 1]));
+      hash[i] = (byte) (digit(bytes[start + 2 * i]) << 4 | digit(bytes[start + 2 * i + 1]));
     }
     good++;
     sink.hash(hash);

@@ -175,6 +175,7 @@ class EngineRuleTest {
                 out.write(c);
               }
             })) {
+      settings.put("engine.read-timeout", "10000");
       long start = System.nanoTime();
       assertUnavailable(judge(clamd.address(), HARMLESS), "not done in time");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
