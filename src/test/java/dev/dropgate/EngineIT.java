@@ -30,16 +30,17 @@ class EngineIT {
       drop("clean.txt", "clean");
       await(() -> records("quarantine") == 1 && Files.exists(delivered("clean.txt")));
       JsonNode record = Oracle.records(data.resolve("quarantine")).values().iterator().next();
-      assertThat(record.get("rule").asText()).isEqualTo("engine");
-      assertThat(record.get("reason").asText()).isEqualTo("clamd found Test.Eicar.UNOFFICIAL");
+      assertThat(record.at("/findings/0/rule").asText()).isEqualTo("engine");
+      assertThat(record.at("/findings/0/message").asText())
+          .isEqualTo("clamd found Test.Eicar.UNOFFICIAL");
 
       clamd.kill();
       drop("unjudged.txt", "clean too");
       drop("unjudged-known.txt", RealClamd.eicar());
       await(() -> records("held") == 2);
       for (JsonNode held : Oracle.records(data.resolve("held")).values()) {
-        assertThat(held.get("rule").asText()).isEqualTo("engine-unavailable");
-        assertThat(held.get("reason").asText())
+        assertThat(held.at("/findings/0/rule").asText()).isEqualTo("engine-unavailable");
+        assertThat(held.at("/findings/0/message").asText())
             .contains(clamd.unix(), clamd.tcp(), "Connection refused");
       }
       try (DropgateProcess check = gate(clamd).start("check")) {

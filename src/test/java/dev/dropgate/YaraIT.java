@@ -47,8 +47,8 @@ class YaraIT {
           .atMost(Duration.ofSeconds(30))
           .until(() -> Files.exists(data.resolve("delivered/clean.txt")));
       JsonNode record = Oracle.records(data.resolve("quarantine")).values().iterator().next();
-      assertThat(record.get("rule").asText()).isEqualTo("yara");
-      assertThat(record.get("reason").asText()).isEqualTo("yara found Marker");
+      assertThat(record.at("/findings/0/rule").asText()).isEqualTo("yara");
+      assertThat(record.at("/findings/0/message").asText()).isEqualTo("yara found Marker");
       Files.writeString(rules, "rule Broken {");
       Files.writeString(data.resolve("inbox/later.txt"), "clean too");
       await()
@@ -56,7 +56,7 @@ class YaraIT {
           .until(() -> Oracle.records(data.resolve("held")).size() == 1);
       Set<String> held =
           Oracle.records(data.resolve("held")).values().stream()
-              .map(one -> one.get("rule").asText())
+              .map(one -> one.at("/findings/0/rule").asText())
               .collect(Collectors.toSet());
       assertThat(held).containsExactly("yara-unavailable");
       assertThat(Oracle.paths(data.resolve("delivered"))).hasSize(1);
