@@ -72,6 +72,13 @@ final class Checks {
       problems.warning(
           "dropgate.blocked-extensions", "is empty, so no file is stopped by its name");
     }
+    for (String engine : Inspectors.of(settings).silentEngines()) {
+      problems.warning(
+          "dropgate.engine.clamd",
+          "no answer from "
+              + engine
+              + "; what it does not judge is never clean: see that clamd runs");
+    }
     if (!RawNames.utf8Locale()) {
       problems.warning(
           "locale",

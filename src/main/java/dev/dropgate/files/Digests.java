@@ -1,6 +1,7 @@
 package dev.dropgate.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -64,6 +65,23 @@ public final class Digests {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * The SHA-256 of a stream.
+   *
+   * @param in read to its end, not closed
+   * @return 32 bytes
+   * @throws IOException if it cannot be read
+   */
+  public static byte[] sha256(InputStream in) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      Heartbeat.beat();
+      digest.update(buffer, 0, count);
+    }
+    return digest.digest();
   }
 
   /**

@@ -23,6 +23,11 @@ public final class Findings {
   private final Map<Class<?>, Object> shared = new HashMap<>(2);
   private String where = "";
   private int depth;
+  private long added;
+  private Mark mark = new Mark(Verdict.CLEAN, List.of(), List.of(), 0);
+
+  /** What was found before the subject that is judged now. */
+  private record Mark(Verdict verdict, List<Finding> decisive, List<Finding> shadow, long added) {}
 
   /**
    * Starts with nothing.
@@ -89,6 +94,7 @@ public final class Findings {
     if (level == Level.OFF) {
       return;
     }
+    added++;
     List<Finding> list = level == Level.ON ? decisive : shadow;
     if (level == Level.ON && asked.compareTo(verdict) > 0) {
       verdict = asked;
@@ -133,6 +139,8 @@ public final class Findings {
    */
   public void inside(String path, Subject member) {
     String outer = where;
+    Mark outerMark = mark;
+    mark = new Mark(verdict, List.copyOf(decisive), List.copyOf(shadow), added);
     where = outer + SafeText.again(path) + ": ";
     depth++;
     try {
@@ -140,6 +148,7 @@ public final class Findings {
     } finally {
       depth--;
       where = outer;
+      mark = outerMark;
     }
   }
 
@@ -161,6 +170,44 @@ public final class Findings {
    */
   public <T> T shared(Class<T> type, Supplier<T> first) {
     return type.cast(shared.computeIfAbsent(type, key -> first.get()));
+  }
+
+  /**
+   * Whether a rule has objected to the subject that is judged now, or to something inside it;
+   * shadow mode included.
+   *
+   * @return false if there is nothing to overrule
+   */
+  public boolean found() {
+    return added > mark.added();
+  }
+
+  /**
+   * Takes back all that was found in the subject that is judged now, and inside it.
+   *
+   * @param rule the id of the rule that knows better; nothing happens unless it is on
+   * @param why one line; need not be printable
+   */
+  public void overrule(String rule, String why) {
+    boolean on = rules.level(rule) == Level.ON;
+    saw((on ? "overrules what was found: " : "would overrule what was found: ") + why);
+    if (!on) {
+      return;
+    }
+    takeBack(decisive, mark.decisive());
+    takeBack(shadow, mark.shadow());
+    verdict = mark.verdict();
+    added = mark.added();
+  }
+
+  private void takeBack(List<Finding> list, List<Finding> before) {
+    for (Finding finding : list) {
+      if (explanation != null && !before.contains(finding)) {
+        explanation.saw("overruled: " + finding.rule() + ": " + finding.message());
+      }
+    }
+    list.clear();
+    list.addAll(before);
   }
 
   /**

@@ -4,6 +4,9 @@ import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.active.ActiveContent;
 import dev.dropgate.inspect.archive.ArchiveRule;
+import dev.dropgate.inspect.engine.EngineRule;
+import dev.dropgate.inspect.hash.HashAllowRule;
+import dev.dropgate.inspect.hash.HashDenyRule;
 import dev.dropgate.inspect.names.NameRules;
 import dev.dropgate.inspect.types.DisguisedRule;
 import dev.dropgate.inspect.types.ExecutableRule;
@@ -31,18 +34,22 @@ public final class Inspector {
   private final String blockedExtensions;
   private final List<Rule> names = List.of(new KindRule());
   private final List<Rule> contents;
+  private final EngineRule engine;
+  private final HashAllowRule allow;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
 
   // From cheap to dear.
-  private static List<Rule> contents(InspectionSettings settings) {
+  private static List<Rule> contents(InspectionSettings settings, EngineRule engine) {
     List<Rule> all = new ArrayList<>();
     all.add(new ExecutableRule());
     all.add(new DisguisedRule());
     all.add(new PolyglotRule());
     all.add(new MismatchRule());
+    all.add(new HashDenyRule(settings));
     all.add(new ArchiveRule(settings));
     all.addAll(ActiveContent.rules());
+    all.add(engine);
     return List.copyOf(all);
   }
 
@@ -61,7 +68,9 @@ public final class Inspector {
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
     this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core");
-    this.contents = contents(this.settings);
+    this.engine = new EngineRule(this.settings);
+    this.contents = contents(this.settings, engine);
+    this.allow = new HashAllowRule(this.settings);
     rules(null, null);
   }
 
@@ -89,7 +98,12 @@ public final class Inspector {
     byName.addAll(NameRules.all());
     List<Rule> all = new ArrayList<>(byName);
     all.addAll(contents);
-    return new RuleSet(byName, contents, settings.levels(RuleSet.about(all), key.get(1)));
+    all.add(allow);
+    return new RuleSet(
+        byName,
+        contents,
+        allow.isEmpty() ? List.of() : List.of(allow),
+        settings.levels(RuleSet.about(all), key.get(1)));
   }
 
   private static Rule extensions(String list) {
@@ -110,7 +124,17 @@ public final class Inspector {
     all.add(BlockedExtensionRule.of(""));
     all.addAll(NameRules.all());
     all.addAll(contents);
+    all.add(allow);
     return RuleSet.about(all);
+  }
+
+  /**
+   * Which engines do not answer now.
+   *
+   * @return a printable line for each; empty if all do, or none is set
+   */
+  public List<String> silentEngines() {
+    return engine.silent();
   }
 
   /**

@@ -13,6 +13,10 @@ public final class RuleSet {
   private final List<Rule> byName;
 
   private final List<Rule> byContent;
+
+  /** Asked in the end, also about what others have found dangerous. */
+  private final List<Rule> last;
+
   private final Map<String, Level> levels;
 
   /**
@@ -23,9 +27,15 @@ public final class RuleSet {
    * @param levels by rule id; what is missing is on
    */
   RuleSet(List<Rule> byName, List<Rule> byContent, Map<String, Level> levels) {
+    this(byName, byContent, List.of(), levels);
+  }
+
+  /** The same, with rules that are asked in the end whatever the others have found. */
+  RuleSet(List<Rule> byName, List<Rule> byContent, List<Rule> last, Map<String, Level> levels) {
     this.levels = Map.copyOf(levels);
     this.byName = wanted(byName);
     this.byContent = wanted(byContent);
+    this.last = wanted(last);
   }
 
   private List<Rule> wanted(List<Rule> rules) {
@@ -45,6 +55,15 @@ public final class RuleSet {
    */
   public Level level(String rule) {
     return levels.getOrDefault(rule, Level.ON);
+  }
+
+  /**
+   * Whether a name that is stopped may pass all the same, for its content.
+   *
+   * @return false if a name alone is reason enough
+   */
+  public boolean mayOverrule() {
+    return !last.isEmpty();
   }
 
   /**
@@ -68,7 +87,8 @@ public final class RuleSet {
    */
   public Judgement explain(Subject subject, Explanation explanation) {
     Findings findings = new Findings(this, explanation);
-    for (Rule rule : Stream.concat(byName.stream(), byContent.stream()).toList()) {
+    List<Rule> all = Stream.of(byName, byContent, last).flatMap(List::stream).toList();
+    for (Rule rule : all) {
       if (byName.contains(rule) || subject.content() != null) {
         long start = System.nanoTime();
         ask(rule, subject, findings);
@@ -82,9 +102,15 @@ public final class RuleSet {
     for (Rule rule : byName) {
       ask(rule, subject, findings);
     }
-    if (subject.content() == null) {
-      return;
+    if (subject.content() != null) {
+      judgeContent(subject, findings);
+      for (Rule rule : last) {
+        ask(rule, subject, findings);
+      }
     }
+  }
+
+  private void judgeContent(Subject subject, Findings findings) {
     for (Rule rule : byContent) {
       if (findings.verdict() == Verdict.DANGEROUS) {
         return; // it is not made worse by what costs more

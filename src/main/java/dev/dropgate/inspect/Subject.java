@@ -1,5 +1,6 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.Digests;
 import dev.dropgate.inspect.types.FileTypes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ public final class Subject {
   private final Kind kind;
   private final Content content;
   private List<FileType> types;
+  private byte[] sha256;
 
   /**
    * Something of which only the name is known.
@@ -69,6 +71,19 @@ public final class Subject {
    */
   public Content content() {
     return content;
+  }
+
+  /**
+   * The SHA-256 of all bytes, read for it once.
+   *
+   * @return 32 bytes, not to be changed
+   * @throws IOException if they cannot be read (any more)
+   */
+  public byte[] sha256() throws IOException {
+    if (sha256 == null) {
+      sha256 = Digests.sha256(content.stream());
+    }
+    return sha256;
   }
 
   /**

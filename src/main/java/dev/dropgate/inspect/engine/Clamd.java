@@ -1,0 +1,88 @@
+package dev.dropgate.inspect.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Speaks with one clamd: a connection for each question, as its manual describes PING and INSTREAM.
+ * Thread safe.
+ */
+final class Clamd {
+  private static final int CHUNK = 1 << 16;
+  private static final int LONGEST_REPLY = 4096;
+
+  private final EngineAddress address;
+  private final Timeouts timeouts;
+
+  Clamd(EngineAddress address, Timeouts timeouts) {
+    this.address = address;
+    this.timeouts = timeouts;
+  }
+
+  EngineAddress address() {
+    return address;
+  }
+
+  /**
+   * Asks whether anybody is there.
+   *
+   * @throws IOException if nothing answers as clamd does, within the time for a connection
+   */
+  void ping() throws IOException {
+    long end = System.nanoTime() + timeouts.connect() * 1_000_000;
+    try (Wire wire =
+        new Wire(
+            address.resolve(timeouts.connect()), timeouts.connect(), timeouts.connect(), end)) {
+      wire.send(command("PING"));
+      String reply = reply(wire);
+      if (!reply.equals("PONG")) {
+        throw new IOException("answers no PONG but \"" + reply + "\"");
+      }
+    }
+  }
+
+  /**
+   * Has content scanned.
+   *
+   * @param content read to its end
+   * @param end when it must be over, by {@link System#nanoTime}
+   * @return the reply as it came, without its end mark; need not be printable
+   * @throws IOException if there is no whole reply, in time
+   */
+  String scan(InputStream content, long end) throws IOException {
+    SocketAddress resolved = address.resolve(timeouts.connect());
+    try (Wire wire = new Wire(resolved, timeouts.connect(), timeouts.silence(), end)) {
+      boolean listens = wire.send(command("INSTREAM"));
+      byte[] chunk = new byte[CHUNK];
+      while (listens) {
+        int count = content.readNBytes(chunk, 4, CHUNK - 4);
+        listens = wire.send(ByteBuffer.wrap(chunk, 0, 4 + count).putInt(0, count));
+        if (count == 0) {
+          break; // a chunk of no bytes is the end
+        }
+      }
+      return reply(wire);
+    }
+  }
+
+  private static ByteBuffer command(String name) {
+    return ByteBuffer.wrap(("z" + name + "\0").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String reply(Wire wire) throws IOException {
+    ByteBuffer reply = ByteBuffer.allocate(LONGEST_REPLY);
+    while (reply.hasRemaining()) {
+      wire.receive(reply);
+      for (int i = 0; i < reply.position(); i++) {
+        if (reply.get(i) == 0) {
+          return new String(Arrays.copyOf(reply.array(), i), StandardCharsets.ISO_8859_1);
+        }
+      }
+    }
+    throw new IOException("answers without end");
+  }
+}

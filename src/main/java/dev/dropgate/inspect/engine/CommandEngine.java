@@ -1,0 +1,121 @@
+package dev.dropgate.inspect.engine;
+
+import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program as an engine, for a step in {@code triage.yaml}: started for each file with the file's
+ * path as its last word; each line that it prints is a finding, as YARA does it. A program that
+ * fails, or is not done in time, leaves the file undecided. Thread safe once it is set up.
+ */
+public final class CommandEngine {
+  private static final int MOST_OUTPUT = 16_384;
+  private static final int LONGEST_LINE = 200;
+
+  private List<String> command = List.of();
+  private String rule = "command";
+  private long timeoutMillis = 60_000;
+
+  /**
+   * Sets the program.
+   *
+   * @param words with spaces between them; no shell reads them
+   */
+  public void setCommand(String words) {
+    command = List.of(words.strip().split(" +"));
+  }
+
+  /**
+   * Sets what its findings are called.
+   *
+   * @param id lower case with hyphens
+   */
+  public void setRule(String id) {
+    rule = id;
+  }
+
+  /**
+   * Sets how long it may take for a file.
+   *
+   * @param millis after which it is ended
+   */
+  public void setTimeout(long millis) {
+    timeoutMillis = millis;
+  }
+
+  /**
+   * Asks it.
+   *
+   * @param entry the entry
+   * @param judgement what is known so far
+   * @return the same, with what the program has found
+   */
+  public Judgement judge(Entry entry, Judgement judgement) {
+    if (entry.kind() != Kind.FILE || judgement.verdict() == Verdict.DANGEROUS) {
+      return judgement;
+    }
+    String path =
+        new String(
+            RawNames.bytes(entry.content().toAbsolutePath().normalize()), StandardCharsets.UTF_8);
+    try {
+      Judgement result = judgement;
+      for (String line : run(path).lines().toList()) {
+        String found =
+            line.endsWith(path) ? line.substring(0, line.length() - path.length()) : line;
+        String shown = SafeText.of(found.strip());
+        shown = shown.length() <= LONGEST_LINE ? shown : shown.substring(0, LONGEST_LINE) + "...";
+        result = result.with(rule, Verdict.DANGEROUS, rule + " found " + shown);
+      }
+      return result;
+    } catch (IOException e) {
+      return judgement.with(
+          rule + "-unavailable",
+          Verdict.UNDECIDED,
+          "not judged by " + rule + ": " + SafeText.of(e.getMessage()));
+    }
+  }
+
+  private String run(String path) throws IOException {
+    List<String> words = new ArrayList<>(command);
+    words.add(path);
+    Process process =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (InputStream out = process.getInputStream()) {
+      process.getOutputStream().close();
+      byte[] output = new byte[MOST_OUTPUT];
+      int length = 0;
+      long end = System.nanoTime() + timeoutMillis * 1_000_000;
+      boolean ended = false;
+      while (!ended) {
+        Heartbeat.beat();
+        ended = process.waitFor(20, TimeUnit.MILLISECONDS);
+        while (length < MOST_OUTPUT && out.available() > 0) {
+          length += Math.max(0, out.read(output, length, MOST_OUTPUT - length));
+        }
+        if (!ended && System.nanoTime() - end > 0) {
+          throw new IOException("not done in " + timeoutMillis + " ms");
+        }
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException("exit status " + process.exitValue());
+      }
+      return new String(output, 0, length, StandardCharsets.UTF_8);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.dropgate.inspect.engine;
+
+import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.SafeText;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Where an engine listens: {@code tcp:host:port} or {@code unix:/path}. */
+record EngineAddress(String text, String host, int port) {
+  private static final String TCP = "tcp:";
+  private static final String UNIX = "unix:";
+  private static final long BEAT_MILLIS = 500;
+
+  /**
+   * Reads a setting.
+   *
+   * @param setting its name
+   * @param list comma-separated; empty for none
+   * @throws IllegalArgumentException with one printable line if one is malformed
+   */
+  static List<EngineAddress> list(String setting, String list) {
+    List<EngineAddress> all = new ArrayList<>();
+    for (String part : list.split(",", -1)) {
+      if (!part.isBlank()) {
+        all.add(of(setting, part.strip()));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static EngineAddress of(String setting, String text) {
+    if (text.startsWith(UNIX + "/") && text.indexOf('\0') < 0) {
+      return new EngineAddress(text, null, 0);
+    }
+    int colon = text.lastIndexOf(':');
+    if (text.startsWith(TCP) && colon > TCP.length()) {
+      String host = text.substring(TCP.length(), colon).replaceAll("^\\[(.*)]$", "$1");
+      try {
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (port > 0 && port < 65_536) {
+          return new EngineAddress(text, host, port);
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+    }
+    throw new IllegalArgumentException(
+        setting
+            + ": \""
+            + SafeText.of(text)
+            + "\" is no address; write tcp:HOST:PORT or unix:/PATH, several with commas between them");
+  }
+
+  /**
+   * Looks a host's name up, each time anew.
+   *
+   * @param millis after which a name server that does not answer is not waited for any more
+   * @throws IOException if nobody knows the name
+   */
+  SocketAddress resolve(long millis) throws IOException {
+    if (host == null) {
+      return UnixDomainSocketAddress.of(text.substring(UNIX.length()));
+    }
+    FutureTask<InetSocketAddress> lookup =
+        new FutureTask<>(() -> new InetSocketAddress(host, port));
+    Thread thread = new Thread(lookup, "lookup of an engine's host");
+    thread.setDaemon(true);
+    thread.start();
+    InetSocketAddress address = answer(lookup, millis);
+    if (address == null || address.isUnresolved()) {
+      throw new UnknownHostException("the host's name is not known");
+    }
+    return address;
+  }
+
+  private static InetSocketAddress answer(FutureTask<InetSocketAddress> lookup, long millis)
+      throws IOException {
+    try {
+      long end = System.nanoTime() + millis * 1_000_000;
+      while (!lookup.isDone() && System.nanoTime() < end) {
+        Heartbeat.beat();
+        try {
+          return lookup.get(Math.min(millis, BEAT_MILLIS), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          // the heart beats, and it is waited for on
+        }
+      }
+      return lookup.isDone() ? lookup.get() : null;
+    } catch (ExecutionException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return SafeText.of(text);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.dropgate.inspect.engine;
+
+import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.InspectionSettings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.util.List;
+
+/**
+ * Asks clamd about the entry itself; what is inside it, clamd finds by its own means. No answer is
+ * never "clean".
+ */
+public final class EngineRule implements Rule {
+  private static final String FOUND = "engine";
+  private static final String UNAVAILABLE = "engine-unavailable";
+  private static final int LONGEST_NAME = 200;
+
+  private final Clamds clamds;
+  private final long maxSize;
+  private final Verdict withoutAnswer;
+
+  /**
+   * Makes the rule.
+   *
+   * @param settings those that begin with {@code engine.}
+   * @throws IllegalArgumentException with one printable line if one is wrong
+   */
+  public EngineRule(InspectionSettings settings) {
+    clamds = new Clamds(settings);
+    maxSize = settings.number("engine.max-size", 26_214_400, 1);
+    String policy = settings.choice("engine.unavailable", "hold", List.of("hold", "quarantine"));
+    withoutAnswer = policy.equals("hold") ? Verdict.UNDECIDED : Verdict.DANGEROUS;
+  }
+
+  /**
+   * Which engines do not answer.
+   *
+   * @return a printable line for each; empty if all do, or none is set
+   */
+  public List<String> silent() {
+    return clamds.silent();
+  }
+
+  @Override
+  public List<RuleInfo> about() {
+    return List.of(
+        new RuleInfo(FOUND, Level.ON, "clamd (`dropgate.engine.clamd`) knows it by a signature"),
+        new RuleInfo(
+            UNAVAILABLE,
+            Level.ON,
+            "clamd did not judge it: down, silent, an error, or larger than its limits"));
+  }
+
+  @Override
+  public void judge(Subject subject, Findings findings) {
+    Content content = subject.content();
+    if (clamds.isEmpty() || content == null || findings.depth() > 0) {
+      return;
+    }
+    if (content.size() > maxSize) {
+      findings.add(
+          UNAVAILABLE,
+          withoutAnswer,
+          content.size() + " bytes are more than the engine gets (dropgate.engine.max-size)");
+      return;
+    }
+    Reply reply = clamds.scan(content);
+    findings.saw("clamd: " + SafeText.of(reply.text()));
+    switch (reply.kind()) {
+      case CLEAN -> {}
+      case FOUND -> findings.add(FOUND, Verdict.DANGEROUS, "clamd found " + shown(reply.text()));
+      case NONE ->
+          findings.add(
+              UNAVAILABLE, withoutAnswer, "not judged by the engine: " + shown(reply.text()));
+    }
+  }
+
+  private static String shown(String text) {
+    String safe = SafeText.of(text);
+    return safe.length() <= LONGEST_NAME ? safe : safe.substring(0, LONGEST_NAME) + "...";
+  }
+}

@@ -1,0 +1,2 @@
+/** Engines outside the gate that are asked about a file. */
+package dev.dropgate.inspect.engine;

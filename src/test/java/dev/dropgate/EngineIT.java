@@ -1,0 +1,85 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gate with a real clamd that dies and comes back. */
+class EngineIT {
+  @TempDir Path folder;
+  private Path data;
+
+  @BeforeEach
+  void prepare() {
+    data = folder.resolve("data");
+  }
+
+  @Test
+  void whatClamdKnowsIsQuarantinedAndWithoutClamdNothingIsDelivered() throws Exception {
+    try (RealClamd clamd = new RealClamd().start();
+        DropgateProcess gate = gate(clamd).start("run").ready()) {
+      drop("known.txt", RealClamd.eicar());
+      drop("clean.txt", "clean");
+      await(() -> records("quarantine") == 1 && Files.exists(delivered("clean.txt")));
+      JsonNode record = Oracle.records(data.resolve("quarantine")).values().iterator().next();
+      assertThat(record.at("/findings/0/rule").asText()).isEqualTo("engine");
+      assertThat(record.at("/findings/0/message").asText())
+          .isEqualTo("clamd found Test.Eicar.UNOFFICIAL");
+
+      clamd.kill();
+      drop("unjudged.txt", "clean too");
+      drop("unjudged-known.txt", RealClamd.eicar());
+      await(() -> records("held") == 2);
+      for (JsonNode held : Oracle.records(data.resolve("held")).values()) {
+        assertThat(held.at("/findings/0/rule").asText()).isEqualTo("engine-unavailable");
+        assertThat(held.at("/findings/0/message").asText())
+            .contains(clamd.unix(), clamd.tcp(), "Connection refused");
+      }
+      try (DropgateProcess check = gate(clamd).start("check")) {
+        assertThat(check.exitStatus()).as(check.out() + check.err()).isZero();
+        assertThat(check.out())
+            .contains("warning: dropgate.engine.clamd: no answer from " + clamd.unix());
+      }
+
+      clamd.start();
+      drop("later.txt", "clean again");
+      await(() -> Files.exists(delivered("later.txt")));
+      assertThat(Oracle.paths(data.resolve("delivered"))).hasSize(2);
+      assertThat(records("held")).isEqualTo(2);
+      assertThat(gate.out()).contains("answers again").doesNotContain("ERROR");
+    }
+  }
+
+  private DropgateProcess.Builder gate(RealClamd clamd) {
+    return new DropgateProcess.Builder(folder)
+        .property("dropgate.engine.clamd", clamd.unix() + "," + clamd.tcp());
+  }
+
+  private void drop(String name, String content) throws IOException {
+    Files.writeString(data.resolve("inbox").resolve(name), content);
+  }
+
+  private void drop(String name, byte[] content) throws IOException {
+    Files.write(data.resolve("inbox").resolve(name), content);
+  }
+
+  private Path delivered(String name) {
+    return data.resolve("delivered").resolve(name);
+  }
+
+  private int records(String store) {
+    return Oracle.records(data.resolve(store)).size();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition::getAsBoolean);
+  }
+}
