@@ -53,12 +53,11 @@ def _stage(room, spec, *folders):
     return tree
 
 
-def _figures(files, seconds, cpu, peak):
+def _figures(files, seconds, cpu):
     return {
         "files/s": files / seconds,
         "us/file": seconds / files * 1e6,
         "cpu us/file": cpu / files * 1e6,
-        "peak MB": peak / 1e6,
     }
 
 
@@ -103,12 +102,12 @@ def _find_file(_setup):
         tree = _stage(room, spec)
         out = room / "out.txt"
         command = ["sh", "-c", 'find "$1" -type f | file --brief --files-from -', "sh", tree]
-        status, seconds, cpu, peak = processes.timed(command, room, out)
+        status, seconds, cpu = processes.timed(command, room, out)
         with open(out, "rb") as text:
             lines = sum(1 for _ in text)
         if status or lines != spec.files:
             raise Failed(f"file told {lines} of {spec.files}: {processes.tail(out)}")
-        return _figures(spec.files, seconds, cpu, peak)
+        return _figures(spec.files, seconds, cpu)
 
     return run
 

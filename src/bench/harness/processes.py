@@ -53,26 +53,26 @@ def stop_all():
 
 
 def timed(command, folder, out):
-    """Runs a program to its end: (exit status, seconds, CPU seconds, peak resident bytes)."""
+    """Runs a program to its end: (exit status, seconds, CPU seconds)."""
     began = time.monotonic()
     process = start(command, folder, out)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     _running.remove(process)
-    return process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    return process.returncode, seconds, usage.ru_utime + usage.ru_stime
 
 
 def told(command, room, scale=1.0):
-    """Runs a program that prints how long its work took: (that, CPU seconds, peak resident bytes)."""
+    """Runs a program that prints how long its work took: (that, CPU seconds)."""
     out = os.path.join(room, "told.txt")
     if os.path.exists(out):
         os.remove(out)
-    status, _, cpu, peak = timed(command, room, out)
+    status, _, cpu = timed(command, room, out)
     if status:
         raise Failed(f"{command[0]} ended with {status}: {tail(out)}")
     with open(out, encoding="utf-8") as text:
-        return float(text.read().split()[-1]) * scale, cpu, peak
+        return float(text.read().split()[-1]) * scale, cpu
 
 
 def cpu_seconds(pid):

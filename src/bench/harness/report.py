@@ -1,7 +1,7 @@
 """Tables: on the terminal, and as Markdown for the docs."""
 
 from . import contenders as who
-from .figures import number, spread
+from .figures import spread
 
 HEAD = ["what", "measured", "at least", "aim", "met?"]
 # The metric whose ratio is shown, and that the picture has: (metric, less is better)
@@ -19,11 +19,12 @@ def main_metric(workload):
 
 def workload_table(results, workload):
     """(head, lines): a line a contender, with the median and the spread of each metric."""
-    metrics = results.metrics(workload)
-    metric, less = main_metric(workload)
+    metric, _ = main_metric(workload)
+    # One over the other is in the CSV; a table needs one of them.
+    metrics = [name for name in results.metrics(workload) if name != "us/file" or name == metric]
     everyone = results.contenders(workload)
     against = everyone[0] if workload in ("ten", "curve") else (who.WATCH if workload == "repoll" else who.GATE)
-    head = ["contender", *metrics, f"{against} is"]
+    head = ["contender", *metrics, f"{metric}: {against} / this"]
     lines = []
     for contender in everyone:
         reason = results.missing.get((workload, contender))
@@ -35,8 +36,9 @@ def workload_table(results, workload):
             triple = results.spread(workload, contender, name)
             cells.append(spread(triple) if triple else "")
         ratio = results.ratio(workload, against, contender, metric)
-        words = "" if ratio is None or contender == against else f"{number(ratio[0])} x" + (" (less is better)" if less else "")
-        lines.append([*cells, words])
+        lines.append([*cells, "" if ratio is None or contender == against else spread(ratio)])
+    if len(everyone) == 1:
+        return head[:-1], [line[: len(head) - 1] for line in lines]
     return head, lines
 
 

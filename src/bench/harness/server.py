@@ -88,6 +88,8 @@ class Server:
         cpu = self.cpu() - cpu
         times = [moment for moment in self.change_times() if moment >= began - 0.005]
         first, last = min(times), max(times)
+        # Never more than it really waited.
+        wait = min(wait, first - began)
         figures = {
             "files/s": files / max(last - began - wait, 0.001),
             "us/file": max(last - began - wait, 0.001) / files * 1e6,

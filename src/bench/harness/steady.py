@@ -65,7 +65,7 @@ def _figures(kind, closed, done, settle):
 
 def steady(setup, everyone):
     """500 files a second: milliseconds from close to quarantine and delivery, beyond settle-time"""
-    spec = setup.size(Spec(RATE * 300, 100), Spec(RATE * 20, 10))
+    spec = setup.size(Spec(RATE * 300, 100), Spec(RATE * 10, 10))
 
     def run_as(kind):
         def run(room, _spec):

@@ -17,7 +17,7 @@ from .trees import Spec
 
 def small(setup, everyone):
     """small files in folders, 10 % blocked"""
-    setup.alternate("small", everyone.values(), setup.size(Spec(100_000, 100), Spec(5000, 10)))
+    setup.alternate("small", everyone.values(), setup.size(Spec(100_000, 100), Spec(3000, 10)))
 
 
 def big(setup, everyone):
@@ -31,13 +31,13 @@ def big(setup, everyone):
 def burst(setup, everyone):
     """a burst of detections: every file is blocked"""
     names = (who.GATE, who.FLOOR) if setup.quick else (who.GATE, who.WATCH, who.SCRIPT_ALL, who.FLOOR)
-    spec = setup.size(Spec(100_000, 100, blocked_of_10=10), Spec(3000, 10, blocked_of_10=10))
+    spec = setup.size(Spec(100_000, 100, blocked_of_10=10), Spec(1000, 10, blocked_of_10=10))
     setup.alternate("burst", [everyone[name] for name in names], spec)
 
 
 def ten(setup, everyone):
     """10 monitored directories at once, against one with as many files"""
-    spec = setup.size(Spec(100_000, 100), Spec(3000, 10))
+    spec = setup.size(Spec(100_000, 100), Spec(2000, 10))
     tenth = Spec(spec.files // 10, spec.folders // 10)
 
     def run(room, _spec):
@@ -89,7 +89,7 @@ def start(setup, everyone):
 def curve(setup, everyone):
     """the cost per file with more and more files"""
     gate = everyone[who.GATE]
-    for files in setup.size((1000, 10_000, 100_000, 1_000_000), (500, 2000, 5000)):
+    for files in setup.size((1000, 10_000, 100_000, 1_000_000), (300, 1000, 3000)):
         contender = Contender(f"{files:,} files", gate.run, gate.missing)
         rounds = 1 if files >= 1_000_000 else setup.rounds
         setup.alternate("curve", [contender], Spec(files, max(1, files // 1000)), rounds)

@@ -4,13 +4,15 @@ import java.io.File;
 import java.io.IOException;
 
 /**
- * The floor: walks one level of folders and renames each file twice, to a middle place and to its end, and does nothing else. Prints the
- * nanoseconds that it took, without the start of the JVM.
+ * The floor: walks one level of folders and renames each file twice, to a middle place and to its
+ * end, and does nothing else. Prints the nanoseconds that it took, without the start of the JVM.
  */
 public final class Floor {
   private Floor() {}
 
-  /** Arguments: from, middle, to. The last two are empty folders on the file system of the first. */
+  /**
+   * Arguments: from, middle, to. The last two are empty folders on the file system of the first.
+   */
   public static void main(String[] args) throws IOException {
     File middle = new File(args[1]);
     File to = new File(args[2]);

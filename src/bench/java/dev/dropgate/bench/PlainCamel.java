@@ -5,7 +5,10 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
-/** The route that one would write first: stock file consumer, choice on the extension, stock file producers. */
+/**
+ * The route that one would write first: stock file consumer, choice on the extension, stock file
+ * producers.
+ */
 public final class PlainCamel {
   private PlainCamel() {}
 
