@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -89,5 +90,7 @@ class Setup:
                     self.once(workload, contender.name, number, lambda room, run=contender.run: run(room, spec))
 
     def close(self):
+        # A second Ctrl-C must not leave the rest behind.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         processes.stop_all()
         trees.remove(self.folder)
