@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 
 from . import processes, trees
 from .server import Server, changed
@@ -43,11 +44,15 @@ class Gate(Server):
                 for number, inbox in enumerate(inboxes):
                     text.write(_ROUTE.format(kind=kind, name=f"bench{number}", directory=inbox))
         settings = {"dropgate.home": home, "dropgate.inbox": inboxes[0], **setup.settings, **(properties or {})}
-        command = ["java", *setup.java_options, *[f"-D{name}={value}" for name, value in settings.items()], "-jar", setup.jar]
+        profile = ["-XX:StartFlightRecording=settings=profile"] if setup.jfr else []
+        defines = [f"-D{name}={value}" for name, value in settings.items()]
+        command = ["java", *setup.java_options, *profile, *defines, "-jar", setup.jar]
         command += ["run", "--config", os.path.join(setup.project, "application.properties"), "--routes", routes]
         log = os.path.join(room, "gate.log")
         gate = cls(room, processes.start(command, room, log), log)
-        gate.home, gate.kind, gate.inboxes = home, kind, inboxes
+        gate.home, gate.kind, gate.inboxes, gate.profile = home, kind, inboxes, None
+        if setup.jfr:
+            gate.profile = os.path.join(setup.jfr, f"{setup.workload}-{kind}-{os.path.basename(room)}.jfr")
         return gate
 
     def _folder(self, name):
@@ -82,6 +87,15 @@ class Gate(Server):
                 if entry.is_dir(follow_symlinks=False):
                     yield entry.stat(follow_symlinks=False).st_mtime
                     yield from changed(entry.path, folders_too=True)
+
+    def __exit__(self, *exception):
+        if self.profile and self.process.poll() is None:
+            subprocess.run(
+                ["jcmd", str(self.process.pid), "JFR.dump", "filename=" + self.profile],
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
+        super().__exit__(*exception)
 
     def ready(self, word="Dropgate is ready", limit=120):
         return super().ready(word, limit)

@@ -37,6 +37,10 @@ class Setup:
         self.folder = Path(tempfile.mkdtemp(prefix="dropgate-bench-", dir=options.dir)).resolve()
         self._rooms = itertools.count(1)
         self.classes = None
+        self.workload = ""
+        self.jfr = os.path.abspath(options.jfr) if options.jfr else None
+        if self.jfr:
+            os.makedirs(self.jfr, exist_ok=True)
 
     def compile(self):
         """Compiles the contenders in Java that are no part of the product."""
@@ -61,6 +65,7 @@ class Setup:
     def once(self, workload, contender, number, work):
         """One contender in one round: work(room) -> figures."""
         load = machine.load()
+        self.workload = workload
         room = self.folder / f"room{next(self._rooms)}"
         room.mkdir()
         try:
