@@ -1,0 +1,85 @@
+"""Looking again at an unchanged tree: CPU per entry of a watch, against os.walk and splitext."""
+
+import os
+import subprocess
+import time
+
+from . import contenders as who
+from . import machine, processes, trees
+from .gate import Gate
+from .looks import Looks
+from .processes import Failed
+from .trees import Spec
+
+WALK = "os.walk + splitext"
+
+
+def _live_heap(pid):
+    """Bytes of live objects after a full collection."""
+    done = subprocess.run(["jcmd", str(pid), "GC.class_histogram"], capture_output=True, text=True, check=False)
+    total = [line.split() for line in done.stdout.splitlines() if line.startswith("Total")]
+    if not total:
+        raise Failed(f"jcmd: {(done.stdout + done.stderr).strip()[:200]}")
+    return int(total[-1][2])
+
+
+def _come_to_rest(gate, looks, wait):
+    """Waits until every file has been judged: looks that open no file and cost the same."""
+    began = time.monotonic()
+    costs = []
+    limit = began + 1800
+    looks.next()
+    while time.monotonic() < limit:
+        before = gate.cpu()
+        looks.rest(0.3)
+        opened = looks.next()
+        costs = [] if opened else [*costs, gate.cpu() - before][-3:]
+        alike = len(costs) == 3 and max(costs) < 1.3 * min(costs) + 0.05
+        if alike and time.monotonic() - began > wait + 3:
+            return
+    raise Failed("the watch does not come to rest within 30 minutes")
+
+
+def repoll(setup, everyone):
+    """looking again at an unchanged watch tree"""
+    watch = everyone[who.WATCH]
+    if watch.missing:
+        setup.results.skip("repoll", who.WATCH, watch.missing)
+        return
+    spec = setup.size(Spec(1_000_000, 1000, blocked_of_10=0), Spec(20_000, 20, blocked_of_10=0))
+
+    def run(room):
+        trees.need_space(room, spec)
+        tree = room / "inbox"
+        trees.make(tree, spec)
+        with Gate.start(setup, room, kind="watch") as gate:
+            gate.ready()
+            looks = Looks(os.path.join(tree, f"d{spec.folders // 2:04}"))
+            try:
+                _come_to_rest(gate, looks, setup.settle)
+                for number in range(1, setup.rounds + 1):
+                    _round(setup, gate, looks, tree, spec, number)
+            finally:
+                looks.close()
+            pid = gate.process.pid
+            return {"live heap MB": _live_heap(pid) / 1e6, "peak MB": processes.peak_bytes(pid) / 1e6}
+
+    setup.once("repoll", who.WATCH, setup.rounds, run)
+
+
+def _round(setup, gate, looks, tree, spec, number):
+    """Some polls of the watch, then as many looks by Python at the same tree."""
+    entries, polls = spec.files + spec.folders, setup.size(5, 3)
+    load = machine.load()
+    looks.rest(0.3)
+    looks.next()
+    before, began = gate.cpu(), time.monotonic()
+    for _ in range(polls):
+        looks.rest(0.3)
+        looks.next()
+    cpu, seconds = gate.cpu() - before, time.monotonic() - began
+    ours = {"cpu us/entry": cpu / polls / entries * 1e6, "s/poll": seconds / polls}
+    setup.results.add("repoll", who.WATCH, number, load, ours)
+    command = [*setup.python, setup.scripts / "walk.py", tree, str(polls)]
+    theirs = processes.told(command, gate.room)[0] / entries * 1e6
+    setup.results.add("repoll", WALK, number, load, {"cpu us/entry": theirs})
