@@ -57,6 +57,11 @@ final class SpoolFolder {
   private final Path directory;
   private final Path folder;
 
+  /** The batch that was asked about last: all of its claims have the same time. */
+  private volatile Claimed last = new Claimed("", Instant.EPOCH);
+
+  private record Claimed(String batch, Instant at) {}
+
   /**
    * Names the folder.
    *
@@ -176,7 +181,16 @@ final class SpoolFolder {
                 .formatHex(
                     Arrays.copyOf(
                         Digests.sha256(claim.getBytes(StandardCharsets.UTF_8)), ID_BYTES));
-    return new Entry(id, file, directory, relative, kind, STAMP.parse(batch, Instant::from));
+    return new Entry(id, file, directory, relative, kind, claimedAt(batch));
+  }
+
+  private Instant claimedAt(String batch) {
+    Claimed known = last;
+    if (!known.batch().equals(batch)) {
+      known = new Claimed(batch, STAMP.parse(batch, Instant::from));
+      last = known;
+    }
+    return known.at();
   }
 
   /** The path of a claim below the monitored directory, as it was. */
