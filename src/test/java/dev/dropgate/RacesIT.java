@@ -148,6 +148,9 @@ class RacesIT {
     }
     assertThat(Oracle.files(victim)).isEqualTo(before);
     for (Path file : Oracle.paths(folder.resolve("data"))) {
+      if (file.startsWith(drop) && Files.isSymbolicLink(file)) {
+        continue; // the attacker's own bait, which the gate had no time to claim
+      }
       assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
           .as(file.toString())
           .doesNotContain("canary-2718");
