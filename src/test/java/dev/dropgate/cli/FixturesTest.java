@@ -31,7 +31,7 @@ class FixturesTest {
 
   @Test
   void filesThatGetTheirVerdictsAreInOrder() throws Exception {
-    file("clean/a.pdf");
+    file("clean/a.txt");
     file("clean/deep/er/b.txt");
     file("dangerous/a.exe");
     file("dangerous/double-extension/a.pdf.js");

@@ -11,12 +11,20 @@ import java.util.Set;
 /** The records of an Excel workbook ([MS-XLS]). For one workbook. */
 final class Biff {
   /** The type of a sheet, in the record that begins it. */
-  static final int MACRO_SHEET = 0x0040;
+  private static final int MACRO_SHEET = 0x0040;
 
-  private static final int BEGIN = 0x0809;
+  /** The record that begins a sheet or a workbook: of Excel 2, 3, 4, and all later ones. */
+  private static final Set<Integer> BEGIN = Set.of(0x0009, 0x0209, 0x0409, 0x0809);
+
+  /** Workbook, module, sheet, chart, macro sheet, workspace. */
+  private static final Set<Integer> KINDS = Set.of(0x05, 0x06, 0x10, 0x20, MACRO_SHEET, 0x0100);
+
   private static final int FILE_PASSWORD = 0x002F;
   private static final int SHEET = 0x0085;
   private static final int OTHER_BOOK = 0x01AE;
+
+  /** The same before Excel 97. */
+  private static final int OTHER_SHEET = 0x0017;
 
   /** What a DDE link must not call; others are sources of data, as of market prices. */
   private static final Set<String> PROGRAMS =
@@ -50,6 +58,14 @@ final class Biff {
     this.effort = effort;
   }
 
+  /** Whether a file without OLE2 around it begins as a sheet or a workbook. */
+  static boolean begins(byte[] head) {
+    return head.length >= 8
+        && BEGIN.contains(Bytes.u16(head, 0))
+        && Bytes.u16(head, 2) >= 4
+        && KINDS.contains(Bytes.u16(head, 6));
+  }
+
   void read(InputStream in) throws IOException {
     byte[] header = new byte[4];
     while (in.readNBytes(header, 0, 4) == 4) {
@@ -59,7 +75,7 @@ final class Biff {
       if (record == FILE_PASSWORD) {
         findings.add(Ids.ENCRYPTED.id(), Verdict.UNDECIDED, "a workbook with a password");
         return;
-      } else if (record == BEGIN && data.length >= 4 && Bytes.u16(data, 2) == MACRO_SHEET) {
+      } else if (BEGIN.contains(record) && data.length >= 4 && Bytes.u16(data, 2) == MACRO_SHEET) {
         findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet");
       } else if (record == SHEET && data.length >= 6 && data[5] == 1) {
         String hidden = (data[4] & 3) == 0 ? "" : "hidden ";
@@ -70,7 +86,18 @@ final class Biff {
         if (topic > 0) {
           link(path.substring(1, topic).replace("\0", ""), findings);
         }
+      } else if (record == OTHER_SHEET && data.length > 2) {
+        oldLink(new String(data, 1, data.length - 1, StandardCharsets.ISO_8859_1));
       }
+    }
+  }
+
+  // In Excel 97 and later this record is a table of numbers, none of which make a name.
+  private void oldLink(String path) {
+    String service = path.startsWith("\1") ? path.substring(1) : path;
+    int topic = service.indexOf('\3');
+    if (topic > 0 && service.substring(0, topic).matches("[A-Za-z][\\w. ]*")) {
+      link(service.substring(0, topic), findings);
     }
   }
 

@@ -5,14 +5,24 @@ import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.Subject;
-import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Macros, remote parts and embedded files of Office documents, old and new. */
 final class OfficeRule implements Rule {
-  /** The record that begins a sheet of Excel 2, 3 and 4, in a file without OLE2 around it. */
-  private static final int[] BARE_SHEETS = {0x0009, 0x0209, 0x0409};
+  /** What a document may claim to be by one more member, and Office opens it all the same. */
+  private static final Set<FileType> ZIPS =
+      Set.of(
+          FileType.OOXML,
+          FileType.ZIP,
+          FileType.JAR,
+          FileType.APK,
+          FileType.APPX,
+          FileType.ODF,
+          FileType.EPUB);
 
   @Override
   public List<RuleInfo> about() {
@@ -29,28 +39,24 @@ final class OfficeRule implements Rule {
 
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
-    FileType type = subject.type();
-    if (type == FileType.OLE2) {
-      try (Effort effort = Effort.enter()) {
-        new OleReader(findings, effort).read(subject.content());
-      }
-    } else if (type == FileType.OOXML || type == FileType.ZIP) {
-      try (Effort effort = Effort.enter()) {
-        new OoxmlReader(findings, effort).read(subject);
-      }
-    } else if (type == FileType.UNKNOWN) {
-      bareSheet(subject.content().head(), findings);
-    }
-  }
-
-  private static void bareSheet(byte[] head, Findings findings) {
-    if (head.length < 8 || head[0] != 0x09 || head[3] != 0 || (head[2] != 4 && head[2] != 6)) {
+    Set<FileType> types = EnumSet.copyOf(subject.types());
+    boolean ole = types.contains(FileType.OLE2) || types.contains(FileType.MSI);
+    boolean sheet = types.contains(FileType.BIFF) && Biff.begins(subject.content().head());
+    types.retainAll(ZIPS);
+    if (!ole && !sheet && types.isEmpty()) {
       return;
     }
-    int record = Bytes.u16(head, 0);
-    for (int one : BARE_SHEETS) {
-      if (record == one && Bytes.u16(head, 6) == Biff.MACRO_SHEET) {
-        findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet");
+    try (Effort effort = Effort.enter()) {
+      if (ole) {
+        new OleReader(findings, effort).read(subject.content());
+      }
+      if (!types.isEmpty()) {
+        new OoxmlReader(findings, effort).read(subject);
+      }
+      if (sheet) {
+        try (InputStream in = subject.content().stream()) {
+          new Biff(findings, effort).read(in);
+        }
       }
     }
   }

@@ -21,7 +21,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * from elsewhere. Embedded files are members of the archive and judged as such. For one document.
  */
 final class OoxmlReader {
-  private static final String TYPES = "[Content_Types].xml";
+  private static final String TYPES = "[content_types].xml";
   private static final Pattern NAMES =
       Pattern.compile("(?i).*\\.(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld|vsd|vst|vss|thm)[xmb]?");
 
@@ -35,14 +35,14 @@ final class OoxmlReader {
 
   void read(Subject subject) throws IOException {
     boolean document =
-        subject.type() == FileType.OOXML
+        subject.types().contains(FileType.OOXML)
             || NAMES
                 .matcher(new String(RawNames.bytes(subject.name()), StandardCharsets.ISO_8859_1))
                 .matches();
     try (GuardedChannel channel = new GuardedChannel(subject.content().channel(), effort);
         ZipFile zip = open(channel)) {
       channel.opened();
-      if (zip.getEntry(TYPES) == null) {
+      if (!isPackage(zip)) {
         return;
       }
       document = true;
@@ -61,6 +61,17 @@ final class OoxmlReader {
     return ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get();
   }
 
+  // Names of parts differ in more than their case.
+  private boolean isPackage(ZipFile zip) throws IOException {
+    for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
+      effort.step();
+      if (all.nextElement().getName().equalsIgnoreCase(TYPES)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void part(ZipFile zip, ZipArchiveEntry entry) throws IOException {
     if (entry.isDirectory()) {
       return;
@@ -69,7 +80,7 @@ final class OoxmlReader {
     try (InputStream in = zip.getInputStream(entry)) {
       if (name.endsWith(".rels")) {
         new Relationships(findings, effort).read(in);
-      } else if (name.endsWith("[content_types].xml")) {
+      } else if (name.endsWith(TYPES)) {
         new PartTypes(findings, effort).read(in);
       } else if (name.matches("(?:.*/)?externallinks/[^/]*\\.xml")) {
         new BookLinks(findings, effort).read(in);

@@ -24,7 +24,7 @@ final class PdfRule implements Rule {
 
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
-    if (subject.type() == FileType.PDF) {
+    if (subject.types().contains(FileType.PDF)) {
       try (Effort effort = Effort.enter()) {
         new PdfReader(findings, effort).read(subject.content());
       }

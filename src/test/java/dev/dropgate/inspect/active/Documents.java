@@ -12,9 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -69,17 +72,35 @@ final class Documents {
             + "pdf-embedded=on,pdf-open-action=on");
   }
 
+  /** A new Office document of the parts that all have, and more, as names and texts in turns. */
+  static byte[] office(Object... namesAndContents) throws IOException {
+    List<Object> all =
+        new ArrayList<>(
+            List.of("[Content_Types].xml", "<Types/>", "_rels/.rels", "<Relationships/>"));
+    all.addAll(List.of(namesAndContents));
+    return zip(all.toArray());
+  }
+
   /** A ZIP of names and texts, in turns. */
   static byte[] zip(Object... namesAndContents) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (int i = 0; i < namesAndContents.length; i += 2) {
-        zip.putNextEntry(new ZipEntry((String) namesAndContents[i]));
+        ZipEntry entry = new ZipEntry((String) namesAndContents[i]);
         Object content = namesAndContents[i + 1];
-        zip.write(
+        byte[] bare =
             content instanceof byte[] raw
                 ? raw
-                : ((String) content).getBytes(StandardCharsets.UTF_8));
+                : ((String) content).getBytes(StandardCharsets.UTF_8);
+        if (entry.getName().equals("mimetype")) {
+          CRC32 sum = new CRC32();
+          sum.update(bare);
+          entry.setMethod(ZipEntry.STORED); // tells the type only so
+          entry.setSize(bare.length);
+          entry.setCrc(sum.getValue());
+        }
+        zip.putNextEntry(entry);
+        zip.write(bare);
         zip.closeEntry();
       }
     }

@@ -49,6 +49,8 @@ class RealDocumentsTest {
         undecided++;
       }
     }
+    // In this one is an archive with a program.
+    assertThat(dangerous.remove("test_embedded_zip.pptx")).contains("SendSignal64.exe");
     assertThat(dangerous.keySet()).allMatch(name -> name.matches(WITH_MACROS));
     assertThat(undecided).isLessThan(6);
   }
