@@ -21,10 +21,10 @@ class OutageIT {
   private static final int NIGHT = 10_000;
 
   /** The first warms up. */
-  private static final int LEAST_ROUNDS = 5;
+  private static final int LEAST_ROUNDS = 3;
 
   /** More are measured only where a busy machine made the first ones differ. */
-  private static final int MOST_ROUNDS = 13;
+  private static final int MOST_ROUNDS = 11;
 
   private static final double TOLERANCE = 1.25;
 
