@@ -1,6 +1,5 @@
 package dev.dropgate.inspect.archive;
 
-import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Content;
 import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Findings;
@@ -9,12 +8,9 @@ import dev.dropgate.inspect.Level;
 import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.Subject;
-import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.apache.commons.compress.MemoryLimitException;
 
 /** Opens archives, nested ones too, and has what is inside judged by all rules. */
@@ -29,12 +25,6 @@ public final class ArchiveRule implements Rule {
 
   static final String TOO_MUCH_MEMORY =
       " needs more than " + DECODER_KIB + " KiB of memory to be unpacked";
-
-  /** Such a name promises an archive. */
-  private static final Set<String> NAMES =
-      Set.of(
-          "zip", "jar", "7z", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "zst", "lz4", "cab",
-          "arj", "rar", "iso", "cpio");
 
   private final Limits limits;
 
@@ -61,10 +51,9 @@ public final class ArchiveRule implements Rule {
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
     Content content = subject.content();
-    Container container = Containers.of(subject);
-    ZipEnd behind = container instanceof Zip ? null : behind(subject);
-    if (container == null && behind == null) {
-      promised(subject, findings);
+    List<Container> containers = Containers.of(subject.types());
+    ZipEnd behind = Containers.isZip(subject.type()) ? null : ZipBehind.of(subject);
+    if (containers.isEmpty() && behind == null) {
       return;
     }
     Budget budget = findings.shared(Budget.class, () -> new Budget(limits, content.size()));
@@ -74,7 +63,7 @@ public final class ArchiveRule implements Rule {
     }
     Members members = new Members(findings, budget, limits);
     try {
-      if (container != null) {
+      for (Container container : containers) {
         findings.saw("looks into " + subject.type().words());
         container.look(subject, members);
       }
@@ -86,35 +75,6 @@ public final class ArchiveRule implements Rule {
       }
     } catch (MemoryLimitException e) {
       members.limit(subject.type().words() + TOO_MUCH_MEMORY);
-    }
-  }
-
-  private static void promised(Subject subject, Findings findings) throws IOException {
-    String name = SafeText.of(subject.name());
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (NAMES.contains(extension)
-        && subject.type() == FileType.UNKNOWN
-        && subject.content().size() != 0) {
-      findings.add(
-          UNSUPPORTED, Verdict.UNDECIDED, "named ." + extension + " and no archive that is known");
-    }
-  }
-
-  /** A zip at the end of something else; null if there is none. */
-  private static ZipEnd behind(Subject subject) throws IOException {
-    long size = subject.content().size();
-    if (size < ZipEnd.SIZE) {
-      return null;
-    }
-    try (SeekableByteChannel file = subject.content().channel()) {
-      ZipEnd end = ZipEnd.of(file);
-      // What holds other files as they are has zips inside; they are its members.
-      boolean member =
-          switch (subject.type()) {
-            case OLE2, MSI, TAR, CPIO, AR, ISO, VHD, ONENOTE, MAIL, MBOX -> true;
-            default -> false;
-          };
-      return end != null && member && end.end() != size ? null : end;
     }
   }
 }

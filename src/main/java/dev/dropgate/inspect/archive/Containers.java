@@ -1,30 +1,43 @@
 package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.FileType;
-import dev.dropgate.inspect.Subject;
-import java.io.IOException;
+import dev.dropgate.inspect.FileType.Group;
+import java.util.List;
+import java.util.Objects;
 
 /** Which container is for what. Stateless; each is loaded only when it is needed. */
 final class Containers {
   private Containers() {}
 
-  private static Container byContent(byte[] head) {
-    Container container = Signs.of(head);
-    if (container != null) {
-      return container;
+  /**
+   * By the types. A zip behind something else is not among them: only its end tells where it is.
+   *
+   * @return empty if it is no archive
+   */
+  static List<Container> of(List<FileType> types) {
+    FileType first = types.get(0);
+    if (types.size() == 1 && first.group() != Group.ARCHIVE && !isZip(first)) {
+      return List.of(); // as most files are
     }
-    return Mailbox.fits(head) ? new Mailbox() : Mail.fits(head) ? new Mail() : null;
+    return types.stream()
+        .filter(type -> type == first || !isZip(type))
+        .map(Containers::of)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
-  /**
-   * By the type.
-   *
-   * @return null if it is no archive
-   */
-  static Container of(Subject subject) throws IOException {
-    FileType type = subject.type();
+  /** Whether this is a kind of zip. */
+  static boolean isZip(FileType type) {
     return switch (type) {
-      case ZIP, JAR, OOXML -> new Zip();
+      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB -> true;
+      default -> false;
+    };
+  }
+
+  private static Container of(FileType type) {
+    return switch (type) {
+      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB -> new Zip();
       case SEVEN_ZIP -> new SevenZip();
       case TAR -> Sequential.TAR;
       case CPIO -> Sequential.CPIO;
@@ -36,11 +49,12 @@ final class Containers {
       case LZMA -> Compressed.LZMA;
       case COMPRESS -> Compressed.Z;
       case ZSTD -> Compressed.ZSTD;
+      case LZ4 -> Compressed.LZ4;
+      case SNAPPY -> Compressed.SNAPPY;
       case MAIL -> new Mail();
       case MBOX -> new Mailbox();
       case TNEF -> new Tnef();
-      case RAR, CAB, ISO, VHD -> new Unsupported(type.words());
-      default -> byContent(subject.content().head());
+      default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };
   }
 }

@@ -13,6 +13,7 @@ final class Counted extends FilterInputStream {
   private final Budget budget;
   private final long paid;
   private long position;
+  private byte[] last;
 
   /**
    * Wraps a decoder.
@@ -39,6 +40,7 @@ final class Counted extends FilterInputStream {
   public int read(byte[] bytes, int offset, int length) throws IOException {
     int read = length == 0 ? 0 : decode(bytes, offset, length);
     if (read > 0) {
+      keep(bytes, offset, read);
       position += read;
       budget.expanded(Math.max(0, Math.min(read, position - paid)));
     }
@@ -56,6 +58,33 @@ final class Counted extends FilterInputStream {
       throw new IOException(
           e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
     }
+  }
+
+  /** Has the last bytes kept from now on, as many as the end of a zip may be long. */
+  void keepEnd() {
+    last = new byte[ZipEnd.LONGEST];
+  }
+
+  private void keep(byte[] bytes, int offset, int length) {
+    if (last == null) {
+      return;
+    }
+    // In a ring: the byte at position p is at p modulo its length.
+    for (int i = Math.max(0, length - last.length); i < length; ) {
+      int to = (int) ((position + i) % last.length);
+      int count = Math.min(length - i, last.length - to);
+      System.arraycopy(bytes, offset + i, last, to, count);
+      i += count;
+    }
+  }
+
+  /** The last bytes that came out; zeros before what was not kept. */
+  byte[] end() {
+    byte[] end = new byte[last.length];
+    int oldest = (int) (position % last.length);
+    System.arraycopy(last, oldest, end, 0, last.length - oldest);
+    System.arraycopy(last, 0, end, last.length - oldest, oldest);
+    return end;
   }
 
   /** Reads what nobody has read, so that what is broken shows. */

@@ -3,9 +3,6 @@ package dev.dropgate.inspect.archive;
 import dev.dropgate.inspect.Subject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.stream.EntityState;
@@ -18,49 +15,6 @@ final class Mail implements Container {
   private static final int LINE = 1 << 16;
   private static final int HEADERS = 2_000;
   private static final int PARTS_DEEP = 32;
-
-  /** What a mail begins with; two of them make one. */
-  private static final Set<String> FIELDS =
-      Set.of(
-          "received",
-          "return-path",
-          "delivered-to",
-          "from",
-          "to",
-          "cc",
-          "subject",
-          "date",
-          "message-id",
-          "mime-version",
-          "content-type",
-          "content-transfer-encoding",
-          "reply-to",
-          "sender",
-          "dkim-signature",
-          "x-mailer",
-          "x-originating-ip",
-          "x-received",
-          "authentication-results",
-          "arc-seal");
-
-  /** Whether these are the first bytes of a mail: fields only, and two that mails have. */
-  static boolean fits(byte[] head) {
-    int known = 0;
-    for (String line : new String(head, StandardCharsets.ISO_8859_1).split("\r?\n", 64)) {
-      int colon = line.indexOf(':');
-      boolean goesOn = known > 0 && (line.startsWith(" ") || line.startsWith("\t"));
-      if (!goesOn) {
-        if (colon <= 0 || !line.chars().limit(colon).allMatch(c -> c > ' ' && c < 0x7F)) {
-          return false;
-        }
-        known += FIELDS.contains(line.substring(0, colon).toLowerCase(Locale.ROOT)) ? 1 : 0;
-      }
-      if (known == 2) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   @Override
   public void look(Subject archive, Members members) throws IOException {

@@ -12,16 +12,6 @@ import java.util.Arrays;
 final class Mailbox implements Container {
   private static final byte[] FROM = "From ".getBytes(StandardCharsets.US_ASCII);
 
-  /** Whether these are the first bytes of a mailbox: such a line, and then a mail. */
-  static boolean fits(byte[] head) {
-    String text = new String(head, StandardCharsets.ISO_8859_1);
-    int line = text.indexOf('\n');
-    return text.startsWith("From ")
-        && line > 0
-        && line < 512
-        && Mail.fits(text.substring(line + 1).getBytes(StandardCharsets.ISO_8859_1));
-  }
-
   @Override
   public void look(Subject archive, Members members) throws IOException {
     Source source = new Source(archive.content().stream(), members.budget());

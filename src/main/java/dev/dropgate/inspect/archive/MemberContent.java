@@ -23,7 +23,7 @@ final class MemberContent implements Content {
   /**
    * Takes what is known.
    *
-   * @param first at least {@link Content#HEAD} bytes, if there are so many
+   * @param first at least {@link Members#LEAST} bytes, if there are so many
    * @param rest what follows
    * @param again the whole once more
    * @param noChannel why there is no random access
@@ -55,6 +55,15 @@ final class MemberContent implements Content {
     }
     taken = true;
     return new SequenceInputStream(new ByteArrayInputStream(first), rest);
+  }
+
+  @Override
+  public byte[] bytes(long offset, int length) throws IOException {
+    if (offset + length > first.length && !(rest instanceof Broken)) {
+      throw noChannel;
+    }
+    int from = (int) Math.min(offset, first.length);
+    return Arrays.copyOfRange(first, from, Math.min(first.length, from + length));
   }
 
   @Override

@@ -16,6 +16,9 @@ final class Members {
   /** A larger member is not kept in memory. */
   static final int KEPT = 16 << 20;
 
+  /** So much of every member is kept, so that its type can be told. */
+  static final int LEAST = 1 << 16;
+
   private final Findings findings;
   private final Budget budget;
   private final Limits limits;
@@ -102,13 +105,15 @@ final class Members {
       alias(path);
       throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
-    Beginning beginning =
-        new Beginning(bytes, Math.max(Content.HEAD, Math.min(KEPT, budget.keepable())));
+    Beginning beginning = new Beginning(bytes, Math.max(LEAST, Math.min(KEPT, budget.keepable())));
     budget.keep(beginning.bytes().length);
+    if (!beginning.isAll()) {
+      bytes.keepEnd();
+    }
+    Content content = content(beginning, bytes, opening);
+    Subject member = new Subject(MemberName.last(path), Kind.FILE, content);
     try {
-      Content content = content(beginning, bytes, opening);
-      findings.inside(
-          MemberName.shown(path), new Subject(MemberName.last(path), Kind.FILE, content));
+      findings.inside(MemberName.shown(path), member);
     } finally {
       budget.keep(-beginning.bytes().length);
     }
@@ -117,6 +122,9 @@ final class Members {
     }
     if (!done()) {
       bytes.drain();
+      if (!beginning.isAll() && ZipBehind.mayBe(member.type(), bytes.end())) {
+        limit(MemberName.shown(path) + ": a zip at its end, and is larger than what is kept");
+      }
     }
     budget.check();
   }

@@ -1,6 +1,9 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.types.FileTypes;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -64,7 +67,7 @@ final class Sequential implements Container {
     byte[] block = new byte[BLOCK];
     while (source.readNBytes(block, 0, BLOCK) > 0) {
       // Old writers of tar pad with what was in their memory; that is no member.
-      if (this == TAR ? Signs.isTar(block) : !isZero(block)) {
+      if (this == TAR ? FileTypes.of(new MemoryContent(block)) == FileType.TAR : !isZero(block)) {
         members.contradiction("something follows the end of the archive");
         return;
       }

@@ -25,7 +25,9 @@ record ZipEnd(
   private static final int ZIP64_RECORD = 0x06064b50;
   private static final int ZIP64_SIZE = 56;
   private static final int LOCATOR_SIZE = 20;
-  private static final int LONGEST_COMMENT = 0xFFFF;
+
+  /** With the longest comment that there can be. */
+  static final int LONGEST = SIZE + 0xFFFF;
 
   /**
    * Looks for the last record that leads to a directory.
@@ -34,23 +36,39 @@ record ZipEnd(
    */
   static ZipEnd of(SeekableByteChannel file) throws IOException {
     long size = file.size();
-    int length = (int) Math.min(size, SIZE + LONGEST_COMMENT);
+    int length = (int) Math.min(size, LONGEST);
     if (length < SIZE) {
       return null;
     }
     ByteBuffer tail = read(file, size - length, length);
-    // One byte in four tells enough: every file that is judged comes by here.
-    for (int i = tail.limit() - SIZE + 3; i >= 0; i -= 4) {
-      int start = i - place(tail.get(i));
-      if (start >= 0 && start <= tail.limit() - SIZE && tail.getInt(start) == RECORD) {
-        ZipEnd end =
-            at(file, size - length + start, tail.slice(start, SIZE).order(ByteOrder.LITTLE_ENDIAN));
-        if (end != null) {
-          return end;
-        }
+    for (int at = last(tail, length); at >= 0; at = last(tail, at)) {
+      ZipEnd end =
+          at(file, size - length + at, tail.slice(at, SIZE).order(ByteOrder.LITTLE_ENDIAN));
+      if (end != null) {
+        return end;
       }
     }
     return null;
+  }
+
+  /** Whether the last bytes of a file have such a record at all. */
+  static boolean hasRecord(byte[] tail) {
+    return last(ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN), tail.length) >= 0;
+  }
+
+  /** The last record that starts before some place; -1 if there is none. */
+  static int last(ByteBuffer tail, int before) {
+    // One byte in four tells enough.
+    for (int i = Math.min(before - 1, tail.limit() - SIZE) + 3; i >= 0; i -= 4) {
+      int start = i - place(tail.get(i));
+      if (start >= 0
+          && start < before
+          && start <= tail.limit() - SIZE
+          && tail.getInt(start) == RECORD) {
+        return start;
+      }
+    }
+    return -1;
   }
 
   /** Which byte of the signature it is; beyond all places if none. */

@@ -26,10 +26,10 @@ final class Bytes {
     if (content.size() >= 0) {
       return content.size();
     }
-    return head.length < Content.HEAD ? head.length : content.channel().size();
+    return head.length < Content.HEAD ? head.length : Long.MAX_VALUE;
   }
 
-  /** All bytes there are. */
+  /** All bytes there are; endless if nobody knows. */
   long size() {
     return size;
   }
@@ -39,10 +39,18 @@ final class Bytes {
     return head;
   }
 
-  /** The last bytes, not to be changed. */
+  /** Whether it streams by, so that its end is not known. */
+  boolean isEndless() {
+    return size == Long.MAX_VALUE;
+  }
+
+  /** The last bytes, not to be changed; none if it is endless. */
   byte[] tail() throws IOException {
     if (tail == null) {
-      tail = size <= head.length ? head : at(Math.max(0, size - TAIL), TAIL);
+      tail =
+          size <= head.length
+              ? head
+              : isEndless() ? new byte[0] : at(Math.max(0, size - TAIL), TAIL);
     }
     return tail;
   }

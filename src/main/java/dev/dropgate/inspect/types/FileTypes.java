@@ -80,6 +80,13 @@ public final class FileTypes {
     if (Text.isText(bytes.head())) {
       return text(Text.lower(bytes.head()));
     }
+    if (Mails.mayBe(bytes.head())) {
+      // A mail may have bytes in it that no text has.
+      FileType mail = Mails.type(Text.lower(bytes.head()));
+      if (mail != null) {
+        return mail;
+      }
+    }
     return Disks.isRaw(bytes) ? FileType.DISK : FileType.UNKNOWN;
   }
 
@@ -95,9 +102,7 @@ public final class FileTypes {
     if (text.startsWith("#@~^")) {
       return FileType.SCRIPT; // encoded by Microsoft's Script Encoder
     }
-    if (Mails.isMailbox(text)) {
-      return FileType.MBOX;
-    }
-    return Mails.isMail(text) ? FileType.MAIL : FileType.TEXT;
+    FileType mail = Mails.type(text);
+    return mail == null ? FileType.TEXT : mail;
   }
 }

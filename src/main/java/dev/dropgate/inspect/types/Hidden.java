@@ -22,6 +22,12 @@ final class Hidden {
         return markup;
       }
     }
+    if (first != FileType.MAIL && first != FileType.MBOX && Mails.mayBe(bytes.head())) {
+      FileType mail = Mails.type(Text.lower(bytes.head()));
+      if (mail != null) {
+        return mail;
+      }
+    }
     boolean stores =
         first.group() == Group.ARCHIVE || first == FileType.PDF || first == FileType.OLE2;
     return !stores && isLatePdf(bytes, first.group() == Group.TEXT) ? FileType.PDF : null;
@@ -55,6 +61,9 @@ final class Hidden {
           && Character.isDigit(head[at + 5])
           && (!text || head[at - 1] == '\n' || head[at - 1] == '\r')) {
         byte[] tail = bytes.tail();
+        if (bytes.isEndless()) {
+          return true; // who cannot tell says so
+        }
         int from = Math.max(0, tail.length - 2048);
         String end = new String(tail, from, tail.length - from, StandardCharsets.ISO_8859_1);
         return end.contains("startxref") && end.contains("%%EOF");

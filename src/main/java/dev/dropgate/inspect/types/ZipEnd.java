@@ -3,7 +3,8 @@ package dev.dropgate.inspect.types;
 import java.io.IOException;
 
 /**
- * The end of a ZIP archive, by which programs find it, whatever stands before it.
+ * The end of a ZIP archive, by which programs find it, whatever stands before it. Some look for the
+ * list of entries right before it, others where it says.
  *
  * @param directory where the list of entries is, as counted from the first byte of the file
  * @param length of that list
@@ -13,7 +14,7 @@ import java.io.IOException;
 record ZipEnd(long directory, long length, long entries, long after) {
   private static final int LENGTH = 22;
 
-  /** Null if there is none in the tail whose list of entries is where it has to be. */
+  /** Null if there is none in the tail that leads to a list of entries. */
   static ZipEnd of(Bytes bytes) throws IOException {
     byte[] tail = bytes.tail();
     // Every fourth byte: one of the signature's four is among them. Steps that do not hang on what
@@ -52,8 +53,14 @@ record ZipEnd(long directory, long length, long entries, long after) {
       // Empty, which proves nothing but when it is all there is.
       return position == 0 ? new ZipEnd(0, 0, 0, after) : null;
     }
-    boolean there =
-        length > 0 && directory >= 0 && Bytes.has(bytes.at(directory, 4), 0, "PK\001\002");
-    return there ? new ZipEnd(directory, length, entries, after) : null;
+    if (length <= 0) {
+      return null;
+    }
+    for (long start : new long[] {directory, told}) {
+      if (start >= 0 && start < position && Bytes.has(bytes.at(start, 4), 0, "PK\001\002")) {
+        return new ZipEnd(start, length, entries, after);
+      }
+    }
+    return null;
   }
 }

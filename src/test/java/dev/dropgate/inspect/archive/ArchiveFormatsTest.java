@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.RealFiles;
 import dev.dropgate.inspect.ArchiveJudging;
 import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ class ArchiveFormatsTest {
           "jna-5.17.0.jar",
           Map.of(
               "com/sun/jna/win32-x86-64/jnidispatch.dll", "a Windows program (PE)",
-              "com/sun/jna/linux-x86-64/libjnidispatch.so", "a Linux program (ELF)",
+              "com/sun/jna/linux-x86-64/libjnidispatch.so", "a Linux or Unix program (ELF)",
               "com/sun/jna/darwin-aarch64/libjnidispatch.jnilib", "a macOS program (Mach-O)"));
 
   @ParameterizedTest
@@ -123,7 +124,24 @@ class ArchiveFormatsTest {
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo("archive-unsupported");
     assertThat(judgement.reasons()).isEqualTo("a RAR archive cannot be looked into");
-    assertThat(ArchiveJudging.of("a.zip", "no zip".getBytes(StandardCharsets.US_ASCII)).reasons())
-        .isEqualTo("named .zip and no archive that is known");
+  }
+
+  @Test
+  void aZipBehindAMemberThatIsNotKeptIsUndecided() throws IOException {
+    byte[] large = new byte[Members.KEPT + 1_000_000];
+    byte[] zip = Archives.ZIP.of("x.dat", "text".getBytes(StandardCharsets.US_ASCII));
+    byte[] both = java.util.Arrays.copyOf(large, large.length + zip.length);
+    System.arraycopy(zip, 0, both, large.length, zip.length);
+    Map<String, String> settings = Map.of("archive.ratio", "100000");
+    for (Archives format : new Archives[] {Archives.ZIP, Archives.TAR, Archives.GZIP}) {
+      String name = "a." + format.extension();
+      assertThat(
+              ArchiveJudging.of(settings, name, new MemoryContent(format.of("a", large))).verdict())
+          .isEqualTo(Verdict.CLEAN);
+      Judgement judgement =
+          ArchiveJudging.of(settings, name, new MemoryContent(format.of("a", both)));
+      assertThat(judgement.rules()).isEqualTo("archive-limit");
+      assertThat(judgement.reasons()).contains("a: a zip at its end");
+    }
   }
 }

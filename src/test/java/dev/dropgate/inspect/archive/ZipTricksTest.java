@@ -2,6 +2,7 @@ package dev.dropgate.inspect.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.RealFiles;
 import dev.dropgate.inspect.ArchiveJudging;
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.MemoryContent;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZipTricksTest {
   private static final byte[] TEXT = "harmless".getBytes(StandardCharsets.US_ASCII);
 
-  /** The first bytes are enough for the test's rule. */
-  private static final byte[] PROGRAM = "MZ and so on".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PROGRAM =
+      RealFiles.members("jna-5.17.0.jar", Map.of("com/sun/jna/win32-x86/jnidispatch.dll", "dll"))
+          .get("dll");
 
   private static byte[] zip(Object... namesAndBytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -110,8 +112,9 @@ class ZipTricksTest {
     byte[] moved = zip.clone();
     end(moved).putInt(16, end(zip).getInt(16) + 5);
     byte[] comment = join(zip, "some comment".getBytes(StandardCharsets.US_ASCII));
-    end(Arrays.copyOf(comment, zip.length)).putShort(20, (short) 12);
-    for (byte[] one : new byte[][] {zip, moved, comment}) {
+    byte[] told = join(zip, "some comment".getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer.wrap(told).order(ByteOrder.LITTLE_ENDIAN).putShort(zip.length - 2, (short) 12);
+    for (byte[] one : new byte[][] {zip, moved, comment, told}) {
       for (String front : new String[] {"%PDF-1.7\n", "GIF89a...", "12345", "#!/bin/sh\n"}) {
         byte[] file = join(front.getBytes(StandardCharsets.US_ASCII), one);
         assertThat(ArchiveJudging.of("a.dat", file).verdict()).isEqualTo(Verdict.DANGEROUS);

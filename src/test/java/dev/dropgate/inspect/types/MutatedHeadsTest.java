@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.dropgate.inspect.FileType;
-import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.MemoryContent;
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever becomes of a file's bytes, the rules on types end, and say what they say. */
 class MutatedHeadsTest {
   private static final Map<FileType, byte[]> SEEDS = seeds();
+  private static final RuleSet TYPES = Made.typeRules();
 
   @Test
   void thereIsARealFileOfMostTypes() {
@@ -52,8 +56,8 @@ class MutatedHeadsTest {
           for (byte[] one : List.of(mutated, torn)) {
             assertThatNoException().isThrownBy(() -> Made.types(one));
           }
-          Judgement judgement = Made.judge(name, mutated);
-          assertThat(judgement.rules()).doesNotContain("unreadable-content");
+          Subject subject = new Subject(Path.of(name), Kind.FILE, new MemoryContent(mutated));
+          assertThat(TYPES.judge(subject).rules()).doesNotContain("unreadable-content");
         });
   }
 

@@ -63,9 +63,25 @@ class TypeRulesTest {
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo("type-mismatch");
     assertThat(judgement.reasons()).isEqualTo("a ZIP archive, but named .pdf like a PDF document");
-    assertThat(judge("a.zip", bytes("%PDF-1.7")).rules()).isEqualTo("type-mismatch");
-    assertThat(judge("a.jpg", bytes("%PDF-1.7")).rules()).isEqualTo("type-mismatch");
+    // There is no more of that document.
+    String both = "type-mismatch,unreadable-content";
+    assertThat(judge("a.zip", bytes("%PDF-1.7")).rules()).isEqualTo(both);
+    assertThat(judge("a.jpg", bytes("%PDF-1.7")).rules()).isEqualTo(both);
     assertThat(judge("a.zip", bytes("torn")).rules()).isEqualTo("type-mismatch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zip", "jar", "7z", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "zst", "lz4", "cab",
+        "arj", "rar", "iso", "cpio", "Z", "lzma"
+      })
+  void anArchiveThatIsNoneIsHeld(String extension) {
+    for (byte[] none : new byte[][] {bytes("torn"), {1, 2, 3}, new byte[5000]}) {
+      Judgement judgement = judge("a." + extension, none);
+      assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+      assertThat(judgement.rules()).isEqualTo("type-mismatch");
+    }
   }
 
   @Test

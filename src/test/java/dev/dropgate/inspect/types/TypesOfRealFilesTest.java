@@ -40,6 +40,7 @@ class TypesOfRealFilesTest {
           "^(setuid |setgid |sticky )*(PE32|ELF|Mach-O|MS-DOS executable|executable .RISC System|(64-bit )?XCOFF).*");
 
   private static final int MOST = 10_000;
+  private static final RuleSet RULES = Made.typeRules();
 
   @Test
   void everyProgramInTheFetchedPackagesIsFoundUnderAnyNameAndNothingElse(@TempDir Path folder)
@@ -108,8 +109,7 @@ class TypesOfRealFilesTest {
 
   private static boolean isProgram(Path file, String name) throws IOException {
     try (FileContent content = FileContent.open(file)) {
-      var judgement =
-          new Inspector().rules("", null).judge(new Subject(Path.of(name), Kind.FILE, content));
+      var judgement = RULES.judge(new Subject(Path.of(name), Kind.FILE, content));
       return judgement.rules().contains("executable");
     }
   }
