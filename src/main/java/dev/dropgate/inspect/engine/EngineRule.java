@@ -80,7 +80,8 @@ public final class EngineRule implements Rule {
     }
   }
 
-  private static String shown(String text) {
+  /** A text of an engine for people: printable, and not too long. */
+  static String shown(String text) {
     String safe = SafeText.of(text);
     return safe.length() <= LONGEST_NAME ? safe : safe.substring(0, LONGEST_NAME) + "...";
   }

@@ -32,6 +32,11 @@ record Reply(Kind kind, String text) {
       return new Reply(Kind.NONE, "clamd answers \"" + reply + "\"");
     }
     String name = reply.substring(STREAM.length(), reply.length() - MATCH.length());
+    return found(name);
+  }
+
+  /** What an engine calls what it has found; that it did not see all is no finding. */
+  static Reply found(String name) {
     return new Reply(name.startsWith(LIMIT) ? Kind.NONE : Kind.FOUND, name);
   }
 }
