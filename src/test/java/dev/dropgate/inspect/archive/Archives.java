@@ -20,18 +20,21 @@ import org.apache.commons.compress.archivers.ar.ArArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
+import org.apache.commons.compress.archivers.sevenz.SevenZMethod;
+import org.apache.commons.compress.archivers.sevenz.SevenZMethodConfiguration;
 import org.apache.commons.compress.archivers.sevenz.SevenZOutputFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
-import org.apache.commons.compress.compressors.lzma.LZMACompressorOutputStream;
 import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorOutputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.LZMAOutputStream;
+import org.tukaani.xz.XZOutputStream;
 
 /** Makes an archive of one member in any format. */
 @SuppressWarnings("ImmutableEnumChecker") // the makers keep nothing
-enum Archives {
+public enum Archives {
   ZIP("zip", (name, bytes) -> zip(ZipEntry.DEFLATED, name, bytes)),
   STORED("jar", (name, bytes) -> zip(ZipEntry.STORED, name, bytes)),
   SEVEN_ZIP("7z", Archives::sevenZip),
@@ -41,8 +44,10 @@ enum Archives {
   ARJ("arj", Archives::arj),
   GZIP("gz", (name, bytes) -> packed(GZIPOutputStream::new, bytes)),
   BZIP2("bz2", (name, bytes) -> packed(BZip2CompressorOutputStream::new, bytes)),
-  XZ("xz", (name, bytes) -> packed(XZCompressorOutputStream::new, bytes)),
-  LZMA("lzma", (name, bytes) -> packed(LZMACompressorOutputStream::new, bytes)),
+  XZ("xz", (name, bytes) -> packed(out -> new XZOutputStream(out, new LZMA2Options(0)), bytes)),
+  LZMA(
+      "lzma",
+      (name, bytes) -> packed(out -> new LZMAOutputStream(out, new LZMA2Options(0), -1), bytes)),
   ZSTD("zst", (name, bytes) -> packed(ZstdOutputStream::new, bytes)),
   LZ4("lz4", (name, bytes) -> lz4(bytes)),
   SNAPPY("sz", (name, bytes) -> packed(out -> new FramedSnappyCompressorOutputStream(out), bytes)),
@@ -66,16 +71,18 @@ enum Archives {
     this.maker = maker;
   }
 
-  byte[] of(String name, byte[] bytes) throws IOException {
+  /** An archive of one member. */
+  public byte[] of(String name, byte[] bytes) throws IOException {
     return maker.make(name, bytes);
   }
 
   /** Whether members have no names of their own. */
-  boolean isOneFile() {
+  public boolean isOneFile() {
     return compareTo(GZIP) >= 0;
   }
 
-  String extension() {
+  /** What such archives are named. */
+  public String extension() {
     return extension;
   }
 
@@ -100,6 +107,8 @@ enum Archives {
       SevenZArchiveEntry entry = new SevenZArchiveEntry();
       entry.setName(name);
       entry.setSize(bytes.length);
+      entry.setContentMethods(
+          new SevenZMethodConfiguration(SevenZMethod.LZMA2, new LZMA2Options(0)));
       out.putArchiveEntry(entry);
       out.write(bytes);
       out.closeArchiveEntry();

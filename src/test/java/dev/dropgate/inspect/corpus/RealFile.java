@@ -1,0 +1,57 @@
+package dev.dropgate.inspect.corpus;
+
+import dev.dropgate.inspect.FileContent;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A real file.
+ *
+ * @param group where it is from
+ * @param origin where it is there, for people
+ * @param name its own
+ * @param content where its bytes are
+ * @param type what {@code file} calls it; empty where there is no such program
+ */
+record RealFile(Group group, String origin, String name, Path content, String type) {
+  enum Group {
+    FIXTURES("files that libraries are tested with (documents, images, archives)"),
+    ARTIFACTS("contents of Maven artifacts, and the artifacts as zip"),
+    JDK("the JDK: licences, settings, headers, data"),
+    SOURCES("the sources and documents of this project"),
+    DOCUMENTATION("/usr/share/doc"),
+    SHARE("the rest of /usr/share: manuals, pictures, fonts, source files");
+
+    private final String words;
+
+    Group(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  byte[] bytes() throws IOException {
+    return Files.readAllBytes(content);
+  }
+
+  Judgement judge(RuleSet rules) {
+    try (FileContent file = FileContent.open(content)) {
+      return rules.judge(new Subject(Path.of(name), Kind.FILE, file));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(origin, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return origin + (type.isEmpty() ? "" : " [" + type + "]");
+  }
+}
