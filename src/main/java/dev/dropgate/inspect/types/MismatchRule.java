@@ -17,7 +17,7 @@ import java.util.Set;
  * A content that is not what its name promises. Held where that decides how it is judged: a
  * document or an archive that is none cannot be looked into, and one under another name is opened
  * by nobody without intent. What people mix up every day (pictures, archives or documents among
- * themselves, an error page saved as a picture) is only told.
+ * themselves, an error page saved as a picture, plain text under a document's name) is only told.
  */
 public final class MismatchRule implements Rule {
   private static final String GRAVE = "type-mismatch";
@@ -66,6 +66,7 @@ public final class MismatchRule implements Rule {
     return switch (found.group()) {
       case ARCHIVE -> false;
       case DOCUMENT -> isText(found);
+      case TEXT -> wanted.group() != Group.ARCHIVE; // hides nothing: it can be read as it is
       default -> !judged || isText(wanted);
     };
   }

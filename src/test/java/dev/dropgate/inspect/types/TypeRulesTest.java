@@ -6,6 +6,7 @@ import static dev.dropgate.inspect.types.Made.judge;
 import static dev.dropgate.inspect.types.Made.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.inspect.Finding;
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,10 @@ class TypeRulesTest {
     assertThat(judge("a.jpg", bytes("\211PNG\r\n\032\n"))).isEqualTo(judge("a", bytes("x")));
     assertThat(judge("a.doc", bytes("{\\rtf1 }")).findings()).isEmpty();
     assertThat(judge("a.xls", bytes("<html><table>")).shadow()).isEmpty();
+    Judgement text = judge("a.pdf", bytes("just some words\n"));
+    assertThat(text.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(text.shadow()).extracting(Finding::rule).containsExactly("type-mixup");
+    assertThat(judge("a.pdf", new byte[] {1, 2, 3}).rules()).startsWith("type-mismatch");
     Judgement page = judge("a.png", bytes("<!doctype html>404"));
     assertThat(page.verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(page.shadow()).hasSize(1);
