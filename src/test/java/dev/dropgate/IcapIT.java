@@ -40,7 +40,7 @@ class IcapIT {
             .until(() -> Files.exists(data.resolve("delivered/clean.txt")));
         assertThat(finding(data.resolve("quarantine")))
             .isEqualTo("icap: icap found Test.Eicar.UNOFFICIAL");
-        server.close();
+        server.stop();
         Files.writeString(data.resolve("inbox/later.txt"), "clean too");
         await()
             .atMost(Duration.ofSeconds(30))

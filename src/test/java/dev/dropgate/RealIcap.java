@@ -94,8 +94,8 @@ public final class RealIcap implements AutoCloseable {
     return "icap://127.0.0.1:" + port + "/virus_scan?allow204=on&sizelimit=on&mode=simple";
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Ends it; nothing listens any more. */
+  public void stop() throws IOException {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     try {
@@ -105,6 +105,11 @@ public final class RealIcap implements AutoCloseable {
     }
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
     TestFiles.delete(folder);
   }
 }
