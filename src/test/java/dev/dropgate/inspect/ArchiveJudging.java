@@ -1,6 +1,7 @@
 package dev.dropgate.inspect;
 
 import dev.dropgate.inspect.archive.ArchiveRule;
+import dev.dropgate.inspect.types.MismatchRule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -58,6 +59,16 @@ public final class ArchiveJudging {
             List.of(new Programs(), archives),
             Map.of())
         .judge(new Subject(Path.of(name), Kind.FILE, content));
+  }
+
+  /** The judgement of the rule on archives and of the one on types that names contradict. */
+  public static Judgement withTypes(String name, byte[] content) {
+    Rule archives = new ArchiveRule(new InspectionSettings(Map.of()));
+    return new RuleSet(
+            List.of(),
+            List.of(new Programs(), new MismatchRule(), archives),
+            Map.of("type-mixup", Level.LOG))
+        .judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(content)));
   }
 
   /** The judgement with the defaults. */

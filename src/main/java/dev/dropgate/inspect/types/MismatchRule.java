@@ -62,13 +62,17 @@ public final class MismatchRule implements Rule {
     if (wanted.group() == found.group()) {
       return true;
     }
-    boolean judged = wanted.group() == Group.DOCUMENT || wanted.group() == Group.ARCHIVE;
+    boolean judged = wanted.group() == Group.DOCUMENT || isArchive(wanted);
     return switch (found.group()) {
       case ARCHIVE -> false;
       case DOCUMENT -> isText(found);
-      case TEXT -> wanted.group() != Group.ARCHIVE; // hides nothing: it can be read as it is
+      case TEXT -> !isArchive(wanted); // hides nothing: it can be read as it is
       default -> !judged || isText(wanted);
     };
+  }
+
+  private static boolean isArchive(FileType type) {
+    return type.group() == Group.ARCHIVE || type == FileType.JAR;
   }
 
   private static boolean isText(FileType type) {

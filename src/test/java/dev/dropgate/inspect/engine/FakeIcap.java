@@ -24,7 +24,7 @@ final class FakeIcap implements AutoCloseable {
   private final Thread thread = new Thread(this::serve, "fake ICAP server");
   private final Script script;
 
-  /** The requests that {@link #reply} has read, with their bodies. */
+  /** The requests that a reply has read, with their bodies. */
   final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** Does on each connection what the script says. */
