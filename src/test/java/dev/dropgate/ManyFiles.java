@@ -30,12 +30,14 @@ final class ManyFiles {
   final Map<String, String> clean = new TreeMap<>();
 
   private final Path folder;
-  private final byte[] head;
+  private final byte[] program;
+  private final byte[] text;
   private int count;
 
   ManyFiles(Path folder) {
     this.folder = folder;
-    head = Arrays.copyOf(RealFiles.windowsExecutables().get(0), 2000);
+    program = Arrays.copyOf(RealFiles.windowsExecutables().get(0), 2000);
+    text = Arrays.copyOf(RealFiles.documents().get(0), 2000);
   }
 
   /** All that is to be told. */
@@ -47,13 +49,13 @@ final class ManyFiles {
 
   void dropDangerous(int files) throws IOException {
     for (int i = 0; i < files; i++) {
-      drop(DANGEROUS[count % DANGEROUS.length], dangerous);
+      drop(DANGEROUS[count % DANGEROUS.length], program, dangerous);
     }
   }
 
   void dropClean(int files) throws IOException {
     for (int i = 0; i < files; i++) {
-      drop(".pdf", clean);
+      drop(".txt", text, clean);
     }
   }
 
@@ -64,7 +66,7 @@ final class ManyFiles {
     }
   }
 
-  private void drop(String extension, Map<String, String> ledger) throws IOException {
+  private void drop(String extension, byte[] head, Map<String, String> ledger) throws IOException {
     byte[] mark = ("#" + count).getBytes(StandardCharsets.UTF_8);
     byte[] content = Arrays.copyOf(head, head.length + mark.length);
     System.arraycopy(mark, 0, content, head.length, mark.length);
