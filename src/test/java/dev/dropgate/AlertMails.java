@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -79,8 +80,8 @@ final class AlertMails {
     }
     Map<String, Long> byRule =
         rows.stream()
-            .collect(
-                Collectors.groupingBy(row -> row.get("rule"), TreeMap::new, Collectors.counting()));
+            .flatMap(row -> Stream.of(row.get("rule").split(",")))
+            .collect(Collectors.groupingBy(rule -> rule, TreeMap::new, Collectors.counting()));
     assertThat(counts(text)).as("counts by rule in the text").isEqualTo(byRule);
     assertThat(counts(page)).as("counts by rule in the page").isEqualTo(byRule);
     if (rows.size() > 1) {

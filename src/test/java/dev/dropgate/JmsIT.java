@@ -61,7 +61,7 @@ class JmsIT {
                       && Files.exists(folder.resolve("data/delivered/clean.txt")));
       assertThat(process.out()).as("the first try still runs").doesNotContain("not delivered");
       await()
-          .atMost(Duration.ofSeconds(25))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> process.out().contains("Alert for direct:jms not delivered"));
       assertThat(gate.waiting()).isEqualTo(2);
       silent.close();

@@ -39,6 +39,10 @@ public final class DailySummary {
   record Day(String since, long seen) {}
 
   private final Clock clock;
+
+  /** Before anything is judged: what happens until the first look belongs to the first summary. */
+  private final Instant made;
+
   private final AtomicLong seen = new AtomicLong();
   private MailFolders folders;
   private LocalTime at;
@@ -52,6 +56,7 @@ public final class DailySummary {
 
   DailySummary(Clock clock) {
     this.clock = clock;
+    this.made = clock.instant();
   }
 
   /** An entry got a verdict. */
@@ -139,7 +144,7 @@ public final class DailySummary {
       }
     } catch (IOException | DateTimeParseException | NullPointerException e) {
       LOG.debug("No summary before this one", e);
-      since = clock.instant();
+      since = made;
       write();
     }
   }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,37 @@ class DailySummaryTest {
   void aGateThatWasDownAtTheTimeTellsAtItsStart() throws IOException {
     assertThat(at("2026-11-23T22:00:00Z").isDue()).isFalse();
     assertThat(at("2026-11-25T12:00:00Z").isDue()).isTrue();
+  }
+
+  @Test
+  void whatHappensBeforeTheFirstLookBelongsToTheFirstSummary() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T22:00:00Z"));
+    Clock clock = mock(now);
+    DailySummary summary = new DailySummary(clock);
+    summary.setFolder(folder.toString());
+    summary.setAt("08:00");
+    now.set(Instant.parse("2026-11-23T22:00:05Z"));
+    assertThat(summary.isDue()).isFalse();
+    assertThat(summary.since()).isEqualTo(Instant.parse("2026-11-23T22:00:00Z"));
+  }
+
+  private static Clock mock(AtomicReference<Instant> now) {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return SEOUL;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+    };
   }
 
   @Test
