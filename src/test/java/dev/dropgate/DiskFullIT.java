@@ -53,7 +53,7 @@ class DiskFullIT {
     "held,nr_inodes=20",
     "outbox,size=64k",
     "outbox,nr_inodes=12",
-    "delivered,size=1m",
+    "delivered,size=64k",
     "delivered,nr_inodes=30",
     "spool,size=1m",
     "spool,nr_inodes=20",
