@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class ThousandFiles {
   private static final List<String> DANGEROUS = List.of("exe", "EXE", "Dll", "dll", "eXe", "DLL");
   private static final List<String> CLEAN =
-      List.of("pdf", "docx", "txt", "png", "jar", "exe.txt", "dll-list", "tar.gz", "");
+      List.of("pdf", "docx", "txt", "png", "csv", "exe.txt", "dll-list", "v1.2.txt", "");
 
   /** Relative path to SHA-256. */
   final Map<String, String> dangerous = new TreeMap<>();
