@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -75,6 +76,9 @@ public final class Outbox {
   }
 
   private static void write(Path file, Ticket ticket) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && isWhole(file)) {
+      return; // the same claim a second time: nothing is written that would have to be removed
+    }
     try {
       Disk.writeNew(file, Json.file(ticket));
     } catch (FileAlreadyExistsException e) {
