@@ -87,6 +87,12 @@ final class Settings {
     }
     SecretFile.into(resolved);
     SettingsRules.check(resolved, name -> sources.getOrDefault(name, file));
+    // The shipped rules are right, and to make them costs every command.
+    if (values.keySet().stream()
+        .filter(SettingsRules::isInspection)
+        .anyMatch(name -> !values.get(name).equals(defaults.get(name)))) {
+      SettingsRules.checkInspection(resolved, name -> sources.getOrDefault(name, file));
+    }
     return new Settings(installation, resolved, unknown(environment, defaults.keySet()));
   }
 

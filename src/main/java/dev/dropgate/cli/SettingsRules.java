@@ -74,6 +74,18 @@ final class SettingsRules {
         throw bad(where, folder, values, "needs a path");
       }
     }
+    mail(values, where);
+    RetentionRules.check(values, where);
+  }
+
+  /** Whether a property sets how files are inspected. */
+  static boolean isInspection(String name) {
+    return name.matches("dropgate\\.(blocked-extensions|(rules|archive|hash|engine)\\..*)");
+  }
+
+  /** Checks what the rules of inspection are set to. */
+  static void checkInspection(Map<String, String> values, UnaryOperator<String> where)
+      throws ConfigurationException {
     try {
       Inspectors.of(values);
     } catch (ConfigurationException e) {
@@ -81,8 +93,6 @@ final class SettingsRules {
       throw new ConfigurationException(
           where.apply(Settings.PREFIX + name) + ": " + Settings.PREFIX + e.getMessage());
     }
-    mail(values, where);
-    RetentionRules.check(values, where);
   }
 
   private static void mail(Map<String, String> values, UnaryOperator<String> where)
