@@ -31,8 +31,11 @@ final class InPlace {
   private final RuleSet rules;
   private final Path directory;
   private final long maxFileSize;
-  private Map<Object, Stamp> before = new HashMap<>();
-  private Map<Object, Stamp> now = new HashMap<>();
+  private Map<Object, Known> before = new HashMap<>();
+  private Map<Object, Known> now = new HashMap<>();
+
+  /** One file may have several names, and what is clean under one need not be under another. */
+  private record Known(Stamp stamp, Path name) {}
 
   InPlace(RuleSet rules, Path directory, long maxFileSize) {
     this.rules = rules;
@@ -42,7 +45,7 @@ final class InPlace {
 
   /** Starts a walk. */
   void newWalk() {
-    Map<Object, Stamp> empty = before;
+    Map<Object, Known> empty = before;
     before = now;
     now = empty;
     now.clear();
@@ -66,18 +69,18 @@ final class InPlace {
    * @throws IOException if it cannot be looked at
    */
   boolean isKnown(Found found) throws IOException {
-    Stamp known = before.get(found.attributes().fileKey());
-    if (known == null) {
+    Known known = before.get(found.attributes().fileKey());
+    if (known == null || !known.name().equals(found.relative().getFileName())) {
       return false;
     }
     try {
-      if (!known.equals(Stamp.of(directory.resolve(found.at())))) {
+      if (!known.stamp().equals(Stamp.of(directory.resolve(found.at())))) {
         return false;
       }
     } catch (NoSuchFileException e) {
       return false;
     }
-    now.put(known.key(), known);
+    now.put(known.stamp().key(), known);
     return true;
   }
 
@@ -105,7 +108,7 @@ final class InPlace {
       if (judgement.verdict() == Verdict.CLEAN
           && stamp.changed().toMillis() < start - TICK
           && stamp.equals(Stamp.of(file))) {
-        now.put(stamp.key(), stamp);
+        now.put(stamp.key(), new Known(stamp, name));
       }
       return judgement.verdict();
     } catch (AccessDeniedException e) {
