@@ -17,6 +17,9 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
   private static final int CHUNK = 1 << 16;
   private static final String END = "\r\n";
 
+  /** What a chunk's size and ends take, and the end of all. */
+  private static final int FRAME = 32;
+
   /**
    * Sends it.
    *
@@ -29,7 +32,7 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
     long connect = Math.min(timeoutMillis, LONGEST_CONNECT);
     SocketAddress resolved = address.resolve(connect);
     try (Wire wire = new Wire(resolved, connect, timeoutMillis, end)) {
-      boolean whole = wire.send(ascii(head(content.size()))) && sendBody(wire, content);
+      boolean whole = sendAll(wire, content);
       return IcapAnswer.read(wire, whole);
     }
   }
@@ -58,7 +61,11 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
         + response;
   }
 
-  private static boolean sendBody(Wire wire, Content content) throws IOException {
+  /** Each write is as much as can be: a small file goes in one, with its head and its end. */
+  private boolean sendAll(Wire wire, Content content) throws IOException {
+    byte[] head = ascii(head(content.size()));
+    ByteBuffer bytes = ByteBuffer.allocate(head.length + CHUNK + FRAME);
+    bytes.put(head);
     byte[] chunk = new byte[CHUNK];
     long left = content.size();
     try (InputStream in = content.stream()) {
@@ -66,20 +73,25 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
           count > 0;
           count = in.readNBytes(chunk, 0, CHUNK)) {
         left -= count;
-        if (!wire.send(ascii(Integer.toHexString(count) + END))
-            || !wire.send(ByteBuffer.wrap(chunk, 0, count))
-            || !wire.send(ascii(END))) {
-          return false;
+        if (left < 0) {
+          break;
+        }
+        bytes.put(ascii(Integer.toHexString(count) + END)).put(chunk, 0, count).put(ascii(END));
+        if (left > 0) {
+          if (!wire.send(bytes.flip())) {
+            return false;
+          }
+          bytes.clear();
         }
       }
     }
     if (left != 0) {
       throw new IOException("the file has changed while it was sent");
     }
-    return wire.send(ascii("0" + END + END));
+    return wire.send(bytes.put(ascii("0" + END + END)).flip());
   }
 
-  private static ByteBuffer ascii(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -79,6 +79,23 @@ class IcapEngineTest {
   }
 
   @Test
+  void aServerThatAnswersAtTheHeadHasASmallFileAlready() throws IOException {
+    engine.setProbe(false);
+    FakeIcap.Script hasty =
+        (in, out) -> {
+          in.read();
+          out.write(FakeIcap.bytes(NOTHING_FOUND));
+          out.flush();
+          FakeIcap.read(in);
+        };
+    try (FakeIcap server = new FakeIcap(hasty)) {
+      for (int i = 0; i < 200; i++) {
+        assertThat(judge(server.url(), new byte[1]).reasons()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void theWholeFileIsSentButNotItsName() throws IOException {
     try (FakeIcap server = new FakeIcap(NOTHING_FOUND)) {
       assertThat(judge(server.url(), FakeIcap.bytes("harmless")).verdict())
