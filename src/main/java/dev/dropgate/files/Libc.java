@@ -1,6 +1,5 @@
 package dev.dropgate.files;
 
-import com.sun.jna.IntegerType;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.nio.ByteBuffer;
@@ -180,6 +179,22 @@ final class Libc {
   }
 
   /**
+   * Opens a folder for listing; it is not followed if it is a link.
+   *
+   * @return a descriptor that the caller closes, or a negative errno
+   */
+  static int openForListing(Path folder) {
+    return openForListing(AT_FDCWD, folder);
+  }
+
+  /** The same for a folder in one that is open. */
+  static int openForListing(int parent, Path name) {
+    int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    int fd = openat(parent, zeroEnded(name), flags, 0);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
    * What kind of file is open, and its size.
    *
    * @return {@link #NOT_REGULAR} if it is no regular file, another negative number if that cannot
@@ -204,8 +219,8 @@ final class Libc {
    * @return how many bytes, 0 at the end, or a negative errno
    */
   static int read(int fd, byte[] bytes, long offset) {
-    int count = pread(fd, bytes, new Size(bytes.length), offset).intValue();
-    return count < 0 ? -Native.getLastError() : count;
+    long count = pread(fd, bytes, bytes.length, offset);
+    return count < 0 ? -Native.getLastError() : (int) count;
   }
 
   /**
@@ -241,43 +256,29 @@ final class Libc {
     byte[] path = zeroEnded(file);
     int error =
         isDescriptor(file)
-            ? setxattr(path, zeroEnded(name), value, new Size(value.length), 0)
-            : lsetxattr(path, zeroEnded(name), value, new Size(value.length), 0);
+            ? setxattr(path, zeroEnded(name), value, value.length, 0)
+            : lsetxattr(path, zeroEnded(name), value, value.length, 0);
     return error == 0 ? 0 : Native.getLastError();
   }
 
   private interface Call {
-    Size into(byte[] buffer, Size size);
+    long into(byte[] buffer, long size);
   }
 
   // Asks for the size first; what grows in between is asked for again.
   private static byte[] filled(Call call) {
     for (int tries = 0; tries < 10; tries++) {
-      long size = call.into(null, new Size(0)).longValue();
+      long size = call.into(null, 0);
       if (size < 0) {
         return null;
       }
       byte[] buffer = new byte[(int) size];
-      long read = size == 0 ? 0 : call.into(buffer, new Size(size)).longValue();
+      long read = size == 0 ? 0 : call.into(buffer, size);
       if (read >= 0) {
         return Arrays.copyOf(buffer, (int) read);
       }
     }
     return null;
-  }
-
-  /** {@code size_t} and {@code ssize_t}. */
-  public static final class Size extends IntegerType {
-    private static final long serialVersionUID = 1;
-
-    /** For JNA. */
-    public Size() {
-      this(0);
-    }
-
-    Size(long value) {
-      super(Native.SIZE_T_SIZE, value);
-    }
   }
 
   /** An open file by its descriptor; a link to it, for the kernel. */
@@ -317,6 +318,8 @@ final class Libc {
     }
   }
 
+  // size_t, ssize_t and off_t are a long: only 64-bit machines get here.
+
   private static native int open(byte[] path, int flags, int mode);
 
   private static native int openat(int folder, byte[] path, int flags, int mode);
@@ -325,7 +328,7 @@ final class Libc {
 
   private static native int statx(int folder, byte[] path, int flags, int mask, byte[] stat);
 
-  private static native Size pread(int fd, byte[] bytes, Size count, long offset);
+  private static native long pread(int fd, byte[] bytes, long count, long offset);
 
   private static native int close(int fd);
 
@@ -333,13 +336,13 @@ final class Libc {
 
   private static native int syncfs(int fd);
 
-  private static native Size llistxattr(byte[] path, byte[] names, Size size);
+  private static native long llistxattr(byte[] path, byte[] names, long size);
 
-  private static native Size lgetxattr(byte[] path, byte[] name, byte[] value, Size size);
+  private static native long lgetxattr(byte[] path, byte[] name, byte[] value, long size);
 
-  private static native int lsetxattr(byte[] path, byte[] name, byte[] value, Size size, int flags);
+  private static native int lsetxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
 
-  private static native int setxattr(byte[] path, byte[] name, byte[] value, Size size, int flags);
+  private static native int setxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
 
   private static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 }

@@ -75,7 +75,8 @@ final class DropWalk {
       crossing.newWalk(root);
       given.newWalk();
       inPlace.newWalk();
-      new Walk(drop.maxDepth(), new Gatherer(batch)).run(root);
+      new Walk(drop.maxDepth(), new Gatherer(batch))
+          .run(root, drop.claimClean() ? Names.all(root) : inPlace.names(root));
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
@@ -83,9 +84,9 @@ final class DropWalk {
       if (batch.size() >= BATCH || stopping.getAsBoolean()) {
         settling.cutShort();
         given.cutShort();
-        inPlace.cutShort();
       } else {
         crossing.walked();
+        inPlace.walked();
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       reports.warn(missing);
@@ -163,11 +164,16 @@ final class DropWalk {
         case WAITING -> {}
         case SETTLED -> {
           if (!mayStay(found)) {
-            batch.claim(found, Kind.FILE);
+            claim(found, Kind.FILE);
           }
         }
-        case NEVER -> batch.claim(found, Kind.UNFINISHED);
+        case NEVER -> claim(found, Kind.UNFINISHED);
       }
+    }
+
+    private void claim(Found found, Kind kind) throws IOException {
+      batch.claim(found, kind);
+      settling.forget(found.attributes().fileKey());
     }
 
     private boolean mayStay(Found found) throws IOException {
@@ -185,7 +191,7 @@ final class DropWalk {
       if (state != Settling.State.WAITING
           && inPlace.judge(found) != Verdict.CLEAN
           && !mayStay(found)) {
-        batch.claim(found, state == Settling.State.NEVER ? Kind.UNFINISHED : Kind.FILE);
+        claim(found, state == Settling.State.NEVER ? Kind.UNFINISHED : Kind.FILE);
       }
     }
 

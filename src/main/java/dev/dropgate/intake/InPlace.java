@@ -2,7 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.BusyFileException;
 import dev.dropgate.files.Disk;
-import dev.dropgate.files.Reading.Stamp;
+import dev.dropgate.files.FileMark;
 import dev.dropgate.inspect.FileContent;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Judgement;
@@ -14,8 +14,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.SecureDirectoryStream;
 
 /**
  * Judges the files of a {@code watch} where they are, and remembers which were clean, so that no
@@ -31,11 +30,7 @@ final class InPlace {
   private final RuleSet rules;
   private final Path directory;
   private final long maxFileSize;
-  private Map<Object, Known> before = new HashMap<>();
-  private Map<Object, Known> now = new HashMap<>();
-
-  /** One file may have several names, and what is clean under one need not be under another. */
-  private record Known(Stamp stamp, Path name) {}
+  private final CleanMemory memory = new CleanMemory();
 
   InPlace(RuleSet rules, Path directory, long maxFileSize) {
     this.rules = rules;
@@ -45,15 +40,17 @@ final class InPlace {
 
   /** Starts a walk. */
   void newWalk() {
-    Map<Object, Known> empty = before;
-    before = now;
-    now = empty;
-    now.clear();
+    memory.newWalk();
   }
 
-  /** The walk ended early: what it did not meet is still there. */
-  void cutShort() {
-    before.forEach(now::putIfAbsent);
+  /** The walk has met all that is there. */
+  void walked() {
+    memory.walked();
+  }
+
+  /** What a walk of the monitored directory has to look at. */
+  Names names(SecureDirectoryStream<Path> root) {
+    return UnknownNames.of(directory, root, memory);
   }
 
   /** Whether a name alone is reason enough to take a file out. */
@@ -69,19 +66,12 @@ final class InPlace {
    * @throws IOException if it cannot be looked at
    */
   boolean isKnown(Found found) throws IOException {
-    Known known = before.get(found.attributes().fileKey());
-    if (known == null || !known.name().equals(found.relative().getFileName())) {
-      return false;
-    }
     try {
-      if (!known.stamp().equals(Stamp.of(directory.resolve(found.at())))) {
-        return false;
-      }
+      return memory.holds(
+          memory.mark(directory.resolve(found.at()), found.relative().getFileName()));
     } catch (NoSuchFileException e) {
       return false;
     }
-    now.put(known.stamp().key(), known);
-    return true;
   }
 
   /**
@@ -100,15 +90,15 @@ final class InPlace {
           .verdict(); // what is left in place is not read
     }
     long start = System.currentTimeMillis();
-    Stamp stamp = Stamp.of(file);
+    FileMark mark = memory.mark(file, name);
     try (FileContent content =
         new FileContent(Disk.openForReading(file, found.attributes().fileKey()))) {
       Judgement judgement = rules.judge(new Subject(name, Kind.FILE, content));
       Inspector.tellShadow(file, judgement);
       if (judgement.verdict() == Verdict.CLEAN
-          && stamp.changed().toMillis() < start - TICK
-          && stamp.equals(Stamp.of(file))) {
-        now.put(stamp.key(), new Known(stamp, name));
+          && mark.changed().toEpochMilli() < start - TICK
+          && mark.equals(memory.mark(file, name))) {
+        memory.add(mark);
       }
       return judgement.verdict();
     } catch (AccessDeniedException e) {

@@ -47,7 +47,16 @@ final class Settling {
 
   /** The walk ended early: what it did not meet is still there. */
   void cutShort() {
-    before.forEach(now::putIfAbsent);
+    Map<Object, Seen> met = now;
+    before.putAll(met); // the smaller into the larger, as a burst is taken in by many walks
+    now = before;
+    before = met;
+  }
+
+  /** A file has left. */
+  void forget(Object fileKey) {
+    before.remove(fileKey);
+    now.remove(fileKey);
   }
 
   /**

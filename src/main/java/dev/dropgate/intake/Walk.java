@@ -1,8 +1,8 @@
 package dev.dropgate.intake;
 
 import dev.dropgate.files.Heartbeat;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 
 /**
  * Walks a tree that others may change while we look: by directory handles, without recursion,
@@ -45,7 +44,17 @@ final class Walk {
     void unreadable(Path relative, IOException reason);
   }
 
-  private record Level(SecureDirectoryStream<Path> handle, Iterator<Path> names, Path folder) {}
+  private record Level(SecureDirectoryStream<Path> handle, Names names, Path folder)
+      implements Closeable {
+    @Override
+    public void close() throws IOException {
+      try {
+        names.close();
+      } finally {
+        handle.close();
+      }
+    }
+  }
 
   Walk(int maxDepth, Visitor visitor) {
     this.maxDepth = maxDepth;
@@ -77,8 +86,19 @@ final class Walk {
    * @throws IOException if the root itself cannot be read
    */
   void run(SecureDirectoryStream<Path> root) throws IOException {
+    run(root, Names.all(root));
+  }
+
+  /**
+   * Walks a tree, or a part of it.
+   *
+   * @param root its handle; stays open
+   * @param names what is looked at in it; closed
+   * @throws IOException if the root itself cannot be read
+   */
+  void run(SecureDirectoryStream<Path> root, Names names) throws IOException {
     Deque<Level> levels = new ArrayDeque<>();
-    levels.push(new Level(root, root.iterator(), HERE));
+    levels.push(new Level(root, names, HERE));
     try {
       while (!levels.isEmpty()) {
         if (!step(levels)) {
@@ -87,8 +107,9 @@ final class Walk {
       }
     } finally {
       while (levels.size() > 1) {
-        levels.pop().handle().close();
+        levels.pop().close();
       }
+      names.close();
     }
   }
 
@@ -99,7 +120,7 @@ final class Walk {
     if (name == null) {
       levels.pop();
       if (!levels.isEmpty()) {
-        level.handle().close();
+        level.close();
         visitor.left(levels.peek().handle(), level.folder());
       }
       return true;
@@ -143,7 +164,7 @@ final class Walk {
         handle.close(); // swapped: the next walk meets whatever it is now
         return;
       }
-      levels.push(new Level(handle, handle.iterator(), folder));
+      levels.push(new Level(handle, level.names().in(name, handle), folder));
     } catch (java.nio.file.NoSuchFileException e) {
       return; // gone since it was listed
     } catch (IOException e) {
@@ -153,12 +174,12 @@ final class Walk {
 
   private Path next(Level level, boolean isRoot) throws IOException {
     try {
-      return level.names().hasNext() ? level.names().next().getFileName() : null;
-    } catch (DirectoryIteratorException e) {
+      return level.names().next();
+    } catch (IOException e) {
       if (isRoot) {
-        throw e.getCause();
+        throw e;
       }
-      visitor.unreadable(level.folder(), e.getCause());
+      visitor.unreadable(level.folder(), e);
       return null;
     }
   }

@@ -1,0 +1,79 @@
+package dev.dropgate.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Which file it is, under which name, and how it stands, as two fingerprints. Another content has
+ * another stamp: nobody can set the time of change.
+ *
+ * @param identity of device, inode and name
+ * @param stamp of size, time of modification and time of change
+ * @param changed the time of change
+ */
+public record FileMark(long identity, long stamp, Instant changed) {
+  /**
+   * Looks at a file, without opening it.
+   *
+   * @param file its path; a link is not followed
+   * @param name the name that counts
+   * @param fingerprint of whoever compares; it is cleared
+   * @return its mark now
+   * @throws IOException if it is not there
+   */
+  public static FileMark of(Path file, Path name, Fingerprint fingerprint) throws IOException {
+    Map<String, Object> all =
+        Files.readAttributes(
+            file, "unix:dev,ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+    Instant modified = ((FileTime) all.get("lastModifiedTime")).toInstant();
+    Instant changed = ((FileTime) all.get("ctime")).toInstant();
+    long identity =
+        identity(fingerprint, (Long) all.get("dev"), (Long) all.get("ino"), RawNames.bytes(name));
+    long stamp =
+        stamp(
+            fingerprint,
+            (Long) all.get("size"),
+            modified.getEpochSecond(),
+            modified.getNano(),
+            changed.getEpochSecond(),
+            changed.getNano());
+    return new FileMark(identity, stamp, changed);
+  }
+
+  private static long identity(Fingerprint fingerprint, long device, long inode, byte[] name) {
+    start(fingerprint, device, inode);
+    for (byte part : name) {
+      fingerprint.add((int) part);
+    }
+    return fingerprint.value();
+  }
+
+  /** Begins an identity; the bytes of the name have to follow. */
+  static void start(Fingerprint fingerprint, long device, long inode) {
+    fingerprint.clear();
+    fingerprint.add(device);
+    fingerprint.add(inode);
+  }
+
+  /** A stamp of numbers as {@code stat} has them. */
+  static long stamp(
+      Fingerprint fingerprint,
+      long size,
+      long modified,
+      int modifiedNanos,
+      long changed,
+      int changedNanos) {
+    fingerprint.clear();
+    fingerprint.add(size);
+    fingerprint.add(modified);
+    fingerprint.add(modifiedNanos);
+    fingerprint.add(changed);
+    fingerprint.add(changedNanos);
+    return fingerprint.value();
+  }
+}

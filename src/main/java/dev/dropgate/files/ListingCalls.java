@@ -1,0 +1,128 @@
+package dev.dropgate.files;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The calls of Linux that list a folder and look at what is in it, on memory outside of the heap:
+ * nothing is copied or made for an entry. Apart from {@link Libc}, because a C library from before
+ * 2019 has not all of them. Stateless, thread safe.
+ */
+final class ListingCalls {
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+
+  /** STATX_BASIC_STATS, linux/stat.h. */
+  private static final int BASIC = 0x7ff;
+
+  // struct statx, linux/stat.h
+  private static final int STAT_LENGTH = 256;
+  private static final int MODE = 28;
+  private static final int INODE = 32;
+  private static final int SIZE = 40;
+  private static final int CHANGED = 96;
+  private static final int MODIFIED = 112;
+  private static final int NANOS = 8;
+  private static final int DEVICE_MAJOR = 136;
+  private static final int DEVICE_MINOR = 140;
+
+  private static final int S_IFMT = 0xF000;
+  private static final int S_IFREG = 0x8000;
+
+  private static final boolean AVAILABLE = load();
+
+  private ListingCalls() {}
+
+  /** Whether the others can be called. */
+  static boolean available() {
+    return AVAILABLE;
+  }
+
+  private static boolean load() {
+    if (!Platform.isLinux() || !Platform.is64Bit()) {
+      return false;
+    }
+    try {
+      Native.register(ListingCalls.class, "c");
+      return true;
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
+  /** Memory that calls can fill. */
+  static ByteBuffer memory(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+  }
+
+  /** Memory for {@link #look}. */
+  static ByteBuffer stat() {
+    return memory(STAT_LENGTH);
+  }
+
+  /** Where it is; only as long as the buffer is in use. */
+  static long address(ByteBuffer memory) {
+    return Pointer.nativeValue(Native.getDirectBufferPointer(memory));
+  }
+
+  /**
+   * Lists.
+   *
+   * @param fd a folder that is open for reading
+   * @param memory the address of what takes the names
+   * @param length of it
+   * @return how many bytes were taken, 0 at the end, or a negative errno
+   */
+  static int list(int fd, long memory, int length) {
+    long count = getdents64(fd, memory, length);
+    return count < 0 ? -Native.getLastError() : (int) count;
+  }
+
+  /**
+   * Looks at an entry, following no link.
+   *
+   * @param fd its folder
+   * @param name the address of its name
+   * @param stat the address of what {@link #stat} has made
+   * @return 0 when done
+   */
+  static int look(int fd, long name, long stat) {
+    return statx(fd, name, AT_SYMLINK_NOFOLLOW, BASIC, stat);
+  }
+
+  /** Whether that was a regular file. */
+  static boolean isRegular(ByteBuffer stat) {
+    return (stat.getShort(MODE) & S_IFMT) == S_IFREG;
+  }
+
+  /** Begins its identity; the bytes of the name have to follow. */
+  static void identify(ByteBuffer stat, Fingerprint fingerprint) {
+    long device = device(stat.getInt(DEVICE_MAJOR), stat.getInt(DEVICE_MINOR));
+    FileMark.start(fingerprint, device, stat.getLong(INODE));
+  }
+
+  /** As the C library puts it together for {@code stat} (gnu_dev_makedev). */
+  private static long device(long major, long minor) {
+    return ((major & 0xfffL) << 8)
+        | ((major & 0xfffff000L) << 32)
+        | (minor & 0xffL)
+        | ((minor & 0xffffff00L) << 12);
+  }
+
+  /** Its stamp. */
+  static long stamp(ByteBuffer stat, Fingerprint fingerprint) {
+    return FileMark.stamp(
+        fingerprint,
+        stat.getLong(SIZE),
+        stat.getLong(MODIFIED),
+        stat.getInt(MODIFIED + NANOS),
+        stat.getLong(CHANGED),
+        stat.getInt(CHANGED + NANOS));
+  }
+
+  private static native long getdents64(int fd, long memory, long length);
+
+  private static native int statx(int folder, long name, int flags, int mask, long stat);
+}

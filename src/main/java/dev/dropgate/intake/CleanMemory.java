@@ -1,0 +1,124 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.FileMark;
+import dev.dropgate.files.Fingerprint;
+import dev.dropgate.files.FolderScan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * Remembers files that were found clean, by device, inode, name, size and times, in 17 bytes of
+ * memory for each of at least 1.5 places per file. What was not met in a walk is forgotten when it
+ * is more than what was. Not thread safe.
+ */
+final class CleanMemory {
+  private static final int LEAST = 1 << 10;
+
+  /** Marks a place that is taken; no fingerprint has this bit. */
+  private static final long TAKEN = 1L << 62;
+
+  /** 2^64 / the golden ratio: spreads what differs in any bit over the upper ones. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+  private final Fingerprint fingerprint = new Fingerprint(new SecureRandom().nextLong());
+  private long[] identities = new long[LEAST];
+  private long[] stamps = new long[LEAST];
+  private byte[] walks = new byte[LEAST];
+  private byte walk = 1;
+  private int count;
+  private int met;
+
+  /** What a file is now. */
+  FileMark mark(Path file, Path name) throws IOException {
+    return FileMark.of(file, name, fingerprint);
+  }
+
+  /** Whether the entry of a scan, a file, is remembered as it is. */
+  boolean holds(FolderScan scan) {
+    return count > 0 && holds(scan.identity(fingerprint), scan.stamp(fingerprint));
+  }
+
+  /** Whether a file is remembered as it is. */
+  boolean holds(FileMark mark) {
+    return holds(mark.identity(), mark.stamp());
+  }
+
+  private boolean holds(long identity, long stamp) {
+    int place = place(identity);
+    if (identities[place] == 0 || stamps[place] != stamp) {
+      return false;
+    }
+    met(place);
+    return true;
+  }
+
+  /** Remembers a file, instead of what it was before. */
+  void add(FileMark mark) {
+    int place = place(mark.identity());
+    if (identities[place] == 0) {
+      if (++count > identities.length / 3 * 2) {
+        count--;
+        rebuild(identities.length * 2, false);
+        add(mark);
+        return;
+      }
+      identities[place] = mark.identity() | TAKEN;
+    }
+    stamps[place] = mark.stamp();
+    met(place);
+  }
+
+  private void met(int place) {
+    if (walks[place] != walk) {
+      walks[place] = walk;
+      met++;
+    }
+  }
+
+  /** How many files it remembers. */
+  int size() {
+    return count;
+  }
+
+  /** A walk begins. */
+  void newWalk() {
+    walk = (byte) (walk == Byte.MAX_VALUE ? 1 : walk + 1);
+    met = 0;
+  }
+
+  /** A walk has met everything that is there. */
+  void walked() {
+    if (count > LEAST && met < count / 2) {
+      rebuild(Math.max(LEAST, Integer.highestOneBit(met) * 4), true);
+    }
+  }
+
+  private void rebuild(int length, boolean onlyMet) {
+    long[] oldIdentities = identities;
+    long[] oldStamps = stamps;
+    byte[] oldWalks = walks;
+    identities = new long[length];
+    stamps = new long[length];
+    walks = new byte[length];
+    count = 0;
+    for (int i = 0; i < oldIdentities.length; i++) {
+      if (oldIdentities[i] != 0 && (!onlyMet || oldWalks[i] == walk)) {
+        int place = place(oldIdentities[i] & ~TAKEN);
+        identities[place] = oldIdentities[i];
+        stamps[place] = oldStamps[i];
+        walks[place] = oldWalks[i];
+        count++;
+      }
+    }
+  }
+
+  private int place(long identity) {
+    int mask = identities.length - 1;
+    int at = (int) ((identity * SPREAD) >>> 32) & mask;
+    while (identities[at] != 0 && identities[at] != (identity | TAKEN)) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.dropgate.intake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.util.Iterator;
+
+/** The names in a folder that a walk has to look at. Not thread safe. */
+interface Names extends Closeable {
+  /**
+   * The next one.
+   *
+   * @return one name; null at the end
+   * @throws IOException if the folder cannot be read
+   */
+  Path next() throws IOException;
+
+  /**
+   * The names in a folder of this folder.
+   *
+   * @param name the folder's, here
+   * @param handle the folder itself, which was opened under that name; not closed with the names
+   */
+  Names in(Path name, SecureDirectoryStream<Path> handle);
+
+  @Override
+  void close();
+
+  /** All names. */
+  static Names all(SecureDirectoryStream<Path> folder) {
+    Iterator<Path> names = folder.iterator();
+    return new Names() {
+      @Override
+      public Path next() throws IOException {
+        try {
+          return names.hasNext() ? names.next().getFileName() : null;
+        } catch (DirectoryIteratorException e) {
+          throw e.getCause();
+        }
+      }
+
+      @Override
+      public Names in(Path name, SecureDirectoryStream<Path> handle) {
+        return all(handle);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

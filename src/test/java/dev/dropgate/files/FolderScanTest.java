@@ -1,0 +1,101 @@
+package dev.dropgate.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FolderScanTest {
+  @TempDir private Path root;
+  private final Fingerprint fingerprint = new Fingerprint(42);
+
+  @Test
+  void everyNameIsMetWithTheBytesThatItHas() throws IOException {
+    List<String> names = new ArrayList<>(List.of("a", ".hidden", "...", "..b", ".c"));
+    for (int i = 0; i < 3000; i++) {
+      names.add("a name of some length, number " + i);
+    }
+    for (String name : names) {
+      Files.createFile(root.resolve(name));
+    }
+    Path odd = TestFiles.raw("\u00FF\n\\ name");
+    Files.createFile(root.resolve(odd));
+    List<Path> met = new ArrayList<>();
+    try (FolderScan scan = FolderScan.open(root)) {
+      while (scan.next()) {
+        assertThat(scan.isFile()).isTrue();
+        met.add(scan.name());
+      }
+      assertThat(scan.next()).isFalse();
+    }
+    assertThat(met).hasSize(names.size() + 1).contains(odd, Path.of("..."), Path.of(".hidden"));
+    assertThat(met).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aLinkIsNoFileAndIsNotOpenedAsAFolder(@TempDir Path outside) throws IOException {
+    Files.createFile(outside.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("file"), outside.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("folder"), outside);
+    Files.createDirectory(root.resolve("real"));
+    TestFiles.fifo(root.resolve("fifo"));
+    try (FolderScan scan = FolderScan.open(root)) {
+      while (scan.next()) {
+        assertThat(scan.isFile()).as(scan.name().toString()).isFalse();
+      }
+      assertThat(scan.in(Path.of("folder"))).isNull();
+      assertThat(scan.in(Path.of("fifo"))).isNull();
+      try (FolderScan real = scan.in(Path.of("real"))) {
+        assertThat(real.next()).isFalse();
+      }
+    }
+    assertThat(FolderScan.open(root.resolve("folder"))).isNull();
+  }
+
+  /** Both ways to look at a file are used side by side. */
+  @Test
+  void aScanAndALookByPathTellTheSame() throws IOException {
+    for (String name : List.of("a", "a longer name.txt", "e\u0301\u00e9.pdf")) {
+      Path file = TestFiles.file(root.resolve(name), name.repeat(1000));
+      Files.setLastModifiedTime(
+          file, FileTime.from(Instant.parse("1961-02-03T04:05:06.789012345Z")));
+    }
+    try (FolderScan scan = FolderScan.open(root)) {
+      while (scan.next()) {
+        assertThat(scan.isFile()).isTrue();
+        FileMark mark = FileMark.of(root.resolve(scan.name()), scan.name(), new Fingerprint(42));
+        assertThat(scan.identity(fingerprint)).isEqualTo(mark.identity());
+        assertThat(scan.stamp(fingerprint)).isEqualTo(mark.stamp());
+      }
+    }
+  }
+
+  @Test
+  void eachPartOfAMarkChangesIt() throws IOException {
+    Path file = TestFiles.file(root.resolve("a.txt"), "one");
+    FileMark before = mark(file, "a.txt");
+    assertThat(mark(file, "a.txt")).isEqualTo(before);
+    assertThat(mark(file, "b.txt").identity()).isNotEqualTo(before.identity());
+    assertThat(mark(file, "b.txt").stamp()).isEqualTo(before.stamp());
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    FileMark touched = mark(file, "a.txt");
+    assertThat(touched.identity()).isEqualTo(before.identity());
+    assertThat(touched.stamp()).isNotEqualTo(before.stamp());
+    Files.writeString(file, "longer");
+    assertThat(mark(file, "a.txt").stamp()).isNotEqualTo(touched.stamp());
+  }
+
+  private FileMark mark(Path file, String name) throws IOException {
+    return FileMark.of(file, Path.of(name), fingerprint);
+  }
+}
