@@ -11,7 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,58 +64,6 @@ class IntakeTest {
     assertThat(TestFiles.tree(drop)).containsExactly("a.txt");
     assertThat(TestFiles.attribute(clean, "unix:ino")).isEqualTo(inode);
     assertThat(seen()).hasSize(2);
-  }
-
-  /** One content may be harmless under one name and not under another. */
-  @Test
-  void aSecondNameOfACleanFileIsJudgedToo() throws IOException {
-    intake.setClaimClean(false);
-    Path clean = TestFiles.file(drop.resolve("a.txt"), "x");
-    settleForMemory();
-    begin();
-    begin();
-    Files.createLink(drop.resolve("b.exe"), clean);
-    begin();
-    assertThat(TestFiles.tree(drop)).containsExactly("a.txt");
-  }
-
-  @Test
-  void namesThatOneFileHadFromTheStartAreBothJudgedThoughOneWalkMeetsOnlyOne() throws IOException {
-    intake.setClaimClean(false);
-    Path clean = TestFiles.file(drop.resolve("sub/a.txt"), "x");
-    Files.createLink(drop.resolve("sub/b.exe"), clean);
-    for (int i = 0; i < 2_100; i++) {
-      TestFiles.file(drop.resolve("burst/" + i + ".exe"), "x");
-    }
-    settleForMemory();
-    for (int i = 0; i < 3; i++) {
-      begin();
-    }
-    assertThat(TestFiles.tree(drop)).containsExactly("sub/a.txt");
-  }
-
-  @Test
-  void aCleanFileIsReadAgainWhenItChangesWhateverItsTimesSay() throws IOException {
-    intake.setClaimClean(false);
-    Path file = TestFiles.file(drop.resolve("a.txt"), "x".repeat(64));
-    FileTime before = Files.getLastModifiedTime(file);
-    settleForMemory();
-    begin();
-    begin();
-    byte[] program = new byte[64];
-    System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, program, 0, 7);
-    program[16] = 2; // e_type
-    program[18] = 62; // e_machine
-    program[20] = 1; // e_version
-    Files.write(file, program);
-    Files.setLastModifiedTime(file, before);
-    begin();
-    assertThat(TestFiles.tree(drop)).isEmpty();
-  }
-
-  /** Only what has been as it is for a while is remembered. */
-  private static void settleForMemory() {
-    await().pollDelay(Duration.ofMillis(2_100)).until(() -> true);
   }
 
   @Test

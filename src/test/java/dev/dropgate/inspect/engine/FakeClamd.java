@@ -15,9 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A server that does on each connection what the next script says; the last one again and again.
  */
-final class FakeClamd implements AutoCloseable {
+public final class FakeClamd implements AutoCloseable {
   /** One conversation, after the command was read. */
-  interface Script {
+  public interface Script {
     void run(InputStream in, OutputStream out) throws Exception;
   }
 
@@ -26,16 +26,16 @@ final class FakeClamd implements AutoCloseable {
   private final List<Script> scripts;
 
   /** The commands that came. */
-  final List<String> commands = new CopyOnWriteArrayList<>();
+  public final List<String> commands = new CopyOnWriteArrayList<>();
 
-  FakeClamd(Script... scripts) throws IOException {
+  public FakeClamd(Script... scripts) throws IOException {
     this.scripts = Arrays.asList(scripts);
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Reads the stream to its end, then replies. */
-  static Script reply(String text) {
+  public static Script reply(String text) {
     return (in, out) -> {
       readStream(in);
       out.write((text + "\0").getBytes(StandardCharsets.ISO_8859_1));
@@ -52,7 +52,7 @@ final class FakeClamd implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "tcp:127.0.0.1:" + server.getLocalPort();
   }
 
