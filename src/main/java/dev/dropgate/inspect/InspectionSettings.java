@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What can be set, by the names of the properties without {@code dropgate.}; what is missing has
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 public final class InspectionSettings {
   /** The prefix of the levels. */
   static final String RULES = "rules.";
+
+  private static final List<String> INSPECTION =
+      List.of("archive.", "blocked-extensions", "engine.", "hash.", RULES);
 
   private final Map<String, String> values;
 
@@ -76,6 +80,15 @@ public final class InspectionSettings {
           name + " = \"" + SafeText.of(text) + "\": must be one of " + String.join(", ", words));
     }
     return text;
+  }
+
+  /** Those that a verdict depends on, as one text. */
+  String edition() {
+    return new TreeMap<>(values)
+        .entrySet().stream()
+            .filter(value -> INSPECTION.stream().anyMatch(value.getKey()::startsWith))
+            .map(value -> value.getKey() + "=" + value.getValue())
+            .collect(Collectors.joining("\n"));
   }
 
   /**

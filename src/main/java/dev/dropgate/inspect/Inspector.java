@@ -35,18 +35,20 @@ public final class Inspector {
   private final List<Rule> names = List.of(new KindRule());
   private final List<Rule> contents;
   private final EngineRule engine;
+  private final HashDenyRule deny;
   private final HashAllowRule allow;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile Passes passes;
 
   // From cheap to dear.
-  private static List<Rule> contents(InspectionSettings settings, EngineRule engine) {
+  private static List<Rule> contents(
+      InspectionSettings settings, HashDenyRule deny, EngineRule engine) {
     List<Rule> all = new ArrayList<>();
     all.add(new ExecutableRule());
     all.add(new DisguisedRule());
     all.add(new PolyglotRule());
     all.add(new MismatchRule());
-    all.add(new HashDenyRule(settings));
+    all.add(deny);
     all.add(new ArchiveRule(settings));
     all.addAll(ActiveContent.rules());
     all.add(engine);
@@ -69,7 +71,8 @@ public final class Inspector {
     this.settings = new InspectionSettings(settings);
     this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core");
     this.engine = new EngineRule(this.settings);
-    this.contents = contents(this.settings, engine);
+    this.deny = new HashDenyRule(this.settings);
+    this.contents = contents(this.settings, deny, engine);
     this.allow = new HashAllowRule(this.settings);
     rules(null, null);
   }
@@ -126,6 +129,34 @@ public final class Inspector {
     all.addAll(contents);
     all.add(allow);
     return RuleSet.about(all);
+  }
+
+  /**
+   * What verdicts depend on beside the file: this program, the settings, the lists of hashes as
+   * they are now.
+   *
+   * @param blockedExtensions as in {@link #rules}
+   * @param levels as in {@link #rules}
+   * @return a text to compare: the same one, the same verdicts, unless an engine is asked
+   */
+  public String edition(String blockedExtensions, String levels) {
+    return String.join(
+        "\n",
+        Program.EDITION,
+        settings.edition(),
+        String.valueOf(blockedExtensions),
+        String.valueOf(levels),
+        deny.edition(),
+        allow.edition());
+  }
+
+  /**
+   * Whether verdicts depend on engines, too, of whose knowledge nobody here can tell the edition.
+   *
+   * @return true if an engine is set
+   */
+  public boolean asksEngine() {
+    return !engine.isEmpty();
   }
 
   /**

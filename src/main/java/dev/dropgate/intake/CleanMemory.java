@@ -4,8 +4,10 @@ import dev.dropgate.files.FileMark;
 import dev.dropgate.files.Fingerprint;
 import dev.dropgate.files.FolderScan;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 
 /**
  * Remembers files that were found clean, by device, inode, name, size and times, in 17 bytes of
@@ -14,6 +16,8 @@ import java.security.SecureRandom;
  */
 final class CleanMemory {
   private static final int LEAST = 1 << 10;
+  private static final int HEAD = Long.BYTES + Integer.BYTES;
+  private static final int EACH = 2 * Long.BYTES;
 
   /** Marks a place that is taken; no fingerprint has this bit. */
   private static final long TAKEN = 1L << 62;
@@ -21,13 +25,26 @@ final class CleanMemory {
   /** 2^64 / the golden ratio: spreads what differs in any bit over the upper ones. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-  private final Fingerprint fingerprint = new Fingerprint(new SecureRandom().nextLong());
+  private final long secret;
+  private final Fingerprint fingerprint;
   private long[] identities = new long[LEAST];
   private long[] stamps = new long[LEAST];
   private byte[] walks = new byte[LEAST];
   private byte walk = 1;
   private int count;
   private int met;
+
+  private int added;
+
+  /** Remembers nothing. */
+  CleanMemory() {
+    this(new SecureRandom().nextLong());
+  }
+
+  private CleanMemory(long secret) {
+    this.secret = secret;
+    this.fingerprint = new Fingerprint(secret);
+  }
 
   /** What a file is now. */
   FileMark mark(Path file, Path name) throws IOException {
@@ -66,6 +83,7 @@ final class CleanMemory {
       identities[place] = mark.identity() | TAKEN;
     }
     stamps[place] = mark.stamp();
+    added++;
     met(place);
   }
 
@@ -79,6 +97,13 @@ final class CleanMemory {
   /** How many files it remembers. */
   int size() {
     return count;
+  }
+
+  /** How many files were added since this was asked last. */
+  int takeAdded() {
+    int since = added;
+    added = 0;
+    return since;
   }
 
   /** A walk begins. */
@@ -120,5 +145,31 @@ final class CleanMemory {
       at = (at + 1) & mask;
     }
     return at;
+  }
+
+  /** The bytes that {@link #of} makes the same memory of. */
+  ByteBuffer bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD + count * EACH);
+    bytes.putLong(secret).putInt(count);
+    for (int i = 0; i < identities.length; i++) {
+      if (identities[i] != 0) {
+        bytes.putLong(identities[i] & ~TAKEN).putLong(stamps[i]);
+      }
+    }
+    return bytes.flip();
+  }
+
+  /**
+   * Reads it back.
+   *
+   * @throws java.nio.BufferUnderflowException if the bytes are not whole
+   */
+  static CleanMemory of(ByteBuffer bytes) {
+    CleanMemory memory = new CleanMemory(bytes.getLong());
+    for (int left = bytes.getInt(); left > 0; left--) {
+      memory.add(new FileMark(bytes.getLong(), bytes.getLong(), Instant.EPOCH));
+    }
+    memory.takeAdded();
+    return memory;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.util.function.Supplier;
 
 /**
  * Judges the files of a {@code watch} where they are, and remembers which were clean, so that no
@@ -28,24 +29,53 @@ final class InPlace {
   private static final long TICK = 2_000;
 
   private final RuleSet rules;
+  private final Supplier<String> edition;
+  private final CleanMemoryFile file;
   private final Path directory;
   private final long maxFileSize;
-  private final CleanMemory memory = new CleanMemory();
+  private CleanMemory memory;
+  private String remembered;
 
-  InPlace(RuleSet rules, Path directory, long maxFileSize) {
+  /**
+   * Remembers what an earlier process has remembered.
+   *
+   * @param rules that judge
+   * @param edition of them now: another one, and all is judged again
+   * @param file where the memory is kept; null if that edition does not tell all
+   * @param directory the monitored directory
+   * @param maxFileSize in bytes; larger files are not read
+   */
+  InPlace(
+      RuleSet rules,
+      Supplier<String> edition,
+      CleanMemoryFile file,
+      Path directory,
+      long maxFileSize) {
     this.rules = rules;
+    this.edition = edition;
+    this.file = file;
     this.directory = directory;
     this.maxFileSize = maxFileSize;
   }
 
   /** Starts a walk. */
   void newWalk() {
+    String now = edition.get() + "\nmax-file-size " + maxFileSize;
+    if (memory == null && file != null) {
+      memory = file.read(now);
+    } else if (!now.equals(remembered)) {
+      memory = new CleanMemory();
+    }
+    remembered = now;
     memory.newWalk();
   }
 
   /** The walk has met all that is there. */
   void walked() {
     memory.walked();
+    if (file != null) {
+      file.write(memory, remembered);
+    }
   }
 
   /** What a walk of the monitored directory has to look at. */
@@ -82,7 +112,7 @@ final class InPlace {
    * @throws IOException if it cannot be looked at now
    */
   Verdict judge(Found found) throws IOException {
-    Path file = directory.resolve(found.at());
+    Path path = directory.resolve(found.at());
     Path name = found.relative().getFileName();
     if (found.attributes().size() > maxFileSize) {
       return rules
@@ -90,14 +120,14 @@ final class InPlace {
           .verdict(); // what is left in place is not read
     }
     long start = System.currentTimeMillis();
-    FileMark mark = memory.mark(file, name);
+    FileMark mark = memory.mark(path, name);
     try (FileContent content =
-        new FileContent(Disk.openForReading(file, found.attributes().fileKey()))) {
+        new FileContent(Disk.openForReading(path, found.attributes().fileKey()))) {
       Judgement judgement = rules.judge(new Subject(name, Kind.FILE, content));
-      Inspector.tellShadow(file, judgement);
+      Inspector.tellShadow(path, judgement);
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - TICK
-          && mark.equals(memory.mark(file, name))) {
+          && mark.equals(memory.mark(path, name))) {
         memory.add(mark);
       }
       return judgement.verdict();

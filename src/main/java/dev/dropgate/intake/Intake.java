@@ -245,7 +245,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     GivenBack given = new GivenBack(new Passes(new PassFolder(passes)), directory, maxFileSize);
     Settling settling = new Settling(settleTime, settleLimit);
     InPlace inPlace =
-        new InPlace(inspector.rules(blockedExtensions, rules), directory, maxFileSize);
+        new InPlace(
+            inspector.rules(blockedExtensions, rules),
+            () -> inspector.edition(blockedExtensions, rules),
+            inspector.asksEngine() ? null : new CleanMemoryFile(folder.memory()),
+            directory,
+            maxFileSize);
     walk = new DropWalk(drop, folder, filing, settling, given, inPlace, reports);
     spool = folder;
   }

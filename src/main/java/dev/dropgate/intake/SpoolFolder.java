@@ -83,6 +83,11 @@ final class SpoolFolder {
     return folder;
   }
 
+  /** Where a {@code watch} keeps which files were clean. */
+  Path memory() {
+    return folder.resolve("clean.memory");
+  }
+
   String key() {
     return folder.getFileName().toString();
   }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Digests;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.engine.FakeClamd;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,18 +25,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** A watch remembers what was clean, and nothing slips by under that memory. */
 @Timeout(120)
 class WatchMemoryTest {
+  private static final int SIZE = 8 << 20;
+
   @TempDir private Path root;
   private Path drop;
-  private final Intake intake = new Intake();
+  private Intake intake;
 
   @BeforeEach
   void prepare() throws IOException {
     drop = Files.createDirectories(root.resolve("drop"));
+    intake = newIntake();
+  }
+
+  private Intake newIntake() {
+    Intake intake = new Intake();
     intake.setDirectory(drop.toString());
     intake.setSpool(root.resolve("spool").toString());
     intake.setBlockedExtensions("exe");
     intake.setSettleTime(0);
     intake.setClaimClean(false);
+    return intake;
   }
 
   @Test
@@ -52,6 +65,55 @@ class WatchMemoryTest {
       begin();
       assertThat(clamd.commands).as("what has just changed may change unseen").hasSize(7);
     }
+  }
+
+  @Test
+  void aRestartReadsNoContentAgainUnlessTheRulesAreOthers() throws IOException {
+    Path archive = drop.resolve("a.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.setLevel(0);
+      zip.putNextEntry(new ZipEntry("a.txt"));
+      zip.write("0123456789 text\n".repeat(SIZE / 16).getBytes(StandardCharsets.US_ASCII));
+    }
+    settleForMemory();
+    assertThat(readBy(this::begin)).as("first start").isGreaterThan(SIZE / 2);
+    assertThat(readBy(this::begin)).as("next poll").isLessThan(SIZE / 2);
+    Intake restarted = newIntake();
+    assertThat(readBy(() -> restarted.begin(null, null))).as("restart").isLessThan(SIZE / 2);
+    Intake otherRules = newIntake();
+    otherRules.setRules("double-extension=log");
+    assertThat(readBy(() -> otherRules.begin(null, null))).isGreaterThan(SIZE / 2);
+    assertThat(TestFiles.tree(drop)).containsExactly("a.zip");
+  }
+
+  /** Bytes that this process reads from files meanwhile. */
+  private static long readBy(Runnable work) throws IOException {
+    long before = bytesRead();
+    work.run();
+    return bytesRead() - before;
+  }
+
+  private static long bytesRead() throws IOException {
+    String line = Files.readAllLines(Path.of("/proc/self/io")).get(0);
+    return Long.parseLong(line.substring("rchar: ".length()));
+  }
+
+  @Test
+  void aListOfHashesThatGrowsCountsForWhatWasCleanBefore() throws Exception {
+    Path list = TestFiles.file(root.resolve("deny.txt"), "# none yet\n");
+    intake.setInspector(new Inspector(Map.of("hash.deny", list.toString())));
+    Path file = TestFiles.file(drop.resolve("a.txt"), "text");
+    settleForMemory();
+    begin();
+    begin();
+    Files.writeString(list, HexFormat.of().formatHex(Digests.sha256(Files.readAllBytes(file))));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              begin();
+              assertThat(TestFiles.tree(drop)).isEmpty();
+            });
   }
 
   /** One content may be harmless under one name and not under another. */

@@ -38,6 +38,15 @@ public final class EngineRule implements Rule {
   }
 
   /**
+   * Whether there is no engine.
+   *
+   * @return true if nothing is asked
+   */
+  public boolean isEmpty() {
+    return clamds.isEmpty();
+  }
+
+  /**
    * Which engines do not answer.
    *
    * @return a printable line for each; empty if all do, or none is set

@@ -39,6 +39,15 @@ public final class HashAllowRule implements Rule {
     return files.isEmpty();
   }
 
+  /**
+   * What the lists are now.
+   *
+   * @return a text to compare: the same one, the same verdicts
+   */
+  public String edition() {
+    return HashFile.edition(files);
+  }
+
   @Override
   public List<RuleInfo> about() {
     return List.of(

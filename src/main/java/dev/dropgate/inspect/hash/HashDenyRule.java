@@ -27,6 +27,15 @@ public final class HashDenyRule implements Rule {
     files = HashFile.of("hash.deny", settings.text("hash.deny", ""), HashTable.HALF);
   }
 
+  /**
+   * What the lists are now.
+   *
+   * @return a text to compare: the same one, the same verdicts
+   */
+  public String edition() {
+    return HashFile.edition(files);
+  }
+
   @Override
   public List<RuleInfo> about() {
     return List.of(new RuleInfo(ID, Level.ON, "the SHA-256 is on a list of `dropgate.hash.deny`"));

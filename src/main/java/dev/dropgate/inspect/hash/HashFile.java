@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class HashFile {
   private volatile HashTable table;
   private volatile long lastLook = System.nanoTime() - LOOK_NANOS;
   // Below: only with the lock.
-  private Map<String, Object> loaded;
+  private volatile Map<String, Object> loaded;
   private Map<String, Object> refused;
   private IOException problem;
 
@@ -72,6 +73,24 @@ final class HashFile {
       throw new IllegalArgumentException(setting + " has a NUL in it");
     }
     return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
+  /** The list that judges now, to be compared. */
+  String edition() {
+    if (table == null || System.nanoTime() - lastLook >= LOOK_NANOS) {
+      loading.lock();
+      try {
+        look();
+      } finally {
+        loading.unlock();
+      }
+    }
+    return file + " " + loaded;
+  }
+
+  /** The same for several. */
+  static String edition(List<HashFile> files) {
+    return files.stream().map(HashFile::edition).collect(Collectors.joining("\n"));
   }
 
   /** Its name, without folders, printable. */
