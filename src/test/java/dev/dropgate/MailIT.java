@@ -267,7 +267,7 @@ class MailIT {
     try (DropgateProcess gate = builder.start("run").ready()) {
       drop("one.exe");
       drop("two.dll");
-      drop("fine.txt");
+      TestFiles.file(folder.resolve("data/inbox/fine.txt"), "text");
       await()
           .atMost(Duration.ofSeconds(30))
           .until(
@@ -291,7 +291,7 @@ class MailIT {
             mailing().property("dropgate.smtp.port", tarpit.getLocalPort()).start("run").ready()) {
       drop("one.exe");
       tarpit.accept(); // and never a word
-      drop("fine.txt");
+      TestFiles.file(folder.resolve("data/inbox/fine.txt"), "text");
       await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> Files.exists(folder.resolve("data/delivered/fine.txt")));

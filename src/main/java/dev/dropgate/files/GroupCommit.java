@@ -81,6 +81,19 @@ public final class GroupCommit {
     notifyAll();
   }
 
+  /**
+   * Waits until all tasks that belong to the group of this thread are done, however long that
+   * takes; does nothing if there is no group.
+   *
+   * @throws IOException if the thread is interrupted
+   */
+  public static void await() throws IOException {
+    GroupCommit group = CURRENT.get();
+    if (group != null) {
+      group.awaitTasks();
+    }
+  }
+
   private synchronized void awaitTasks() throws IOException {
     try {
       while (running > 0) {

@@ -93,11 +93,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-    heartbeat.rest(pollInterval + COMMIT_LIMIT);
-    if (polledMessages == 0) {
-      GroupCommit.abandon();
-    }
     try {
+      if (polledMessages == 0) {
+        GroupCommit.abandon();
+      }
+      GroupCommit.await(); // still work: a step that hangs must show
+      heartbeat.rest(pollInterval + COMMIT_LIMIT);
       if (polledMessages > 0) {
         GroupCommit.end();
       }
@@ -107,6 +108,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         lastSweep = System.nanoTime();
       }
     } catch (IOException e) {
+      heartbeat.rest(pollInterval);
       reports.warn("Cannot finish a batch of " + SafeText.of(directory) + ": " + Problems.text(e));
     }
   }
