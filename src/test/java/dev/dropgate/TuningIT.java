@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +49,10 @@ class TuningIT {
       Files.writeString(lax.resolve("scan.pdf.js"), "harmless");
       Files.writeString(lax.resolve("tiny.pdf"), "%PDF");
       Files.writeString(lax.resolve("tiny.txt"), "text");
-      Files.writeString(lax.resolve("whole.pdf"), "%PDF-1.4\n" + "% padding\n".repeat(20));
+      try (PDDocument whole = new PDDocument()) {
+        whole.addPage(new PDPage());
+        whole.save(lax.resolve("whole.pdf").toFile());
+      }
       Files.writeString(strict.resolve("strict.exe"), "harmless");
       Files.writeString(strict.resolve("a\u202Etxt"), "harmless");
       Path delivered = folder.resolve("data/delivered");
