@@ -46,6 +46,7 @@ final class Watchdog {
 
   /** Counts one tick. */
   boolean hangs(Heartbeat heartbeat) {
+    long rest = heartbeat.restMillis(); // before the beats: a rest ends with one
     long beats = heartbeat.beats();
     Seen last = seen.get(heartbeat);
     if (last == null || last.beats != beats) {
@@ -53,6 +54,6 @@ final class Watchdog {
       return false;
     }
     seen.put(heartbeat, new Seen(beats, last.ticks + 1));
-    return (last.ticks + 1) * TICK_MILLIS > limitMillis + heartbeat.restMillis();
+    return (last.ticks + 1) * TICK_MILLIS > limitMillis + rest;
   }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Makes what the threads of one batch have written durable all at once: one {@code syncfs} for each
  * file system instead of several {@code fsync} for each file, and only then the deletions that rely
  * on it. Until then a crash finds the originals. Without {@code syncfs} (no JNA here) there is no
- * group, and every write is synced by itself. The thread that begins a group ends it; others belong
- * to it while they run what {@link #carry} has bound. Thread safe.
+ * group, and every write is synced by itself. The thread that begins a group belongs to it until it
+ * leaves it; others do while they run what {@link #carry} has bound. Thread safe.
  */
 public final class GroupCommit {
   private static final ThreadLocal<GroupCommit> CURRENT = new ThreadLocal<>();
@@ -43,24 +43,22 @@ public final class GroupCommit {
   }
 
   /**
-   * Binds a task to the group and the heartbeat of the calling thread; the group does not end
-   * before the task has.
+   * Binds a task to the group of the calling thread, which does not end before the task has.
    *
    * @param task what another thread will run, once
    * @return the same, bound; it must be run, or the group never ends
    */
   public static Runnable carry(Runnable task) {
     GroupCommit group = CURRENT.get();
-    Heartbeat heartbeat = Heartbeat.current();
     if (group == null) {
-      return () -> heartbeat.lend(task);
+      return task;
     }
     group.started();
     return () -> {
       GroupCommit own = CURRENT.get(); // the task may be run by the thread that has submitted it
       CURRENT.set(group);
       try {
-        heartbeat.lend(task);
+        task.run();
       } finally {
         if (own == null) {
           CURRENT.remove();
@@ -82,19 +80,11 @@ public final class GroupCommit {
   }
 
   /**
-   * Waits until all tasks that belong to the group of this thread are done, however long that
-   * takes; does nothing if there is no group.
+   * Waits until all tasks that belong to it are done, however long that takes.
    *
    * @throws IOException if the thread is interrupted
    */
-  public static void await() throws IOException {
-    GroupCommit group = CURRENT.get();
-    if (group != null) {
-      group.awaitTasks();
-    }
-  }
-
-  private synchronized void awaitTasks() throws IOException {
+  public synchronized void awaitTasks() throws IOException {
     try {
       while (running > 0) {
         wait();
@@ -141,21 +131,39 @@ public final class GroupCommit {
   }
 
   /**
-   * Commits the group of this thread, if there is one, when all of its tasks are done.
+   * Takes the group of this thread from it, to be ended elsewhere.
+   *
+   * @return null if there is none
+   */
+  public static GroupCommit leave() {
+    GroupCommit group = CURRENT.get();
+    CURRENT.remove();
+    return group;
+  }
+
+  /**
+   * Commits the group of this thread, if there is one.
+   *
+   * @throws IOException as {@link #commit}
+   */
+  public static void end() throws IOException {
+    GroupCommit group = leave();
+    if (group != null) {
+      group.commit();
+    }
+  }
+
+  /**
+   * Commits, when all of its tasks are done.
    *
    * @throws IOException if the disk refuses: nothing is deleted then, so all of it is done again
    */
-  public static void end() throws IOException {
-    GroupCommit group = CURRENT.get();
-    CURRENT.remove();
-    if (group == null) {
-      return;
-    }
-    group.awaitTasks();
-    for (Path file : group.fileSystems.values()) {
+  public void commit() throws IOException {
+    awaitTasks();
+    for (Path file : fileSystems.values()) {
       Disk.syncFileSystem(file);
     }
-    for (Path file : group.deletions) {
+    for (Path file : deletions) {
       Files.deleteIfExists(file);
     }
   }

@@ -12,7 +12,10 @@ public final class Heartbeat {
   private static final List<Heartbeat> ALL = new CopyOnWriteArrayList<>();
   private static final ThreadLocal<Heartbeat> CURRENT = new ThreadLocal<>();
 
-  private final String name;
+  /** For {@link #rest}: until there is work again, whenever that is. */
+  public static final long FOREVER = Long.MAX_VALUE / 2;
+
+  private volatile String name;
   private final AtomicLong beats = new AtomicLong();
   private volatile long restMillis;
 
@@ -28,8 +31,8 @@ public final class Heartbeat {
   /** Work begins on this thread. The first call makes it known to the watchdog. */
   public void work() {
     CURRENT.set(this);
+    beats.incrementAndGet(); // before the rest ends: who has rested long must not look dead
     restMillis = 0;
-    beats.incrementAndGet();
     if (!ALL.contains(this)) {
       ALL.add(this);
     }
@@ -54,25 +57,26 @@ public final class Heartbeat {
     }
   }
 
-  /** The heartbeat of the calling thread; one that nobody listens to if it has none. */
-  static Heartbeat current() {
+  /**
+   * Whose work the calling thread does.
+   *
+   * @return a name; null on a thread that nobody watches
+   */
+  public static String currentName() {
     Heartbeat current = CURRENT.get();
-    return current == null ? new Heartbeat("nobody") : current;
+    return current == null ? null : current.name;
   }
 
-  /** Runs a task on behalf of the thread whose heart this is: its progress is that thread's. */
-  void lend(Runnable task) {
-    Heartbeat own = CURRENT.get();
-    CURRENT.set(this);
-    try {
-      task.run();
-    } finally {
-      if (own == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(own);
-      }
+  /**
+   * Work begins on this thread, for another one.
+   *
+   * @param other whose work it is, for the log; null for its own
+   */
+  public void work(String other) {
+    if (other != null) {
+      name = other;
     }
+    work();
   }
 
   /**

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -36,11 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake implements PollingConsumerPollStrategy, GenericFileFilter<File> {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-
-  /**
-   * A busy disk may take this long, in milliseconds, to commit a batch before it counts as a hang.
-   */
-  private static final long COMMIT_LIMIT = 60_000;
 
   /** Between two sweeps without a file, in nanoseconds. */
   private static final long SWEEP_PAUSE = 5_000_000_000L;
@@ -67,6 +64,8 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Filing filing;
   private DropWalk walk;
   private CamelContext context;
+  private Committer committer;
+  private Set<Path> polled = new HashSet<>();
   private boolean swept;
   private long lastSweep = System.nanoTime() - SWEEP_PAUSE;
 
@@ -78,8 +77,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     retries.newPoll();
     try {
       prepare();
+      sweep();
       filing.lookAgain().ifPresent(this::cannotFile);
       walk.run(this::isStopping);
+      swept = spool.batches().isEmpty();
     } catch (Error e) {
       Fatal.end(
           "JVM error", e); // the scheduler would drop this poll, and all later ones, in silence
@@ -87,36 +88,38 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
       LOG.debug("Intake of {} failed", directory, e);
     }
+    polled = new HashSet<>();
     GroupCommit.begin();
     return true; // what is in the spool goes on, whatever the monitored directory is like
   }
 
-  @Override
-  public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-    try {
-      if (polledMessages == 0) {
-        GroupCommit.abandon();
-      }
-      GroupCommit.await(); // still work: a step that hangs must show
-      heartbeat.rest(pollInterval + COMMIT_LIMIT);
-      if (polledMessages > 0) {
-        GroupCommit.end();
-      }
-      if (spool != null && (polledMessages > 0 || isSweepDue())) {
-        SpoolTree.sweep(spool.path());
-        swept = spool.batches().isEmpty();
-        lastSweep = System.nanoTime();
-      }
-    } catch (IOException e) {
-      heartbeat.rest(pollInterval);
-      reports.warn("Cannot finish a batch of " + SafeText.of(directory) + ": " + Problems.text(e));
+  // What a walk has finished, and what could not be swept before, has no poll of its own. A batch
+  // that has to stay must not be walked through at every poll.
+  private void sweep() throws IOException {
+    boolean due = !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE;
+    if (committer.takeFinished() || due) {
+      SpoolTree.sweep(spool.path(), batch -> !committer.holds(batch));
+      lastSweep = System.nanoTime();
     }
   }
 
-  // What a walk has finished, and what could not be swept before, has no poll of its own. A batch
-  // that has to stay must not be walked through at every poll.
-  private boolean isSweepDue() {
-    return !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE;
+  @Override
+  public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+    GroupCommit group = GroupCommit.leave();
+    if (polledMessages > 0 && spool != null) {
+      heartbeat.rest(Heartbeat.FOREVER); // what it may wait for is watched where it is done
+      try {
+        committer.end(group, polled);
+      } catch (IOException e) {
+        cannotFinish(e);
+      }
+    }
+    heartbeat.rest(pollInterval);
+  }
+
+  private void cannotFinish(IOException problem) {
+    reports.warn(
+        "Cannot finish a batch of " + SafeText.of(directory) + ": " + Problems.text(problem));
   }
 
   @Override
@@ -145,10 +148,19 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       return false;
     }
     if (file.isDirectory()) {
-      return true;
+      return depth != 2 || isDone(file.getFile().toPath());
     }
     boolean justClaimed = below.getName(1).toString().equals(walk.newestBatch());
     return depth >= 4 && retries.admits(file.getRelativeFilePath(), justClaimed);
+  }
+
+  // A batch that is being judged, or not on disk yet, is not looked into.
+  private boolean isDone(Path batch) {
+    if (committer.holds(batch)) {
+      return false;
+    }
+    polled.add(batch);
+    return true;
   }
 
   /**
@@ -254,7 +266,20 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             directory,
             maxFileSize);
     walk = new DropWalk(drop, folder, filing, settling, given, inPlace, reports);
+    committer = newCommitter();
     spool = folder;
+  }
+
+  private Committer newCommitter() throws IOException {
+    Committer made = new Committer(SafeText.of(directory), this::cannotFinish);
+    if (context != null) {
+      try {
+        context.addService(made);
+      } catch (Exception e) {
+        throw new IOException("cannot be committed", e);
+      }
+    }
+    return made;
   }
 
   private boolean isStopping() {

@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is in a folder of the spool, where all names are ours. Stateless. */
@@ -52,8 +53,15 @@ final class SpoolTree {
    * @param top stays, even if empty
    */
   static void sweep(Path top) throws IOException {
+    sweep(top, batch -> true);
+  }
+
+  /** The same for some of the batches. */
+  static void sweep(Path top, Predicate<Path> which) throws IOException {
     for (Path batch : children(top)) {
-      sweepBatch(batch);
+      if (which.test(batch)) {
+        sweepBatch(batch);
+      }
     }
   }
 

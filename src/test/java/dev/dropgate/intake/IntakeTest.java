@@ -258,6 +258,7 @@ class IntakeTest {
     begin();
     Files.delete(seen().get(0).toPath());
     intake.commit(null, null, 1);
+    await().atMost(Duration.ofSeconds(30)).until(this::isSwept);
     assertThat(TestFiles.tree(spool)).hasSize(1).allMatch(file -> file.endsWith("directory.txt"));
     assertThat(SpoolTree.children(SpoolTree.children(spool).get(0))).isEmpty();
   }
@@ -270,6 +271,7 @@ class IntakeTest {
     Files.createDirectories(batch.resolve("reserved"));
     TestFiles.file(batch.resolve("names/1"), "a long name");
     intake.commit(null, null, 0);
+    await().atMost(Duration.ofSeconds(30)).until(this::isSwept);
     assertThat(batch).doesNotExist();
   }
 
@@ -291,6 +293,12 @@ class IntakeTest {
             });
     begin();
     assertThat(TestFiles.tree(drop)).isEmpty();
+  }
+
+  /** A poll sweeps what the ones before have done. */
+  private boolean isSwept() throws IOException {
+    begin();
+    return SpoolTree.children(SpoolTree.children(spool).get(0)).isEmpty();
   }
 
   private void begin() {
