@@ -3,12 +3,14 @@ package dev.dropgate.alert;
 import dev.dropgate.inspect.Entry;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
 
 /**
  * Remembers which entries were logged, so that one whose quarantine has to be tried again is no
  * second detection. Forgets the oldest of many, and all at a restart. Thread safe.
  */
-public final class Detections {
+public final class Detections implements Predicate {
   private static final int REMEMBERED = 200_000;
 
   private final Map<String, Boolean> logged =
@@ -20,6 +22,12 @@ public final class Detections {
           return size() > REMEMBERED;
         }
       };
+
+  /** Whether the property {@code entry} is met for the first time. */
+  @Override
+  public boolean matches(Exchange exchange) {
+    return isNew(exchange.getProperty("entry", Entry.class));
+  }
 
   /**
    * Whether an entry is met for the first time.

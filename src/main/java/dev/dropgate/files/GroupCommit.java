@@ -60,11 +60,7 @@ public final class GroupCommit {
       try {
         task.run();
       } finally {
-        if (own == null) {
-          CURRENT.remove();
-        } else {
-          CURRENT.set(own);
-        }
+        CURRENT.set(own);
         group.finished();
       }
     };

@@ -46,7 +46,7 @@ public final class Heartbeat {
   public void rest(long millis) {
     beats.incrementAndGet();
     restMillis = millis;
-    CURRENT.remove();
+    CURRENT.set(null);
   }
 
   /** The work of the calling thread goes on; does nothing on a thread that nobody watches. */

@@ -40,13 +40,13 @@ public final class Door {
    * Lets an exchange in.
    *
    * @param exchange its property {@code entry} if it was claimed, else its body and the header
-   *     {@code CamelFileName}
-   * @return the entry
+   *     {@code CamelFileName}; has the property in any case then
    * @throws IOException if it cannot be spooled
    */
-  public Entry admit(Exchange exchange) throws IOException {
-    Entry claimed = exchange.getProperty("entry", Entry.class);
-    return claimed != null ? claimed : spool(exchange);
+  public void admit(Exchange exchange) throws IOException {
+    if (exchange.getProperty("entry", Entry.class) == null) {
+      exchange.setProperty("entry", spool(exchange));
+    }
   }
 
   private Entry spool(Exchange exchange) throws IOException {

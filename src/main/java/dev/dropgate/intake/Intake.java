@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake implements PollingConsumerPollStrategy, GenericFileFilter<File> {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private static final Set<String> KINDS =
+      Stream.of(Kind.values()).map(Kind::folder).collect(Collectors.toUnmodifiableSet());
 
   /** Between two sweeps without a file, in nanoseconds. */
   private static final long SWEEP_PAUSE = 5_000_000_000L;
@@ -138,20 +143,21 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (spool == null) {
       return false;
     }
-    Path below = spoolPath.relativize(file.getFile().toPath());
-    int depth = below.getNameCount();
-    if (!below.getName(0).toString().equals(spool.key())
-        || (depth >= 3 && !isKind(below.getName(2).toString()))) {
+    // KEY/BATCH/KIND/NAME; text, because this is asked for each file and folder of each poll
+    String below = file.getRelativeFilePath();
+    String[] parts = below.split("/", 4);
+    if (!parts[0].equals(spool.key()) || (parts.length >= 3 && !KINDS.contains(parts[2]))) {
       return false;
     }
-    if (!filing.isChecked(file.getFile().toPath())) {
+    Path path = file.getFile().toPath();
+    if (!filing.isChecked(path)) {
       return false;
     }
     if (file.isDirectory()) {
-      return depth != 2 || isDone(file.getFile().toPath());
+      return parts.length != 2 || isDone(path);
     }
-    boolean justClaimed = below.getName(1).toString().equals(walk.newestBatch());
-    return depth >= 4 && retries.admits(file.getRelativeFilePath(), justClaimed);
+    boolean justClaimed = parts.length >= 2 && parts[1].equals(walk.newestBatch());
+    return parts.length == 4 && retries.admits(below, justClaimed);
   }
 
   // A batch that is being judged, or not on disk yet, is not looked into.
@@ -284,15 +290,6 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   private boolean isStopping() {
     return context != null && context.isStopping();
-  }
-
-  private static boolean isKind(String name) {
-    for (Kind kind : Kind.values()) {
-      if (kind.folder().equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Sets the extensions that are dangerous, comma-separated. */
