@@ -71,8 +71,9 @@ class TuningIT {
           .containsOnlyOnce(
               "Would have quarantined: "
                   + lax.resolve("lax.exe")
-                  + " (rule=blocked-extension, reason=extension .exe is blocked)")
-          .contains("tiny.pdf (rule=too-small,", "a PDF, but of less than 100 bytes")
+                  + " (rule=blocked-extension,type-mixup, reason=extension .exe is blocked; plain text,")
+          .contains(
+              "tiny.pdf (rule=unreadable-content,too-small,", "a PDF, but of less than 100 bytes")
           .contains("scan.pdf.js (rule=double-extension,")
           .doesNotContain("ERROR");
       assertThat(gate.out().lines().filter(line -> line.contains("Would have quarantined")))

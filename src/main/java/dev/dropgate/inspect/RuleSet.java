@@ -140,7 +140,13 @@ public final class RuleSet {
     }
   }
 
+  // What a library says of its own trip is of no use to people.
   private static String reason(Throwable e) {
+    if (e instanceof NullPointerException
+        || e instanceof ClassCastException
+        || e instanceof IndexOutOfBoundsException) {
+      return "parts of it are missing or contradict each other";
+    }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     String text = message.isBlank() ? e.getClass().getSimpleName() : message;
     return SafeText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
