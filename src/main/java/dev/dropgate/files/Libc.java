@@ -142,6 +142,11 @@ final class Libc {
     return error == 0 ? 0 : Native.getLastError();
   }
 
+  /** Whether these calls can be had here. */
+  static boolean available() {
+    return AVAILABLE;
+  }
+
   /** Whether {@link #syncFileSystem} can be had. */
   static boolean hasSyncFs() {
     return AVAILABLE;

@@ -1,16 +1,11 @@
 package dev.dropgate.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
 
 /**
  * Small files that we have written, read as a whole. What somebody has put in the place of one
@@ -19,15 +14,6 @@ import java.util.Set;
 public final class OwnFile {
   /** Far more than the longest manifest, extended attributes and all; in bytes. */
   static final int LONGEST = 64 * 1024 * 1024;
-
-  private static final int SMALL = 16 * 1024;
-
-  /** Outside the heap, where a channel reads to without another copy. */
-  private static final ThreadLocal<ByteBuffer> BUFFER =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SMALL));
-
-  private static final Set<OpenOption> READING =
-      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private OwnFile() {}
 
@@ -41,23 +27,18 @@ public final class OwnFile {
    * @throws IOException if the disk fails
    */
   public static byte[] read(Path file) throws IOException {
-    BasicFileAttributes there =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    requireRegular(file, there);
-    if (there.size() > LONGEST) {
-      throw new FileSystemException(file.toString(), null, "is longer than any that we write");
+    if (!Libc.available()) {
+      requireRegular(file); // what opens without waiting tells that by itself
     }
-    ByteBuffer bytes =
-        there.size() <= SMALL ? BUFFER.get().clear() : ByteBuffer.allocate((int) there.size());
-    bytes.limit((int) there.size());
-    try (FileChannel channel = FileChannel.open(file, READING)) {
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // reads on
+    try (OpenFile open = OpenFile.open(file)) {
+      if (open.size() > LONGEST) {
+        throw new FileSystemException(file.toString(), null, "is longer than any that we write");
       }
+      return open.bytes(0, (int) open.size());
+    } catch (IOException e) {
+      requireRegular(file); // says what it is instead
+      throw e;
     }
-    byte[] content = new byte[bytes.flip().remaining()];
-    bytes.get(content);
-    return content;
   }
 
   /**

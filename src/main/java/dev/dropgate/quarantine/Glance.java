@@ -32,13 +32,12 @@ public final class Glance implements Json.Visitor {
 
   private final byte[] bytes;
   private final String text;
-  private final boolean hasHistory;
+  private boolean hasHistory;
   private boolean parsed;
 
   private Glance(byte[] bytes) {
     this.bytes = bytes;
     this.text = new String(bytes, StandardCharsets.ISO_8859_1);
-    this.hasHistory = text.contains(HISTORY);
   }
 
   /**
@@ -73,6 +72,7 @@ public final class Glance implements Json.Visitor {
   private Glance parsed() {
     if (!parsed) {
       parsed = true;
+      hasHistory = text.contains(HISTORY);
       try {
         Json.visit(bytes, this);
       } catch (IOException e) {

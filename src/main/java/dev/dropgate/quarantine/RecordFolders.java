@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /** Where a store keeps what: a folder for each record, named by its id. Immutable, thread safe. */
@@ -66,8 +66,9 @@ final class RecordFolders {
     } catch (java.nio.file.DirectoryIteratorException e) {
       throw e.getCause();
     }
-    Collections.sort(ids);
-    return ids;
+    String[] sorted = ids.toArray(new String[0]);
+    Arrays.parallelSort(sorted); // a hundred thousand, in the order of the disk
+    return List.of(sorted);
   }
 
   // What intake makes: the time of the claim, then a hash, so that it sorts by time. No regular
