@@ -22,6 +22,7 @@ final class ZipReader {
   private final SeekableByteChannel file;
   private final ZipEnd end;
   private final Members members;
+  private final ZipGap gap;
   private final Inflater inflater = new Inflater(true);
   private IOException problem;
 
@@ -29,6 +30,7 @@ final class ZipReader {
     this.file = file;
     this.end = end;
     this.members = members;
+    this.gap = new ZipGap(file, members);
   }
 
   /**
@@ -68,7 +70,7 @@ final class ZipReader {
     if (!directory.isAsClaimed()) {
       members.contradiction("the directory of the zip has more or fewer members than it claims");
     }
-    around(listed, before);
+    around(listed, before, directory.behind());
     if (problem != null) {
       throw problem;
     }
@@ -100,6 +102,9 @@ final class ZipReader {
     if (header.member().unicodeName() != null) {
       members.alias(header.member().unicodeName());
     }
+    if (header.member().sizesFollow() && member.method() != DEFLATED) {
+      endsEarlier(member, header);
+    }
     if (member.isEncrypted()) {
       members.encrypted(member.name());
     } else if (member.isFolder()) {
@@ -107,6 +112,22 @@ final class ZipReader {
     } else {
       judge(member, header);
     }
+  }
+
+  /** Deflated data say themselves where they end, and are checked for that when they are read. */
+  private void endsEarlier(ZipMember member, ZipHeader header) throws IOException {
+    long dataEnd = dataEnd(member, header);
+    Window in = new Window(file, members.budget(), header.data(), dataEnd + ZipDescriptor.LONGEST);
+    long early = ZipDescriptor.within(in, dataEnd - header.data());
+    if (early >= 0) {
+      members.contradiction(
+          MemberName.shown(member.name()) + " ends after " + early + " bytes by a record in it");
+      gap.look(header.data() + early, dataEnd);
+    }
+  }
+
+  private long dataEnd(ZipMember member, ZipHeader header) throws IOException {
+    return header.data() + Math.max(0, Math.min(member.packed(), file.size()));
   }
 
   private void judge(ZipMember member, ZipHeader header) throws IOException {
@@ -145,7 +166,7 @@ final class ZipReader {
 
   private InputStream data(ZipMember member, ZipHeader header, Inflater decoder)
       throws IOException {
-    long dataEnd = header.data() + Math.max(0, Math.min(member.packed(), file.size()));
+    long dataEnd = dataEnd(member, header);
     Window packed = new Window(file, members.budget(), header.data(), dataEnd);
     return switch (member.method()) {
       case STORED -> new ZipData(packed, member, null);
@@ -161,7 +182,8 @@ final class ZipReader {
   }
 
   /** What the directory does not list: before, between and behind the members, and twice. */
-  private void around(List<ZipMember> listed, boolean before) throws IOException {
+  private void around(List<ZipMember> listed, boolean before, long directoryEnd)
+      throws IOException {
     List<ZipMember> sorted =
         listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList();
     long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).offset();
@@ -171,7 +193,7 @@ final class ZipReader {
         if (member.offset() < behind) {
           members.contradiction(MemberName.shown(member.name()) + " overlaps another member");
         } else {
-          gap(behind, member.offset());
+          gap.look(behind, member.offset());
         }
         behind = Math.max(behind, header.data() + Math.max(0, member.packed()));
       }
@@ -179,24 +201,8 @@ final class ZipReader {
     if (behind > end.start()) {
       members.contradiction("a member overlaps the directory of the zip");
     }
-    gap(behind, end.start());
-    gap(end.position(), file.size());
-  }
-
-  private void gap(long from, long to) throws IOException {
-    if (to - from < ZipHeader.SIZE || members.done()) {
-      return;
-    }
-    long found = ZipHeader.next(new Window(file, members.budget(), from, to));
-    if (found >= 0) {
-      members.contradiction("the directory of the zip does not list a member at byte " + found);
-      try {
-        Sequential.zip(new Window(file, members.budget(), found, to), members);
-      } catch (Stop e) {
-        throw e;
-      } catch (IOException e) {
-        // undecided already; only what can be read of it counts
-      }
-    }
+    gap.look(behind, end.start());
+    gap.look(directoryEnd, end.record());
+    gap.look(end.record() + ZipEnd.SIZE, file.size());
   }
 }
