@@ -4,6 +4,7 @@ import java.io.IOException;
 
 /** Archives and compressed data whose signatures are short, or none. Stateless. */
 final class Unix {
+  private static final int NAME = 100;
   private static final int CHECKSUM = 148;
 
   private Unix() {}
@@ -74,6 +75,29 @@ final class Unix {
       }
     }
     return false;
+  }
+
+  /** By its signature or its checksum, whatever the name of its first member looks like. */
+  static boolean isTar(Bytes bytes) {
+    return hasTarMagic(bytes) || isOldTar(bytes);
+  }
+
+  static boolean hasTarMagic(Bytes bytes) {
+    return bytes.has(257, "ustar") && (bytes.u8(262) == 0 || bytes.u8(262) == ' ');
+  }
+
+  /**
+   * A tar that begins with the name of a file, which is nothing else: {@code true}, for example.
+   */
+  static boolean isTarWithName(Bytes bytes) {
+    int at = 0;
+    while (at < NAME && bytes.u8(at) >= ' ') {
+      at++;
+    }
+    while (at < NAME && bytes.u8(at) == 0) {
+      at++;
+    }
+    return at == NAME && isOldTar(bytes);
   }
 
   /** No signature, but a checksum. Other fields may be wrong: tar complains, and unpacks. */
