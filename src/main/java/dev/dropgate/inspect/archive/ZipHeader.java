@@ -70,7 +70,8 @@ record ZipHeader(ZipMember member, long data) {
       return "is packed in another way by its own header";
     }
     // Writers that learn the sizes later leave zeros here, or what they then knew.
-    boolean open = member.sizesFollow() && member.packed() == 0 && member.size() == 0;
+    boolean sizeOpen = member.size() == 0 || member.size() == listed.size();
+    boolean open = member.sizesFollow() && member.packed() == 0 && sizeOpen;
     open |= member.sizesFollow() && member.packed() == 0xFFFFFFFFL;
     boolean same = member.packed() == listed.packed() && member.size() == listed.size();
     return open || same ? null : "has another size in its own header";

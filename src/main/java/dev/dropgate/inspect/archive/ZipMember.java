@@ -5,7 +5,8 @@ package dev.dropgate.inspect.archive;
  *
  * @param name its path
  * @param unicodeName another one, which some readers prefer; null if there is none
- * @param flags bit 0 is encryption, bit 3 says that sizes follow the data
+ * @param flags bit 0 is encryption, bit 1 an end marker of LZMA, bit 3 says that sizes follow the
+ *     data
  * @param method how it is compressed
  * @param crc of its bytes
  * @param packed bytes in the zip
@@ -33,6 +34,11 @@ record ZipMember(
 
   boolean isFolder() {
     return name.length > 0 && name[name.length - 1] == '/' && packed == 0 && size == 0;
+  }
+
+  /** Whether data of LZMA say themselves where they end. */
+  boolean hasEndMark() {
+    return (flags & 2) != 0;
   }
 
   boolean sizesFollow() {

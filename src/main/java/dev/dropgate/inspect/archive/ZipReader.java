@@ -15,6 +15,7 @@ import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 final class ZipReader {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
+  private static final int BZIP2 = 12;
   private static final int LZMA = 14;
   private static final int ZSTD = 93;
   private static final int XZ = 95;
@@ -168,15 +169,17 @@ final class ZipReader {
       throws IOException {
     long dataEnd = dataEnd(member, header);
     Window packed = new Window(file, members.budget(), header.data(), dataEnd);
+    Source source = new Source(packed, members.budget());
     return switch (member.method()) {
       case STORED -> new ZipData(packed, member, null);
       case DEFLATED -> {
         decoder.reset();
         yield new ZipData(packed, member, decoder);
       }
-      case LZMA -> Streams.lzma(new Source(packed, members.budget()), member.size());
-      case ZSTD -> Streams.zstd(new Source(packed, members.budget()));
-      case XZ -> Compressed.xz(new Source(packed, members.budget()));
+      case BZIP2 -> new ZipData(Streams.bzip2(source), member, null);
+      case LZMA -> new ZipData(Streams.lzma(source, member), member, null);
+      case ZSTD -> new ZipData(Streams.zstd(source), member, null);
+      case XZ -> new ZipData(Compressed.xz(source), member, null);
       default -> Streams.zipMember(file, members.budget(), member, dataEnd);
     };
   }

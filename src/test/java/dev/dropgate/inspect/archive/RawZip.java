@@ -57,6 +57,18 @@ final class RawZip {
     return all(entry.put(text));
   }
 
+  /** A zip of one packed member, of which the writer knows only some when its header is written. */
+  static byte[] streamed(int method, int flags, byte[] packed, byte[] data, int size) {
+    ByteBuffer header = little(31).put(0, member("a", new byte[0], 20, flags | 8));
+    header.putShort(8, (short) method).putInt(22, size);
+    ByteBuffer sizes = little(16).put(0, descriptor(data)).putInt(8, packed.length);
+    ByteBuffer entry = little(47).put(0, listed("a", data, 0, flags | 8));
+    entry.putShort(10, (short) method).putInt(20, packed.length);
+    RawZip zip = new RawZip().raw(full(header), packed, full(sizes));
+    int at = zip.size();
+    return zip.raw(full(entry), end(1, 47, at, 0)).bytes();
+  }
+
   /** The sizes behind a member. */
   static byte[] descriptor(byte[] data) {
     ByteBuffer record = little(16).putInt(0x08074b50).putInt(crc(data));
@@ -77,9 +89,13 @@ final class RawZip {
     return all(records.putInt(0x07064b50).putInt(0).putLong(at).putInt(1));
   }
 
-  private static byte[] all(ByteBuffer full) {
-    byte[] bytes = new byte[full.flip().limit()];
-    full.get(bytes);
+  private static byte[] all(ByteBuffer written) {
+    return full(written.flip());
+  }
+
+  private static byte[] full(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.limit()];
+    buffer.get(0, bytes);
     return bytes;
   }
 
