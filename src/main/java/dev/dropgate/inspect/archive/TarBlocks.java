@@ -28,6 +28,7 @@ final class TarBlocks extends FilterInputStream {
   private int filled;
   private long position;
   private long data;
+  private long dataStart;
   private boolean searched;
   private boolean atData;
   private boolean extended;
@@ -42,16 +43,20 @@ final class TarBlocks extends FilterInputStream {
 
   /** The library has read a header: so many bytes of data follow. */
   void data(long size) {
-    if (!atData) {
+    long read = position - dataStart; // the map of a sparse file
+    if (!atData || read > padded(size)) {
       tell("a header is where another reader sees none, before byte " + position);
     }
-    data = padded(size);
+    data = Math.max(0, padded(size) - read);
+    filled = (int) (position % SIZE);
+    atData = false;
   }
 
   /** The library has given up: from now on any header is one that only others see. */
   void lost() {
     filled = (int) (position % SIZE);
     data = 0;
+    atData = false;
     lost = true;
   }
 
@@ -67,7 +72,7 @@ final class TarBlocks extends FilterInputStream {
 
   /** Whether it ends within a header. */
   boolean isTorn() {
-    return filled > 0 && data == 0 && !ended && !lost && !isZero(filled);
+    return filled > 0 && data <= 0 && !ended && !lost && !isZero(filled);
   }
 
   @Override
@@ -97,12 +102,15 @@ final class TarBlocks extends FilterInputStream {
   }
 
   private int pass(byte[] bytes, int offset, int length) {
-    atData = false;
     int count;
-    if (data > 0 && !searched) {
+    if (atData) {
+      position += length;
+      return length;
+    } else if (data > 0 && !searched) {
       count = (int) Math.min(length, data);
       data -= count;
       position += count;
+      filled = 0;
       return count;
     }
     count = Math.min(length, SIZE - filled);
@@ -133,7 +141,7 @@ final class TarBlocks extends FilterInputStream {
       }
     } else if (extended) {
       extended = block[EXTENDED_AGAIN] != 0;
-      atData = !extended;
+      atData(!extended);
     } else if (isZero(SIZE)) {
       ended = true;
     } else {
@@ -148,8 +156,13 @@ final class TarBlocks extends FilterInputStream {
       data = padded(size()); // the library reads these by itself
     } else {
       extended = type == 'S' && block[257 + 5] == ' ' && block[EXTENDED] != 0;
-      atData = !extended;
+      atData(!extended);
     }
+  }
+
+  private void atData(boolean now) {
+    atData = now;
+    dataStart = position;
   }
 
   private long size() {

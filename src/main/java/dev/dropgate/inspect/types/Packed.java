@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.util.zip.CRC32;
 
 /**
- * RAR and 7z archives behind something else: their programs search for the signature. Stateless.
+ * Archives behind something else that their programs search for: RAR and 7z, in the head also tar
+ * and cpio. Stateless.
  */
 final class Packed {
   /** As far as the programs search. */
@@ -18,6 +19,7 @@ final class Packed {
   private static final String RAR = "Rar!\032\007";
   private static final String SEVEN_ZIP = "7z\274\257\047\034";
   private static final int SIGNATURE = 6;
+  private static final int TAR_BLOCK = 512;
 
   /** A signature and what is checked behind it. */
   private static final int LENGTH = 32;
@@ -43,6 +45,7 @@ final class Packed {
       return null;
     }
     FileType found = in(bytes.head());
+    found = found == null ? unix(bytes.head()) : found;
     long end = Math.min(bytes.size(), bytes.isEndless() ? WITHIN_STREAM : WITHIN);
     long done = bytes.head().length;
     for (; found == null && done < end; done += CHUNK - LENGTH) {
@@ -63,6 +66,20 @@ final class Packed {
             return FileType.SEVEN_ZIP;
           }
         }
+      }
+    }
+    return null;
+  }
+
+  private static FileType unix(byte[] head) {
+    for (int at = TAR_BLOCK; at + TAR_BLOCK <= head.length; at += TAR_BLOCK) {
+      if (Unix.isTarHeader(head, at)) {
+        return FileType.TAR;
+      }
+    }
+    for (int at = 1; at < head.length; at++) {
+      if (head[at] == '0' && Unix.isCpioHeader(head, at)) {
+        return FileType.CPIO;
       }
     }
     return null;

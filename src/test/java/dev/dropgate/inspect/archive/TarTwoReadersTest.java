@@ -113,4 +113,14 @@ class TarTwoReadersTest {
     byte[] header = header("\344.txt", 0, '0', -256);
     assertClean(header, SHOWN, END);
   }
+
+  @Test
+  void theMapOfASparseFileIsNoHeader() {
+    String pax = "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n28 GNU.sparse.realsize=2003\n";
+    byte[] special = header("x", pax.length(), 'x', 0);
+    byte[] map = block("1\n2000\n3\n");
+    byte[] sparse = header("s", 515, '0', 0);
+    assertClean(special, block(pax), sparse, map, block("abc"), SHOWN, END);
+    assertFound(special, block(pax), sparse, map, block("abc"), SHOWN, END, HIDDEN, END);
+  }
 }

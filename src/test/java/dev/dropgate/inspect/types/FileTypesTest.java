@@ -161,6 +161,17 @@ class FileTypesTest {
   }
 
   @Test
+  void aTarOrCpioBehindJunkIsFound() throws IOException {
+    byte[] tar = Archives.TAR.of("a.txt", bytes("x"));
+    assertThat(types(join(new byte[512], tar))).containsExactly(FileType.TAR);
+    assertThat(types(join(at(1024, Map.of(0, "\377\330\377")), tar)))
+        .containsExactly(FileType.JPEG, FileType.TAR);
+    byte[] cpio = Archives.CPIO.of("a.txt", bytes("x"));
+    assertThat(types(join(new byte[512], cpio))).containsExactly(FileType.CPIO);
+    assertThat(types(join(bytes("j\0"), cpio))).containsExactly(FileType.CPIO);
+  }
+
+  @Test
   void aPdfMayBeginWithinTheFirstKilobyte() {
     assertThat(types(join(new byte[900], bytes(PDF)))).containsExactly(FileType.PDF);
     assertThat(types(join(bytes("junk\n"), bytes(PDF)))).containsExactly(FileType.PDF);

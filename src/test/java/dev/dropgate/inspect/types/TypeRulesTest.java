@@ -12,6 +12,7 @@ import dev.dropgate.inspect.Verdict;
 import dev.dropgate.inspect.archive.Archives;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,5 +144,15 @@ class TypeRulesTest {
     assertThat(judge("a.jpg", join(picture, sevenZip)).rules()).contains("polyglot");
     assertThat(judge("a.dat", join(bytes("\1\2"), sevenZip)).verdict())
         .isEqualTo(Verdict.UNDECIDED);
+  }
+
+  @Test
+  void aTarOrCpioBehindJunkIsHeld() throws IOException {
+    byte[] tar = Archives.TAR.of("x.dat", Made.library());
+    assertThat(judge("a.dat", join(new byte[512], tar)).reasons()).contains("x.dat: a Windows");
+    assertThat(judge("a.dat", join(Made.at(1024, Map.of(0, "\1\2")), tar)).reasons())
+        .contains("x.dat: a Windows");
+    byte[] cpio = Archives.CPIO.of("x.dat", Made.library());
+    assertThat(judge("a.dat", join(new byte[512], cpio)).verdict()).isEqualTo(Verdict.UNDECIDED);
   }
 }
