@@ -15,40 +15,44 @@ final class ZipDescriptor {
   private ZipDescriptor() {}
 
   /**
-   * Whether a member ends earlier for them: the record, with or without its signature, and with the
-   * right size. A zip that is stored as a member has others.
+   * Whether a member ends elsewhere for them: the record, with or without its signature, and with
+   * the right size. A zip that is stored as a member has others.
    *
-   * @param in from its first byte to {@link #LONGEST} bytes behind its last one
-   * @param packed bytes of the member
+   * @param in from its first byte to the signature of the next header
+   * @param length of that part
+   * @param packed bytes that the member has by the directory
    * @return after how many bytes; -1 if it does not
    */
-  static long within(Window in, long packed) throws IOException {
-    // The last 24 bytes, the oldest of them lowest.
+  static long within(Window in, long length, long packed) throws IOException {
+    // The last 24 bytes, the oldest of them lowest; behind the end come zeros.
     long first = 0;
     long second = 0;
     long third = 0;
-    long last = packed + LONGEST;
-    for (long count = 1; count <= last; count++) {
+    for (long count = 1; count <= length + LONGEST; count++) {
       int one = in.read();
       first = first >>> 8 | second << 56;
       second = second >>> 8 | third << 56;
       third = third >>> 8 | (long) Math.max(0, one) << 56;
-      long early = -1;
-      if ((int) first == SIGNATURE && (int) second == (int) (count - 24)) {
-        early = count - 24;
-      } else if (isNext((int) (third >>> 32))) {
-        // Without a signature: the checksum, two sizes of four or eight bytes, the next header.
-        if (second >>> 32 == count - 16) {
-          early = count - 16;
-        } else if ((first >>> 32 | second << 32) == count - 24) {
-          early = count - 24;
-        }
+      long ends = ends(first, second, third, count);
+      if (ends >= 0 && ends != packed) {
+        return ends;
       }
-      if (early >= 0 && early < packed) {
-        return early;
+      if (one < 0 && count < length) {
+        return -1;
       }
-      if (one < 0) {
-        last = Math.min(last, count + LONGEST);
+    }
+    return -1;
+  }
+
+  private static long ends(long first, long second, long third, long count) {
+    if ((int) first == SIGNATURE && (int) second == (int) (count - 24)) {
+      return count - 24;
+    } else if (isNext((int) (third >>> 32))) {
+      // Without a signature: the checksum, two sizes of four or eight bytes, the next header.
+      if (second >>> 32 == count - 16) {
+        return count - 16;
+      } else if ((first >>> 32 | second << 32) == count - 24) {
+        return count - 24;
       }
     }
     return -1;

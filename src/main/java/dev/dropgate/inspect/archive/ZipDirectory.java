@@ -58,7 +58,7 @@ final class ZipDirectory {
             fixed.getInt(42) & 0xFFFFFFFFL);
     return new ZipMember(
         name,
-        extra.unicodeName(),
+        extra.otherNames(),
         fixed.getShort(8) & 0xFFFF,
         fixed.getShort(10) & 0xFFFF,
         fixed.getInt(16) & 0xFFFFFFFFL,

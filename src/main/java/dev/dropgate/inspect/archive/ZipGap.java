@@ -55,7 +55,8 @@ final class ZipGap {
         && member.size() == 0;
   }
 
-  private void members(long from, long to) throws IOException {
+  /** Judges members as they come from some place on. */
+  void members(long from, long to) throws IOException {
     try {
       Sequential.zip(new Window(file, members.budget(), from, to), members);
     } catch (Stop e) {

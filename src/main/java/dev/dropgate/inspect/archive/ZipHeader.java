@@ -47,7 +47,7 @@ record ZipHeader(ZipMember member, long data) {
     return new ZipHeader(
         new ZipMember(
             Arrays.copyOf(both, nameLength),
-            extra.unicodeName(),
+            extra.otherNames(),
             fixed.getShort(6) & 0xFFFF,
             fixed.getShort(8) & 0xFFFF,
             fixed.getInt(14) & 0xFFFFFFFFL,

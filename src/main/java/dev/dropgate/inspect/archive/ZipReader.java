@@ -87,9 +87,7 @@ final class ZipReader {
 
   private void member(ZipMember member) throws IOException {
     ZipHeader header = ZipHeader.at(file, member.offset());
-    if (member.unicodeName() != null) {
-      members.alias(member.unicodeName());
-    }
+    member.otherNames().forEach(members::alias);
     if (header == null) {
       members.name(member.name());
       broken(member, new IOException("has no header of its own"));
@@ -100,30 +98,13 @@ final class ZipReader {
       members.alias(header.member().name());
       members.contradiction(MemberName.shown(member.name()) + " " + contradiction);
     }
-    if (header.member().unicodeName() != null) {
-      members.alias(header.member().unicodeName());
-    }
-    if (header.member().sizesFollow() && member.method() != DEFLATED) {
-      endsEarlier(member, header);
-    }
+    header.member().otherNames().forEach(members::alias);
     if (member.isEncrypted()) {
       members.encrypted(member.name());
     } else if (member.isFolder()) {
       members.budget().entry();
     } else {
       judge(member, header);
-    }
-  }
-
-  /** Deflated data say themselves where they end, and are checked for that when they are read. */
-  private void endsEarlier(ZipMember member, ZipHeader header) throws IOException {
-    long dataEnd = dataEnd(member, header);
-    Window in = new Window(file, members.budget(), header.data(), dataEnd + ZipDescriptor.LONGEST);
-    long early = ZipDescriptor.within(in, dataEnd - header.data());
-    if (early >= 0) {
-      members.contradiction(
-          MemberName.shown(member.name()) + " ends after " + early + " bytes by a record in it");
-      gap.look(header.data() + early, dataEnd);
     }
   }
 
@@ -190,9 +171,14 @@ final class ZipReader {
     List<ZipMember> sorted =
         listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList();
     long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).offset();
-    for (ZipMember member : sorted) {
+    for (int i = 0; i < sorted.size(); i++) {
+      ZipMember member = sorted.get(i);
       ZipHeader header = ZipHeader.at(file, member.offset());
       if (header != null) {
+        if (header.member().sizesFollow() && member.method() != DEFLATED) {
+          endsElsewhere(
+              member, header, i + 1 < sorted.size() ? sorted.get(i + 1).offset() : end.start());
+        }
         if (member.offset() < behind) {
           members.contradiction(MemberName.shown(member.name()) + " overlaps another member");
         } else {
@@ -207,5 +193,18 @@ final class ZipReader {
     gap.look(behind, end.start());
     gap.look(directoryEnd, end.record());
     gap.look(end.record() + ZipEnd.SIZE, file.size());
+  }
+
+  /** Deflated data say themselves where they end, and are checked for that when they are read. */
+  private void endsElsewhere(ZipMember member, ZipHeader header, long next) throws IOException {
+    long to = next + ZipDescriptor.LONGEST; // with the signature of what follows
+    Window in = new Window(file, members.budget(), header.data(), to);
+    long ends = ZipDescriptor.within(in, to - header.data(), member.packed());
+    if (ends >= 0 && !members.done()) {
+      members.contradiction(
+          MemberName.shown(member.name()) + " ends after " + ends + " bytes by a record of sizes");
+      gap.members(member.offset(), to);
+      gap.look(header.data() + ends, next);
+    }
   }
 }

@@ -136,6 +136,16 @@ class ZipTwoReadersTest {
   }
 
   @Test
+  void aStoredMemberThatEndsLaterByItsDescriptorIsAContradiction() throws IOException {
+    byte[] data = Archives.TAR.of("x.exe", TEXT);
+    byte[] none = new byte[0];
+    RawZip zip = new RawZip().raw(member("a.bin", data, 20, 8), descriptor(data));
+    byte[] entry = listed("a.bin", none, 0, 8);
+    int at = zip.size();
+    assertFound(zip.raw(entry, end(1, entry.length, at, 0)).bytes());
+  }
+
+  @Test
   void aStoredMemberWithoutItsSizesIsCleanAlsoIfItIsAZipOfSuch() throws IOException {
     byte[] once = sizesFollow(TEXT);
     assertThat(judge(once).verdict()).isEqualTo(Verdict.CLEAN);
