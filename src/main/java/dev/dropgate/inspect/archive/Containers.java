@@ -39,7 +39,7 @@ final class Containers {
     return switch (type) {
       case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB -> new Zip();
       case SEVEN_ZIP -> new SevenZip();
-      case TAR -> Sequential.TAR;
+      case TAR -> new Tar();
       case CPIO -> Sequential.CPIO;
       case AR -> Sequential.AR;
       case ARJ -> Sequential.ARJ;

@@ -1,12 +1,14 @@
 package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.Level;
 import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.types.FileTypes;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -122,11 +124,22 @@ final class Members {
     }
     if (!done()) {
       bytes.drain();
-      if (!beginning.isAll() && ZipBehind.mayBe(member.type(), bytes.end())) {
-        limit(MemberName.shown(path) + ": a zip at its end, and is larger than what is kept");
+      if (!beginning.isAll()) {
+        end(path, member.type(), bytes.end());
       }
     }
     budget.check();
+  }
+
+  /** What shows only at the end of a member that is not kept. */
+  private void end(byte[] path, FileType type, byte[] tail) {
+    if (ZipBehind.mayBe(type, tail)) {
+      limit(MemberName.shown(path) + ": a zip at its end, and is larger than what is kept");
+    }
+    FileType disk = FileTypes.byEnd(tail);
+    if (disk != null) {
+      unsupported(MemberName.shown(path) + ": " + disk.words() + " cannot be looked into");
+    }
   }
 
   private Content content(Beginning beginning, Counted bytes, Opening opening) {

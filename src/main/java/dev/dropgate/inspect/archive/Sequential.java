@@ -1,33 +1,27 @@
 package dev.dropgate.inspect.archive;
 
-import dev.dropgate.inspect.FileType;
-import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
-import dev.dropgate.inspect.types.FileTypes;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveException;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.apache.commons.compress.archivers.arj.ArjArchiveInputStream;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Archives whose members come one after the other. */
 final class Sequential implements Container {
   /** Bytes of names stay what they are. */
-  private static final String NAMES = StandardCharsets.ISO_8859_1.name();
+  static final String NAMES = StandardCharsets.ISO_8859_1.name();
 
   private static final int BLOCK = 512;
 
-  static final Container TAR =
-      // Blocks of one record: nothing behind the end is read over.
-      new Sequential(in -> new TarArchiveInputStream(in, BLOCK, BLOCK, NAMES));
   static final Container CPIO = new Sequential(in -> new CpioArchiveInputStream(in, NAMES));
   static final Container AR = new Sequential(ArArchiveInputStream::new);
   static final Container ARJ = new Sequential(Sequential::arj);
@@ -53,21 +47,20 @@ final class Sequential implements Container {
   /** A zip from its front, without its directory. */
   static void zip(InputStream in, Members members) throws IOException {
     Source source = new Source(in, members.budget());
-    each(Streams.zip(source), source, members);
+    each(Streams.zip(source), source, members, entry -> {});
   }
 
   @Override
   public void look(Subject archive, Members members) throws IOException {
     Source source = new Source(archive.content().stream(), members.budget());
-    each(opener.open(source), source, members);
+    each(opener.open(source), source, members, entry -> {});
     if (members.done()) {
       return;
     }
     source.allow(Long.MAX_VALUE);
     byte[] block = new byte[BLOCK];
     while (source.readNBytes(block, 0, BLOCK) > 0) {
-      // Old writers of tar pad with what was in their memory; that is no member.
-      if (this == TAR ? FileTypes.of(new MemoryContent(block)) == FileType.TAR : !isZero(block)) {
+      if (!isZero(block)) {
         members.contradiction("something follows the end of the archive");
         return;
       }
@@ -84,12 +77,17 @@ final class Sequential implements Container {
     return true;
   }
 
-  private static void each(ArchiveInputStream<?> in, Source source, Members members)
+  /**
+   * Has one after the other judged.
+   *
+   * @param watcher is told of each before its data are read
+   */
+  static <E extends ArchiveEntry> void each(
+      ArchiveInputStream<E> in, Source source, Members members, Consumer<? super E> watcher)
       throws IOException {
     source.allow(Source.HEADER);
-    for (ArchiveEntry entry = in.getNextEntry();
-        entry != null && !members.done();
-        entry = in.getNextEntry()) {
+    for (E entry = in.getNextEntry(); entry != null && !members.done(); entry = in.getNextEntry()) {
+      watcher.accept(entry);
       source.allow(Long.MAX_VALUE);
       byte[] name = MemberName.bytes(entry.getName() == null ? "" : entry.getName());
       if (!in.canReadEntryData(entry)) {

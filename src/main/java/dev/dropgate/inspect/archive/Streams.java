@@ -12,6 +12,7 @@ import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.LZMAInputStream;
 
 /** Decoders of members of a zip that are packed in a rare way; loaded only when needed. */
@@ -20,6 +21,10 @@ final class Streams {
 
   static InputStream zstd(InputStream packed) {
     return new ZstdInputStream(packed);
+  }
+
+  static InputStream bzip2(InputStream packed) throws IOException {
+    return new BZip2CompressorInputStream(packed);
   }
 
   /** A zip from its front; also members that are stored without their sizes. */
@@ -33,7 +38,7 @@ final class Streams {
   }
 
   /** In a zip it has a header of its own: version, and length of the properties. */
-  static InputStream lzma(InputStream packed, long size) throws IOException {
+  static InputStream lzma(InputStream packed, ZipMember member) throws IOException {
     byte[] header = packed.readNBytes(9);
     if (header.length < 9) {
       throw new EOFException("breaks off before its data");
@@ -43,6 +48,7 @@ final class Streams {
     if (needed > ArchiveRule.DECODER_KIB) {
       throw new MemoryLimitException(needed, ArchiveRule.DECODER_KIB);
     }
+    long size = member.hasEndMark() ? -1 : member.size();
     return new LZMAInputStream(packed, size, header[4], dictionary);
   }
 

@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** The bytes of a stored or deflated member, checked against what the directory says of them. */
+/** The bytes of a member, checked against what the directory says of them. */
 final class ZipData extends FilterInputStream {
   private final ZipMember member;
   private final Inflater inflater;
@@ -18,8 +18,8 @@ final class ZipData extends FilterInputStream {
   /**
    * Opens them.
    *
-   * @param packed exactly the packed bytes
-   * @param inflater not used by anything else meanwhile; null if they are stored
+   * @param packed exactly the packed bytes, or what another decoder makes of them
+   * @param inflater not used by anything else meanwhile; null if there is nothing to inflate
    */
   ZipData(InputStream packed, ZipMember member, Inflater inflater) {
     super(inflater == null ? packed : new InflaterInputStream(packed, inflater, 8192));

@@ -16,6 +16,7 @@ final class ZipDirectory {
   private static final int MOST_BYTES = 8 << 20;
 
   private final List<ZipMember> members = new ArrayList<>();
+  private final long behind;
   private final boolean whole;
   private final boolean asClaimed;
 
@@ -30,7 +31,9 @@ final class ZipDirectory {
     long start = in.position();
     ByteBuffer fixed = ByteBuffer.allocate(FIXED).order(ByteOrder.LITTLE_ENDIAN);
     boolean more = true;
+    long next = start;
     while (more && members.size() < most && in.position() - start < MOST_BYTES) {
+      next = in.position();
       int read = in.readNBytes(fixed.array(), 0, 4);
       more = read == 4 && fixed.getInt(0) == ZipEnd.DIRECTORY;
       if (more) {
@@ -38,6 +41,7 @@ final class ZipDirectory {
         members.add(member(in, fixed, end.shift()));
       }
     }
+    behind = next;
     whole = !more;
     asClaimed = whole && (members.size() & 0xFFFF) == end.entries();
   }
@@ -54,7 +58,7 @@ final class ZipDirectory {
             fixed.getInt(42) & 0xFFFFFFFFL);
     return new ZipMember(
         name,
-        extra.unicodeName(),
+        extra.otherNames(),
         fixed.getShort(8) & 0xFFFF,
         fixed.getShort(10) & 0xFFFF,
         fixed.getInt(16) & 0xFFFFFFFFL,
@@ -79,6 +83,11 @@ final class ZipDirectory {
   /** In its own order. */
   List<ZipMember> members() {
     return members;
+  }
+
+  /** Behind the last one in the file, if these are all. */
+  long behind() {
+    return behind;
   }
 
   /** Whether these are all. */

@@ -9,22 +9,27 @@ import java.nio.channels.SeekableByteChannel;
  * The record at the end of a zip that says where its directory is.
  *
  * @param start of the directory in the file
- * @param position of the record itself; the directory ends before it
- * @param end behind the record and its comment, as it claims
+ * @param position of the first record at the end: of a large zip's own one, or of the one that all
+ *     zips have; the directory ends before it
+ * @param record where the one is that all zips have
+ * @param end behind that record and its comment, as it claims
  * @param shift how many bytes stand before what the zip believes to be its first one
  * @param entries how many it claims, modulo 65,536
  * @param parted whether it is one part of several
- * @param rival whether another reader finds another directory by the same record
+ * @param rival whether another reader finds another directory by the same record, or by another one
  */
 record ZipEnd(
-    long start, long position, long end, long shift, int entries, boolean parted, boolean rival) {
+    long start,
+    long position,
+    long record,
+    long end,
+    long shift,
+    int entries,
+    boolean parted,
+    boolean rival) {
   static final int SIZE = 22;
   static final int RECORD = 0x06054b50;
   static final int DIRECTORY = 0x02014b50;
-  private static final int ZIP64_LOCATOR = 0x07064b50;
-  private static final int ZIP64_RECORD = 0x06064b50;
-  private static final int ZIP64_SIZE = 56;
-  private static final int LOCATOR_SIZE = 20;
 
   /** With the longest comment that there can be. */
   static final int LONGEST = SIZE + 0xFFFF;
@@ -41,14 +46,21 @@ record ZipEnd(
       return null;
     }
     ByteBuffer tail = read(file, size - length, length);
+    ZipEnd found = null;
     for (int at = last(tail, length); at >= 0; at = last(tail, at)) {
-      ZipEnd end =
-          at(file, size - length + at, tail.slice(at, SIZE).order(ByteOrder.LITTLE_ENDIAN));
-      if (end != null) {
-        return end;
+      ByteBuffer record = tail.slice(at, SIZE).order(ByteOrder.LITTLE_ENDIAN);
+      ZipEnd end = at(file, size - length + at, record);
+      if (end != null && end.end() == size) {
+        return found == null ? end : found.withRival();
       }
+      found = found == null ? end : found;
     }
-    return null;
+    return found;
+  }
+
+  /** Some readers believe only a record whose comment ends where the file does. */
+  private ZipEnd withRival() {
+    return new ZipEnd(start, position, record, end, shift, entries, parted, true);
   }
 
   /** Whether the last bytes of a file have such a record at all. */
@@ -90,15 +102,16 @@ record ZipEnd(
     long claimed = record.getInt(16) & 0xFFFFFFFFL;
     long end = position + SIZE + (record.getShort(20) & 0xFFFF);
     long directoryEnd = position;
-    if (length == 0xFFFFFFFFL || claimed == 0xFFFFFFFFL || entries == 0xFFFF || disk == 0xFFFF) {
-      ByteBuffer large = zip64(file, position);
-      if (large != null) {
-        directoryEnd = large.getLong(ZIP64_SIZE);
-        disk = large.getInt(16);
-        entries = (int) (large.getLong(32) & 0xFFFF);
-        length = large.getLong(40);
-        claimed = large.getLong(48);
-      }
+    ZipLargeEnd large = ZipLargeEnd.before(file, position);
+    boolean rival = large != null && large.contradicts(entries, length, claimed);
+    boolean asked =
+        length == 0xFFFFFFFFL || claimed == 0xFFFFFFFFL || entries == 0xFFFF || disk == 0xFFFF;
+    if (large != null && (asked || !rival)) {
+      directoryEnd = large.position();
+      disk = large.disk();
+      entries = (int) (large.entries() & 0xFFFF);
+      length = large.length();
+      claimed = large.start();
     }
     if (length < 0 || claimed < 0 || length > directoryEnd) {
       return null;
@@ -110,29 +123,9 @@ record ZipEnd(
       return null;
     }
     long first = here ? start : claimed;
-    return new ZipEnd(first, directoryEnd, end, first - claimed, entries, disk != 0, here && there);
-  }
-
-  /** The zip64 record with its own position behind it; null if there is none. */
-  private static ByteBuffer zip64(SeekableByteChannel file, long position) throws IOException {
-    if (position < LOCATOR_SIZE + ZIP64_SIZE) {
-      return null;
-    }
-    ByteBuffer locator = read(file, position - LOCATOR_SIZE, LOCATOR_SIZE);
-    if (locator.limit() < LOCATOR_SIZE || locator.getInt(0) != ZIP64_LOCATOR) {
-      return null;
-    }
-    // Where it is said to be, or, with something before the zip, where it mostly is.
-    for (long at : new long[] {locator.getLong(8), position - LOCATOR_SIZE - ZIP64_SIZE}) {
-      if (at >= 0 && at <= position - LOCATOR_SIZE - ZIP64_SIZE) {
-        ByteBuffer record = read(file, at, ZIP64_SIZE);
-        if (record.limit() == ZIP64_SIZE && record.getInt(0) == ZIP64_RECORD) {
-          ByteBuffer both = ByteBuffer.allocate(ZIP64_SIZE + 8).order(ByteOrder.LITTLE_ENDIAN);
-          return both.put(record).putLong(at).flip();
-        }
-      }
-    }
-    return null;
+    rival |= here && there;
+    return new ZipEnd(
+        first, directoryEnd, position, end, first - claimed, entries, disk != 0, rival);
   }
 
   private static boolean isDirectory(SeekableByteChannel file, long at) throws IOException {

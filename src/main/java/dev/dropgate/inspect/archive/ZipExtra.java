@@ -2,7 +2,9 @@ package dev.dropgate.inspect.archive;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What stands in the extra fields of a member of a zip. */
 final class ZipExtra {
@@ -13,7 +15,7 @@ final class ZipExtra {
   private long size;
   private long packed;
   private long offset;
-  private byte[] unicodeName;
+  private final List<byte[]> otherNames = new ArrayList<>(0);
 
   /**
    * Reads them; what does not fit is left out, as most readers do.
@@ -36,7 +38,7 @@ final class ZipExtra {
       if (id == ZIP64) {
         zip64(field);
       } else if (id == UNICODE_PATH && length > 5) {
-        unicodeName = Arrays.copyOfRange(extra, all.position() - length + 5, all.position());
+        otherNames.add(Arrays.copyOfRange(extra, all.position() - length + 5, all.position()));
       }
     }
   }
@@ -59,7 +61,8 @@ final class ZipExtra {
     return offset;
   }
 
-  byte[] unicodeName() {
-    return unicodeName;
+  /** The names in Unicode; mostly none. */
+  List<byte[]> otherNames() {
+    return otherNames;
   }
 }

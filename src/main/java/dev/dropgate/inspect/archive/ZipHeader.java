@@ -2,7 +2,6 @@ package dev.dropgate.inspect.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
@@ -48,7 +47,7 @@ record ZipHeader(ZipMember member, long data) {
     return new ZipHeader(
         new ZipMember(
             Arrays.copyOf(both, nameLength),
-            extra.unicodeName(),
+            extra.otherNames(),
             fixed.getShort(6) & 0xFFFF,
             fixed.getShort(8) & 0xFFFF,
             fixed.getInt(14) & 0xFFFFFFFFL,
@@ -71,36 +70,10 @@ record ZipHeader(ZipMember member, long data) {
       return "is packed in another way by its own header";
     }
     // Writers that learn the sizes later leave zeros here, or what they then knew.
-    boolean open = member.sizesFollow() && member.packed() == 0 && member.size() == 0;
+    boolean sizeOpen = member.size() == 0 || member.size() == listed.size();
+    boolean open = member.sizesFollow() && member.packed() == 0 && sizeOpen;
     open |= member.sizesFollow() && member.packed() == 0xFFFFFFFFL;
     boolean same = member.packed() == listed.packed() && member.size() == listed.size();
     return open || same ? null : "has another size in its own header";
-  }
-
-  /** Looks for the next one, in a part of a file; -1 if there is none. */
-  static long next(Window in) throws IOException {
-    int four = 0;
-    for (int one = in.read(); one >= 0; one = in.read()) {
-      four = four >>> 8 | one << 24;
-      if (four == SIGNATURE) {
-        long found = in.position() - 4;
-        byte[] rest = in.readNBytes(SIZE - 4);
-        ByteBuffer header = ByteBuffer.wrap(rest).order(ByteOrder.LITTLE_ENDIAN);
-        if (rest.length == SIZE - 4 && isLikely(header)) {
-          return found;
-        }
-        four = 0;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isLikely(ByteBuffer header) {
-    int method = header.getShort(4) & 0xFFFF;
-    int nameLength = header.getShort(22) & 0xFFFF;
-    return (header.getShort(0) & 0xFF) <= 63
-        && (method <= 19 || (method >= 93 && method <= 99))
-        && nameLength > 0
-        && nameLength <= 4096;
   }
 }

@@ -1,11 +1,14 @@
 package dev.dropgate.inspect.archive;
 
+import java.util.List;
+
 /**
  * A member as the directory of a zip, or its own header, has it.
  *
  * @param name its path
- * @param unicodeName another one, which some readers prefer; null if there is none
- * @param flags bit 0 is encryption, bit 3 says that sizes follow the data
+ * @param otherNames others in Unicode, which some readers prefer
+ * @param flags bit 0 is encryption, bit 1 an end marker of LZMA, bit 3 says that sizes follow the
+ *     data
  * @param method how it is compressed
  * @param crc of its bytes
  * @param packed bytes in the zip
@@ -15,7 +18,7 @@ package dev.dropgate.inspect.archive;
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record ZipMember(
     byte[] name,
-    byte[] unicodeName,
+    List<byte[]> otherNames,
     int flags,
     int method,
     long crc,
@@ -24,7 +27,7 @@ record ZipMember(
     long offset) {
   /** The same with its header elsewhere. */
   ZipMember at(long other) {
-    return new ZipMember(name, unicodeName, flags, method, crc, packed, size, other);
+    return new ZipMember(name, otherNames, flags, method, crc, packed, size, other);
   }
 
   boolean isEncrypted() {
@@ -33,6 +36,11 @@ record ZipMember(
 
   boolean isFolder() {
     return name.length > 0 && name[name.length - 1] == '/' && packed == 0 && size == 0;
+  }
+
+  /** Whether data of LZMA say themselves where they end. */
+  boolean hasEndMark() {
+    return (flags & 2) != 0;
   }
 
   boolean sizesFollow() {

@@ -15,6 +15,7 @@ import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 final class ZipReader {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
+  private static final int BZIP2 = 12;
   private static final int LZMA = 14;
   private static final int ZSTD = 93;
   private static final int XZ = 95;
@@ -22,6 +23,7 @@ final class ZipReader {
   private final SeekableByteChannel file;
   private final ZipEnd end;
   private final Members members;
+  private final ZipGap gap;
   private final Inflater inflater = new Inflater(true);
   private IOException problem;
 
@@ -29,6 +31,7 @@ final class ZipReader {
     this.file = file;
     this.end = end;
     this.members = members;
+    this.gap = new ZipGap(file, members);
   }
 
   /**
@@ -68,7 +71,7 @@ final class ZipReader {
     if (!directory.isAsClaimed()) {
       members.contradiction("the directory of the zip has more or fewer members than it claims");
     }
-    around(listed, before);
+    around(listed, before, directory.behind());
     if (problem != null) {
       throw problem;
     }
@@ -84,9 +87,7 @@ final class ZipReader {
 
   private void member(ZipMember member) throws IOException {
     ZipHeader header = ZipHeader.at(file, member.offset());
-    if (member.unicodeName() != null) {
-      members.alias(member.unicodeName());
-    }
+    member.otherNames().forEach(members::alias);
     if (header == null) {
       members.name(member.name());
       broken(member, new IOException("has no header of its own"));
@@ -97,9 +98,7 @@ final class ZipReader {
       members.alias(header.member().name());
       members.contradiction(MemberName.shown(member.name()) + " " + contradiction);
     }
-    if (header.member().unicodeName() != null) {
-      members.alias(header.member().unicodeName());
-    }
+    header.member().otherNames().forEach(members::alias);
     if (member.isEncrypted()) {
       members.encrypted(member.name());
     } else if (member.isFolder()) {
@@ -107,6 +106,10 @@ final class ZipReader {
     } else {
       judge(member, header);
     }
+  }
+
+  private long dataEnd(ZipMember member, ZipHeader header) throws IOException {
+    return header.data() + Math.max(0, Math.min(member.packed(), file.size()));
   }
 
   private void judge(ZipMember member, ZipHeader header) throws IOException {
@@ -145,33 +148,41 @@ final class ZipReader {
 
   private InputStream data(ZipMember member, ZipHeader header, Inflater decoder)
       throws IOException {
-    long dataEnd = header.data() + Math.max(0, Math.min(member.packed(), file.size()));
+    long dataEnd = dataEnd(member, header);
     Window packed = new Window(file, members.budget(), header.data(), dataEnd);
+    Source source = new Source(packed, members.budget());
     return switch (member.method()) {
       case STORED -> new ZipData(packed, member, null);
       case DEFLATED -> {
         decoder.reset();
         yield new ZipData(packed, member, decoder);
       }
-      case LZMA -> Streams.lzma(new Source(packed, members.budget()), member.size());
-      case ZSTD -> Streams.zstd(new Source(packed, members.budget()));
-      case XZ -> Compressed.xz(new Source(packed, members.budget()));
+      case BZIP2 -> new ZipData(Streams.bzip2(source), member, null);
+      case LZMA -> new ZipData(Streams.lzma(source, member), member, null);
+      case ZSTD -> new ZipData(Streams.zstd(source), member, null);
+      case XZ -> new ZipData(Compressed.xz(source), member, null);
       default -> Streams.zipMember(file, members.budget(), member, dataEnd);
     };
   }
 
   /** What the directory does not list: before, between and behind the members, and twice. */
-  private void around(List<ZipMember> listed, boolean before) throws IOException {
+  private void around(List<ZipMember> listed, boolean before, long directoryEnd)
+      throws IOException {
     List<ZipMember> sorted =
         listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList();
     long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).offset();
-    for (ZipMember member : sorted) {
+    for (int i = 0; i < sorted.size(); i++) {
+      ZipMember member = sorted.get(i);
       ZipHeader header = ZipHeader.at(file, member.offset());
       if (header != null) {
+        if (header.member().sizesFollow() && member.method() != DEFLATED) {
+          endsElsewhere(
+              member, header, i + 1 < sorted.size() ? sorted.get(i + 1).offset() : end.start());
+        }
         if (member.offset() < behind) {
           members.contradiction(MemberName.shown(member.name()) + " overlaps another member");
         } else {
-          gap(behind, member.offset());
+          gap.look(behind, member.offset());
         }
         behind = Math.max(behind, header.data() + Math.max(0, member.packed()));
       }
@@ -179,24 +190,21 @@ final class ZipReader {
     if (behind > end.start()) {
       members.contradiction("a member overlaps the directory of the zip");
     }
-    gap(behind, end.start());
-    gap(end.position(), file.size());
+    gap.look(behind, end.start());
+    gap.look(directoryEnd, end.record());
+    gap.look(end.record() + ZipEnd.SIZE, file.size());
   }
 
-  private void gap(long from, long to) throws IOException {
-    if (to - from < ZipHeader.SIZE || members.done()) {
-      return;
-    }
-    long found = ZipHeader.next(new Window(file, members.budget(), from, to));
-    if (found >= 0) {
-      members.contradiction("the directory of the zip does not list a member at byte " + found);
-      try {
-        Sequential.zip(new Window(file, members.budget(), found, to), members);
-      } catch (Stop e) {
-        throw e;
-      } catch (IOException e) {
-        // undecided already; only what can be read of it counts
-      }
+  /** Deflated data say themselves where they end, and are checked for that when they are read. */
+  private void endsElsewhere(ZipMember member, ZipHeader header, long next) throws IOException {
+    long to = next + ZipDescriptor.LONGEST; // with the signature of what follows
+    Window in = new Window(file, members.budget(), header.data(), to);
+    long ends = ZipDescriptor.within(in, to - header.data(), member.packed());
+    if (ends >= 0 && !members.done()) {
+      members.contradiction(
+          MemberName.shown(member.name()) + " ends after " + ends + " bytes by a record of sizes");
+      gap.members(member.offset(), to);
+      gap.look(header.data() + ends, next);
     }
   }
 }

@@ -15,7 +15,11 @@ final class Disks {
     if (bytes.size() > FIRST + 5 && isCd(bytes)) {
       return FileType.ISO;
     }
-    byte[] tail = bytes.tail();
+    return byEnd(bytes.tail());
+  }
+
+  /** By the last bytes; null if it is none. */
+  static FileType byEnd(byte[] tail) {
     if (Bytes.has(tail, tail.length - 512, "koly\0\0\0\004")) {
       return FileType.DMG;
     }

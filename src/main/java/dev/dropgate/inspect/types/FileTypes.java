@@ -45,6 +45,10 @@ public final class FileTypes {
     if (disk != null && (first == FileType.DISK || first.group() == Group.TEXT)) {
       first = disk;
     }
+    boolean tar = first != FileType.TAR && Unix.isTar(bytes);
+    if (tar && isOnlyName(first) && Unix.isTarWithName(bytes)) {
+      first = FileType.TAR;
+    }
     if (first == FileType.ZIP) {
       all.addAll(ZipKind.of(bytes, end));
     } else if (first != FileType.UNKNOWN) {
@@ -52,6 +56,13 @@ public final class FileTypes {
     }
     if (disk != null) {
       all.add(disk);
+    }
+    if (tar) {
+      all.add(FileType.TAR);
+    }
+    FileType packed = Packed.type(bytes, first);
+    if (packed != null) {
+      all.add(packed);
     }
     FileType hidden = Hidden.type(bytes, first);
     if (hidden != null) {
@@ -64,6 +75,24 @@ public final class FileTypes {
       all.remove(FileType.TEXT); // whatever else it is says more
     }
     return all.isEmpty() ? List.of(FileType.UNKNOWN) : List.copyOf(all);
+  }
+
+  /**
+   * What the last bytes alone tell of a content that streamed by.
+   *
+   * @param tail at least the last 512
+   * @return null if nothing
+   */
+  public static FileType byEnd(byte[] tail) {
+    return Disks.byEnd(tail);
+  }
+
+  /** Whether nobody takes a file for this that begins as the name of a file would, and no more. */
+  private static boolean isOnlyName(FileType type) {
+    return switch (type.group()) {
+      case IMAGE, MEDIA, DATA -> true;
+      default -> false;
+    };
   }
 
   private static FileType first(Bytes bytes) throws IOException {

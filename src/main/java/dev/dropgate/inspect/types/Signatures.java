@@ -163,7 +163,7 @@ final class Signatures {
           at(BIFF, 0, "\011\004\006\0"),
           at(BIFF, 0, "\011\010", b -> b.u8(2) <= 16 && b.u8(3) == 0),
           at(ICO, 0, "icns", b -> b.be32(4) == b.size()),
-          at(TAR, 257, "ustar", b -> b.u8(262) == 0 || b.u8(262) == ' '),
+          at(TAR, 257, "ustar", Unix::hasTarMagic),
           at(ZSTD, 0, "", Unix::isSkippable),
           at(TAR, 0, "", Unix::isOldTar));
 

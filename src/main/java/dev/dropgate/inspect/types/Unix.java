@@ -4,7 +4,9 @@ import java.io.IOException;
 
 /** Archives and compressed data whose signatures are short, or none. Stateless. */
 final class Unix {
+  private static final int NAME = 100;
   private static final int CHECKSUM = 148;
+  private static final int BLOCK = 512;
 
   private Unix() {}
 
@@ -26,6 +28,19 @@ final class Unix {
     int name = little ? bytes.le16(20) : bytes.be16(20);
     // "07" read as a number: those with digits were looked at above
     return bytes.u8(0) != '0' && mode >> 12 != 0 && mode >> 12 <= 12 && name > 1 && name <= 4096;
+  }
+
+  /** A whole header in digits, behind something else. */
+  static boolean isCpioHeader(byte[] bytes, int at) {
+    if (!Bytes.has(bytes, at, "07070") || at + 110 > bytes.length) {
+      return false;
+    }
+    boolean octal = bytes[at + 5] == '7';
+    boolean digits = octal || bytes[at + 5] == '1' || bytes[at + 5] == '2';
+    for (int i = at + 6; digits && i < at + (octal ? 76 : 110); i++) {
+      digits = Character.digit((char) bytes[i], octal ? 8 : 16) >= 0;
+    }
+    return digits;
   }
 
   private static boolean digits(Bytes bytes, int from, int count, char last) {
@@ -76,20 +91,47 @@ final class Unix {
     return false;
   }
 
+  /** By its signature or its checksum, whatever the name of its first member looks like. */
+  static boolean isTar(Bytes bytes) {
+    return hasTarMagic(bytes) || isOldTar(bytes);
+  }
+
+  static boolean hasTarMagic(Bytes bytes) {
+    return bytes.has(257, "ustar") && (bytes.u8(262) == 0 || bytes.u8(262) == ' ');
+  }
+
+  /**
+   * A tar that begins with the name of a file, which is nothing else: {@code true}, for example.
+   */
+  static boolean isTarWithName(Bytes bytes) {
+    int at = 0;
+    while (at < NAME && bytes.u8(at) >= ' ') {
+      at++;
+    }
+    while (at < NAME && bytes.u8(at) == 0) {
+      at++;
+    }
+    return at == NAME && isOldTar(bytes);
+  }
+
   /** No signature, but a checksum. Other fields may be wrong: tar complains, and unpacks. */
   static boolean isOldTar(Bytes bytes) {
-    byte[] head = bytes.head();
-    if (head.length < 512 || head[0] == 0) {
+    return isTarHeader(bytes.head(), 0);
+  }
+
+  /** The same anywhere. */
+  static boolean isTarHeader(byte[] bytes, int at) {
+    if (bytes.length - at < BLOCK || bytes[at] == 0) {
       return false;
     }
-    long told = octal(head, CHECKSUM, 8);
+    long told = octal(bytes, at + CHECKSUM, 8);
     if (told <= 0) {
       return false;
     }
     long unsigned = 0;
     long signed = 0;
-    for (int i = 0; i < 512; i++) {
-      int value = i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : head[i];
+    for (int i = 0; i < BLOCK; i++) {
+      int value = i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : bytes[at + i];
       unsigned += value & 0xFF;
       signed += value;
     }

@@ -144,4 +144,21 @@ class ArchiveFormatsTest {
       assertThat(judgement.reasons()).contains("a: a zip at its end");
     }
   }
+
+  @Test
+  void aDiskImageThatIsToldByItsEndAndNotKeptIsUndecided() throws IOException {
+    byte[] image = new byte[Members.KEPT + 1_000_000];
+    Map<String, String> settings = Map.of("archive.ratio", "100000");
+    for (String sign : new String[] {"koly\0\0\0\4", "conectix"}) {
+      byte[] trailer = sign.getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(trailer, 0, image, image.length - 512, trailer.length);
+      for (Archives format : new Archives[] {Archives.ZIP, Archives.TAR, Archives.GZIP}) {
+        byte[] archive = format.of("a", image);
+        String name = "a." + format.extension();
+        Judgement judgement = ArchiveJudging.of(settings, name, new MemoryContent(archive));
+        assertThat(judgement.rules()).isEqualTo("archive-unsupported");
+        assertThat(judgement.reasons()).startsWith("a: a").endsWith("cannot be looked into");
+      }
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -228,18 +229,23 @@ class ZipTricksTest {
   }
 
   @Test
-  void theOtherNameInTheUnicodeFieldIsJudged() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      ZipEntry entry = new ZipEntry("a.txt");
-      byte[] name = "b.exe".getBytes(StandardCharsets.US_ASCII);
-      ByteBuffer extra = ByteBuffer.allocate(9 + name.length).order(ByteOrder.LITTLE_ENDIAN);
-      extra.putShort((short) 0x7075).putShort((short) (5 + name.length)).put((byte) 1);
-      entry.setExtra(extra.putInt(0).put(name).array());
-      zip.putNextEntry(entry);
-      zip.write(TEXT);
+  void everyOtherNameInUnicodeFieldsIsJudged() throws IOException {
+    for (List<String> names :
+        List.of(List.of("b.exe"), List.of("b.exe", "a.txt"), List.of("a.txt", "b.exe"))) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        ZipEntry entry = new ZipEntry("a.txt");
+        ByteBuffer extra = ByteBuffer.allocate(60).order(ByteOrder.LITTLE_ENDIAN);
+        for (String name : names) {
+          extra.putShort((short) 0x7075).putShort((short) (5 + name.length())).put((byte) 1);
+          extra.putInt(0).put(name.getBytes(StandardCharsets.US_ASCII));
+        }
+        entry.setExtra(Arrays.copyOf(extra.array(), extra.position()));
+        zip.putNextEntry(entry);
+        zip.write(TEXT);
+      }
+      assertThat(judge(out.toByteArray()).verdict()).isEqualTo(Verdict.DANGEROUS);
     }
-    assertThat(judge(out.toByteArray()).verdict()).isEqualTo(Verdict.DANGEROUS);
   }
 
   @Test

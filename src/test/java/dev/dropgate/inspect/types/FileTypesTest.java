@@ -7,7 +7,10 @@ import static dev.dropgate.inspect.types.Made.types;
 import static dev.dropgate.inspect.types.Made.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.RealFiles;
 import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.archive.Archives;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,54 @@ class FileTypesTest {
     assertThat(types(join(tar, zip("A.class"), new byte[1024]))).containsExactly(FileType.TAR);
     assertThat(types(join(bytes("%PDF-1.7\n"), zip("a"), bytes("endstream startxref %%EOF"))))
         .containsExactly(FileType.PDF);
+  }
+
+  @Test
+  void aTarIsOneWhateverTheNameOfItsFirstMemberLooksLike() throws IOException {
+    for (String name :
+        new String[] {"true", "GIF89a", "MAC OS/a", "ID3", "AC1015.dwg", "bplist00"}) {
+      assertThat(types(Archives.TAR.of(name, bytes("x")))).as(name).containsExactly(FileType.TAR);
+    }
+    assertThat(types(Archives.TAR.of("{\\rtf1", bytes("x"))))
+        .containsExactly(FileType.RTF, FileType.TAR);
+    assertThat(types(Archives.TAR.of("%PDF-1.4 .txt", bytes("x"))))
+        .containsExactly(FileType.PDF, FileType.TAR);
+    // What no name has behind it is a picture as well.
+    byte[] both = Archives.TAR.of("GIF89a", bytes("x"));
+    both[10] = 1;
+    assertThat(types(both)).containsExactly(FileType.GIF, FileType.TAR);
+  }
+
+  @Test
+  void aRarOr7zBehindAPictureOrJunkIsFound() throws IOException {
+    byte[] rar =
+        RealFiles.members(
+                "tika-parser-pkg-module-3.2.2-tests.jar",
+                Map.of("test-documents/test-documents.rar", "rar"))
+            .get("rar");
+    byte[] sevenZip = Archives.SEVEN_ZIP.of("a.txt", bytes("x"));
+    for (int junk : new int[] {0, 4000, 4090, 65_536, 1_000_000}) {
+      byte[] picture = join(bytes("\377\330\377"), new byte[junk]);
+      assertThat(types(join(picture, rar))).containsExactly(FileType.JPEG, FileType.RAR);
+      assertThat(types(join(picture, sevenZip))).containsExactly(FileType.JPEG, FileType.SEVEN_ZIP);
+      assertThat(types(join(bytes("j\0"), new byte[junk], rar))).containsExactly(FileType.RAR);
+    }
+    assertThat(types(bytes("Rar!\032\007\0 and 7z\274\257\047\034 are signatures of some length.")))
+        .containsExactly(FileType.RAR);
+    assertThat(types(bytes("j: Rar!\032\007\0 and 7z\274\257\047\034 are signatures of some.")))
+        .hasSize(1)
+        .doesNotContain(FileType.RAR, FileType.SEVEN_ZIP);
+  }
+
+  @Test
+  void aTarOrCpioBehindJunkIsFound() throws IOException {
+    byte[] tar = Archives.TAR.of("a.txt", bytes("x"));
+    assertThat(types(join(new byte[512], tar))).containsExactly(FileType.TAR);
+    assertThat(types(join(at(1024, Map.of(0, "\377\330\377")), tar)))
+        .containsExactly(FileType.JPEG, FileType.TAR);
+    byte[] cpio = Archives.CPIO.of("a.txt", bytes("x"));
+    assertThat(types(join(new byte[512], cpio))).containsExactly(FileType.CPIO);
+    assertThat(types(join(bytes("j\0"), cpio))).containsExactly(FileType.CPIO);
   }
 
   @Test

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.inspect.Finding;
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.archive.Archives;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,5 +121,38 @@ class TypeRulesTest {
     assertThat(dangerous.verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(dangerous.rules()).isEqualTo("polyglot");
     assertThat(judge("run.bin", join(SCRIPT, zip("a"))).verdict()).isEqualTo(Verdict.UNDECIDED);
+  }
+
+  @Test
+  void aTarThatIsAlsoADocumentOrPictureIsHeldAndLookedInto() throws IOException {
+    byte[] document = Archives.TAR.of("%PDF-1.4 .txt", bytes("x"));
+    assertThat(judge("a.pdf", document).rules()).contains("polyglot");
+    for (String name : new String[] {"GIF89a", "{\\rtf1 a", "OggS"}) {
+      byte[] first = Arrays.copyOf(Archives.TAR.of(name, new byte[0]), 512);
+      byte[] tar = join(first, Archives.TAR.of("x.dat", Made.library()));
+      for (String of : new String[] {"a.bin", "a.gif", "a.tar"}) {
+        assertThat(judge(of, tar).reasons()).contains("x.dat: a Windows library");
+      }
+      assertThat(judge("a.gz", Archives.GZIP.of("", tar)).reasons()).contains("x.dat: a Windows");
+    }
+  }
+
+  @Test
+  void aRarOr7zBehindAPictureIsHeld() throws IOException {
+    byte[] picture = bytes("\377\330\377\340........");
+    byte[] sevenZip = Archives.SEVEN_ZIP.of("a.txt", bytes("x"));
+    assertThat(judge("a.jpg", join(picture, sevenZip)).rules()).contains("polyglot");
+    assertThat(judge("a.dat", join(bytes("\1\2"), sevenZip)).verdict())
+        .isEqualTo(Verdict.UNDECIDED);
+  }
+
+  @Test
+  void aTarOrCpioBehindJunkIsHeld() throws IOException {
+    byte[] tar = Archives.TAR.of("x.dat", Made.library());
+    assertThat(judge("a.dat", join(new byte[512], tar)).reasons()).contains("x.dat: a Windows");
+    assertThat(judge("a.dat", join(Made.at(1024, Map.of(0, "\1\2")), tar)).reasons())
+        .contains("x.dat: a Windows");
+    byte[] cpio = Archives.CPIO.of("x.dat", Made.library());
+    assertThat(judge("a.dat", join(new byte[512], cpio)).verdict()).isEqualTo(Verdict.UNDECIDED);
   }
 }
