@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.Level;
@@ -93,6 +94,15 @@ final class Members {
    * @throws IOException if they are broken; what came before was judged
    */
   void judge(byte[] path, Opening opening) throws IOException {
+    judge(path, opening, null);
+  }
+
+  /**
+   * The same, for a member of which the container says what it is.
+   *
+   * @param told what it says; null for nothing
+   */
+  void judge(byte[] path, Opening opening, FileType told) throws IOException {
     budget.entry();
     byte[] cut = MemberName.untilNul(path);
     if (cut.length != path.length) {
@@ -111,7 +121,7 @@ final class Members {
       bytes.keepEnd();
     }
     Content content = content(beginning, bytes, opening);
-    Subject member = new Subject(MemberName.last(path), Kind.FILE, content);
+    Subject member = new Subject(MemberName.last(path), Kind.FILE, content, told);
     try {
       findings.inside(MemberName.shown(path), member);
     } finally {
