@@ -20,12 +20,16 @@ final class Containers {
    */
   static List<Container> of(Subject subject) throws IOException {
     List<FileType> types = subject.types();
-    if (isToldMail(subject) && !types.contains(FileType.MAIL) && !types.contains(FileType.MBOX)) {
-      List<Container> all = new ArrayList<>(of(types));
-      all.add(Mailbox.begins(subject.content().head()) ? new Mailbox() : Mail.told());
-      return all;
+    boolean told = isToldMail(subject);
+    if (subject.told() == FileType.MAIL && types.equals(List.of(FileType.MAIL))) {
+      return List.of(Mail.told());
     }
-    return of(types);
+    if (!told || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
+      return of(types);
+    }
+    List<Container> all = new ArrayList<>(of(types));
+    all.add(Mailbox.begins(subject.content().head()) ? new Mailbox() : Mail.told());
+    return all;
   }
 
   /** Programs that open mails look at no more than this. */

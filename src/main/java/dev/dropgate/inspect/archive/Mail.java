@@ -119,7 +119,8 @@ final class Mail implements Container {
       throws IOException {
     byte[] name = part.names().get(0);
     Uuencoded text = new Uuencoded(body, members.budget().keepable() / 2);
-    members.judge(part.isUuencoded() ? TEXT : name, Opening.once(text));
+    members.judge(
+        part.isUuencoded() ? TEXT : name, Opening.once(text), part.isMail() ? FileType.MAIL : null);
     List<Uuencoded.File> files = text.files();
     int kept = files.stream().mapToInt(file -> file.bytes().length).sum();
     members.budget().keep(kept);
@@ -135,7 +136,7 @@ final class Mail implements Container {
     if (text.isMore()) {
       members.limit("files in a text of the mail are larger than what is kept");
     }
-    if (part.isUuencoded() && files.isEmpty()) {
+    if (part.isUuencoded() && files.isEmpty() && !text.isBlank()) {
       members.unsupported("a part of the mail is uuencoded, but has no file in it");
     }
   }

@@ -23,7 +23,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
 
   /** What nobody decodes, as mails have it. */
   private static final Pattern AS_IT_IS =
-      Pattern.compile("[78][-_ ]?bits?|binary|none|(us-)?ascii|utf-?8|");
+      Pattern.compile("[78][-_ ]?bits?|binary|none|plain|text/[a-z]+|(us-)?ascii|utf-?8|");
 
   private final String parent;
   private final Set<String> types = new LinkedHashSet<>();
@@ -108,10 +108,11 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     };
   }
 
-  /** Whether it is a mail itself. */
+  /** Whether it is a mail itself, or the header of one, as those that come back have it. */
   boolean isMail() {
     return switch (getMimeType()) {
-      case MESSAGE, "message/rfc2822", "message/global", "message/news" -> true;
+      case MESSAGE, "text/rfc822-headers", "message/rfc2822", "message/global", "message/news" ->
+          true;
       default -> false;
     };
   }

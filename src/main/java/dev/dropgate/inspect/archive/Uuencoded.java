@@ -47,6 +47,7 @@ final class Uuencoded extends FilterInputStream {
   private ByteArrayOutputStream open;
   private int kept;
   private boolean more;
+  private boolean blank = true;
 
   /**
    * Begins.
@@ -64,6 +65,11 @@ final class Uuencoded extends FilterInputStream {
     lineEnds();
     finish();
     return List.copyOf(files);
+  }
+
+  /** Whether there was nothing in the text. */
+  boolean isBlank() {
+    return blank;
   }
 
   /** Whether there was more than was kept. */
@@ -95,6 +101,7 @@ final class Uuencoded extends FilterInputStream {
   }
 
   private void take(byte one) {
+    blank &= one == '\r' || one == '\n' || one == ' ';
     if (one == '\n') {
       lineEnds();
     } else if (length < LINE) {

@@ -145,7 +145,7 @@ class OddMailTest {
     String two = "Content-Transfer-Encoding: 7bit\r\n" + ENCODING;
     assertThat(judge("a.eml", mail(TOP, TYPE, two, "dGV4dA==")).rules())
         .isEqualTo("archive-contradiction");
-    for (String usual : new String[] {"8-bit", "utf-8", "7bit (x)", "binary;"}) {
+    for (String usual : new String[] {"8-bit", "utf-8", "7bit (x)", "binary;", "text/html"}) {
       String mail = mail(TOP, TYPE, "Content-Transfer-Encoding: " + usual + "\r\n", "text");
       assertThat(judge("a.eml", mail).verdict()).isEqualTo(Verdict.CLEAN);
     }
@@ -223,5 +223,14 @@ class OddMailTest {
     assertThat(byAllRules("a.eml", TOP + script).verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(byAllRules("a.eml", TOP + "Content-Disposition: attachment\r\n" + script).rules())
         .isEqualTo("disguised");
+  }
+
+  @Test
+  void aHeaderAloneThatCameBackIsClean() {
+    for (String type : new String[] {"text/rfc822-headers", "message/rfc822"}) {
+      String mail = mail(TOP, TYPE, "", TOP + "Subject: x");
+      String back = mail.replace("application/octet-stream", type);
+      assertThat(judge("a.eml", back).verdict()).as(type).isEqualTo(Verdict.CLEAN);
+    }
   }
 }
