@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
@@ -19,7 +20,7 @@ final class Mail implements Container {
   private static final int LINE = 1 << 16;
   private static final int HEADERS = 2_000;
   private static final int PARTS_DEEP = 32;
-  private static final byte[] TEXT = "body".getBytes(StandardCharsets.US_ASCII);
+  private static final List<byte[]> TEXT = List.of("body".getBytes(StandardCharsets.US_ASCII));
 
   private final boolean told;
 
@@ -47,6 +48,7 @@ final class Mail implements Container {
     if (mail == null) {
       return;
     }
+    Truncation truncation = new Truncation(told);
     MimeTokenStream tokens =
         new MimeTokenStream(
             new MimeConfig.Builder()
@@ -54,18 +56,18 @@ final class Mail implements Container {
                 .setMaxHeaderLen(LINE)
                 .setMaxHeaderCount(HEADERS)
                 .build(),
-            new Truncation(told),
+            truncation,
             new MailPart());
     tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
     tokens.parse(mail);
     try {
-      each(tokens, members);
+      each(tokens, truncation, members);
     } catch (MimeException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static void each(MimeTokenStream tokens, Members members)
+  private static void each(MimeTokenStream tokens, Truncation truncation, Members members)
       throws IOException, MimeException {
     int deep = 0;
     for (EntityState state = tokens.getState();
@@ -81,12 +83,30 @@ final class Mail implements Container {
         }
         case T_END_MULTIPART -> deep--;
         case T_BODY -> {
+          truncation.bodyBegins();
           odd(part(tokens), members);
           body(part(tokens), tokens.getDecodedInputStream(), members);
+        }
+        case T_PREAMBLE -> {
+          if (!isBlank(tokens.getInputStream())) {
+            truncation.bodyBegins();
+          }
+        }
+        case T_START_BODYPART -> {
+          truncation.bodyBegins();
+          members.budget().check();
         }
         default -> members.budget().check();
       }
     }
+  }
+
+  private static boolean isBlank(InputStream text) throws IOException {
+    int one = text.read();
+    while (one == '\r' || one == '\n') {
+      one = text.read();
+    }
+    return one < 0;
   }
 
   private static MailPart part(MimeTokenStream tokens) {
@@ -103,32 +123,30 @@ final class Mail implements Container {
   }
 
   private static void body(MailPart part, InputStream body, Members members) throws IOException {
-    List<byte[]> names = part.names();
-    for (byte[] other : names.subList(1, names.size())) {
-      members.alias(other);
-    }
     if (part.isUuencoded() || part.isText()) {
       withFiles(part, body, members);
     } else {
-      members.judge(names.get(0), Opening.once(body), part.isMail() ? FileType.MAIL : null);
+      members.judge(part.names(), Opening.once(body), told(part));
     }
+  }
+
+  private static FileType told(MailPart part) {
+    return part.isMail() ? FileType.MAIL : null;
   }
 
   /** A text, and the files in it. */
   private static void withFiles(MailPart part, InputStream body, Members members)
       throws IOException {
-    byte[] name = part.names().get(0);
     Uuencoded text = new Uuencoded(body, members.budget().keepable() / 2);
-    members.judge(
-        part.isUuencoded() ? TEXT : name, Opening.once(text), part.isMail() ? FileType.MAIL : null);
+    members.judge(part.isUuencoded() ? TEXT : part.names(), Opening.once(text), told(part));
     List<Uuencoded.File> files = text.files();
     int kept = files.stream().mapToInt(file -> file.bytes().length).sum();
     members.budget().keep(kept);
     try {
       for (Uuencoded.File file : files) {
-        members.alias(file.name());
-        members.judge(
-            part.isUuencoded() ? name : file.name(), () -> new ByteArrayInputStream(file.bytes()));
+        List<byte[]> names = new ArrayList<>(part.isUuencoded() ? part.names() : List.of());
+        names.add(file.name());
+        members.judge(names, () -> new ByteArrayInputStream(file.bytes()), null);
       }
     } finally {
       members.budget().keep(-kept);
@@ -144,15 +162,20 @@ final class Mail implements Container {
   /** A mail that breaks off is broken; all else that is odd in one is left as it is. */
   private static final class Truncation extends DecodeMonitor {
     private final boolean told;
+    private boolean body;
 
     Truncation(boolean told) {
       this.told = told;
     }
 
+    void bodyBegins() {
+      body = true;
+    }
+
     @Override
     public boolean warn(String problem, String consequence) {
-      if (told && problem.contains("end of headers")) {
-        return false;
+      if (told && !body) {
+        return false; // a header alone
       }
       return problem.contains("prematurely") || problem.contains("nexpected end");
     }

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.BodyDescriptor;
 import org.apache.james.mime4j.stream.BodyDescriptorBuilder;
 import org.apache.james.mime4j.stream.Field;
@@ -24,6 +27,9 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   /** What nobody decodes, as mails have it. */
   private static final Pattern AS_IT_IS =
       Pattern.compile("[78][-_ ]?bits?|binary|none|plain|text/[a-z]+|(us-)?ascii|utf-?8|");
+
+  /** What two fields and a careless reader make of one name is less. */
+  private static final int MOST_NAMES = 20;
 
   private final String parent;
   private final Set<String> types = new LinkedHashSet<>();
@@ -49,7 +55,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   }
 
   @Override
-  public Field addField(RawField field) {
+  public Field addField(RawField field) throws MimeException {
     String body = field.getBody() == null ? "" : field.getBody().replace("\0", "");
     switch (field.getName().strip().toLowerCase(Locale.ROOT)) {
       case "content-disposition" -> {
@@ -64,6 +70,9 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
       }
       case "content-transfer-encoding" -> encodings.add(word(body));
       default -> {}
+    }
+    if (names.size() + typeNames.size() > MOST_NAMES || boundaries.size() > MOST_NAMES) {
+      throw new MimeException("a part of a mail with more than " + MOST_NAMES + " names");
     }
     return null;
   }
@@ -211,11 +220,8 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   @Override
   public String getTransferEncoding() {
     List<String> known =
-        encodings.stream().map(MailPart::encoding).filter(java.util.Objects::nonNull).toList();
-    return List.of(BASE64, QUOTED, UUENCODED).stream()
-        .filter(known::contains)
-        .findFirst()
-        .orElse("8bit");
+        encodings.stream().map(MailPart::encoding).filter(Objects::nonNull).toList();
+    return Stream.of(BASE64, QUOTED, UUENCODED).filter(known::contains).findFirst().orElse("8bit");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.archive;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.util.MimeParameterMapping;
 
 /**
@@ -20,7 +22,7 @@ final class Parameters {
       Pattern.compile(
           "\"(?:[^\"\\\\]|\\\\.)*+\""
               + "|(?<=[;\\s)]|^)([a-z-]+)(?:\\*(\\d{1,4}))?(\\*)?\\s*=\\s*(?:\\([^()]*+\\)\\s*)?"
-              + "(\"(?:[^\"\\\\]|\\\\.)*+\"?|[^;\\s]*+)(?=([^;]*+))",
+              + "(\"(?:[^\"\\\\]|\\\\.)*+\"?|[^;\\s]*+)(?=([^;]{0,300}+))",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /**
@@ -51,12 +53,22 @@ final class Parameters {
     }
   }
 
+  /** No honest field has so many. */
+  private static final int MOST = 1_000;
+
   private final List<Parameter> all = new ArrayList<>();
 
-  /** Reads the body of a field. */
-  Parameters(String field) {
+  /**
+   * Reads the body of a field.
+   *
+   * @throws MimeException if there are too many
+   */
+  Parameters(String field) throws MimeException {
     Matcher found = PARAMETER.matcher(field);
     while (found.find()) {
+      if (all.size() > MOST) {
+        throw new MimeException("a field of a mail with more than " + MOST + " parameters");
+      }
       if (found.group(1) != null) {
         all.add(
             new Parameter(
@@ -83,7 +95,7 @@ final class Parameters {
     if (!parts.isEmpty()) {
       values.add(joined(name, parts));
       List<Parameter> lastFirst = new ArrayList<>(parts);
-      java.util.Collections.reverse(lastFirst);
+      Collections.reverse(lastFirst);
       lastFirst.sort(Comparator.comparingInt(Parameter::section));
       values.add(joined(name, lastFirst));
     }

@@ -228,9 +228,33 @@ class OddMailTest {
   @Test
   void aHeaderAloneThatCameBackIsClean() {
     for (String type : new String[] {"text/rfc822-headers", "message/rfc822"}) {
-      String mail = mail(TOP, TYPE, "", TOP + "Subject: x");
-      String back = mail.replace("application/octet-stream", type);
-      assertThat(judge("a.eml", back).verdict()).as(type).isEqualTo(Verdict.CLEAN);
+      for (String end : new String[] {"", "\r\n", "\r\n\r\n"}) {
+        String inner = TOP + "Content-Type: multipart/mixed; boundary=CC" + end;
+        String back = mail(TOP, TYPE, "", inner).replace("application/octet-stream", type);
+        assertThat(judge("a.eml", back).verdict()).as(type).isEqualTo(Verdict.CLEAN);
+        String torn = back.replace(inner, inner + "\r\n\r\n--CC\r\n\r\nhi");
+        assertThat(judge("a.eml", torn).verdict()).as(type).isEqualTo(Verdict.UNDECIDED);
+      }
+    }
+  }
+
+  @Test
+  void aBodyIsJudgedUnderEachOfItsNames() {
+    String field = "Content-Disposition: attachment; filename=a; filename=a.txt\r\n";
+    assertThat(byAllRules("a.eml", mail(TOP, TYPE, field, "#!/bin/sh\r\n")).rules())
+        .isEqualTo("disguised");
+  }
+
+  @Test
+  void namesWithoutEndAreUndecidedAndQuick() {
+    for (String one : new String[] {"filename=a b ", "filename=%d ", "filename*%d=a; ", "\"a "}) {
+      StringBuilder field = new StringBuilder("Content-Disposition: attachment");
+      for (int i = 0; field.length() < 60_000; i++) {
+        field.append(i == 0 ? "; " : "").append(one.replace("%d", Integer.toString(i % 9999)));
+      }
+      String mail = mail(TOP, TYPE, field + "\r\n", "text");
+      assertThat(judge("a.eml", mail).verdict()).as(one).isNotEqualTo(Verdict.DANGEROUS);
+      assertThat(judge("a.eml", mail).rules()).as(one).isIn("unreadable-content", "");
     }
   }
 }
