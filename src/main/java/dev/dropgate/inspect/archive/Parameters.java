@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.util.MimeParameterMapping;
 
@@ -52,6 +53,8 @@ final class Parameters {
       return name + (section < 0 ? "" : "*" + section) + (coded ? "*" : "");
     }
   }
+
+  private static final Pattern HEX = Pattern.compile("%([0-9A-Fa-f]{2})");
 
   /** No honest field has so many. */
   private static final int MOST = 1_000;
@@ -107,7 +110,18 @@ final class Parameters {
     MimeParameterMapping mapping = new MimeParameterMapping();
     parts.forEach(part -> mapping.addParameter(part.key(), part.unquoted()));
     String value = mapping.get(name);
-    return value == null ? "" : value;
+    String raw = parts.stream().map(Parameter::unquoted).collect(Collectors.joining());
+    raw = raw.substring(raw.indexOf('\'', raw.indexOf('\'') + 1) + 1);
+    return value == null || value.isEmpty() || value.equals(raw) ? ofNoCharset(raw) : value;
+  }
+
+  // Of a character set that nobody here knows the ASCII counts, as an extension is.
+  private static String ofNoCharset(String raw) {
+    return HEX.matcher(raw)
+        .replaceAll(
+            hex ->
+                Matcher.quoteReplacement(
+                    Character.toString((char) Integer.parseInt(hex.group(1), 16))));
   }
 
   /** The same as names of files: with blanks that should be quoted, and what is coded in words. */
@@ -120,7 +134,7 @@ final class Parameters {
         if (!quoted || (!one.rest().isEmpty() && !Character.isWhitespace(one.rest().charAt(0)))) {
           names.add(EncodedWords.decoded(one.unquoted() + one.rest().stripTrailing()));
         }
-        names.add(EncodedWords.decoded(one.unquoted().replaceAll("[;,\\s]+$", "")));
+        names.add(EncodedWords.decoded(one.unquoted().replaceAll("[;,\\s'\"]+$", "")));
       }
     }
     names.remove("");
