@@ -11,6 +11,7 @@ public final class Subject {
   private final Path name;
   private final Kind kind;
   private final Content content;
+  private final FileType told;
   private List<FileType> types;
   private byte[] sha256;
 
@@ -32,9 +33,22 @@ public final class Subject {
    * @param content its bytes; null if there are none to look at
    */
   public Subject(Path name, Kind kind, Content content) {
+    this(name, kind, content, null);
+  }
+
+  /**
+   * Something of which that what it is in says the type.
+   *
+   * @param name its own name, with its raw bytes
+   * @param kind what sort of thing it is
+   * @param content its bytes; null if there are none to look at
+   * @param told the type; null if nothing is said
+   */
+  public Subject(Path name, Kind kind, Content content, FileType told) {
     this.name = name;
     this.kind = kind;
     this.content = content;
+    this.told = told;
   }
 
   /**
@@ -71,6 +85,15 @@ public final class Subject {
    */
   public Content content() {
     return content;
+  }
+
+  /**
+   * What that says about it in which it is.
+   *
+   * @return null if nothing, or if it is in nothing
+   */
+  public FileType told() {
+    return told;
   }
 
   /**

@@ -51,7 +51,7 @@ public final class ArchiveRule implements Rule {
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
     Content content = subject.content();
-    List<Container> containers = Containers.of(subject.types());
+    List<Container> containers = Containers.of(subject);
     ZipEnd behind = Containers.isZip(subject.type()) ? null : ZipBehind.of(subject);
     if (containers.isEmpty() && behind == null) {
       return;

@@ -2,6 +2,9 @@ package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.FileType.Group;
+import dev.dropgate.inspect.Subject;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,11 +13,35 @@ final class Containers {
   private Containers() {}
 
   /**
-   * By the types. A zip behind something else is not among them: only its end tells where it is.
+   * By the types, and of a mail by its name too. A zip behind something else is not among them:
+   * only its end tells where it is.
    *
    * @return empty if it is no archive
    */
-  static List<Container> of(List<FileType> types) {
+  static List<Container> of(Subject subject) throws IOException {
+    List<FileType> types = subject.types();
+    boolean told = isToldMail(subject);
+    if (subject.told() == FileType.MAIL && types.equals(List.of(FileType.MAIL))) {
+      return List.of(Mail.told());
+    }
+    if (!told || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
+      return of(types);
+    }
+    List<Container> all = new ArrayList<>(of(types));
+    all.add(Mailbox.begins(subject.content().head()) ? new Mailbox() : Mail.told());
+    return all;
+  }
+
+  /** Programs that open mails look at no more than this. */
+  private static boolean isToldMail(Subject subject) {
+    return subject.told() == FileType.MAIL
+        || switch (subject.extension()) {
+          case "eml", "mht", "mhtml", "mbox", "mbx" -> subject.content() != null;
+          default -> false;
+        };
+  }
+
+  private static List<Container> of(List<FileType> types) {
     FileType first = types.get(0);
     if (types.size() == 1 && first.group() != Group.ARCHIVE && !isZip(first)) {
       return List.of(); // as most files are

@@ -1,8 +1,13 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.stream.EntityState;
@@ -15,15 +20,35 @@ final class Mail implements Container {
   private static final int LINE = 1 << 16;
   private static final int HEADERS = 2_000;
   private static final int PARTS_DEEP = 32;
+  private static final List<byte[]> TEXT = List.of("body".getBytes(StandardCharsets.US_ASCII));
+
+  private final boolean told;
+
+  /** What is one by its own header. */
+  Mail() {
+    this(false);
+  }
+
+  private Mail(boolean told) {
+    this.told = told;
+  }
+
+  /**
+   * What only its name or what it is in says to be one: without a header there is nothing in it.
+   */
+  static Container told() {
+    return new Mail(true);
+  }
 
   @Override
   public void look(Subject archive, Members members) throws IOException {
-    each(archive.content().stream(), members);
-  }
-
-  static void each(InputStream mail, Members members) throws IOException {
-    Source source = new Source(mail, members.budget());
+    Source source = new Source(archive.content().stream(), members.budget());
     source.allow(Long.MAX_VALUE); // the configuration bounds what is kept
+    InputStream mail = MailStart.of(source);
+    if (mail == null) {
+      return;
+    }
+    Truncation truncation = new Truncation(told);
     MimeTokenStream tokens =
         new MimeTokenStream(
             new MimeConfig.Builder()
@@ -31,47 +56,127 @@ final class Mail implements Container {
                 .setMaxHeaderLen(LINE)
                 .setMaxHeaderCount(HEADERS)
                 .build(),
-            new Truncation(),
-            null);
+            truncation,
+            new MailPart());
     tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
-    tokens.parse(source);
+    tokens.parse(mail);
     try {
-      each(tokens, members);
+      each(tokens, truncation, members);
     } catch (MimeException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static void each(MimeTokenStream tokens, Members members)
+  private static void each(MimeTokenStream tokens, Truncation truncation, Members members)
       throws IOException, MimeException {
     int deep = 0;
-    MailPart part = new MailPart();
     for (EntityState state = tokens.getState();
         state != EntityState.T_END_OF_STREAM && !members.done();
         state = tokens.next()) {
       switch (state) {
-        case T_START_HEADER -> part = new MailPart();
-        case T_FIELD -> part.field(tokens.getField());
         case T_START_MULTIPART -> {
           members.budget().entry();
+          odd(part(tokens), members);
           if (++deep > PARTS_DEEP) {
             throw members.budget().local("a mail with parts nested deeper than " + PARTS_DEEP);
           }
         }
         case T_END_MULTIPART -> deep--;
         case T_BODY -> {
-          InputStream body = tokens.getDecodedInputStream();
-          members.judge(part.name(tokens.getBodyDescriptor()), Opening.once(body));
+          truncation.bodyBegins();
+          odd(part(tokens), members);
+          body(part(tokens), tokens.getDecodedInputStream(), members);
+        }
+        case T_PREAMBLE -> {
+          if (!isBlank(tokens.getInputStream())) {
+            truncation.bodyBegins();
+          }
+        }
+        case T_START_BODYPART -> {
+          truncation.bodyBegins();
+          members.budget().check();
         }
         default -> members.budget().check();
       }
     }
   }
 
+  private static boolean isBlank(InputStream text) throws IOException {
+    int one = text.read();
+    while (one == '\r' || one == '\n') {
+      one = text.read();
+    }
+    return one < 0;
+  }
+
+  private static MailPart part(MimeTokenStream tokens) {
+    return (MailPart) tokens.getBodyDescriptor();
+  }
+
+  private static void odd(MailPart part, Members members) {
+    if (part.contradiction() != null) {
+      members.contradiction(part.contradiction());
+    }
+    if (part.unsupported() != null) {
+      members.unsupported(part.unsupported());
+    }
+  }
+
+  private static void body(MailPart part, InputStream body, Members members) throws IOException {
+    if (part.isUuencoded() || part.isText()) {
+      withFiles(part, body, members);
+    } else {
+      members.judge(part.names(), Opening.once(body), told(part));
+    }
+  }
+
+  private static FileType told(MailPart part) {
+    return part.isMail() ? FileType.MAIL : null;
+  }
+
+  /** A text, and the files in it. */
+  private static void withFiles(MailPart part, InputStream body, Members members)
+      throws IOException {
+    Uuencoded text = new Uuencoded(body, members.budget().keepable() / 2);
+    members.judge(part.isUuencoded() ? TEXT : part.names(), Opening.once(text), told(part));
+    List<Uuencoded.File> files = text.files();
+    int kept = files.stream().mapToInt(file -> file.bytes().length).sum();
+    members.budget().keep(kept);
+    try {
+      for (Uuencoded.File file : files) {
+        List<byte[]> names = new ArrayList<>(part.isUuencoded() ? part.names() : List.of());
+        names.add(file.name());
+        members.judge(names, () -> new ByteArrayInputStream(file.bytes()), null);
+      }
+    } finally {
+      members.budget().keep(-kept);
+    }
+    if (text.isMore()) {
+      members.limit("files in a text of the mail are larger than what is kept");
+    }
+    if (part.isUuencoded() && files.isEmpty() && !text.isBlank()) {
+      members.unsupported("a part of the mail is uuencoded, but has no file in it");
+    }
+  }
+
   /** A mail that breaks off is broken; all else that is odd in one is left as it is. */
   private static final class Truncation extends DecodeMonitor {
+    private final boolean told;
+    private boolean body;
+
+    Truncation(boolean told) {
+      this.told = told;
+    }
+
+    void bodyBegins() {
+      body = true;
+    }
+
     @Override
     public boolean warn(String problem, String consequence) {
+      if (told && !body) {
+        return false; // a header alone
+      }
       return problem.contains("prematurely") || problem.contains("nexpected end");
     }
 

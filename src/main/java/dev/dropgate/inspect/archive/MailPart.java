@@ -1,70 +1,231 @@
 package dev.dropgate.inspect.archive;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
+import java.util.stream.Stream;
+import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.BodyDescriptor;
+import org.apache.james.mime4j.stream.BodyDescriptorBuilder;
 import org.apache.james.mime4j.stream.Field;
-import org.apache.james.mime4j.util.MimeParameterMapping;
+import org.apache.james.mime4j.stream.RawField;
 
-/** What a part of a mail is called: by its disposition, else by its type. */
-final class MailPart {
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          ";\\s*((?:file)?name(?:\\*\\d*)?\\*?)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*+\"?|[^;\\s]*+)",
-          Pattern.CASE_INSENSITIVE);
+/**
+ * What the header of a part says about it. Where it says a thing twice, readers differ: then the
+ * part is taken for what hides more.
+ */
+final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
+  private static final String MESSAGE = "message/rfc822";
+  private static final String BASE64 = "base64";
+  private static final String QUOTED = "quoted-printable";
+  private static final String UUENCODED = "x-uuencode";
 
-  private String disposition;
-  private String type;
+  /** What nobody decodes, as mails have it. */
+  private static final Pattern AS_IT_IS =
+      Pattern.compile("[78][-_ ]?bits?|binary|none|plain|text/[a-z]+|(us-)?ascii|utf-?8|");
 
-  void field(Field field) {
-    String name = field.getName().toLowerCase(Locale.ROOT);
-    if (name.equals("content-disposition")) {
-      disposition = parameter(field.getBody(), "filename");
-    } else if (name.equals("content-type")) {
-      type = parameter(field.getBody(), "name");
-    }
+  /** What two fields and a careless reader make of one name is less. */
+  private static final int MOST_NAMES = 20;
+
+  private final String parent;
+  private final Set<String> types = new LinkedHashSet<>();
+  private final Set<String> boundaries = new LinkedHashSet<>();
+  private final Set<String> encodings = new LinkedHashSet<>();
+  private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> typeNames = new LinkedHashSet<>();
+  private boolean attached;
+
+  /** Of the mail itself. */
+  MailPart() {
+    this(null);
   }
 
-  /** Never empty. */
-  byte[] name(BodyDescriptor body) {
-    String name = disposition != null ? disposition : type;
-    if (name == null) {
-      String mime = body.getMimeType().toLowerCase(Locale.ROOT);
-      name =
-          switch (mime) {
-            case "message/rfc822" -> "message.eml";
-            case "text/html" -> "body.html";
-            case "application/ms-tnef" -> "winmail.dat";
-            default -> mime.startsWith("text/") ? "body.txt" : "part";
-          };
-    }
-    return name.getBytes(StandardCharsets.UTF_8);
+  private MailPart(String parent) {
+    this.parent = parent;
   }
 
-  /** With what RFC 2231 and RFC 2047 make of it; null if there is none. */
-  private static String parameter(String field, String wanted) {
-    MimeParameterMapping mapping = new MimeParameterMapping();
-    Matcher parameters = PARAMETER.matcher(field);
-    boolean any = false;
-    while (parameters.find()) {
-      String value = parameters.group(2);
-      if (value.startsWith("\"")) {
-        value =
-            value.substring(
-                1,
-                value.endsWith("\"") && value.length() > 1 ? value.length() - 1 : value.length());
-        value = value.replaceAll("\\\\(.)", "$1");
+  @Override
+  public void reset() {
+    List.of(types, boundaries, encodings, names, typeNames).forEach(Set::clear);
+    attached = false;
+  }
+
+  @Override
+  public Field addField(RawField field) throws MimeException {
+    String body = field.getBody() == null ? "" : field.getBody().replace("\0", "");
+    switch (field.getName().strip().toLowerCase(Locale.ROOT)) {
+      case "content-disposition" -> {
+        attached |= word(body).startsWith("attachment");
+        names.addAll(new Parameters(body).names("filename"));
       }
-      mapping.addParameter(parameters.group(1).toLowerCase(Locale.ROOT), value);
-      any = true;
+      case "content-type" -> {
+        Parameters parameters = new Parameters(body);
+        types.add(word(body));
+        boundaries.addAll(parameters.values("boundary"));
+        typeNames.addAll(parameters.names("name"));
+      }
+      case "content-transfer-encoding" -> encodings.add(word(body));
+      default -> {}
     }
-    String value = any ? mapping.get(wanted) : null;
-    return value == null || value.isEmpty()
-        ? null
-        : DecoderUtil.decodeEncodedWords(value, DecodeMonitor.SILENT);
+    if (names.size() + typeNames.size() > MOST_NAMES || boundaries.size() > MOST_NAMES) {
+      throw new MimeException("a part of a mail with more than " + MOST_NAMES + " names");
+    }
+    return null;
+  }
+
+  /** The first word, without comments, quotes, and what does not belong there. */
+  private static String word(String body) {
+    String word = body.toLowerCase(Locale.ROOT).replaceAll("\\([^()]*+\\)", " ").strip();
+    word = word.replaceAll("^[\"';,\\s]+", "");
+    int end = 0;
+    while (end < word.length() && "\"';, \t\r\n".indexOf(word.charAt(end)) < 0) {
+      end++;
+    }
+    return word.substring(0, end);
+  }
+
+  @Override
+  public BodyDescriptor build() {
+    return this;
+  }
+
+  @Override
+  public BodyDescriptorBuilder newChild() {
+    return new MailPart(getMimeType());
+  }
+
+  /** Its own first, then what else it may be called; at least one, and none is empty. */
+  List<byte[]> names() {
+    Set<String> all = new LinkedHashSet<>(names);
+    all.addAll(typeNames);
+    if (all.isEmpty()) {
+      all.add(unnamed());
+    }
+    return all.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+
+  private String unnamed() {
+    return switch (getMimeType()) {
+      case MESSAGE -> "message.eml";
+      case "text/html" -> "body.html";
+      case "application/ms-tnef" -> "winmail.dat";
+      default -> getMediaType().equals("text") ? attached ? "body.txt" : "body" : "part";
+    };
+  }
+
+  /** Whether it is a mail itself, or the header of one, as those that come back have it. */
+  boolean isMail() {
+    return switch (getMimeType()) {
+      case MESSAGE, "text/rfc822-headers", "message/rfc2822", "message/global", "message/news" ->
+          true;
+      default -> false;
+    };
+  }
+
+  boolean isText() {
+    return getMediaType().equals("text");
+  }
+
+  boolean isUuencoded() {
+    return getTransferEncoding().equals(UUENCODED);
+  }
+
+  /** What readers do not agree about; null if there is nothing. */
+  String contradiction() {
+    if (types.size() > 1) {
+      return "a part of the mail has the types " + String.join(" and ", types);
+    }
+    if (boundaries.size() > 1 && isMultipart()) {
+      return "a mail has two boundaries";
+    }
+    return encodings.stream().map(MailPart::encoding).distinct().count() > 1
+        ? "a part of the mail has the encodings " + String.join(" and ", encodings)
+        : null;
+  }
+
+  /** Why nobody here can read it; null if it can be read. */
+  String unsupported() {
+    if (types.stream().anyMatch(MailPart::isMultipart) && boundaries.isEmpty()) {
+      return "a mail with parts and no boundary between them";
+    }
+    if (types.contains("message/partial")) {
+      return "one of several parts of a mail";
+    }
+    return encodings.stream()
+        .filter(encoding -> encoding(encoding) == null)
+        .map(encoding -> "a part of the mail in an encoding that is not known: " + encoding)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Null if it is not known. */
+  private static String encoding(String word) {
+    return switch (word) {
+      case BASE64, QUOTED -> word;
+      case UUENCODED, "uuencode", "x-uue", "uue" -> UUENCODED;
+      default -> AS_IT_IS.matcher(word).matches() ? "8bit" : null;
+    };
+  }
+
+  private static boolean isMultipart(String type) {
+    return type.equals("multipart") || type.startsWith("multipart/");
+  }
+
+  private boolean isMultipart() {
+    return isMultipart(getMimeType());
+  }
+
+  @Override
+  public String getMimeType() {
+    if (!boundaries.isEmpty() && types.stream().anyMatch(MailPart::isMultipart)) {
+      return types.stream()
+          .filter(type -> type.startsWith("multipart/"))
+          .findFirst()
+          .orElse("multipart/mixed");
+    }
+    return types.stream()
+        .filter(type -> type.indexOf('/') > 0 && !isMultipart(type))
+        .findFirst()
+        .orElse("multipart/digest".equals(parent) ? MESSAGE : "text/plain");
+  }
+
+  @Override
+  public String getMediaType() {
+    return getMimeType().substring(0, getMimeType().indexOf('/'));
+  }
+
+  @Override
+  public String getSubType() {
+    return getMimeType().substring(getMimeType().indexOf('/') + 1);
+  }
+
+  @Override
+  public String getBoundary() {
+    String last = null;
+    for (String boundary : boundaries) {
+      last = boundary;
+    }
+    return last;
+  }
+
+  @Override
+  public String getCharset() {
+    return null; // nobody asks
+  }
+
+  @Override
+  public String getTransferEncoding() {
+    List<String> known =
+        encodings.stream().map(MailPart::encoding).filter(Objects::nonNull).toList();
+    return Stream.of(BASE64, QUOTED, UUENCODED).filter(known::contains).findFirst().orElse("8bit");
+  }
+
+  @Override
+  public long getContentLength() {
+    return -1;
   }
 }

@@ -12,11 +12,21 @@ import java.util.Arrays;
 final class Mailbox implements Container {
   private static final byte[] FROM = "From ".getBytes(StandardCharsets.US_ASCII);
 
+  /** Whether the first line that is not empty begins so. */
+  static boolean begins(byte[] head) {
+    int at = head.length > 3 && head[0] == (byte) 0xEF ? 3 : 0;
+    while (at < head.length && (head[at] == '\r' || head[at] == '\n')) {
+      at++;
+    }
+    return head.length - at > FROM.length
+        && Arrays.equals(head, at, at + FROM.length, FROM, 0, FROM.length);
+  }
+
   @Override
   public void look(Subject archive, Members members) throws IOException {
     Source source = new Source(archive.content().stream(), members.budget());
     source.allow(Long.MAX_VALUE); // nothing of it is kept
-    Lines lines = new Lines(source);
+    Lines lines = new Lines(MailStart.lines(source));
     for (int number = 1; lines.nextMail() && !members.done(); number++) {
       byte[] name = ("mail-" + number + ".eml").getBytes(StandardCharsets.US_ASCII);
       members.judge(name, Opening.once(lines));

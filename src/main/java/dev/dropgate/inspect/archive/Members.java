@@ -11,6 +11,7 @@ import dev.dropgate.inspect.Verdict;
 import dev.dropgate.inspect.types.FileTypes;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Judges what is in a container. For one thread. */
@@ -95,6 +96,17 @@ final class Members {
    * @throws IOException if they are broken; what came before was judged
    */
   void judge(byte[] path, Opening opening) throws IOException {
+    judge(List.of(path), opening, null);
+  }
+
+  /**
+   * The same, for a member with several names, and of which the container may say what it is.
+   *
+   * @param paths its names; what is kept of it is judged under each
+   * @param told what the container says; null for nothing
+   */
+  void judge(List<byte[]> paths, Opening opening, FileType told) throws IOException {
+    byte[] path = paths.get(0);
     budget.entry();
     byte[] cut = MemberName.untilNul(path);
     if (cut.length != path.length) {
@@ -104,7 +116,7 @@ final class Members {
     try {
       bytes = new Counted(opening.open(), budget, 0);
     } catch (IOException | RuntimeException e) {
-      alias(path);
+      paths.forEach(this::alias);
       throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
     Beginning beginning = new Beginning(bytes, Math.max(LEAST, Math.min(KEPT, budget.keepable())));
@@ -113,9 +125,10 @@ final class Members {
       bytes.keepEnd();
     }
     Content content = content(beginning, bytes, opening);
-    Subject member = new Subject(MemberName.last(path), Kind.FILE, content);
+    Subject member = new Subject(MemberName.last(path), Kind.FILE, content, told);
     try {
       findings.inside(MemberName.shown(path), member);
+      others(paths, beginning.isAll() ? content : null, told);
     } finally {
       budget.keep(-beginning.bytes().length);
     }
@@ -139,6 +152,20 @@ final class Members {
     FileType disk = FileTypes.byEnd(tail);
     if (disk != null) {
       unsupported(MemberName.shown(path) + ": " + disk.words() + " cannot be looked into");
+    }
+  }
+
+  /** Where an extension makes a difference, the content counts once more. */
+  private void others(List<byte[]> paths, Content content, FileType told) {
+    Set<String> judged = new HashSet<>();
+    judged.add(new Subject(MemberName.last(paths.get(0)), Kind.FILE).extension());
+    for (byte[] path : paths.subList(1, paths.size())) {
+      Subject other = new Subject(MemberName.last(path), Kind.FILE, content, told);
+      if (content == null || done() || !judged.add(other.extension())) {
+        alias(path);
+      } else {
+        findings.inside(MemberName.shown(path), other);
+      }
     }
   }
 

@@ -29,6 +29,9 @@ final class DoubleExtensionRule implements Rule {
           "txt csv log htm html xml json md svg eml msg ics vcf zip rar 7z tgz gz bz2 xz"
               .split(" "));
 
+  /** A list of the titles in the file before the dot; what mounts a disc needs that file too. */
+  private static final String CUE = "cue";
+
   @Override
   public List<RuleInfo> about() {
     return List.of(
@@ -39,7 +42,7 @@ final class DoubleExtensionRule implements Rule {
   public void judge(Subject subject, Findings findings) {
     FileName name = FileName.of(subject.name());
     String last = name.extension();
-    if (!Programs.noDocument(last)) {
+    if (!Programs.noDocument(last) || last.equals(CUE)) {
       return;
     }
     String before = name.stem().extension();

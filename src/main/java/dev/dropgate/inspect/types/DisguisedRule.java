@@ -51,10 +51,20 @@ public final class DisguisedRule implements Rule {
     }
   }
 
-  /** Texts about scripts, which may begin as one. */
+  /** Texts about scripts, and settings of what they start, which may begin as one. */
   private static boolean isSource(String extension) {
     return switch (extension) {
-      case "md", "markdown", "rst", "adoc", "properties", "yaml", "yml", "conf", "cfg", "toml" ->
+      case "md",
+          "markdown",
+          "rst",
+          "adoc",
+          "properties",
+          "yaml",
+          "yml",
+          "conf",
+          "cfg",
+          "ini",
+          "toml" ->
           true;
       default -> false;
     };

@@ -107,11 +107,11 @@ public final class FileTypes {
       return FileType.SCRIPT;
     }
     if (Text.isText(bytes.head())) {
-      return text(Text.lower(bytes.head()));
+      return text(bytes);
     }
     if (Mails.mayBe(bytes.head())) {
       // A mail may have bytes in it that no text has.
-      FileType mail = Mails.type(Text.lower(bytes.head()));
+      FileType mail = Mails.type(bytes);
       if (mail != null) {
         return mail;
       }
@@ -119,7 +119,8 @@ public final class FileTypes {
     return Disks.isRaw(bytes) ? FileType.DISK : FileType.UNKNOWN;
   }
 
-  private static FileType text(String text) {
+  private static FileType text(Bytes bytes) throws IOException {
+    String text = Text.lower(bytes.head());
     String stripped = text.stripLeading();
     if (stripped.startsWith("<")) {
       FileType markup = Markup.type(stripped);
@@ -131,7 +132,7 @@ public final class FileTypes {
     if (text.startsWith("#@~^")) {
       return FileType.SCRIPT; // encoded by Microsoft's Script Encoder
     }
-    FileType mail = Mails.type(text);
+    FileType mail = Mails.mayBe(bytes.head()) ? Mails.type(bytes) : null;
     return mail == null ? FileType.TEXT : mail;
   }
 }

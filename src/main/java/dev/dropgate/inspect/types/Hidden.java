@@ -23,7 +23,7 @@ final class Hidden {
       }
     }
     if (first != FileType.MAIL && first != FileType.MBOX && Mails.mayBe(bytes.head())) {
-      FileType mail = Mails.type(Text.lower(bytes.head()));
+      FileType mail = Mails.type(bytes);
       if (mail != null) {
         return mail;
       }

@@ -107,12 +107,15 @@ final class PeHeader {
     int relocations = bytes.le16(6);
     int headerSize = bytes.le16(8) * 16;
     int table = bytes.le16(0x18);
+    long image = pages * 512L - headerSize;
+    // Added as DOS does, which goes round beyond the first megabyte.
+    int entry = (bytes.le16(0x16) * 16 + bytes.le16(0x14)) & 0xFFFFF;
     return lastPage >= 0
         && lastPage <= 512
         && pages > 0
         && headerSize >= 0x1C
-        && headerSize <= pages * 512L
         && headerSize < bytes.size()
+        && entry < image
         && table >= 0
         && (relocations == 0 || (table >= 0x1C && table + relocations * 4L <= headerSize))
         && !Text.isText(bytes.head());

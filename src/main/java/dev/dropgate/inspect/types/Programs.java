@@ -32,7 +32,10 @@ final class Programs {
         && !Text.isText(bytes.head());
   }
 
-  /** Of a script the interpreter must be a path, as the kernel wants it. */
+  /**
+   * Of a script the interpreter must be a path. The kernel takes one of any bytes, relative ones
+   * too, up to a blank, the end of the line or a NUL.
+   */
   static boolean isScript(byte[] head) {
     int at = Bytes.has(head, 0, "\357\273\277") ? 3 : 0;
     if (!Bytes.has(head, at, "#!")) {
@@ -43,17 +46,25 @@ final class Programs {
       at++;
     }
     int start = at;
-    while (at < head.length && isPath(head[at])) {
+    int slash = -1;
+    while (at < head.length && " \t\r\n\0".indexOf(head[at]) < 0) {
+      slash = slash < 0 && head[at] == '/' ? at : slash;
       at++;
     }
-    boolean ends = at == head.length || " \t\r\n".indexOf(head[at]) >= 0;
-    return ends && at - start >= 2 && head[start] == '/' && head[at - 1] != '/';
+    // Texts that begin so, as attributes of Rust do, hardly have a word with a slash there.
+    return slash >= 0 && at - start >= 2 && head[at - 1] != '/' && isFolder(head, start, slash);
   }
 
-  private static boolean isPath(byte b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || "/._+-".indexOf(b) >= 0;
+  private static boolean isFolder(byte[] head, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isWord(head[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isWord(byte b) {
+    return b < 0 || Character.isLetterOrDigit(b) || "._+-".indexOf(b) >= 0;
   }
 }

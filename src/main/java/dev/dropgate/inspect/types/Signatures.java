@@ -78,7 +78,7 @@ final class Signatures {
           at(ZSTD, 0, "\050\265\057\375"),
           at(LZ4, 0, "\004\042\115\030"),
           at(LZ4, 0, "\002\041\114\030"),
-          at(LZMA, 0, "\135\0", Unix::isLzma),
+          at(LZMA, 0, "\135\0", LzmaHeader::isUsual),
           at(LZIP, 0, "LZIP", b -> b.u8(4) <= 1),
           at(LZOP, 0, "\211LZO\0\r\n\032\n"),
           at(COMPRESS, 0, "\037\235"),
@@ -165,7 +165,8 @@ final class Signatures {
           at(ICO, 0, "icns", b -> b.be32(4) == b.size()),
           at(TAR, 257, "ustar", Unix::hasTarMagic),
           at(ZSTD, 0, "", Unix::isSkippable),
-          at(TAR, 0, "", Unix::isOldTar));
+          at(TAR, 0, "", Unix::isOldTar),
+          at(LZMA, 0, "", LzmaHeader::isOther));
 
   /** By the byte that they start with; those that start later are among all of them. */
   private static final Signature[][] BY_FIRST = byFirst();

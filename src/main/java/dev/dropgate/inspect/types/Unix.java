@@ -59,18 +59,6 @@ final class Unix {
         && (bytes.has(4, "1AY&SY") || bytes.has(4, "\027\162\105\070\120\220"));
   }
 
-  /** The size of the dictionary is 2^n or 2^n + 2^(n-1), and the first coded byte is zero. */
-  static boolean isLzma(Bytes bytes) {
-    long dictionary = bytes.le32(1);
-    long top = Long.highestOneBit(dictionary);
-    long size = Bytes.number(bytes.head(), 5, 8, true);
-    return dictionary >= 1 << 12
-        && (dictionary == top || dictionary == top + top / 2 || dictionary == 0xFFFFFFFFL)
-        && bytes.size() > 17
-        && (size == -1 || (size >= 0 && size < 1L << 56))
-        && bytes.u8(13) == 0;
-  }
-
   /** Frames to be skipped, as some programs write before zstd data. */
   static boolean isSkippable(Bytes bytes) throws IOException {
     long offset = 0;

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.RealFiles;
 import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.archive.Archives;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.LZMAOutputStream;
 
 class FileTypesTest {
   private static final String PDF = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n";
@@ -33,6 +37,8 @@ class FileTypesTest {
         "#!hello",
         "#!/",
         "#! [a](b)",
+        "#! [a](http://b)",
+        "#![doc(html_root_url = \"https://a/b\")]",
         "\177ELF is the signature",
         "%!",
         "GIF8",
@@ -61,7 +67,14 @@ class FileTypesTest {
   void scriptsNameAPath() {
     for (String text :
         new String[] {
-          "#!/bin/sh\n", "#! /usr/bin/env python3\r\n", "\357\273\277#!/bin/sh", "#!/a"
+          "#!/bin/sh\n",
+          "#! /usr/bin/env python3\r\n",
+          "\357\273\277#!/bin/sh",
+          "#!/a",
+          "#!/bin/sh\0\necho hi",
+          "#!bin/sh\n",
+          "#!./sh\n",
+          "#! /tmp/a,b\n"
         }) {
       assertThat(types(bytes(text))).as(text).containsExactly(FileType.SCRIPT);
     }
@@ -234,5 +247,82 @@ class FileTypesTest {
     assertThat(
             types(bytes("From a@b Mon Sep 17 00:00:00 2001\nFrom: a@b\nTo: c@d\nDate: today\n\n")))
         .containsExactly(FileType.MBOX);
+  }
+
+  @Test
+  void aMacProgramIsFoundHoweverManyMachinesItIsForAndWhicheverComesFirst() {
+    String thin = "\317\372\355\376\7\0\0\1\3\0\0\0\2\0\0\0";
+    String place = "\1\0\0\7\0\0\0\3\0\0\10\0\0\0\0\020\0\0\0\014";
+    byte[] many = at(4096, Map.of(0, "\312\376\272\276\0\0\0\062", 8 + 49 * 20, place, 2048, thin));
+    assertThat(types(many)).containsExactly(FileType.MACH_O);
+    byte[] unknown =
+        at(4096, Map.of(0, "\312\376\272\276\0\0\0\2\0\0\0\377", 28, place, 2048, thin));
+    assertThat(types(unknown)).containsExactly(FileType.MACH_O);
+  }
+
+  @Test
+  void lzmaIsKnownWhateverItsSettingsAre() throws IOException {
+    byte[] words =
+        "some words and some more of them; ".repeat(300).getBytes(StandardCharsets.US_ASCII);
+    for (int[] settings : new int[][] {{3, 0, 2}, {0, 0, 0}, {4, 0, 4}, {0, 4, 1}}) {
+      LZMA2Options options = new LZMA2Options();
+      options.setLcLp(settings[0], settings[1]);
+      options.setPb(settings[2]);
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      try (LZMAOutputStream out = new LZMAOutputStream(all, options, -1)) {
+        out.write(words);
+      }
+      assertThat(types(all.toByteArray())).containsExactly(FileType.LZMA);
+    }
+  }
+
+  @Test
+  void numbersThatOnlyBeginAsLzmaAreNone() {
+    Random random = new Random(1);
+    for (int i = 0; i < 2000; i++) {
+      byte[] numbers = new byte[5000];
+      if (i % 2 == 0) {
+        random.nextBytes(numbers);
+      } else {
+        numbers[20 + i] = 1;
+      }
+      System.arraycopy(bytes("\1\0\0\1\0\0\1\0\0\0\0\0\0\0"), 0, numbers, 0, 14);
+      assertThat(types(numbers)).doesNotContain(FileType.LZMA);
+    }
+  }
+
+  @Test
+  void aDosProgramStartsWithinWhatIsLoadedOfIt() {
+    String sizes = "MZ\020\0\2\0\0\0\4\0";
+    Map<Integer, String> inside = Map.of(0, sizes, 0x14, "\0\1\360\377");
+    assertThat(types(at(816, inside))).containsExactly(FileType.DOS);
+    Map<Integer, String> outside = Map.of(0, sizes, 0x14, "\3\0\1\2");
+    assertThat(types(at(816, outside))).containsExactly(FileType.UNKNOWN);
+  }
+
+  @Test
+  void aMailWhoseFirstHeaderIsLongIsStillAMail() {
+    String longest = "X-Spam: " + "a b ".repeat(1300) + "\r\n";
+    assertThat(types(bytes(longest + "From: a@b\r\nTo: c@d\r\n\r\nhi")))
+        .containsExactly(FileType.MAIL);
+    assertThat(types(bytes("From: a@b\n" + "X-B: c\n".repeat(1000) + "To: c@d\n\nhi")))
+        .containsExactly(FileType.MAIL);
+    assertThat(types(bytes("From a b\n" + longest + "From: a@b\nTo: c@d\n\nhi")))
+        .containsExactly(FileType.MBOX);
+    assertThat(types(bytes("Note: " + "a b ".repeat(40_000)))).containsExactly(FileType.TEXT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\nFrom: a@b\r\nTo: c@d\r\n\r\nhi",
+        "\357\273\277From: a@b\nTo: c@d\n\nhi",
+        "From : a@b\nTo : c@d\n\nhi",
+        ">From x\nFrom: a@b\nTo: c@d\n\nhi",
+        "From: a@b\rTo: c@d\r\rhi",
+        "X-A: 1\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b--\n",
+      })
+  void aMailIsOneHoweverOddlyItBegins(String mail) {
+    assertThat(types(bytes(mail))).containsExactly(FileType.MAIL);
   }
 }

@@ -50,7 +50,7 @@ class TypeRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.sh", "a", "a.py", "a.in", "README.md", ".profile"})
+  @ValueSource(strings = {"a.sh", "a", "a.py", "a.in", "README.md", ".profile", "uwsgi.ini"})
   void aScriptUnderItsOwnNameIsNone(String name) {
     assertThat(judge(name, SCRIPT)).isEqualTo(judge("a.txt", bytes("x")));
   }
