@@ -33,7 +33,7 @@ final class OleReader {
   void read(Content content) throws IOException {
     try (GuardedChannel channel = new GuardedChannel(content.channel(), effort);
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
-      channel.opened();
+      opened(channel);
       if (!EncryptedPackage.judge(files, findings, effort)) {
         walk(files.getRoot(), false);
       }
@@ -44,8 +44,15 @@ final class OleReader {
   void macros(Content content) throws IOException {
     try (GuardedChannel channel = new GuardedChannel(content.channel(), effort);
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
-      channel.opened();
+      opened(channel);
       walk(files.getRoot(), true);
+    }
+  }
+
+  private void opened(GuardedChannel channel) {
+    channel.opened();
+    if (channel.isCutOff()) {
+      Embedded.broken(findings, "an OLE2 file that is cut off");
     }
   }
 

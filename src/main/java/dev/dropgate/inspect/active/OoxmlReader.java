@@ -36,20 +36,21 @@ final class OoxmlReader {
   void read(Subject subject) throws IOException {
     boolean document =
         subject.types().contains(FileType.OOXML)
+            || subject.types().contains(FileType.ODF)
             || NAMES
                 .matcher(new String(RawNames.bytes(subject.name()), StandardCharsets.ISO_8859_1))
                 .matches();
     try (GuardedChannel channel = new GuardedChannel(subject.content().channel(), effort);
         ZipFile zip = open(channel)) {
       channel.opened();
-      if (!isPackage(zip)) {
-        return;
+      if (isPackage(zip)) {
+        document = true;
+        for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
+          effort.step();
+          part(zip, all.nextElement());
+        }
       }
-      document = true;
-      for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-        effort.step();
-        part(zip, all.nextElement());
-      }
+      new OdfReader(findings, effort).judge(zip);
     } catch (IOException | RuntimeException e) {
       if (document) {
         throw e; // of other archives somebody else says what is wrong with them

@@ -270,4 +270,40 @@ class OfficeRuleTest {
             "<!DOCTYPE d [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><d>&a;</d>");
     assertThat(Documents.judge("a.docx", entity).rules()).isEqualTo("unreadable-content");
   }
+
+  @Test
+  void aDocumentThatIsCutOffInItsDirectoryIsUndecided() throws Exception {
+    byte[] whole = Ole.macros("Sub AutoOpen()");
+    int directory = 512 * (1 + (int) Bytes.u32(whole, 0x30));
+    assertThat(Documents.judge("a.doc", whole).verdict()).isEqualTo(Verdict.DANGEROUS);
+    for (int length = directory + 128; length < directory + 512; length += 64) {
+      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      assertThat(Documents.judge("a.doc", cut).verdict()).isNotEqualTo(Verdict.CLEAN);
+    }
+  }
+
+  @Test
+  void anOpenDocumentWithAPasswordIsUndecided() throws Exception {
+    String type = "application/vnd.oasis.opendocument.text";
+    byte[] parts =
+        Documents.zip(
+            "mimetype",
+            type,
+            "META-INF/manifest.xml",
+            "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
+                + "<m:file-entry m:full-path='content.xml'><m:encryption-data/></m:file-entry>"
+                + "</m:manifest>",
+            "content.xml",
+            new byte[300]);
+    byte[] whole =
+        Documents.zip("mimetype", type, "META-INF/manifest.xml", "<m/>", "encrypted-package", "x");
+    for (byte[] file : new byte[][] {parts, whole}) {
+      for (String name : new String[] {"a.odt", "a"}) {
+        assertThat(Documents.judge(name, file).rules()).contains("document-encrypted");
+      }
+    }
+    byte[] plain =
+        Documents.zip("mimetype", type, "META-INF/manifest.xml", "<m/>", "content.xml", "<a/>");
+    assertThat(Documents.judge("a.odt", plain).verdict()).isEqualTo(Verdict.CLEAN);
+  }
 }
