@@ -111,6 +111,11 @@ final class Effort implements AutoCloseable {
       super.write(b);
     }
 
+    /** The first bytes; fewer if there are no more. */
+    byte[] first(int wanted) {
+      return java.util.Arrays.copyOf(buf, Math.min(wanted, count));
+    }
+
     private void check(int more) {
       try {
         unpacked(more);

@@ -32,6 +32,11 @@ abstract class XmlPart {
   /** An element begins; the reader stands on it and must not be moved. */
   abstract void begins(String element, XMLStreamReader at) throws IOException;
 
+  /** Whether the rest matters. */
+  boolean goesOn() {
+    return true;
+  }
+
   /** Text within the element that began last, maybe in pieces. */
   void text(String text) {}
 
@@ -41,7 +46,7 @@ abstract class XmlPart {
   final void read(InputStream in) throws IOException {
     try {
       XMLStreamReader reader = XML.createXMLStreamReader(new Counted(in, effort));
-      while (reader.hasNext()) {
+      while (goesOn() && reader.hasNext()) {
         switch (reader.next()) {
           case XMLStreamConstants.START_ELEMENT -> begins(reader.getLocalName(), reader);
           case XMLStreamConstants.END_ELEMENT -> ends(reader.getLocalName());
