@@ -42,15 +42,6 @@ final class FlatXml extends XmlPart {
             new BookLinks(findings, effort));
   }
 
-  /** Whether a text may be one, with or without the declaration of XML. */
-  static boolean mayBe(byte[] head) {
-    int at = 0;
-    while (at < head.length && head[at] <= ' ') { // also what is before a text in UTF-8 or UTF-16
-      at++;
-    }
-    return at < head.length && head[at] == '<';
-  }
-
   void judge(InputStream in) throws IOException {
     try {
       read(in);

@@ -27,7 +27,7 @@ final class PlainOfficeRule implements Rule {
     byte[] head = subject.content().head();
     FileType type = subject.type();
     boolean text = type == FileType.TEXT || type == FileType.HTML;
-    boolean xml = type == FileType.XML || (text && FlatXml.mayBe(head));
+    boolean xml = type == FileType.XML || (text && XmlPart.mayBe(head));
     boolean packed = ActiveMime.begins(head);
     boolean mime = text && NAMES.contains(subject.extension());
     boolean sheet = Sylk.begins(head);

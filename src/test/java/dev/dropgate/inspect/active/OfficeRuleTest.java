@@ -159,6 +159,17 @@ class OfficeRuleTest {
     "oleObject, mhtml:https://example.org/x!x-usc:https://example.org/x, office-external",
     "frame, \\\\example.org\\share\\x, office-external",
     "aFChunk, file://example.org/share/x, office-external",
+    "oleObject, script:http://example.org/x, office-external",
+    "oleObject, x-usc:http://example.org/x, office-external",
+    "oleObject, ms-its:http://example.org/x, office-external",
+    "oleObject, file:////example.org/x, office-external",
+    "oleObject, \\/example.org/x, office-external",
+    "oleObject, ht&#9;tp://example.org/x, office-external",
+    "oleObject/, http://example.org/x, office-external",
+    "oleObject#, http://example.org/x, office-external",
+    "oleObject, file:///home/x/book.xlsx, ''",
+    "frame, about:blank, ''",
+    "subDocument, C:/x/My%20Book.docx, ''",
     "attachedTemplate, http://example.org/x.dotm, office-template",
     "attachedTemplate, file:///\\\\example.org\\x.dotm, office-template",
     "attachedTemplate, file:///C:\\Templates\\Letter.dotm, ''",
@@ -305,5 +316,58 @@ class OfficeRuleTest {
     byte[] plain =
         Documents.zip("mimetype", type, "META-INF/manifest.xml", "<m/>", "content.xml", "<a/>");
     assertThat(Documents.judge("a.odt", plain).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo/document.xml", "word/document.bin", "xl/a", "x"})
+  void aPartIsWhatItsFirstElementSays(String name) throws Exception {
+    String word =
+        "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>";
+    byte[] field =
+        Documents.office(name, word + "<w:fldSimple w:instr='DDEAUTO cmd'/></w:document>");
+    assertThat(Documents.judge("a.docx", field).rules()).isEqualTo("office-dde");
+    byte[] wide =
+        ("\uFEFF" + word + "<w:fldSimple w:instr='DDEAUTO cmd'/></w:document>")
+            .getBytes(StandardCharsets.UTF_16LE);
+    assertThat(Documents.judge("a.docx", Documents.office(name, wide)).rules())
+        .isEqualTo("office-dde");
+    byte[] link =
+        Documents.office(name, "<externalLink><ddeLink ddeService='cmd'/></externalLink>");
+    assertThat(Documents.judge("a.xlsx", link).rules()).isEqualTo("office-dde");
+    byte[] macros = Documents.office(name, "<x:macrosheet xmlns:x='y'/>");
+    assertThat(Documents.judge("a.xlsx", macros).rules()).isEqualTo("excel4-macros");
+    byte[] torn = Documents.office(name, "<worksheet><c>1</c");
+    assertThat(Documents.judge("a.xlsx", torn).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void aMacroSheetIsFoundByTheTypeOfItsExtension() throws Exception {
+    byte[] type =
+        Documents.zip(
+            "_rels/.rels",
+            "<Relationships/>",
+            "[Content_Types].xml",
+            "<Types><Default Extension='mac'"
+                + " ContentType='application/vnd.ms-excel.macrosheet+xml'/></Types>");
+    assertThat(Documents.judge("a.xlsx", type).rules()).isEqualTo("excel4-macros");
+  }
+
+  @Test
+  void aFieldWhoseNameIsBuiltOfAnotherIsFound() throws Exception {
+    String begin = "<fldChar fldCharType='begin'/>";
+    String end = "<fldChar fldCharType='end'/>";
+    byte[] file =
+        Documents.office(
+            "word/document.xml",
+            "<d>"
+                + begin
+                + "<instrText> </instrText>"
+                + begin
+                + "<instrText>QUOTE 68 68 \"E\" 65 85 84 79</instrText>"
+                + end
+                + "<instrText> c:\\cmd.exe</instrText>"
+                + end
+                + "</d>");
+    assertThat(Documents.judge("a.docx", file).rules()).isEqualTo("office-dde");
   }
 }
