@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.poi.hpsf.ClassID;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
-import org.apache.poi.poifs.filesystem.Entry;
 
 /** The streams of an OLE2 file that hold other files or lead to them. */
 final class OleStreams {
@@ -20,6 +22,11 @@ final class OleStreams {
 
   /** The class of what the Windows packager embeds. */
   private static final ClassID PACKAGER = new ClassID("{0003000C-0000-0000-C000-000000000046}");
+
+  private static final String EXTENSION = "3703";
+
+  /** The long and the short name of an attachment, the one for people, the last part. */
+  private static final List<String> NAMES = List.of("3707", "3704", "3001", EXTENSION);
 
   /** That of native data stands before them. */
   private static final int LENGTH = 4;
@@ -85,27 +92,32 @@ final class OleStreams {
     }
   }
 
-  /** An attachment of an Outlook message; its name is in a stream beside it. */
+  /** An attachment of an Outlook message; its names are in streams beside it. */
   void attachment(DirectoryNode directory, DocumentNode stream) throws IOException {
-    String name = text(directory, "3707");
-    name = name == null ? text(directory, "3704") : name;
-    findings.saw("attachment " + Embedded.own(name));
-    Embedded.judge(findings, name, bytes(stream));
-  }
-
-  private String text(DirectoryNode directory, String property) throws IOException {
-    for (String type : new String[] {"001F", "001E"}) {
-      String name = "__substg1.0_" + property + type;
-      if (directory.hasEntryCaseInsensitive(name)) {
-        Entry entry = directory.getEntryCaseInsensitive(name);
-        if (entry instanceof DocumentNode stream) {
-          return new String(
-              bytes(stream),
-              type.equals("001F") ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String property : NAMES) {
+      for (String type : new String[] {"001F", "001E"}) {
+        String name = text(directory, property + type);
+        if (name != null && !name.isBlank()) {
+          names.add(Embedded.own(property.equals(EXTENSION) ? "attachment" + name : name));
         }
       }
     }
-    return null;
+    byte[] bytes = bytes(stream);
+    for (String name : names.isEmpty() ? Set.of("") : names) {
+      findings.saw("attachment " + name);
+      Embedded.judge(findings, name, bytes);
+    }
+  }
+
+  private String text(DirectoryNode directory, String property) throws IOException {
+    String name = "__substg1.0_" + property;
+    return directory.hasEntryCaseInsensitive(name)
+            && directory.getEntryCaseInsensitive(name) instanceof DocumentNode stream
+        ? new String(
+            bytes(stream),
+            property.endsWith("F") ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1)
+        : null;
   }
 
   /** A link that is followed to some URL. */

@@ -34,7 +34,7 @@ final class PlainOfficeRule implements Rule {
     if (!xml && !packed && !mime && !sheet) {
       return;
     }
-    try (Effort effort = Effort.enter();
+    try (Effort effort = Effort.enter(findings);
         InputStream in = subject.content().stream()) {
       if (packed) {
         ActiveMime.judge(effort.all(in), findings, effort);
