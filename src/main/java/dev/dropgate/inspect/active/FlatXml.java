@@ -20,6 +20,9 @@ final class FlatXml extends XmlPart {
   /** What is in base64. */
   private static final Set<String> BINARY = Set.of("binData", "binaryData");
 
+  /** Deflated drawings (EMZ, WMZ), which Office knows as nothing else. */
+  private static final byte[] GZIP = Bytes.latin1("\37\213");
+
   private final Effort effort;
 
   /** What the same elements mean in the parts of a ZIP. */
@@ -103,7 +106,7 @@ final class FlatXml extends XmlPart {
     if (binary != null && BINARY.contains(element)) {
       byte[] file = Base64.getMimeDecoder().decode(binary.toString());
       binary = null;
-      if (file.length > 0) {
+      if (file.length > 0 && !Bytes.startsWith(file, 0, GZIP)) {
         Embedded.judge(findings, name, file);
       }
     }

@@ -14,11 +14,14 @@ final class OlePackage {
   /** What a package begins with, after its length. */
   private static final int FLAGS = 2;
 
+  /** Where the first name is. */
+  private static final int NAME = 6;
+
   private static final int LONGEST_NAME = 4096;
 
   private final byte[] bytes;
   private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-  private int at = 6;
+  private int at = NAME;
   private byte[] file;
 
   private OlePackage(byte[] bytes) {
@@ -28,6 +31,11 @@ final class OlePackage {
   /** Whether it says that it is one; what follows may be broken. */
   static boolean isMarked(byte[] bytes) {
     return bytes.length >= 6 && Bytes.u16(bytes, 4) == FLAGS;
+  }
+
+  /** Whether a name seems to follow, too: others begin with the same number, as equations do. */
+  static boolean isLikely(byte[] bytes) {
+    return isMarked(bytes) && bytes.length > NAME && (bytes[NAME] < 0 || bytes[NAME] >= ' ');
   }
 
   /** Null if it is not laid out as one. */

@@ -28,6 +28,8 @@ final class OleStreams {
   /** The long and the short name of an attachment, the one for people, the last part. */
   private static final List<String> NAMES = List.of("3707", "3704", "3001", EXTENSION);
 
+  private static final ClassID NONE = new ClassID("{00000000-0000-0000-0000-000000000000}");
+
   /** That of native data stands before them. */
   private static final int LENGTH = 4;
 
@@ -49,8 +51,8 @@ final class OleStreams {
   void nativeData(DocumentNode stream) throws IOException {
     if (findings.wants(Ids.PACKAGE.id())) {
       byte[] bytes = bytes(stream);
-      boolean packaged =
-          OlePackage.isMarked(bytes) || PACKAGER.equals(stream.getParent().getStorageClsid());
+      ClassID type = stream.getParent().getStorageClsid();
+      boolean packaged = PACKAGER.equals(type) || (NONE.equals(type) && OlePackage.isLikely(bytes));
       if (!nativeData(bytes, findings) && packaged) {
         Embedded.broken(findings, "an embedded file");
       }

@@ -88,10 +88,7 @@ final class RtfObject {
       if (at < 0) {
         Payload.judge(findings, "object", data);
       } else {
-        byte[] inside = Arrays.copyOfRange(data, at, data.length);
-        if (!OleStreams.nativeData(inside, findings) && OlePackage.isMarked(inside)) {
-          Embedded.broken(findings, "an object");
-        }
+        OleStreams.nativeData(Arrays.copyOfRange(data, at, data.length), findings);
       }
     }
   }

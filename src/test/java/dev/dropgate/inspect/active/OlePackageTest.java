@@ -125,4 +125,14 @@ class OlePackageTest {
     byte[] picture = Ole.join(number(100), Bytes.latin1("BM"), new byte[98]);
     assertThat(Documents.judge("a.doc", document(picture)).verdict()).isEqualTo(Verdict.CLEAN);
   }
+
+  @Test
+  void anEquationIsNoBrokenPackage() throws Exception {
+    byte[] equation = HexFormat.of().parseHex("0c00000002000101000a011283460286");
+    assertThat(Documents.judge("a.doc", document(equation)).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(Documents.judge("a.rtf", rtf(object("Equation.3", equation))).verdict())
+        .isEqualTo(Verdict.CLEAN);
+    String real = "testException2.doc";
+    assertThat(Documents.judge(real, Documents.one(real)).verdict()).isEqualTo(Verdict.CLEAN);
+  }
 }

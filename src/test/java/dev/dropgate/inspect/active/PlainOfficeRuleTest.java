@@ -107,4 +107,11 @@ class PlainOfficeRuleTest {
     String table = "ID;Name;E\n1;Otto;E\nO;Emil;x\n";
     assertThat(Documents.judge("a.csv", Bytes.latin1(table)).verdict()).isEqualTo(Verdict.CLEAN);
   }
+
+  @Test
+  void aRealDocumentInXmlWithDeflatedDrawingsIsClean() {
+    byte[] real = Documents.one("testWORD2003.xml");
+    assertThat(real).isNotNull();
+    assertThat(Documents.judge("a.xml", real).verdict()).isEqualTo(Verdict.CLEAN);
+  }
 }
