@@ -87,10 +87,6 @@ final class RtfObjects {
     }
   }
 
-  void end() throws IOException {
-    next();
-  }
-
   private void judge(RtfObject object) throws IOException {
     if (findings.wants(Ids.RTF_OBJECT.id())) {
       object.judge(findings);

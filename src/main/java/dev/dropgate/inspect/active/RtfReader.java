@@ -47,7 +47,7 @@ final class RtfReader implements RtfTokens.Listener {
 
   /** The document is over, in the middle of an object or not. */
   void end() throws IOException {
-    objects.end();
+    objects.next();
     endOfWords();
   }
 
