@@ -13,6 +13,7 @@ public final class ActiveContent {
    * @return from cheap to dear
    */
   public static List<Rule> rules() {
-    return List.of(new RtfRule(), new OneNoteRule(), new OfficeRule(), new PdfRule());
+    return List.of(
+        new RtfRule(), new OneNoteRule(), new PlainOfficeRule(), new OfficeRule(), new PdfRule());
   }
 }

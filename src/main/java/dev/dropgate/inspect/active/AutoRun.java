@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.active;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -11,32 +12,61 @@ import java.util.regex.Pattern;
  * a click), the same ones that olevba, the reference tool of the field, looks for. Stateless.
  */
 final class AutoRun {
+  private static final Pattern DEFINED =
+      Pattern.compile(
+          "(?<![\\w\\x80-\\xFF])(?:sub|function)[ \\t]++([\\w\\x80-\\xFF]++)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern NAMES =
       Pattern.compile(
-          "\\b(?:sub|function)[ \\t]++("
-              + "auto_?(?:exec|open|exit|close|new)"
+          "auto_?(?:exec|open|exit|close|new)"
               + "|document_?(?:open|close|new|beforeclose|change)|newdocument"
               + "|workbook_?(?:open|close|activate|deactivate|beforeclose)"
-              + "|app_\\w*+(?:open|close)|presentation_?open|onslideshow\\w*+|slideshowbegin"
-              + "|auto_(?:activate|deactivate|add|remove)"
-              + "|(?=\\w)[^\\W_]++(?:_[^\\W_]++)*?_(?:painted|painting|layout|beforenavigate2"
-              + "|beforescriptexecute|documentcomplete|downloadbegin|downloadcomplete|filedownload"
-              + "|navigatecomplete2|navigateerror|progresschange|statustextchange|titlechange"
-              + "|onconnected|onauthenticationerror|ontimer|initialize)"
-              + ")(?!\\w)",
+              + "|app_\\w*+(?<=open|close)|presentation_?open|onslideshow\\w*+|slideshowbegin"
+              + "|auto_(?:activate|deactivate|add|remove)",
           Pattern.CASE_INSENSITIVE);
+
+  /** Of any control, whose name stands before, with an underscore between. */
+  private static final Set<String> EVENTS =
+      Set.of(
+          "painted",
+          "painting",
+          "layout",
+          "beforenavigate2",
+          "beforescriptexecute",
+          "documentcomplete",
+          "downloadbegin",
+          "downloadcomplete",
+          "filedownload",
+          "navigatecomplete2",
+          "navigateerror",
+          "progresschange",
+          "statustextchange",
+          "titlechange",
+          "onconnected",
+          "onauthenticationerror",
+          "ontimer",
+          "initialize");
 
   /** A line that goes on in the next one. */
   private static final Pattern CONTINUED = Pattern.compile("[ \\t]_\\r?\\n");
+
+  /** For a message; VBA allows 255 characters. */
+  private static final int LONGEST = 255;
 
   private AutoRun() {}
 
   /** The names that are defined in a source, as they are written there. */
   static Set<String> in(String source) {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    Matcher matcher = NAMES.matcher(CONTINUED.matcher(source).replaceAll(" "));
+    Matcher matcher = DEFINED.matcher(CONTINUED.matcher(source).replaceAll(" "));
     while (matcher.find()) {
-      names.add(matcher.group(1));
+      String name = matcher.group(1);
+      int event = name.lastIndexOf('_') + 1;
+      if (NAMES.matcher(name).matches()
+          || (event > 1 && EVENTS.contains(name.substring(event).toLowerCase(Locale.ROOT)))) {
+        names.add(name.length() <= LONGEST ? name : name.substring(0, LONGEST));
+      }
     }
     return names;
   }

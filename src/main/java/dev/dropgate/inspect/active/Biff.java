@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The records of an Excel workbook ([MS-XLS]). For one workbook. */
 final class Biff {
@@ -30,25 +31,29 @@ final class Biff {
   private static final Set<String> PROGRAMS =
       Set.of(
           "cmd",
-          "cmd.exe",
           "command",
           "powershell",
-          "powershell.exe",
           "pwsh",
           "mshta",
-          "mshta.exe",
           "msiexec",
+          "msbuild",
           "regsvr32",
           "rundll32",
           "wscript",
           "cscript",
           "certutil",
           "bitsadmin",
+          "forfiles",
+          "installutil",
+          "schtasks",
           "msexcel",
           "winword",
           "wmic",
           "curl",
           "explorer");
+
+  /** A source of data goes by its name, not by where its program is. */
+  private static final Pattern FILE = Pattern.compile("(?s).*(?:[/\\\\].*|\\.(?:exe|com|bat|cmd))");
 
   private final Findings findings;
   private final Effort effort;
@@ -96,14 +101,15 @@ final class Biff {
   private void oldLink(String path) {
     String service = path.startsWith("\1") ? path.substring(1) : path;
     int topic = service.indexOf('\3');
-    if (topic > 0 && service.substring(0, topic).matches("[A-Za-z][\\w. ]*")) {
+    if (topic > 0 && service.substring(0, topic).matches("[A-Za-z][\\w. :/\\\\]*")) {
       link(service.substring(0, topic), findings);
     }
   }
 
   /** A link of a sheet to the data of another program. */
   static void link(String service, Findings findings) {
-    if (PROGRAMS.contains(service.strip().toLowerCase(Locale.ROOT))) {
+    String name = service.strip().toLowerCase(Locale.ROOT);
+    if (PROGRAMS.contains(name) || FILE.matcher(name).matches()) {
       findings.add(Ids.DDE.id(), Verdict.DANGEROUS, "a DDE link that starts " + service);
     } else {
       findings.saw("a DDE link to " + service);

@@ -42,4 +42,22 @@ final class Bytes {
     }
     return -1;
   }
+
+  /** The same for letters of ASCII of either case; what is wanted is in lower case. */
+  static int indexOfLower(byte[] bytes, byte[] wanted, int from) {
+    for (int i = from; i <= bytes.length - wanted.length; i++) {
+      int same = 0;
+      while (same < wanted.length && lower(bytes[i + same]) == wanted[same]) {
+        same++;
+      }
+      if (same == wanted.length) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int lower(byte one) {
+    return one >= 'A' && one <= 'Z' ? one + ('a' - 'A') : one;
+  }
 }

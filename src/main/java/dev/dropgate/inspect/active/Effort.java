@@ -1,13 +1,14 @@
 package dev.dropgate.inspect.active;
 
 import dev.dropgate.files.Heartbeat;
+import dev.dropgate.inspect.Findings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What the documents in one entry may cost together: time, bytes in memory, depth. Entered anew by
- * each document inside another, so that nesting buys nothing. For one thread.
+ * What documents may cost: time, for all in one entry together, and bytes in memory and depth, for
+ * one that is in no other document. Nesting buys nothing. For one thread.
  */
 final class Effort implements AutoCloseable {
   /** One thing that was unpacked, in bytes: it is in memory as a whole. */
@@ -16,9 +17,13 @@ final class Effort implements AutoCloseable {
   private static final long MOST_BYTES = 512L << 20;
   private static final int SECONDS = 30;
   private static final int DEEPEST = 16;
-  private static final ThreadLocal<Effort> CURRENT = new ThreadLocal<>();
 
-  private final long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+  /** In nanoseconds, for documents before this one. */
+  private long spent;
+
+  /** When the outermost document began. */
+  private long start;
+
   private long unpacked;
   private int depth;
 
@@ -27,24 +32,31 @@ final class Effort implements AutoCloseable {
   /**
    * Begins a document, maybe within another.
    *
+   * @param findings of the entry
    * @throws IOException if they are nested too deep
    */
-  static Effort enter() throws IOException {
-    Effort effort = CURRENT.get();
-    if (effort == null) {
-      effort = new Effort();
-      CURRENT.set(effort);
-    } else if (effort.depth >= DEEPEST) {
+  static Effort enter(Findings findings) throws IOException {
+    Effort effort = findings.shared(Effort.class, Effort::new);
+    if (effort.depth >= DEEPEST) {
       throw new IOException("documents nested more than " + DEEPEST + " deep");
     }
-    effort.depth++;
+    if (effort.depth++ == 0) {
+      effort.start = System.nanoTime();
+      effort.unpacked = 0;
+    }
     return effort;
+  }
+
+  /** How long documents of this entry have taken, those that are over included. */
+  long millis() {
+    long now = depth > 0 ? System.nanoTime() - start : 0;
+    return (spent + now) / 1_000_000;
   }
 
   /** To be called in every loop whose length the content decides. */
   void step() throws IOException {
     Heartbeat.beat();
-    if (System.nanoTime() - end > 0) {
+    if (millis() > SECONDS * 1000L) {
       throw new IOException("not judged within " + SECONDS + " seconds");
     }
   }
@@ -84,7 +96,7 @@ final class Effort implements AutoCloseable {
   @Override
   public void close() {
     if (--depth == 0) {
-      CURRENT.remove();
+      spent += System.nanoTime() - start;
     }
   }
 
@@ -109,6 +121,11 @@ final class Effort implements AutoCloseable {
         check(1);
       }
       super.write(b);
+    }
+
+    /** The first bytes; fewer if there are no more. */
+    byte[] first(int wanted) {
+      return java.util.Arrays.copyOf(buf, Math.min(wanted, count));
     }
 
     private void check(int more) {

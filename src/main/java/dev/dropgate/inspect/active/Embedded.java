@@ -5,11 +5,13 @@ import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
 import java.nio.charset.StandardCharsets;
 
 /** Hands embedded files to all rules. Stateless. */
 final class Embedded {
   private static final int LONGEST = 255;
+  private static final String UNREADABLE = "unreadable-content";
 
   private Embedded() {}
 
@@ -21,6 +23,11 @@ final class Embedded {
    */
   static void judge(Findings findings, String name, byte[] bytes) {
     findings.inside(subject(name, bytes));
+  }
+
+  /** It cannot be judged as what it is, whatever becomes of the rest of the document. */
+  static void broken(Findings findings, String what) {
+    findings.add(UNREADABLE, Verdict.UNDECIDED, what + " cannot be read as what it is");
   }
 
   static Subject subject(String name, byte[] bytes) {

@@ -2,14 +2,21 @@ package dev.dropgate.inspect.active;
 
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Verdict;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import javax.xml.stream.XMLStreamReader;
 
 /** The fields of a Word document, whose instructions may be cut into any number of pieces. */
 final class Fields extends XmlPart {
   private static final int LONGEST = 1000;
+  private static final int DEEPEST = 100;
 
   private final StringBuilder instruction = new StringBuilder();
+
+  /** The instructions of fields within each other, the innermost first. */
+  private final Deque<StringBuilder> open = new ArrayDeque<>();
+
   private boolean inside;
   private boolean told;
 
@@ -20,20 +27,48 @@ final class Fields extends XmlPart {
   @Override
   void begins(String element, XMLStreamReader at) {
     switch (element) {
-      case "fldSimple" -> judge(attribute(at, "instr"));
+      case "fldSimple" -> {
+        judge(attribute(at, "instr"));
+        outer(QuoteField.text(attribute(at, "instr")));
+      }
       case "instrText" -> inside = true;
       case "fldChar" -> {
         judge(instruction.toString());
         instruction.setLength(0);
+        mark(attribute(at, "fldCharType"));
       }
       default -> {}
     }
   }
 
+  private void mark(String type) {
+    if (type.equalsIgnoreCase("begin") && open.size() < DEEPEST) {
+      open.push(new StringBuilder());
+    } else if (type.equalsIgnoreCase("end") && !open.isEmpty()) {
+      String ended = open.pop().toString();
+      judge(ended);
+      outer(QuoteField.text(ended));
+    }
+  }
+
+  /** A field within another shows this text, which is part of the other's instruction. */
+  private void outer(String shown) {
+    if (!open.isEmpty()) {
+      append(open.peek(), shown);
+    }
+  }
+
   @Override
   void text(String text) {
-    if (inside && instruction.length() < LONGEST) {
-      instruction.append(text, 0, Math.min(text.length(), LONGEST));
+    if (inside) {
+      append(instruction, text);
+      outer(text);
+    }
+  }
+
+  private static void append(StringBuilder to, String text) {
+    if (to.length() < LONGEST) {
+      to.append(text, 0, Math.min(text.length(), LONGEST));
     }
   }
 

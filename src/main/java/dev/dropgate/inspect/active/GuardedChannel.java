@@ -21,6 +21,7 @@ final class GuardedChannel extends FileChannel {
   private final SeekableByteChannel content;
   private final Effort effort;
   private long left = TABLES;
+  private boolean cutOff;
 
   GuardedChannel(SeekableByteChannel content, Effort effort) {
     this.content = content;
@@ -32,10 +33,16 @@ final class GuardedChannel extends FileChannel {
     left = Long.MAX_VALUE;
   }
 
+  /** Whether a table went on where the content ended, which libraries take for one of zeros. */
+  boolean isCutOff() {
+    return cutOff;
+  }
+
   @Override
   public int read(ByteBuffer target) throws IOException {
     effort.step();
     int count = content.read(target);
+    cutOff |= count < 0 && left < Long.MAX_VALUE;
     left -= Math.max(0, count);
     if (left < 0) {
       throw new IOException("its tables alone are larger than " + (TABLES >> 20) + " MiB");

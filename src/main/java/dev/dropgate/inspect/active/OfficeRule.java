@@ -46,7 +46,7 @@ final class OfficeRule implements Rule {
     if (!ole && !sheet && types.isEmpty()) {
       return;
     }
-    try (Effort effort = Effort.enter()) {
+    try (Effort effort = Effort.enter(findings)) {
       if (ole) {
         new OleReader(findings, effort).read(subject.content());
       }

@@ -20,6 +20,8 @@ import org.apache.poi.poifs.filesystem.POIFSFileSystem;
  * are in all of them. For one file.
  */
 final class OleReader {
+  private static final String USER = "Current User";
+
   private final Findings findings;
   private final Effort effort;
   private final OleStreams streams;
@@ -33,7 +35,7 @@ final class OleReader {
   void read(Content content) throws IOException {
     try (GuardedChannel channel = new GuardedChannel(content.channel(), effort);
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
-      channel.opened();
+      opened(channel);
       if (!EncryptedPackage.judge(files, findings, effort)) {
         walk(files.getRoot(), false);
       }
@@ -44,8 +46,15 @@ final class OleReader {
   void macros(Content content) throws IOException {
     try (GuardedChannel channel = new GuardedChannel(content.channel(), effort);
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
-      channel.opened();
+      opened(channel);
       walk(files.getRoot(), true);
+    }
+  }
+
+  private void opened(GuardedChannel channel) {
+    channel.opened();
+    if (channel.isCutOff()) {
+      Embedded.broken(findings, "an OLE2 file that is cut off");
     }
   }
 
@@ -79,8 +88,11 @@ final class OleReader {
           new WordStream(findings, effort).read(in);
         }
       }
-      case "current user" -> currentUser(stream);
       case "powerpoint document" -> {
+        if (isEncrypted(directory)) {
+          findings.add(Ids.ENCRYPTED.id(), Verdict.UNDECIDED, "a presentation with a password");
+          return;
+        }
         try (InputStream in = new DocumentInputStream(stream)) {
           new SlideStream(findings, effort).read(in);
         }
@@ -93,13 +105,15 @@ final class OleReader {
     }
   }
 
-  // How PowerPoint says that the rest is encrypted.
-  private void currentUser(DocumentNode stream) throws IOException {
+  // How PowerPoint says that the rest is no records that anybody could read.
+  private static boolean isEncrypted(DirectoryNode directory) throws IOException {
+    if (!directory.hasEntryCaseInsensitive(USER)
+        || !(directory.getEntryCaseInsensitive(USER) instanceof DocumentNode stream)) {
+      return false;
+    }
     try (InputStream in = new DocumentInputStream(stream)) {
       byte[] head = in.readNBytes(16);
-      if (head.length == 16 && Bytes.u32(head, 12) == 0xF3D1C4DFL) {
-        findings.add(Ids.ENCRYPTED.id(), Verdict.UNDECIDED, "a presentation with a password");
-      }
+      return head.length == 16 && Bytes.u32(head, 12) == 0xF3D1C4DFL;
     }
   }
 }

@@ -37,7 +37,7 @@ final class OneNoteRule implements Rule {
     if (subject.type() != FileType.ONENOTE) {
       return;
     }
-    try (Effort effort = Effort.enter()) {
+    try (Effort effort = Effort.enter(findings)) {
       Content content = subject.content();
       try (InputStream in = content.stream()) {
         read(in, content, findings, effort);

@@ -6,8 +6,10 @@ import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Enumeration;
@@ -21,6 +23,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * from elsewhere. Embedded files are members of the archive and judged as such. For one document.
  */
 final class OoxmlReader {
+  /** Enough to tell what a part is. */
+  private static final int HEAD = 64;
+
   private static final String TYPES = "[content_types].xml";
   private static final Pattern NAMES =
       Pattern.compile("(?i).*\\.(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld|vsd|vst|vss|thm)[xmb]?");
@@ -36,20 +41,21 @@ final class OoxmlReader {
   void read(Subject subject) throws IOException {
     boolean document =
         subject.types().contains(FileType.OOXML)
+            || subject.types().contains(FileType.ODF)
             || NAMES
                 .matcher(new String(RawNames.bytes(subject.name()), StandardCharsets.ISO_8859_1))
                 .matches();
     try (GuardedChannel channel = new GuardedChannel(subject.content().channel(), effort);
         ZipFile zip = open(channel)) {
       channel.opened();
-      if (!isPackage(zip)) {
-        return;
+      if (isPackage(zip)) {
+        document = true;
+        for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
+          effort.step();
+          part(zip, all.nextElement());
+        }
       }
-      document = true;
-      for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-        effort.step();
-        part(zip, all.nextElement());
-      }
+      new OdfReader(findings, effort).judge(zip);
     } catch (IOException | RuntimeException e) {
       if (document) {
         throw e; // of other archives somebody else says what is wrong with them
@@ -87,7 +93,7 @@ final class OoxmlReader {
       } else if (name.matches("(?:.*/)?word/.*\\.xml")) {
         new Fields(findings, effort).read(in);
       } else {
-        binary(entry.getName(), in);
+        other(entry.getName(), in);
       }
       if (name.contains("xl/macrosheets/")) {
         findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet, " + name);
@@ -95,15 +101,20 @@ final class OoxmlReader {
     }
   }
 
-  // The project of macros may have any name; only that it is OLE2 is sure.
-  private void binary(String name, InputStream in) throws IOException {
-    byte[] head = in.readNBytes(Bytes.OLE2.length);
-    if (Arrays.equals(head, Bytes.OLE2) && !name.contains("embeddings/")) {
-      byte[] rest = effort.all(in);
-      byte[] whole = Arrays.copyOf(head, head.length + rest.length);
-      System.arraycopy(rest, 0, whole, head.length, rest.length);
-      findings.saw("OLE2 part " + name);
-      new OleReader(findings, effort).macros(new MemoryContent(whole));
+  // Parts may have any name; only what they begin with is sure.
+  private void other(String name, InputStream in) throws IOException {
+    byte[] head = in.readNBytes(HEAD);
+    if (Bytes.startsWith(head, 0, Bytes.OLE2)) {
+      if (!name.contains("embeddings/")) {
+        byte[] rest = effort.all(in);
+        byte[] whole = Arrays.copyOf(head, head.length + rest.length);
+        System.arraycopy(rest, 0, whole, head.length, rest.length);
+        findings.saw("OLE2 part " + name);
+        new OleReader(findings, effort).macros(new MemoryContent(whole));
+      }
+    } else if (XmlPart.mayBe(head)) {
+      new OfficePart(name, findings, effort)
+          .judge(new SequenceInputStream(new ByteArrayInputStream(head), in));
     }
   }
 }

@@ -13,12 +13,12 @@ final class PartTypes extends XmlPart {
 
   @Override
   void begins(String element, XMLStreamReader at) {
-    if (element.equals("Override")
+    if ((element.equals("Override") || element.equals("Default"))
         && attribute(at, "ContentType").toLowerCase(Locale.ROOT).contains("macrosheet")) {
       findings.add(
           Ids.EXCEL4.id(),
           Verdict.DANGEROUS,
-          "an Excel 4 macro sheet, " + attribute(at, "PartName"));
+          "an Excel 4 macro sheet, " + attribute(at, "PartName") + attribute(at, "Extension"));
     }
   }
 }

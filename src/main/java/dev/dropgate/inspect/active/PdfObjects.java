@@ -29,14 +29,13 @@ final class PdfObjects {
 
   private static final Set<String> ELSEWHERE =
       Set.of("URI", "SubmitForm", "ImportData", "GoToR", "GoToE");
-  private static final String[] FILES = {"UF", "F", "Unix", "Mac", "DOS"};
 
   private final PdfParser parser;
   private final Findings findings;
   private final Set<COSObjectKey> scripts = new HashSet<>();
   private final Set<COSObjectKey> ofFields = new HashSet<>();
   private final Set<COSObjectKey> others = new HashSet<>();
-  private final Set<COSObjectKey> files = new HashSet<>();
+  private final PdfFiles files;
   private boolean javascript;
   private boolean form;
   private boolean told;
@@ -47,6 +46,7 @@ final class PdfObjects {
   PdfObjects(PdfParser parser, Findings findings) {
     this.parser = parser;
     this.findings = findings;
+    this.files = new PdfFiles(parser, findings);
   }
 
   /** What happens when the document is opened. */
@@ -93,13 +93,10 @@ final class PdfObjects {
   }
 
   private void children(COSDictionary dictionary, Deque<Node> open) throws IOException {
-    if (LAUNCH.equals(dictionary.getItem(COSName.S))) {
+    if (LAUNCH.equals(kind(dictionary))) {
       findings.add(Ids.PDF_LAUNCH.id(), Verdict.DANGEROUS, "starts " + target(dictionary));
     }
-    if (dictionary.getItem(COSName.EF) instanceof COSDictionary
-        || dictionary.getItem(COSName.EF) instanceof COSObject) {
-      embedded(dictionary);
-    }
+    files.judge(dictionary);
     boolean field = dictionary.containsKey(COSName.FT) || dictionary.containsKey(COSName.T);
     boolean widget = COSName.WIDGET.equals(dictionary.getItem(COSName.SUBTYPE));
     for (COSName name : dictionary.keySet()) {
@@ -128,8 +125,12 @@ final class PdfObjects {
     }
   }
 
-  private static boolean isScript(COSDictionary dictionary) {
-    return SCRIPT.equals(dictionary.getItem(COSName.S)) || dictionary.containsKey(JS);
+  private boolean isScript(COSDictionary dictionary) {
+    return dictionary.containsKey(JS) || SCRIPT.equals(kind(dictionary));
+  }
+
+  private COSBase kind(COSDictionary action) {
+    return parser.follow(action.getItem(COSName.S)).object();
   }
 
   private void script(COSDictionary action) throws IOException {
@@ -149,26 +150,6 @@ final class PdfObjects {
       return specification.getString(COSName.F, "a file");
     }
     return action.getString(COSName.F, "a program");
-  }
-
-  private void embedded(COSDictionary specification) throws IOException {
-    if (!findings.wants(Ids.PDF_EMBEDDED.id())
-        || !(specification.getDictionaryObject(COSName.EF) instanceof COSDictionary all)) {
-      return;
-    }
-    String name = specification.getString("UF", specification.getString(COSName.F, null));
-    for (String system : FILES) {
-      COSBase item = all.getItem(system);
-      if (item instanceof COSObject reference && files.add(reference.getKey())) {
-        findings.add(
-            Ids.PDF_EMBEDDED.id(), Verdict.DANGEROUS, "an embedded file, " + Embedded.own(name));
-        if (parser.object(reference.getKey()) instanceof PdfStream stream) {
-          byte[] bytes = stream.decoded(Effort.LARGEST);
-          parser.release(reference.getKey(), stream);
-          Embedded.judge(findings, name, bytes);
-        }
-      }
-    }
   }
 
   /** All objects were visited. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSDocument;
+import org.apache.pdfbox.cos.COSInteger;
 import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.cos.COSStream;
@@ -15,6 +16,9 @@ import org.apache.pdfbox.pdfparser.PDFParser;
  * a large one. For one document.
  */
 final class PdfParser extends PDFParser {
+  /** One behind the other; honest ones have one. */
+  private static final int REFERENCES = 8;
+
   private final PdfSource pages;
   private final Effort effort;
   private IOException problem;
@@ -62,6 +66,55 @@ final class PdfParser extends PDFParser {
   COSBase object(COSObjectKey key) throws IOException {
     pages.object();
     return dereferenceCOSObject(new COSObject(key, this));
+  }
+
+  /** Parses what is at some place, whatever the table says of its number. */
+  COSBase object(PdfRepair.Place place) throws IOException {
+    Long known = document.getXrefTable().put(place.key(), place.offset());
+    try {
+      return object(place.key());
+    } finally {
+      if (known != null) {
+        document.getXrefTable().put(place.key(), known);
+      }
+    }
+  }
+
+  /** One of the same document with the same table that has read no object of it. */
+  PdfParser fresh() throws IOException {
+    PdfParser fresh = new PdfParser(pages, effort);
+    fresh.setLenient(true);
+    fresh.document.addXRefTable(document.getXrefTable());
+    fresh.securityHandler = securityHandler;
+    return fresh;
+  }
+
+  /**
+   * What references lead to, one after the other.
+   *
+   * @param key of the last one; null if there was none
+   * @param object null if there is none
+   */
+  record Target(COSObjectKey key, COSBase object) {}
+
+  /** Follows references, each parsed anew; what cannot be followed is remembered. */
+  Target follow(COSBase value) {
+    COSObjectKey key = null;
+    COSBase at = value;
+    for (int i = 0; i < REFERENCES && at instanceof COSObject reference; i++) {
+      key = reference.getKey();
+      try {
+        at = key == null ? null : object(key);
+        if (at instanceof COSInteger number) {
+          // An object that is but a reference: the parser has read no more than its first number.
+          at = document.getObjectFromPool(new COSObjectKey(number.longValue(), 0));
+        }
+      } catch (IOException e) {
+        remember(e);
+        at = null;
+      }
+    }
+    return new Target(key, at instanceof COSObject ? null : at);
   }
 
   /** Frees the memory of a stream, if no one but the caller has it. */

@@ -38,7 +38,7 @@ final class PdfReader {
       PdfParser parser = new PdfParser(source, effort);
       try (COSDocument document = open(parser)) {
         if (document != null) {
-          objects(parser, document);
+          objects(parser, document, content);
         }
       }
     }
@@ -56,7 +56,7 @@ final class PdfReader {
     }
   }
 
-  private void objects(PdfParser parser, COSDocument document) throws IOException {
+  private void objects(PdfParser parser, COSDocument document, Content content) throws IOException {
     PdfObjects objects = new PdfObjects(parser, findings);
     COSBase root = document.getTrailer().getDictionaryObject(COSName.ROOT);
     if (root instanceof COSDictionary catalog) {
@@ -75,6 +75,10 @@ final class PdfReader {
     for (long holder : holders) {
       many(parser, new COSObjectKey(holder, 0), document, objects);
     }
+    if (PdfRepair.isNeeded(content)) {
+      PdfParser fresh = parser.fresh();
+      PdfRepair.each(content, effort, place -> other(fresh, place, objects));
+    }
     objects.end();
     parser.tellProblem();
   }
@@ -90,6 +94,20 @@ final class PdfReader {
     }
     objects.visit(key, object);
     parser.release(key, object);
+  }
+
+  // Parsed by one that knows no object yet: another would tell again what it knows of the number.
+  // What is no object in truth, but looks so within a stream, is no problem of the document.
+  private static void other(PdfParser fresh, PdfRepair.Place place, PdfObjects objects)
+      throws IOException {
+    COSBase object = null;
+    try {
+      object = fresh.object(place);
+    } catch (IOException e) {
+      fresh.effort().step();
+    }
+    objects.visit(place.key(), object);
+    fresh.release(place.key(), object);
   }
 
   private static void many(

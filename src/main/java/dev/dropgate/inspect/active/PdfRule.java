@@ -25,7 +25,7 @@ final class PdfRule implements Rule {
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
     if (subject.types().contains(FileType.PDF)) {
-      try (Effort effort = Effort.enter()) {
+      try (Effort effort = Effort.enter(findings)) {
         new PdfReader(findings, effort).read(subject.content());
       }
     }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.cos.COSBase;
-import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSString;
 
 /**
@@ -24,13 +23,12 @@ final class PdfScript {
 
   /** The text; empty if it cannot be found. */
   static String text(COSBase script, PdfParser parser) throws IOException {
-    if (script instanceof COSObject reference && reference.getKey() != null) {
-      COSBase found = parser.object(reference.getKey());
-      String text = text(found);
-      parser.release(reference.getKey(), found);
-      return text;
+    PdfParser.Target target = parser.follow(script);
+    String text = text(target.object());
+    if (target.key() != null) {
+      parser.release(target.key(), target.object());
     }
-    return text(script);
+    return text;
   }
 
   private static String text(COSBase found) throws IOException {

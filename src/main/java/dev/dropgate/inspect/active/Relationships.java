@@ -5,6 +5,7 @@ import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.Verdict;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamReader;
 
@@ -16,9 +17,16 @@ final class Relationships extends XmlPart {
   private static final Set<String> LOADED =
       Set.of("oleobject", "frame", "afchunk", "subdocument", "control", "package", "vbaproject");
 
-  /** On another machine. */
-  private static final Pattern REMOTE =
-      Pattern.compile("(?is)\\s*(?:https?:|ftps?:|mhtml:|\\\\\\\\|//|file:[\\\\/]{2,}[^\\\\/]).*");
+  /** A scheme; one letter is a drive. */
+  private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]+):.*");
+
+  /** Schemes that lead nowhere else. */
+  private static final Set<String> HERE = Set.of("about", "cid", "data", "urn");
+
+  /** Readers skip them, also in the middle. */
+  private static final Pattern BLANKS = Pattern.compile("[\\x00-\\x20]+");
+
+  private static final String FILE = "file";
 
   Relationships(Findings findings, Effort effort) {
     super(findings, effort);
@@ -30,8 +38,7 @@ final class Relationships extends XmlPart {
         || !attribute(at, "TargetMode").equalsIgnoreCase("External")) {
       return;
     }
-    String type = attribute(at, "Type").toLowerCase(Locale.ROOT);
-    type = type.substring(type.lastIndexOf('/') + 1);
+    String type = last(attribute(at, "Type").toLowerCase(Locale.ROOT));
     String target = attribute(at, "Target");
     if (!isRemote(target)) {
       return;
@@ -43,13 +50,24 @@ final class Relationships extends XmlPart {
     }
   }
 
-  // file:///C:/x and file:///home/x are here; file://host/x and file:///\\host\x are not.
+  private static String last(String type) {
+    String[] parts = type.split("[/#\\s]+", 0); // what is empty at the end does not count
+    return parts.length == 0 ? "" : parts[parts.length - 1];
+  }
+
+  // file:///C:/x and file:///home/x are here; file://host/x, file:////host/x and file:///\\host\x
+  // are not.
   static boolean isRemote(String target) {
-    String text = target.strip().replace('\\', '/');
-    if (text.regionMatches(true, 0, "file:///", 0, 8)) {
-      return text.startsWith("//", 8);
+    String text = BLANKS.matcher(target.replace('\\', '/')).replaceAll("").toLowerCase(Locale.ROOT);
+    Matcher scheme = SCHEME.matcher(text);
+    if (!scheme.matches()) {
+      return text.startsWith("//");
     }
-    return REMOTE.matcher(target).matches();
+    if (scheme.group(1).equals(FILE)) {
+      String path = text.substring(FILE.length() + 1);
+      return path.startsWith("//") && (!path.startsWith("///") || path.startsWith("////"));
+    }
+    return !HERE.contains(scheme.group(1));
   }
 
   private void found(RuleInfo rule, String message) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * within count depends on what reads them, so both readings are tried. For one object.
  */
 final class RtfObject {
-  private static final byte[] PACKAGE = Bytes.latin1("Package\0");
+  private static final byte[] PACKAGE = Bytes.latin1("package\0");
 
   private final Effort effort;
   private final Digits own;
@@ -79,27 +79,36 @@ final class RtfObject {
   private void judge(byte[] data, Findings findings) throws IOException {
     effort.step();
     byte[] shifted = shifted(data);
-    for (byte[] bytes : new byte[][] {data, shifted}) {
-      int ole2 = Bytes.indexOf(bytes, Bytes.OLE2, 0);
-      if (ole2 >= 0) {
-        findings.saw("an OLE2 object of " + (bytes.length - ole2) + " bytes");
-        Embedded.judge(findings, "object", Arrays.copyOfRange(bytes, ole2, bytes.length));
-        return;
-      }
-      int packaged = Bytes.indexOf(bytes, PACKAGE, 0);
-      if (packaged >= 0) {
-        // Two more names, each with its length before it, then the length of the data.
-        int at = name(bytes, name(bytes, packaged + PACKAGE.length));
-        if (at >= 0 && at + 4 < bytes.length) {
-          OleStreams.nativeData(Arrays.copyOfRange(bytes, at, bytes.length), findings);
-          return;
-        }
-      }
+    if (known(data, findings) || known(shifted, findings)) {
+      return;
     }
     if (data.length > 0) {
       findings.saw("an object of " + data.length + " bytes, " + className(data));
-      Embedded.judge(findings, "object", afterHeader(data));
+      int at = header(data);
+      if (at < 0) {
+        Payload.judge(findings, "object", data);
+      } else {
+        OleStreams.nativeData(Arrays.copyOfRange(data, at, data.length), findings);
+      }
     }
+  }
+
+  private static boolean known(byte[] bytes, Findings findings) {
+    int ole2 = Bytes.indexOf(bytes, Bytes.OLE2, 0);
+    int packaged = Bytes.indexOfLower(bytes, PACKAGE, 0);
+    if (packaged >= 0 && (ole2 < 0 || packaged < ole2)) {
+      // Two more names, each with its length before it, then the length of the data.
+      int at = name(bytes, name(bytes, packaged + PACKAGE.length));
+      byte[] inside = Arrays.copyOfRange(bytes, Math.max(at, packaged), bytes.length);
+      if (!OleStreams.nativeData(inside, findings) || at < 0) {
+        Embedded.broken(findings, "a packaged file");
+      }
+    }
+    if (ole2 >= 0) {
+      findings.saw("an OLE2 object of " + (bytes.length - ole2) + " bytes");
+      Embedded.judge(findings, "object", Arrays.copyOfRange(bytes, ole2, bytes.length));
+    }
+    return ole2 >= 0 || packaged >= 0;
   }
 
   private static byte[] shifted(byte[] data) {
@@ -118,10 +127,10 @@ final class RtfObject {
     return length > bytes.length - at - 4 ? -1 : at + 4 + (int) length;
   }
 
-  /** The data of an embedded object after a header as it should be, else all. */
-  private static byte[] afterHeader(byte[] data) {
+  /** Where the length of the data is, if all before it is as it should be; else -1. */
+  private static int header(byte[] data) {
     int at = name(data, name(data, name(data, 8)));
-    return at < 0 || at + 4 >= data.length ? data : Arrays.copyOfRange(data, at + 4, data.length);
+    return at >= 0 && at + 4 < data.length ? at : -1;
   }
 
   private static String className(byte[] data) {

@@ -9,119 +9,117 @@ import java.util.Set;
 
 /** Hears the tokens of an RTF document and judges what they mean. For one document. */
 final class RtfReader implements RtfTokens.Listener {
-  private static final int LONGEST = 1000;
-
   private final Findings findings;
-  private final Effort effort;
   private final Set<String> told = new HashSet<>();
   private long depth;
 
-  /** The object whose data is being read; null if none is. */
-  private RtfObject object;
+  private final RtfObjects objects;
 
-  private long objectDepth;
-
-  /** The words of the field or template that is being read; null if none is. */
-  private StringBuilder words;
+  /** Of the field or template that is being read; null if none is. */
+  private RtfWords words;
 
   private RuleInfo wordsFor;
   private long wordsDepth;
 
   RtfReader(Findings findings, Effort effort) {
     this.findings = findings;
-    this.effort = effort;
+    this.objects = new RtfObjects(findings, effort);
   }
 
   @Override
   public void opens() {
     depth++;
+    if (words != null) {
+      words.opens();
+    }
   }
 
   @Override
   public void closes() throws IOException {
     depth--;
-    if (object != null && depth < objectDepth) {
-      endOfObject();
-    }
+    objects.closes(depth);
     if (words != null && depth < wordsDepth) {
       endOfWords();
+    } else if (words != null) {
+      words.closes(depth);
     }
   }
 
   /** The document is over, in the middle of an object or not. */
   void end() throws IOException {
-    endOfObject();
+    objects.next();
     endOfWords();
   }
 
   @Override
   public void word(String word, long number) throws IOException {
     switch (word) {
-      case "object" -> found(Ids.RTF_OBJECT, "an object");
+      case "object" -> {
+        found(Ids.RTF_OBJECT, "an object");
+        objects.next();
+      }
       case "objupdate" -> found(Ids.RTF_AUTOLOAD, "an object that loads itself (\\objupdate)");
       case "objdata" -> {
-        endOfObject();
         found(Ids.RTF_OBJECT, "an object");
-        object = new RtfObject(effort);
-        objectDepth = depth;
+        objects.begins(depth);
       }
       case "fldinst" -> begin(Ids.DDE);
       case "template" -> begin(Ids.TEMPLATE);
-      default -> {}
+      default -> {
+        if (words != null) {
+          words.word(word, number);
+        }
+      }
     }
   }
 
   private void begin(RuleInfo rule) {
     endOfWords();
-    words = new StringBuilder();
+    words = new RtfWords();
     wordsFor = rule;
     wordsDepth = depth;
   }
 
   @Override
-  public void optional() {}
+  public void optional() {
+    if (words != null) {
+      words.optional(depth);
+    }
+  }
 
   @Override
   public void text(int b) throws IOException {
-    if (object != null) {
-      object.hex(b, depth > objectDepth);
-    } else if (words != null && words.length() < LONGEST) {
-      words.append((char) b);
+    if (objects.areRead()) {
+      objects.hex(b, depth);
+    } else if (words != null) {
+      words.text(b);
     }
   }
 
   @Override
   public void escaped(int b) throws IOException {
-    if (object == null) { // within its data Word ignores it
+    if (!objects.areRead()) { // within its data Word ignores it
       text(b);
     }
   }
 
   @Override
   public void raw(int b) {
-    if (object != null) {
-      object.raw(b);
-    }
-  }
-
-  private void endOfObject() throws IOException {
-    RtfObject ended = object;
-    object = null;
-    if (ended != null && findings.wants(Ids.RTF_OBJECT.id())) {
-      ended.judge(findings);
-    }
+    objects.raw(b);
   }
 
   private void endOfWords() {
     if (words == null) {
       return;
     }
-    String text = words.toString().strip();
+    Set<String> readings = words.readings();
     words = null;
-    if (wordsFor.equals(Ids.DDE) && Fields.isDde(text)) {
-      found(Ids.DDE, "a DDE field: " + text);
-    } else if (wordsFor.equals(Ids.TEMPLATE) && Relationships.isRemote(text)) {
-      found(Ids.TEMPLATE, "its template comes from " + text);
+    for (String text : readings) {
+      if (wordsFor.equals(Ids.DDE) && Fields.isDde(text)) {
+        found(Ids.DDE, "a DDE field: " + text);
+      } else if (wordsFor.equals(Ids.TEMPLATE) && Relationships.isRemote(text)) {
+        found(Ids.TEMPLATE, "its template comes from " + text);
+      }
     }
   }
 

@@ -19,11 +19,13 @@ final class RtfRule implements Rule {
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
     if (subject.type() == FileType.RTF) {
-      try (Effort effort = Effort.enter();
+      try (Effort effort = Effort.enter(findings);
           InputStream in = subject.content().stream()) {
         RtfReader reader = new RtfReader(findings, effort);
-        new RtfTokens(in, effort, reader).read();
+        RtfTokens tokens = new RtfTokens(in, effort, reader);
+        tokens.read();
         reader.end();
+        tokens.tellProblem();
       }
     }
   }

@@ -12,6 +12,9 @@ final class RtfTokens {
   /** Word ignores what comes after; so that a letter of a megabyte costs nothing. */
   private static final int LONGEST = 32;
 
+  /** More than any number of 32 bits, which is what readers have. */
+  private static final long MOST = 1L << 32;
+
   /** Hears the tokens. */
   interface Listener {
     void opens();
@@ -43,6 +46,7 @@ final class RtfTokens {
   private final Effort effort;
   private final Listener listener;
   private long count;
+  private boolean absurd;
 
   RtfTokens(InputStream in, Effort effort, Listener listener) {
     this.in = new BufferedInputStream(in, 1 << 14);
@@ -74,6 +78,13 @@ final class RtfTokens {
     }
   }
 
+  /** To be asked in the end, when all else was heard. */
+  void tellProblem() throws IOException {
+    if (absurd) {
+      throw new IOException("raw data of a length that no reader can have");
+    }
+  }
+
   /** Reads what begins with a backslash; the byte after it. */
   private int control() throws IOException {
     int c = next();
@@ -100,13 +111,15 @@ final class RtfTokens {
     }
     long number = -1;
     while (c >= '0' && c <= '9') {
-      number = Math.min(Math.max(0, number) * 10 + (c - '0'), Integer.MAX_VALUE);
+      number = Math.min(Math.max(0, number) * 10 + (c - '0'), MOST);
       c = next();
     }
     if (c == ' ') {
       c = next();
     }
-    if (word.toString().equals("bin") && number > 0 && !negative) {
+    boolean raw = word.toString().equals("bin") && !negative;
+    absurd |= raw && number > Integer.MAX_VALUE;
+    if (raw && number > 0 && number <= Integer.MAX_VALUE) {
       for (; number > 0 && c >= 0; number--) {
         listener.raw(c);
         c = next();

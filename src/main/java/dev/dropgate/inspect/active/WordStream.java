@@ -35,7 +35,7 @@ final class WordStream {
         int c = buffer[i];
         if (c == FIELD) {
           matched = 0;
-        } else if (matched >= 0 && c != 0 && !(matched == 0 && c == ' ')) {
+        } else if (matched >= 0 && c != 0 && !(matched == 0 && c > 0 && c <= ' ')) {
           matched = Character.toLowerCase(c) == DDE.charAt(matched) ? matched + 1 : -1;
           if (matched == DDE.length()) {
             findings.add(Ids.DDE.id(), Verdict.DANGEROUS, "a DDE field");

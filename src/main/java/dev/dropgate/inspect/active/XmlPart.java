@@ -1,5 +1,7 @@
 package dev.dropgate.inspect.active;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.dropgate.inspect.Findings;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,6 +14,9 @@ import javax.xml.stream.XMLStreamReader;
 /** Reads an XML part of a document in one pass, without DTDs and entities. For one part. */
 abstract class XmlPart {
   private static final XMLInputFactory XML = factory();
+
+  /** White space, the zeros of wide characters, byte order marks. */
+  private static final String BEFORE = "\t\n\r \0\357\273\277\376\377";
 
   protected final Findings findings;
   private final Effort effort;
@@ -29,8 +34,22 @@ abstract class XmlPart {
     return factory;
   }
 
+  /** Whether bytes may begin one: in any encoding, with or without the declaration of XML. */
+  static boolean mayBe(byte[] head) {
+    int at = 0;
+    while (at < head.length && BEFORE.indexOf(head[at] & 0xFF) >= 0) {
+      at++;
+    }
+    return at == head.length ? new String(head, ISO_8859_1).isBlank() : head[at] == '<';
+  }
+
   /** An element begins; the reader stands on it and must not be moved. */
   abstract void begins(String element, XMLStreamReader at) throws IOException;
+
+  /** Whether the rest matters. */
+  boolean goesOn() {
+    return true;
+  }
 
   /** Text within the element that began last, maybe in pieces. */
   void text(String text) {}
@@ -41,7 +60,7 @@ abstract class XmlPart {
   final void read(InputStream in) throws IOException {
     try {
       XMLStreamReader reader = XML.createXMLStreamReader(new Counted(in, effort));
-      while (reader.hasNext()) {
+      while (goesOn() && reader.hasNext()) {
         switch (reader.next()) {
           case XMLStreamConstants.START_ELEMENT -> begins(reader.getLocalName(), reader);
           case XMLStreamConstants.END_ELEMENT -> ends(reader.getLocalName());

@@ -159,6 +159,17 @@ class OfficeRuleTest {
     "oleObject, mhtml:https://example.org/x!x-usc:https://example.org/x, office-external",
     "frame, \\\\example.org\\share\\x, office-external",
     "aFChunk, file://example.org/share/x, office-external",
+    "oleObject, script:http://example.org/x, office-external",
+    "oleObject, x-usc:http://example.org/x, office-external",
+    "oleObject, ms-its:http://example.org/x, office-external",
+    "oleObject, file:////example.org/x, office-external",
+    "oleObject, \\/example.org/x, office-external",
+    "oleObject, ht&#9;tp://example.org/x, office-external",
+    "oleObject/, http://example.org/x, office-external",
+    "oleObject#, http://example.org/x, office-external",
+    "oleObject, file:///home/x/book.xlsx, ''",
+    "frame, about:blank, ''",
+    "subDocument, C:/x/My%20Book.docx, ''",
     "attachedTemplate, http://example.org/x.dotm, office-template",
     "attachedTemplate, file:///\\\\example.org\\x.dotm, office-template",
     "attachedTemplate, file:///C:\\Templates\\Letter.dotm, ''",
@@ -212,7 +223,9 @@ class OfficeRuleTest {
   void ddeIsFoundInOldDocumentsAndWorkbooks() throws Exception {
     for (byte[] text :
         new byte[][] {
-          Bytes.latin1("\23 DDEAUTO cmd"), "\23 DDE cmd".getBytes(StandardCharsets.UTF_16LE)
+          Bytes.latin1("\23 DDEAUTO cmd"),
+          Bytes.latin1("\23\tDDEAUTO cmd"),
+          "\23 DDE cmd".getBytes(StandardCharsets.UTF_16LE)
         }) {
       byte[] word = Ole.file("WordDocument", Ole.join(new byte[600], text));
       assertThat(Documents.judge("a.doc", word).rules()).isEqualTo("office-dde");
@@ -269,5 +282,94 @@ class OfficeRuleTest {
             "word/document.xml",
             "<!DOCTYPE d [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><d>&a;</d>");
     assertThat(Documents.judge("a.docx", entity).rules()).isEqualTo("unreadable-content");
+  }
+
+  @Test
+  void aDocumentThatIsCutOffInItsDirectoryIsUndecided() throws Exception {
+    byte[] whole = Ole.macros("Sub AutoOpen()");
+    int directory = 512 * (1 + (int) Bytes.u32(whole, 0x30));
+    assertThat(Documents.judge("a.doc", whole).verdict()).isEqualTo(Verdict.DANGEROUS);
+    for (int length = directory + 128; length < directory + 512; length += 64) {
+      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      assertThat(Documents.judge("a.doc", cut).verdict()).isNotEqualTo(Verdict.CLEAN);
+    }
+  }
+
+  @Test
+  void anOpenDocumentWithAPasswordIsUndecided() throws Exception {
+    String type = "application/vnd.oasis.opendocument.text";
+    byte[] parts =
+        Documents.zip(
+            "mimetype",
+            type,
+            "META-INF/manifest.xml",
+            "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
+                + "<m:file-entry m:full-path='content.xml'><m:encryption-data/></m:file-entry>"
+                + "</m:manifest>",
+            "content.xml",
+            new byte[300]);
+    byte[] whole =
+        Documents.zip("mimetype", type, "META-INF/manifest.xml", "<m/>", "encrypted-package", "x");
+    for (byte[] file : new byte[][] {parts, whole}) {
+      for (String name : new String[] {"a.odt", "a"}) {
+        assertThat(Documents.judge(name, file).rules()).contains("document-encrypted");
+      }
+    }
+    byte[] plain =
+        Documents.zip("mimetype", type, "META-INF/manifest.xml", "<m/>", "content.xml", "<a/>");
+    assertThat(Documents.judge("a.odt", plain).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo/document.xml", "word/document.bin", "xl/a", "x"})
+  void aPartIsWhatItsFirstElementSays(String name) throws Exception {
+    String word =
+        "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>";
+    byte[] field =
+        Documents.office(name, word + "<w:fldSimple w:instr='DDEAUTO cmd'/></w:document>");
+    assertThat(Documents.judge("a.docx", field).rules()).isEqualTo("office-dde");
+    byte[] wide =
+        ("\uFEFF" + word + "<w:fldSimple w:instr='DDEAUTO cmd'/></w:document>")
+            .getBytes(StandardCharsets.UTF_16LE);
+    assertThat(Documents.judge("a.docx", Documents.office(name, wide)).rules())
+        .isEqualTo("office-dde");
+    byte[] link =
+        Documents.office(name, "<externalLink><ddeLink ddeService='cmd'/></externalLink>");
+    assertThat(Documents.judge("a.xlsx", link).rules()).isEqualTo("office-dde");
+    byte[] macros = Documents.office(name, "<x:macrosheet xmlns:x='y'/>");
+    assertThat(Documents.judge("a.xlsx", macros).rules()).isEqualTo("excel4-macros");
+    byte[] torn = Documents.office(name, "<worksheet><c>1</c");
+    assertThat(Documents.judge("a.xlsx", torn).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void aMacroSheetIsFoundByTheTypeOfItsExtension() throws Exception {
+    byte[] type =
+        Documents.zip(
+            "_rels/.rels",
+            "<Relationships/>",
+            "[Content_Types].xml",
+            "<Types><Default Extension='mac'"
+                + " ContentType='application/vnd.ms-excel.macrosheet+xml'/></Types>");
+    assertThat(Documents.judge("a.xlsx", type).rules()).isEqualTo("excel4-macros");
+  }
+
+  @Test
+  void aFieldWhoseNameIsBuiltOfAnotherIsFound() throws Exception {
+    String begin = "<fldChar fldCharType='begin'/>";
+    String end = "<fldChar fldCharType='end'/>";
+    byte[] file =
+        Documents.office(
+            "word/document.xml",
+            "<d>"
+                + begin
+                + "<instrText> </instrText>"
+                + begin
+                + "<instrText>QUOTE 68 68 \"E\" 65 85 84 79</instrText>"
+                + end
+                + "<instrText> c:\\cmd.exe</instrText>"
+                + end
+                + "</d>");
+    assertThat(Documents.judge("a.docx", file).rules()).isEqualTo("office-dde");
   }
 }

@@ -176,4 +176,75 @@ class PdfRuleTest {
     assertThat(Documents.strict("a.pdf", Documents.one("testPDFPackage.pdf")).rules())
         .isEqualTo("pdf-embedded,pdf-javascript");
   }
+
+  @Test
+  void anActionIsFoundAlsoBehindReferences() {
+    String launch = "<</S 4 0 R/F(cmd.exe)>>";
+    assertThat(Documents.judge("a.pdf", pdf("/OpenAction 3 0 R", launch, "/Launch")).rules())
+        .isEqualTo("pdf-launch");
+    assertThat(
+            Documents.judge("a.pdf", pdf("/OpenAction 3 0 R", launch, "5 0 R", "/Launch")).rules())
+        .isEqualTo("pdf-launch");
+    String script = "<</S 4 0 R/JS 5 0 R>>";
+    assertThat(
+            Documents.judge(
+                    "a.pdf",
+                    pdf("/OpenAction 3 0 R", script, "/JavaScript", "6 0 R", "(exportDataObject)"))
+                .rules())
+        .isEqualTo("pdf-hostile-script");
+  }
+
+  @Test
+  void anEmbeddedFileIsJudgedUnderEachNameAndBehindReferences() {
+    byte[] text = stream("", Bytes.latin1("harmless"));
+    String file = "<</F(a.txt)/EF<</F 3 0 R>>>>";
+    assertThat(Documents.judge("a.pdf", pdf("/X 4 0 R", text, file)).verdict())
+        .isEqualTo(Verdict.CLEAN);
+    String two = "<</UF(a.txt)/F(setup.exe)/EF<</F 3 0 R>>>>";
+    assertThat(Documents.judge("a.pdf", pdf("/X 4 0 R", text, two)).rules())
+        .isEqualTo("blocked-extension");
+    String other = "<</F(setup.exe)/EF<</F 3 0 R>>>>";
+    assertThat(Documents.judge("a.pdf", pdf("/X 4 0 R", text, file, other)).rules())
+        .isEqualTo("blocked-extension");
+    byte[] program = stream("", Bytes.latin1("#!/bin/sh\necho"));
+    String far = "<</F(a.png)/EF 5 0 R>>";
+    assertThat(
+            Documents.judge("a.pdf", pdf("/X 4 0 R", program, far, "<</F 6 0 R>>", "3 0 R"))
+                .rules())
+        .isEqualTo("disguised");
+  }
+
+  @Test
+  void anEmbeddedFileThatIsCutOffIsUndecided() {
+    byte[] whole =
+        pdf(
+            "/X 3 0 R",
+            "<</F(a.txt)/EF<</F 4 0 R>>>>",
+            stream("", Bytes.latin1("harmless ".repeat(50))));
+    assertThat(Documents.judge("a.pdf", whole).verdict()).isEqualTo(Verdict.CLEAN);
+    for (int cut = 60; cut < 540; cut += 20) {
+      byte[] shorter = java.util.Arrays.copyOf(whole, whole.length - cut);
+      assertThat(Documents.judge("a.pdf", shorter).verdict())
+          .as("%d", cut)
+          .isEqualTo(Verdict.UNDECIDED);
+    }
+  }
+
+  @Test
+  void bothObjectsOfTheSameNumberCountWhereTheTableMustBeLookedFor() {
+    String two = "<</S/URI>>\nendobj\n3 0 obj\n<</S/Launch/F(cmd.exe)>>";
+    String text = new String(pdf("/OpenAction 3 0 R", two), StandardCharsets.ISO_8859_1);
+    int table = text.indexOf("trailer");
+    String numbers =
+        "xref\n0 4\n0000000000 65535 f \n"
+            + "%010d 00000 n \n".formatted(text.indexOf("1 0 obj"))
+            + "%010d 00000 n \n".formatted(text.indexOf("2 0 obj"))
+            + "%010d 00000 n \n".formatted(text.indexOf("3 0 obj"));
+    String broken =
+        text.substring(0, table) + numbers + "trailer\n<</Root 1 0 R/Size 4>>\nstartxref\n";
+    assertThat(Documents.judge("a.pdf", Bytes.latin1(broken + "5\n%%EOF\n")).rules())
+        .isEqualTo("pdf-launch");
+    assertThat(Documents.judge("a.pdf", Bytes.latin1(broken + table + "\n%%EOF\n")).verdict())
+        .isEqualTo(Verdict.CLEAN);
+  }
 }

@@ -69,6 +69,9 @@ class RtfRuleTest {
     "'{\\rtf1{\\object{\\*\\objdata 00}}}', rtf-object",
     "'{\\rtf1{\\field{\\*\\fldinst DDEAUTO cmd}}}', office-dde",
     "'{\\rtf1{\\field{\\*\\fldinst {\\b DD}{\\i E cmd}}}}', office-dde",
+    "'{\\rtf1{\\field{\\*\\fldinst {\\*\\foo x}DDEAUTO cmd}}}', office-dde",
+    "'{\\rtf1{\\field{\\*\\fldinst \\uc0\\u68\\u68\\u69 AUTO cmd}}}', office-dde",
+    "'{\\rtf1{\\field{\\*\\fldinst \\u68 ?\\u68 ?\\u69 ? cmd}}}', office-dde",
     "'{\\rtf1{\\field{\\*\\fldinst HYPERLINK http://example.org}}}', ''",
     "'{\\rtf1{\\*\\template http://example.org/x.dotm}}', office-template",
     "'{\\rtf1{\\*\\template C:\\\\x.dotm}}', ''",
@@ -84,5 +87,25 @@ class RtfRuleTest {
     assertThat(judge("{\\rtf1\\" + "a".repeat(1_000_000)).verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(judge("{\\rtf1{\\object{\\*\\objdata \\bin999999999 x").verdict())
         .isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void theFileInAnObjectIsFoundAlsoInPieces() throws Exception {
+    String hex = macros();
+    String half = hex.substring(0, 5000);
+    String rest = hex.substring(5000);
+    for (String data :
+        new String[] {
+          "{\\*\\objdata " + half + "{\\*\\objdata 00}" + rest + "}",
+          "{\\*\\objdata " + half + "}{\\*\\objdata " + rest + "}",
+          "{\\*\\objdata 00}{\\*\\objdata " + hex + "}",
+          "{\\*\\objdata " + half + "\\bin4294967296 " + rest + "}"
+        }) {
+      assertThat(judge("{\\rtf1{\\object\\objemb" + data + "}}").rules())
+          .as(data.replace(half, "half").replace(rest, "rest"))
+          .contains("office-autorun");
+    }
+    assertThat(judge("{\\rtf1{\\object{\\*\\objdata \\bin99999999999 00}}}").rules())
+        .isEqualTo("unreadable-content");
   }
 }

@@ -1,0 +1,114 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * A Word document as one XML file: of 2003, or all parts of a newer one in a row. Any other XML is
+ * left after its first element. For one document.
+ */
+final class FlatXml extends XmlPart {
+  private static final String OFFICE = "http://schemas.microsoft.com/office/";
+
+  /** What is in base64. */
+  private static final Set<String> BINARY = Set.of("binData", "binaryData");
+
+  /** Deflated drawings (EMZ, WMZ), which Office knows as nothing else. */
+  private static final byte[] GZIP = Bytes.latin1("\37\213");
+
+  private final Effort effort;
+
+  /** What the same elements mean in the parts of a ZIP. */
+  private final List<XmlPart> parts;
+
+  private boolean office;
+  private boolean begun;
+  private String name = "";
+
+  /** The base64 that is being read; null if none is. */
+  private StringBuilder binary;
+
+  FlatXml(Findings findings, Effort effort) {
+    super(findings, effort);
+    this.effort = effort;
+    this.parts =
+        List.of(
+            new Fields(findings, effort),
+            new Relationships(findings, effort),
+            new BookLinks(findings, effort));
+  }
+
+  void judge(InputStream in) throws IOException {
+    try {
+      read(in);
+    } catch (IOException e) {
+      effort.step();
+      if (office) {
+        throw e; // of other XML nobody promised that it is any
+      }
+    }
+  }
+
+  @Override
+  boolean goesOn() {
+    return office || !begun;
+  }
+
+  @Override
+  void begins(String element, XMLStreamReader at) throws IOException {
+    if (!begun) {
+      begun = true;
+      String namespace = at.getNamespaceURI();
+      office = namespace != null && namespace.toLowerCase(Locale.ROOT).startsWith(OFFICE);
+    }
+    if (!office) {
+      return;
+    }
+    for (XmlPart part : parts) {
+      part.begins(element, at);
+    }
+    if (element.equals("part")) {
+      name = attribute(at, "name");
+      if (attribute(at, "contentType").toLowerCase(Locale.ROOT).contains("macrosheet")) {
+        findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet, " + name);
+      }
+    } else if (BINARY.contains(element)) {
+      name = element.equals("binData") ? attribute(at, "name") : name;
+      binary = new StringBuilder();
+    }
+  }
+
+  @Override
+  void text(String text) {
+    for (XmlPart part : parts) {
+      part.text(text);
+    }
+    if (binary != null) {
+      if (binary.length() + text.length() > Effort.LARGEST) {
+        throw new IllegalStateException("something in it is larger than 64 MiB");
+      }
+      binary.append(text);
+    }
+  }
+
+  @Override
+  void ends(String element) {
+    for (XmlPart part : parts) {
+      part.ends(element);
+    }
+    if (binary != null && BINARY.contains(element)) {
+      byte[] file = Base64.getMimeDecoder().decode(binary.toString());
+      binary = null;
+      if (file.length > 0 && !Bytes.startsWith(file, 0, GZIP)) {
+        Embedded.judge(findings, name, file);
+      }
+    }
+  }
+}

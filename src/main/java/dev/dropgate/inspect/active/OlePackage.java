@@ -1,0 +1,126 @@
+package dev.dropgate.inspect.active;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * A file as the Windows packager embeds it, with all the names that it has. Read by code of our
+ * own: the packager asks for less than POI does, and for nothing behind the data.
+ */
+final class OlePackage {
+  /** What a package begins with, after its length. */
+  private static final int FLAGS = 2;
+
+  /** Where the first name is. */
+  private static final int NAME = 6;
+
+  private static final int LONGEST_NAME = 4096;
+
+  private final byte[] bytes;
+  private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+  private int at = NAME;
+  private byte[] file;
+
+  private OlePackage(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Whether it says that it is one; what follows may be broken. */
+  static boolean isMarked(byte[] bytes) {
+    return bytes.length >= 6 && Bytes.u16(bytes, 4) == FLAGS;
+  }
+
+  /** Whether a name seems to follow, too: others begin with the same number, as equations do. */
+  static boolean isLikely(byte[] bytes) {
+    return isMarked(bytes) && bytes.length > NAME && (bytes[NAME] < 0 || bytes[NAME] >= ' ');
+  }
+
+  /** Null if it is not laid out as one. */
+  static OlePackage of(byte[] bytes) {
+    OlePackage read = new OlePackage(bytes);
+    return read.isWhole() ? read : null;
+  }
+
+  /** Without folders: the label, the file's, the command's, and the same in Unicode. */
+  Set<String> names() {
+    return names;
+  }
+
+  byte[] file() {
+    return file;
+  }
+
+  private boolean isWhole() {
+    // What is not marked may be anything, so there no name may have what no file's has.
+    boolean strict = !isMarked(bytes);
+    Predicate<String> usual = name -> !strict || name.chars().noneMatch(c -> c < ' ');
+    String label = text();
+    String path = text();
+    if (label == null || path == null || !usual.test(label) || !usual.test(path)) {
+      return false;
+    }
+    at += 4;
+    long command = number();
+    if (command < 0 || command > Math.min(LONGEST_NAME, bytes.length - at)) {
+      return false;
+    }
+    String started = new String(bytes, at, (int) command, StandardCharsets.ISO_8859_1);
+    at += (int) command;
+    long length = number();
+    if (length < 0 || length > bytes.length - at) {
+      return false;
+    }
+    file = Arrays.copyOfRange(bytes, at, at + (int) length);
+    at += (int) length;
+    add(label);
+    add(path);
+    add(started);
+    boolean named = !names.isEmpty();
+    unicode();
+    return named || !strict;
+  }
+
+  /** Command, label and path once more, as far as they are there. */
+  private void unicode() {
+    for (int i = 0; i < 3; i++) {
+      long length = number();
+      if (length < 0 || length > Math.min(LONGEST_NAME, (bytes.length - at) / 2)) {
+        return;
+      }
+      add(new String(bytes, at, (int) length * 2, StandardCharsets.UTF_16LE));
+      at += (int) length * 2;
+    }
+  }
+
+  private void add(String name) {
+    int end = name.indexOf('\0');
+    String own = end < 0 ? name : name.substring(0, end);
+    if (!own.isBlank()) {
+      names.add(Embedded.own(own));
+    }
+  }
+
+  private String text() {
+    int end = at;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    if (end >= bytes.length || end - at > LONGEST_NAME) {
+      return null;
+    }
+    String text = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
+    at = end + 1;
+    return text;
+  }
+
+  private long number() {
+    if (at > bytes.length - 4) {
+      return -1;
+    }
+    at += 4;
+    return Bytes.u32(bytes, at - 4);
+  }
+}

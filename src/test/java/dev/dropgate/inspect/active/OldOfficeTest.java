@@ -1,0 +1,83 @@
+package dev.dropgate.inspect.active;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Office before 2007, and messages of Outlook. */
+class OldOfficeTest {
+  @ParameterizedTest
+  @CsvSource({
+    "msiexec.exe, office-dde",
+    "rundll32.exe, office-dde",
+    "C:\\windows\\system32\\cmd.exe, office-dde",
+    "..\\x, office-dde",
+    "C:\\x\\evil.exe, office-dde",
+    "REUTER, ''",
+    "blp, ''"
+  })
+  void aDdeLinkToAProgramIsFoundHoweverItIsNamed(String service, String rules) throws Exception {
+    byte[] link = Ole.record(0x01AE, Bytes.latin1("\1\0\13\0\0" + service + "\3/c calc"));
+    assertThat(Documents.judge("a.xls", Ole.file("Workbook", link)).rules()).isEqualTo(rules);
+  }
+
+  private static byte[] slide(int version, int type, int length, byte[] data) {
+    return Ole.join(
+        new byte[] {(byte) version, 0, (byte) type, (byte) (type >> 8)},
+        java.nio.ByteBuffer.allocate(4)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(length)
+            .array(),
+        data);
+  }
+
+  @Test
+  void anObjectOfAPresentationIsFoundAlsoWithinARecord() throws Exception {
+    byte[] macros = Ole.macros("Sub AutoOpen()");
+    byte[] object = slide(0, 0x1011, macros.length, macros);
+    byte[] atom = slide(0, 0x03E9, 4, new byte[4]);
+    byte[] inner = slide(0x0F, 0x07D0, object.length, object);
+    byte[] outer = slide(0x0F, 0x03E8, atom.length + inner.length, Ole.join(atom, inner));
+    for (byte[] stream : new byte[][] {object, Ole.join(atom, object), outer}) {
+      assertThat(Documents.judge("a.ppt", Ole.file("PowerPoint Document", stream)).rules())
+          .isEqualTo("office-macros,office-autorun");
+    }
+    byte[] absurd = Ole.join(slide(0, 1, 0xFFFFFFF0, new byte[0]), object);
+    assertThat(Documents.judge("a.ppt", Ole.file("PowerPoint Document", absurd)).rules())
+        .isEqualTo("unreadable-content");
+    byte[] hidden = Ole.join(slide(0, 1, object.length, new byte[0]), object);
+    byte[] around = slide(0x0F, 0x03E8, 8, hidden);
+    assertThat(Documents.judge("a.ppt", Ole.file("PowerPoint Document", around)).rules())
+        .isEqualTo("unreadable-content");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3704001F", "3001001F", "3707001E", "3703001F"})
+  void anAttachmentIsJudgedUnderEachNameThatItHas(String property) throws Exception {
+    String folder = "__attach_version1.0_#00000000/__substg1.0_";
+    boolean wide = property.endsWith("F");
+    byte[] file =
+        Ole.file(
+            folder + "37010102",
+            Bytes.latin1("text"),
+            folder + "3707001F",
+            "a.txt".getBytes(StandardCharsets.UTF_16LE),
+            folder + property,
+            (property.startsWith("3703") ? ".exe" : "setup.exe")
+                .getBytes(wide ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1));
+    assertThat(Documents.judge("a.msg", file).rules()).isEqualTo("blocked-extension");
+  }
+
+  @Test
+  void aMacroWithAVeryLongNameIsFound() throws Exception {
+    byte[] file = Ole.macros("Sub " + "a_".repeat(1500) + "_x()\r\nEnd Sub\r\n");
+    assertThat(Documents.judge("a.doc", file).rules()).isEqualTo("office-macros");
+    assertThat(AutoRun.in("Sub " + "a_".repeat(200_000) + "painted()")).hasSize(1);
+    assertThat(AutoRun.in("Sub " + "a_".repeat(200_000) + "()")).isEmpty();
+    assertThat(AutoRun.in("Sub app_documentOpen()\nSub app_x()"))
+        .containsExactly("app_documentOpen");
+  }
+}
