@@ -72,7 +72,9 @@ public final class GroupCommit {
 
   private synchronized void finished() {
     running--;
-    notifyAll();
+    if (running == 0) {
+      notifyAll(); // and not for each: the waking would cost more than some tasks
+    }
   }
 
   /**
