@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each of the gate's folders in turn is a small disk of its own that runs full, of bytes or of
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * space again everything arrives by itself.
  */
 class DiskFullIT {
+  private static final boolean FULL = Boolean.getBoolean("faults.full");
   private static final int FILES = 60;
   private static final Pattern WARN = Pattern.compile("(?m)^\\S+(?: \\S+)? WARN +(.*)$");
 
@@ -45,20 +48,28 @@ class DiskFullIT {
     mounts.close();
   }
 
+  /** Each folder full of bytes or of inodes, by chance; {@code -Pfaults} has both. */
+  static Stream<Arguments> disks() {
+    Random random = new Random(Long.getLong("faults.seed", System.nanoTime()));
+    return Map.of(
+            "quarantine", List.of("size=256k", "nr_inodes=30"),
+            "held", List.of("size=32k", "nr_inodes=20"),
+            "outbox", List.of("size=64k", "nr_inodes=12"),
+            "delivered", List.of("size=64k", "nr_inodes=30"),
+            "spool", List.of("size=1m", "nr_inodes=20"),
+            "log", List.of("size=8k"))
+        .entrySet()
+        .stream()
+        .flatMap(
+            disk ->
+                (FULL
+                        ? disk.getValue().stream()
+                        : Stream.of(disk.getValue().get(random.nextInt(disk.getValue().size()))))
+                    .map(limit -> Arguments.of(disk.getKey(), limit)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "quarantine,size=256k",
-    "quarantine,nr_inodes=30",
-    "held,size=32k",
-    "held,nr_inodes=20",
-    "outbox,size=64k",
-    "outbox,nr_inodes=12",
-    "delivered,size=64k",
-    "delivered,nr_inodes=30",
-    "spool,size=1m",
-    "spool,nr_inodes=20",
-    "log,size=8k"
-  })
+  @MethodSource("disks")
   void aFullDiskLosesNothingAndIsMadeGoodWhenThereIsSpace(String name, String limit)
       throws Exception {
     Path small = mounts.tmpfs(data.resolve(name), limit + ",mode=700");

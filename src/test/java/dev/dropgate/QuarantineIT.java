@@ -272,7 +272,7 @@ class QuarantineIT {
   void aHundredThousandRecordsAreFilteredInTwoSeconds() throws IOException {
     TestRecords.many(store, 100_000);
     TreeSet<Long> millis = new TreeSet<>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4 && (millis.isEmpty() || millis.first() >= 2000); i++) {
       long start = System.nanoTime();
       DropgateProcess list = run(0, "quarantine", "list", "--rule", "rare-rule");
       millis.add((System.nanoTime() - start) / 1_000_000);
