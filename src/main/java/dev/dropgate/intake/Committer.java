@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.Fatal;
 import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
 import java.io.IOException;
@@ -86,6 +87,10 @@ final class Committer extends ServiceSupport {
       group.commit();
     } catch (IOException e) {
       failures.accept(e);
+    } catch (RuntimeException e) {
+      failures.accept(new IOException(e.toString(), e));
+    } catch (Error e) {
+      Fatal.end("JVM error", e); // nobody else would hear of it
     } finally {
       heartbeat.rest(Heartbeat.FOREVER);
       unfinished.remove(group);

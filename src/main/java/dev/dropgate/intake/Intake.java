@@ -17,10 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -41,14 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class Intake implements PollingConsumerPollStrategy, GenericFileFilter<File> {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private static final Set<String> KINDS =
-      Stream.of(Kind.values()).map(Kind::folder).collect(Collectors.toUnmodifiableSet());
-
   /** Between two sweeps without a file, in nanoseconds. */
   private static final long SWEEP_PAUSE = 5_000_000_000L;
 
   private final Reports reports = new Reports(LOG);
-  private final Retries retries = new Retries();
   private Inspector inspector = new Inspector();
   private String blockedExtensions = "";
   private String rules = "";
@@ -70,7 +62,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private DropWalk walk;
   private CamelContext context;
   private Committer committer;
-  private Set<Path> polled = new HashSet<>();
+  private SpoolView view;
   private boolean swept;
   private long lastSweep = System.nanoTime() - SWEEP_PAUSE;
 
@@ -79,9 +71,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     heartbeat.work();
     context = endpoint == null ? null : endpoint.getCamelContext();
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
-    retries.newPoll();
     try {
       prepare();
+      view.newPoll();
       sweep();
       filing.lookAgain().ifPresent(this::cannotFile);
       walk.run(this::isStopping);
@@ -93,7 +85,6 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
       LOG.debug("Intake of {} failed", directory, e);
     }
-    polled = new HashSet<>();
     GroupCommit.begin();
     return true; // what is in the spool goes on, whatever the monitored directory is like
   }
@@ -114,7 +105,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (polledMessages > 0 && spool != null) {
       heartbeat.rest(Heartbeat.FOREVER); // what it may wait for is watched where it is done
       try {
-        committer.end(group, polled);
+        committer.end(group, view.polled());
       } catch (IOException e) {
         cannotFinish(e);
       }
@@ -140,33 +131,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   /** Lets the consumer see this directory's claims, and none of the folders that are not for it. */
   @Override
   public boolean accept(GenericFile<File> file) {
-    if (spool == null) {
-      return false;
-    }
-    // KEY/BATCH/KIND/NAME; text, because this is asked for each file and folder of each poll
-    String below = file.getRelativeFilePath();
-    String[] parts = below.split("/", 4);
-    if (!parts[0].equals(spool.key()) || (parts.length >= 3 && !KINDS.contains(parts[2]))) {
-      return false;
-    }
-    Path path = file.getFile().toPath();
-    if (!filing.isChecked(path)) {
-      return false;
-    }
-    if (file.isDirectory()) {
-      return parts.length != 2 || isDone(path);
-    }
-    boolean justClaimed = parts.length >= 2 && parts[1].equals(walk.newestBatch());
-    return parts.length == 4 && retries.admits(below, justClaimed);
-  }
-
-  // A batch that is being judged, or not on disk yet, is not looked into.
-  private boolean isDone(Path batch) {
-    if (committer.holds(batch)) {
-      return false;
-    }
-    polled.add(batch);
-    return true;
+    return view != null && view.shows(file, walk.newestBatch());
   }
 
   /**
@@ -183,7 +148,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (exchange.getContext().isStopping()) {
       throw new StoppingException();
     }
-    retries.started(spoolPath.relativize(file.toPath()).toString());
+    view.started(spoolPath.relativize(file.toPath()).toString());
     exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
     exchange.setProperty("entry", entry(file.toPath()));
     exchange.setProperty("blockedExtensions", blockedExtensions);
@@ -273,6 +238,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             maxFileSize);
     walk = new DropWalk(drop, folder, filing, settling, given, inPlace, reports);
     committer = newCommitter();
+    view = new SpoolView(folder.key(), filing, committer);
     spool = folder;
   }
 
