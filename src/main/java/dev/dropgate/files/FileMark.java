@@ -1,6 +1,8 @@
 package dev.dropgate.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -47,10 +49,8 @@ public record FileMark(long identity, long stamp, Instant changed) {
 
   private static long identity(Fingerprint fingerprint, long device, long inode, byte[] name) {
     start(fingerprint, device, inode);
-    for (byte part : name) {
-      fingerprint.add((int) part);
-    }
-    return fingerprint.value();
+    ByteBuffer bytes = ByteBuffer.allocate(name.length + 1).order(ByteOrder.nativeOrder());
+    return name(fingerprint, bytes.put(0, name), 0, name.length);
   }
 
   /** Begins an identity; the bytes of the name have to follow. */
@@ -58,6 +58,20 @@ public record FileMark(long identity, long stamp, Instant changed) {
     fingerprint.clear();
     fingerprint.add(device);
     fingerprint.add(inode);
+  }
+
+  /** Ends an identity: with the length of the name, so that its last number is never mistaken. */
+  static long name(Fingerprint fingerprint, ByteBuffer bytes, int from, int length) {
+    int at = from;
+    int end = from + length;
+    for (; at <= end - Integer.BYTES; at += Integer.BYTES) {
+      fingerprint.add(bytes.getInt(at));
+    }
+    for (; at < end; at++) {
+      fingerprint.add((int) bytes.get(at));
+    }
+    fingerprint.add(length);
+    return fingerprint.value();
   }
 
   /** A stamp of numbers as {@code stat} has them. */

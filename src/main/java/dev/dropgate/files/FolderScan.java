@@ -112,10 +112,7 @@ public final class FolderScan implements Closeable {
    */
   public long identity(Fingerprint fingerprint) {
     ListingCalls.identify(stat, fingerprint);
-    for (int i = at + NAME; names.get(i) != 0; i++) {
-      fingerprint.add((int) names.get(i));
-    }
-    return fingerprint.value();
+    return FileMark.name(fingerprint, names, at + NAME, length());
   }
 
   /**
@@ -133,13 +130,19 @@ public final class FolderScan implements Closeable {
    * @return one name, with the bytes that it has
    */
   public Path name() {
-    int length = 0;
-    while (names.get(at + NAME + length) != 0) {
-      length++;
-    }
-    byte[] bytes = new byte[length];
+    byte[] bytes = new byte[length()];
     names.get(at + NAME, bytes);
     return RawNames.path(bytes);
+  }
+
+  // The name ends at the first zero within the last eight bytes of its record.
+  private int length() {
+    int from = at + NAME;
+    int end = Math.max(from, next - Long.BYTES);
+    while (names.get(end) != 0) {
+      end++;
+    }
+    return end - from;
   }
 
   @Override

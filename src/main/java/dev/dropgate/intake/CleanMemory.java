@@ -27,8 +27,12 @@ final class CleanMemory {
 
   private final long secret;
   private final Fingerprint fingerprint;
-  private long[] identities = new long[LEAST];
-  private long[] stamps = new long[LEAST];
+
+  /**
+   * Identity and stamp of one place side by side, so that both come with one look at the memory.
+   */
+  private long[] places = new long[2 * LEAST];
+
   private byte[] walks = new byte[LEAST];
   private byte walk = 1;
   private int count;
@@ -63,7 +67,7 @@ final class CleanMemory {
 
   private boolean holds(long identity, long stamp) {
     int place = place(identity);
-    if (identities[place] == 0 || stamps[place] != stamp) {
+    if (places[2 * place] == 0 || places[2 * place + 1] != stamp) {
       return false;
     }
     met(place);
@@ -73,16 +77,16 @@ final class CleanMemory {
   /** Remembers a file, instead of what it was before. */
   void add(FileMark mark) {
     int place = place(mark.identity());
-    if (identities[place] == 0) {
-      if (++count > identities.length / 3 * 2) {
+    if (places[2 * place] == 0) {
+      if (++count > walks.length / 3 * 2) {
         count--;
-        rebuild(identities.length * 2, false);
+        rebuild(walks.length * 2, false);
         add(mark);
         return;
       }
-      identities[place] = mark.identity() | TAKEN;
+      places[2 * place] = mark.identity() | TAKEN;
     }
-    stamps[place] = mark.stamp();
+    places[2 * place + 1] = mark.stamp();
     added++;
     met(place);
   }
@@ -120,18 +124,16 @@ final class CleanMemory {
   }
 
   private void rebuild(int length, boolean onlyMet) {
-    long[] oldIdentities = identities;
-    long[] oldStamps = stamps;
+    long[] oldPlaces = places;
     byte[] oldWalks = walks;
-    identities = new long[length];
-    stamps = new long[length];
+    places = new long[2 * length];
     walks = new byte[length];
     count = 0;
-    for (int i = 0; i < oldIdentities.length; i++) {
-      if (oldIdentities[i] != 0 && (!onlyMet || oldWalks[i] == walk)) {
-        int place = place(oldIdentities[i] & ~TAKEN);
-        identities[place] = oldIdentities[i];
-        stamps[place] = oldStamps[i];
+    for (int i = 0; i < oldWalks.length; i++) {
+      if (oldPlaces[2 * i] != 0 && (!onlyMet || oldWalks[i] == walk)) {
+        int place = place(oldPlaces[2 * i] & ~TAKEN);
+        places[2 * place] = oldPlaces[2 * i];
+        places[2 * place + 1] = oldPlaces[2 * i + 1];
         walks[place] = oldWalks[i];
         count++;
       }
@@ -139,9 +141,9 @@ final class CleanMemory {
   }
 
   private int place(long identity) {
-    int mask = identities.length - 1;
+    int mask = walks.length - 1;
     int at = (int) ((identity * SPREAD) >>> 32) & mask;
-    while (identities[at] != 0 && identities[at] != (identity | TAKEN)) {
+    while (places[2 * at] != 0 && places[2 * at] != (identity | TAKEN)) {
       at = (at + 1) & mask;
     }
     return at;
@@ -151,9 +153,9 @@ final class CleanMemory {
   ByteBuffer bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(HEAD + count * EACH);
     bytes.putLong(secret).putInt(count);
-    for (int i = 0; i < identities.length; i++) {
-      if (identities[i] != 0) {
-        bytes.putLong(identities[i] & ~TAKEN).putLong(stamps[i]);
+    for (int i = 0; i < walks.length; i++) {
+      if (places[2 * i] != 0) {
+        bytes.putLong(places[2 * i] & ~TAKEN).putLong(places[2 * i + 1]);
       }
     }
     return bytes.flip();

@@ -13,8 +13,12 @@ import java.nio.file.SecureDirectoryStream;
  * walk, and the next poll meets what is there.
  */
 final class UnknownNames implements Names {
+  /** Every 64th file is often enough for the watchdog. */
+  private static final int OFTEN = 63;
+
   private final FolderScan scan;
   private final CleanMemory memory;
+  private int met;
 
   private UnknownNames(FolderScan scan, CleanMemory memory) {
     this.scan = scan;
@@ -39,7 +43,9 @@ final class UnknownNames implements Names {
   @Override
   public Path next() throws IOException {
     while (scan.next()) {
-      Heartbeat.beat();
+      if ((++met & OFTEN) == 0) {
+        Heartbeat.beat();
+      }
       if (!scan.isFile() || !memory.holds(scan)) {
         return scan.name();
       }
