@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class Quarantine {
   private static final int TOLD = 5;
-  private static final int AT_ONCE = 4096;
+  private static final int AT_ONCE = 512;
 
   /** In the folder of the first store; {@code routes/} names it too. */
   private static final String PASSES = "passes";
