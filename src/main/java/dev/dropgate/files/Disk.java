@@ -140,9 +140,9 @@ public final class Disk {
       for (Map.Entry<Path, byte[]> file : files.entrySet()) {
         Path temporary = scratch(file.getKey());
         written.put(temporary, file.getKey());
-        fill(temporary, file.getValue(), files.size() > 1 && Libc.hasSyncFs());
+        fill(temporary, file.getValue(), files.size() > 1 && Libc.available());
       }
-      if (durable && written.size() > 1 && Libc.hasSyncFs()) {
+      if (durable && written.size() > 1 && Libc.available()) {
         syncFileSystem(written.keySet().iterator().next());
       }
       for (Map.Entry<Path, Path> file : written.entrySet()) {

@@ -32,7 +32,7 @@ public final class GroupCommit {
    * the disk.
    */
   public static void begin() {
-    if (Libc.hasSyncFs()) {
+    if (Libc.available()) {
       CURRENT.set(new GroupCommit());
     }
   }

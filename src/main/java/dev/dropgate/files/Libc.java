@@ -147,11 +147,6 @@ final class Libc {
     return AVAILABLE;
   }
 
-  /** Whether {@link #syncFileSystem} can be had. */
-  static boolean hasSyncFs() {
-    return AVAILABLE;
-  }
-
   /**
    * Writes everything of a file's file system to the disk.
    *
