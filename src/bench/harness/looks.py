@@ -21,7 +21,7 @@ class Looks:
         if self.handle < 0 or libc.inotify_add_watch(self.handle, os.fsencode(folder), _IN_OPEN) < 0:
             raise Failed(f"cannot watch {folder}: {os.strerror(ctypes.get_errno())}")
 
-    def next(self, limit=180):
+    def next(self, limit=600):
         """Waits for the next look at the folder: how many of its files were opened since the last one."""
         end = time.monotonic() + limit
         opened = 0

@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.FolderEvents;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Kind;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.BooleanSupplier;
 
@@ -30,6 +32,9 @@ final class DropWalk {
   private final Reports reports;
   private BooleanSupplier stopping = () -> false;
   private String newestBatch = "";
+  private boolean cutShort;
+  private boolean walked;
+  private FolderEvents events;
 
   DropWalk(
       Drop drop,
@@ -56,6 +61,25 @@ final class DropWalk {
   }
 
   /**
+   * Sets what is told of the folders that are walked.
+   *
+   * @param events null for none
+   */
+  void listenTo(FolderEvents events) {
+    this.events = events;
+  }
+
+  /** Whether the last walk was ended because it had claimed as much as a poll takes. */
+  boolean isCutShort() {
+    return cutShort;
+  }
+
+  /** When the first file comes to rest that the last walk has left, as {@link Settling#waits}. */
+  long waits(long nanos) {
+    return walked ? settling.waits(nanos) : Settling.NOTHING;
+  }
+
+  /**
    * Walks once.
    *
    * @param isStopping whether to leave the rest to the next start
@@ -63,6 +87,8 @@ final class DropWalk {
    */
   void run(BooleanSupplier isStopping) throws IOException {
     stopping = isStopping;
+    cutShort = false;
+    walked = false;
     String missing =
         "Monitored directory "
             + SafeText.of(drop.directory())
@@ -75,13 +101,16 @@ final class DropWalk {
       crossing.newWalk(root);
       given.newWalk();
       inPlace.newWalk();
+      listen(root);
       new Walk(drop.maxDepth(), new Gatherer(batch))
           .run(root, drop.claimClean() ? Names.all(root) : inPlace.names(root));
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
+      walked = true;
       newestBatch = batch.name();
-      if (batch.size() >= BATCH || stopping.getAsBoolean()) {
+      cutShort = batch.size() >= BATCH;
+      if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();
         given.cutShort();
       } else {
@@ -90,6 +119,14 @@ final class DropWalk {
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       reports.warn(missing);
+    }
+  }
+
+  private void listen(SecureDirectoryStream<Path> root) throws IOException {
+    if (events != null) {
+      BasicFileAttributes attributes =
+          root.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+      events.add(drop.directory(), attributes.fileKey());
     }
   }
 
@@ -203,6 +240,13 @@ final class DropWalk {
         batch.claimFolder(new Found(parent, at, relative, null));
       } catch (IOException e) {
         unreadable(folder.resolve(name), e);
+      }
+    }
+
+    @Override
+    public void entered(Path folder, Object fileKey) {
+      if (inDrop && events != null) {
+        events.add(drop.directory().resolve(folder), fileKey);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import dev.dropgate.files.Fatal;
+import dev.dropgate.files.FolderEvents;
 import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.OtherFileSystemException;
@@ -63,6 +64,8 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private CamelContext context;
   private Committer committer;
   private SpoolView view;
+  private FolderEvents events;
+  private boolean polled;
   private boolean swept;
   private long lastSweep = System.nanoTime() - SWEEP_PAUSE;
 
@@ -73,7 +76,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
     try {
       prepare();
+      walk.listenTo(events);
       view.newPoll();
+      polled = true;
       sweep();
       filing.lookAgain().ifPresent(this::cannotFile);
       walk.run(this::isStopping);
@@ -126,6 +131,36 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
         "Cannot poll the spool of " + SafeText.of(directory) + ": " + Problems.text(cause));
     LOG.debug("Poll of {} failed", spoolPath, cause);
     return false;
+  }
+
+  /**
+   * Sets what is told of the monitored folders, so that it knows when something is dropped. For the
+   * consumer's thread, between two polls.
+   *
+   * @param folderEvents null for none
+   */
+  void listenTo(FolderEvents folderEvents) {
+    events = folderEvents;
+  }
+
+  /** Whether there was a poll since this was asked last, and it left more than it took. */
+  boolean takeMore() {
+    boolean more = polled && (walk.isCutShort() || view.hasMore());
+    polled = false;
+    return more;
+  }
+
+  /**
+   * When the next poll has something to do, as far as the last one knows.
+   *
+   * @param nanos now, by {@link System#nanoTime()}
+   * @return nanoseconds from now, very many for "never"
+   */
+  long waits(long nanos) {
+    if (spool == null) {
+      return Settling.NOTHING;
+    }
+    return view.hidesRest() ? 0 : walk.waits(nanos);
   }
 
   /** Lets the consumer see this directory's claims, and none of the folders that are not for it. */

@@ -61,6 +61,11 @@ final class Retries {
     leftFromEarlier = 0;
   }
 
+  /** Whether this poll turned any away because it takes no more. */
+  synchronized boolean hasMore() {
+    return failedBefore > A_POLL || leftFromEarlier > A_POLL;
+  }
+
   /**
    * Whether an entry may be tried in this poll; each one that may is counted.
    *

@@ -21,10 +21,14 @@ final class Settling {
 
   private record Seen(long size, FileTime modified, long since, long first) {}
 
+  /** In nanoseconds, for {@link #waits}: nothing is due. */
+  static final long NOTHING = Long.MAX_VALUE;
+
   private final long settleNanos;
   private final long limitNanos;
   private Map<Object, Seen> before = new HashMap<>();
   private Map<Object, Seen> now = new HashMap<>();
+  private long nextDue = NOTHING;
 
   /**
    * Makes an empty memory.
@@ -43,6 +47,7 @@ final class Settling {
     before = now;
     now = empty;
     now.clear();
+    nextDue = NOTHING;
   }
 
   /** The walk ended early: what it did not meet is still there. */
@@ -82,6 +87,20 @@ final class Settling {
     if (!held && nanos - seen.since >= settleNanos) {
       return State.SETTLED;
     }
+    if (!held) {
+      long left = seen.since + settleNanos - nanos;
+      nextDue = nextDue == NOTHING || left < nextDue - nanos ? nanos + left : nextDue;
+    }
     return nanos - seen.first >= limitNanos ? State.NEVER : State.WAITING;
+  }
+
+  /**
+   * When the first of the files that this walk has met will have come to rest.
+   *
+   * @param nanos now, by {@link System#nanoTime()}
+   * @return nanoseconds from now; {@link #NOTHING} if it has met none that waits
+   */
+  long waits(long nanos) {
+    return nextDue == NOTHING ? NOTHING : Math.max(0, nextDue - nanos);
   }
 }

@@ -23,6 +23,8 @@ final class SpoolView {
   private final Committer committer;
   private final Retries retries = new Retries();
   private Set<Path> polled = new HashSet<>();
+  private boolean hidesSome;
+  private boolean restIsLeft;
 
   SpoolView(String key, Filing filing, Committer committer) {
     this.key = key;
@@ -32,8 +34,20 @@ final class SpoolView {
 
   /** A poll begins. */
   void newPoll() {
+    restIsLeft = retries.hasMore() || (restIsLeft && hidesSome);
     retries.newPoll();
     polled = new HashSet<>();
+    hidesSome = false;
+  }
+
+  /** Whether more was there for this poll than one poll takes. */
+  boolean hasMore() {
+    return retries.hasMore();
+  }
+
+  /** Whether this poll could not see what an earlier one has left, because that is not done yet. */
+  boolean hidesRest() {
+    return restIsLeft && hidesSome;
   }
 
   /** The batches that this poll has seen. */
@@ -66,6 +80,7 @@ final class SpoolView {
 
   private boolean isDone(Path batch) {
     if (committer.holds(batch)) {
+      hidesSome = true;
       return false;
     }
     polled.add(batch);

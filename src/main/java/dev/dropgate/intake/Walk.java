@@ -37,6 +37,9 @@ final class Walk {
     /** A folder beyond the depth limit; it was not entered. */
     void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) throws IOException;
 
+    /** A folder is entered; the key tells it apart from others. */
+    default void entered(Path folder, Object fileKey) {}
+
     /** A folder that was walked; {@code parent} is the handle of the one that it is in. */
     default void left(SecureDirectoryStream<Path> parent, Path folder) throws IOException {}
 
@@ -164,6 +167,7 @@ final class Walk {
         handle.close(); // swapped: the next walk meets whatever it is now
         return;
       }
+      visitor.entered(folder, fileKey);
       levels.push(new Level(handle, level.names().in(name, handle), folder));
     } catch (java.nio.file.NoSuchFileException e) {
       return; // gone since it was listed

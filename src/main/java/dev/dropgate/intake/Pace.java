@@ -1,0 +1,123 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.Fatal;
+import dev.dropgate.files.FolderEvents;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.spi.ScheduledPollConsumerScheduler;
+import org.apache.camel.support.ScheduledPollConsumer;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * The {@code scheduler} of a file consumer whose {@code pollStrategy} is an {@link Intake}: polls
+ * at once while more waits than one poll takes, when a file has settled, or when something was
+ * dropped; and after the consumer's {@code delay} at the latest, whatever was told or not. Between
+ * two polls it rests longer than a poll takes, so that a large tree with much coming and going does
+ * not keep a processor busy. One per consumer. Thread safe as a service.
+ */
+public final class Pace extends ServiceSupport implements ScheduledPollConsumerScheduler {
+  /** In nanoseconds: what was dropped meanwhile is taken in together. */
+  private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How much longer a pause is than the poll before it, if something waits. */
+  private static final int PAUSE_FOR_POLL = 2;
+
+  private CamelContext context;
+  private ScheduledPollConsumer consumer;
+  private Intake intake;
+  private Runnable poll;
+  private volatile Thread thread;
+
+  @Override
+  public void onInit(Consumer polling) {
+    if (!(polling instanceof ScheduledPollConsumer scheduled)
+        || !(scheduled.getPollStrategy() instanceof Intake strategy)) {
+      throw new IllegalArgumentException(
+          "Pace needs a consumer that polls and has an Intake as its pollStrategy");
+    }
+    consumer = scheduled;
+    intake = strategy;
+  }
+
+  @Override
+  public void scheduleTask(Runnable task) {
+    poll = task;
+  }
+
+  @Override
+  public void unscheduleTask() {
+    Thread running = thread;
+    thread = null;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  @Override
+  public void startScheduler() {
+    if (thread == null) {
+      Thread made =
+          context
+              .getExecutorServiceManager()
+              .newThread("intake " + consumer.getEndpoint().getEndpointUri(), this::run);
+      thread = made;
+      made.start();
+    }
+  }
+
+  @Override
+  public boolean isSchedulerStarted() {
+    return thread != null;
+  }
+
+  private void run() {
+    FolderEvents events = FolderEvents.open();
+    intake.listenTo(events);
+    try {
+      while (Thread.currentThread() == thread) {
+        long began = System.nanoTime();
+        poll.run();
+        if (!intake.takeMore()) {
+          rest(events, System.nanoTime(), System.nanoTime() - began);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the consumer is stopped
+    } catch (Error e) {
+      Fatal.end("JVM error", e); // nobody would poll any more
+    } finally {
+      intake.listenTo(null);
+      if (events != null) {
+        events.close();
+      }
+    }
+  }
+
+  private void rest(FolderEvents events, long now, long poll) throws InterruptedException {
+    long delay = consumer.getTimeUnit().toNanos(consumer.getDelay());
+    long least = Math.min(delay, Math.max(LEAST_PAUSE, PAUSE_FOR_POLL * poll));
+    TimeUnit.NANOSECONDS.sleep(least);
+    long due = Math.min(delay, intake.waits(now)) - (System.nanoTime() - now);
+    if (events == null) {
+      TimeUnit.NANOSECONDS.sleep(due);
+    } else {
+      events.await(due);
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    unscheduleTask();
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    context = camelContext;
+  }
+}
