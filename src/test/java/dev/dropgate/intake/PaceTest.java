@@ -1,0 +1,220 @@
+package dev.dropgate.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.dropgate.TestFiles;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real consumer with a poll interval that is much longer than any of these tests. */
+@Timeout(120)
+class PaceTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String INTERVAL = "600000";
+
+  @TempDir private Path root;
+  private Path drop;
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final DefaultCamelContext context = new DefaultCamelContext();
+  private final Intake intake = new Intake();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    drop = Files.createDirectories(root.resolve("drop"));
+    intake.setDirectory(drop.toString());
+    intake.setSpool(Files.createDirectories(root.resolve("spool")).toString());
+    intake.setBlockedExtensions("exe");
+    intake.setSettleTime(300);
+  }
+
+  @AfterEach
+  void stop() {
+    context.stop();
+  }
+
+  private void start(String delay) throws Exception {
+    start(intake, delay);
+  }
+
+  private void start(Intake intake, String delay) throws Exception {
+    context.getRegistry().bind("intake", intake);
+    context.getRegistry().bind("pace", new Pace());
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("file:"
+                    + root.resolve("spool")
+                    + "?pollStrategy=#intake&filter=#intake&scheduler=#pace&recursive=true"
+                    + "&noop=true&idempotent=false&initialDelay=0&delay="
+                    + delay)
+                .routeId("route")
+                .process(
+                    exchange -> {
+                      GenericFile<?> file = (GenericFile<?>) exchange.getIn().getBody();
+                      java.io.File polled = (java.io.File) file.getFile();
+                      intake.open(polled, exchange);
+                      seen.add(polled.getName());
+                    });
+          }
+        });
+    context.start();
+  }
+
+  private void dropped(String name) throws IOException {
+    TestFiles.file(drop.resolve(name), "x");
+  }
+
+  private void seesSoon(int files) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(seen).hasSize(files));
+  }
+
+  @Test
+  void aFileIsClaimedWhenItHasSettledAndNotAfterThePollInterval() throws Exception {
+    dropped("first");
+    start(INTERVAL);
+    seesSoon(1);
+  }
+
+  @Test
+  void aFileThatIsDroppedLaterIsSeenAtOnce() throws Exception {
+    start(INTERVAL);
+    await().atMost(SOON).until(() -> Files.exists(root.resolve("spool")));
+    Thread.sleep(1500); // the first polls are over
+    dropped("later");
+    seesSoon(1);
+  }
+
+  @Test
+  void aFileInANewFolderIsSeenAtOnce() throws Exception {
+    start(INTERVAL);
+    Thread.sleep(1500);
+    Files.createDirectories(drop.resolve("a/b"));
+    Thread.sleep(1500);
+    dropped("a/b/later");
+    seesSoon(1);
+  }
+
+  @Test
+  void moreFilesThanOnePollTakesAreTakenAtOnce() throws Exception {
+    for (int i = 0; i < 5_000; i++) {
+      dropped("n" + i);
+    }
+    start(INTERVAL);
+    seesSoon(5_000);
+  }
+
+  @Test
+  void whatAnEarlierProcessHasLeftIsTakenAtOnce() throws Exception {
+    intake.setSettleTime(0);
+    for (int i = 0; i < 1_800; i++) {
+      dropped("n" + i);
+    }
+    intake.begin(null, null); // claims, and is never polled: as after a kill
+    assertThat(TestFiles.tree(drop)).isEmpty();
+    Intake next = new Intake();
+    next.setDirectory(drop.toString());
+    next.setSpool(root.resolve("spool").toString());
+    next.setSettleTime(0);
+    start(next, INTERVAL);
+    seesSoon(1_800);
+  }
+
+  @Test
+  void thePollIntervalIsTheSafetyNet() throws Exception {
+    Files.delete(drop);
+    start("500");
+    Thread.sleep(1000);
+    Files.createDirectory(drop); // where no folder is, nothing can be told
+    dropped("a");
+    seesSoon(1);
+  }
+
+  @Test
+  void aQuietDirectoryIsNotPolledBetween() throws Exception {
+    start(INTERVAL);
+    dropped("a");
+    seesSoon(1);
+    Thread.sleep(2000);
+    long before = pollCount();
+    Thread.sleep(2000);
+    assertThat(pollCount()).isEqualTo(before);
+  }
+
+  private long pollCount() {
+    return ((org.apache.camel.support.ScheduledPollConsumer)
+            context.getRoute("route").getConsumer())
+        .getCounter();
+  }
+
+  @Test
+  void aRouteThatWasStoppedPollsAgainWhenItIsStarted() throws Exception {
+    start(INTERVAL);
+    dropped("a");
+    seesSoon(1);
+    context.getRouteController().stopRoute("route");
+    dropped("b");
+    Thread.sleep(1500);
+    assertThat(seen).hasSize(1);
+    context.getRouteController().startRoute("route");
+    seesSoon(2);
+  }
+
+  @Test
+  void aRouteThatIsSuspendedKeepsNoProcessorBusy() throws Exception {
+    for (int i = 0; i < 5_000; i++) {
+      dropped("n" + i);
+    }
+    start("3000");
+    context.getRouteController().suspendRoute("route");
+    Thread.sleep(1000);
+    long before = cpuNanos();
+    Thread.sleep(1000);
+    assertThat(cpuNanos() - before).isLessThan(200_000_000L);
+    context.getRouteController().resumeRoute("route");
+    seesSoon(5_000);
+  }
+
+  private static long cpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().contains("intake file:"))
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.getId()))
+        .sum();
+  }
+
+  @Test
+  void noThreadIsLeftWhenARouteIsStopped() throws Exception {
+    start(INTERVAL);
+    context.stop();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().contains("intake file:")));
+  }
+
+  @Test
+  void anotherPollStrategyIsRefused() {
+    assertThatThrownBy(() -> new Pace().onInit(null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Intake");
+  }
+}
