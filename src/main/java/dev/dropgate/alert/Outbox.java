@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.apache.camel.Exchange;
 
 /**
  * Writes tickets. A ticket is on disk before anything tries to send it, and the same claim makes
@@ -21,6 +22,22 @@ import java.nio.file.Path;
 public final class Outbox {
   private Path folder;
   private String configured = "";
+
+  /**
+   * Leaves a ticket about the property {@code entry}. Takes the exchange as it is, because to
+   * evaluate five expressions costs more than the ticket.
+   *
+   * @param exchange its properties {@code mailTo} and {@code alsoNotify} may be missing
+   * @throws IOException if the ticket is not on disk
+   */
+  public void putEntry(Exchange exchange) throws IOException {
+    put(
+        exchange.getProperty("entry", Entry.class),
+        exchange.getProperty("judgement", Judgement.class),
+        exchange.getProperty("evidence", Evidence.class),
+        exchange.getProperty("mailTo", String.class),
+        exchange.getProperty("alsoNotify", String.class));
+  }
 
   /**
    * Leaves a ticket.

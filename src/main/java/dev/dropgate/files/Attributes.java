@@ -7,8 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +51,17 @@ public record Attributes(
     Map<String, Object> all =
         Files.readAttributes(
             file,
-            "unix:size,owner,uid,group,gid,mode,ino,lastModifiedTime,lastAccessTime,ctime",
+            "unix:size,uid,gid,mode,ino,lastModifiedTime,lastAccessTime,ctime",
             LinkOption.NOFOLLOW_LINKS);
+    int uid = (Integer) all.get("uid");
+    int gid = (Integer) all.get("gid");
+    OwnerNames.Names names = OwnerNames.of(file, uid, gid);
     return new Attributes(
         (Long) all.get("size"),
-        ((UserPrincipal) all.get("owner")).getName(),
-        (Integer) all.get("uid"),
-        ((GroupPrincipal) all.get("group")).getName(),
-        (Integer) all.get("gid"),
+        names.user(),
+        uid,
+        names.group(),
+        gid,
         (Integer) all.get("mode") & PERMISSIONS,
         (Long) all.get("ino"),
         (FileTime) all.get("lastModifiedTime"),

@@ -254,6 +254,21 @@ public final class Disk {
     }
   }
 
+  /**
+   * The same for a file that is not open.
+   *
+   * @param file a file of ours; a link is not followed
+   * @throws IOException if the disk refuses
+   */
+  public static void syncFileInGroup(Path file) throws IOException {
+    if (durable && !GroupCommit.takesOver(file.getParent())) {
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        sync(channel);
+      }
+    }
+  }
+
   static void syncFileSystem(Path file) throws IOException {
     int error = Libc.syncFileSystem(file);
     if (error != 0) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.apache.camel.Exchange;
 
 /**
  * Hands clean files on: under their own relative path, each exactly once, never on top of anything.
@@ -26,6 +27,20 @@ public final class Delivery {
   private static final int LONGEST_PATH = 4095;
 
   private volatile String delivered;
+
+  /**
+   * Delivers the property {@code entry} to where its property {@code delivered} says. Takes the
+   * exchange as it is, for the reason that {@link Judge} has.
+   *
+   * @param exchange the property {@code delivered} may be missing
+   * @return as {@link #deliver}
+   * @throws IOException as there
+   */
+  public Path deliverEntry(Exchange exchange) throws IOException {
+    return deliver(
+        exchange.getProperty("entry", Entry.class),
+        exchange.getProperty("delivered", String.class));
+  }
 
   /**
    * Delivers.

@@ -4,12 +4,12 @@ import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
 import dev.dropgate.files.OtherFileSystemException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Objects;
@@ -54,9 +54,9 @@ final class RecordStore {
    * @throws IOException if the record is not whole and on disk
    */
   void keep(Manifest manifest, Path content) throws IOException {
-    Path made = Disk.privateFolder(folders.record(manifest.id()));
+    Path made = folders.record(manifest.id());
     Path kept = made.resolve(RecordFolders.CONTENT);
-    Disk.removeScratch(made);
+    make(made);
     Manifest written = manifest(made, sealed(manifest), content);
     boolean again = Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestFile.facts(written);
@@ -71,10 +71,20 @@ final class RecordStore {
     }
     protect(kept, manifest);
     if (manifest.sha256() != null) {
-      sync(kept);
+      Disk.syncFileInGroup(kept);
     }
     Disk.syncInGroup(made);
     Disk.syncInGroup(folder);
+  }
+
+  // Mostly it is new, and then there is nothing to look for in it.
+  private static void make(Path record) throws IOException {
+    try {
+      Disk.newPrivateFolder(record);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      Disk.privateFolder(record);
+      Disk.removeScratch(record);
+    }
   }
 
   // What cannot be read cannot be sealed.
@@ -193,13 +203,6 @@ final class RecordStore {
         throw new FileSystemException(content.toString(), null, "changed since it was recorded");
       }
       Disk.rename(copy, kept);
-    }
-  }
-
-  private static void sync(Path content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      Disk.syncInGroup(channel, content);
     }
   }
 }
