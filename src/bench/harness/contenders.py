@@ -29,8 +29,8 @@ class Contender:
 def _gate(setup, **how):
     def run(room, spec):
         with Gate.start(setup, room, **how) as gate:
-            gate.ready().warm_up(setup.warm_up, setup.settle)
-            return gate.drop(spec, "tree", setup.settle)
+            new = gate.ready().warm_up(setup.warm_up, setup.settle)
+            return gate.drop(spec, "tree", setup.settle) | new
 
     return run
 
@@ -38,8 +38,8 @@ def _gate(setup, **how):
 def _camel(setup):
     def run(room, spec):
         with Camel.start(setup, room) as camel:
-            camel.ready().warm_up(setup.warm_up, 0)
-            return camel.drop(spec, "tree", 0)
+            new = camel.ready().warm_up(setup.warm_up, 0)
+            return camel.drop(spec, "tree", 0) | new
 
     return run
 

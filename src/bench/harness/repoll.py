@@ -49,7 +49,7 @@ def repoll(setup, everyone):
     spec = setup.size(Spec(1_000_000, 1000, blocked_of_10=0), Spec(20_000, 20, blocked_of_10=0))
 
     def run(room):
-        trees.need_space(room, spec)
+        setup.make_room(spec)
         tree = room / "inbox"
         trees.make(tree, spec)
         with Gate.start(setup, room, kind="watch") as gate:

@@ -32,10 +32,11 @@ class Setup:
         # The quick form waits less; the full one has the defaults of the product, all of them.
         self.settle, self.poll = (0.5, 1.0) if self.quick else (2.0, 1.0)
         self.settings = {"dropgate.settle-time": "500"} if self.quick else {}
-        self.warm_up = Spec(1000, 10) if self.quick else Spec(5000, 100)
+        self.warm_up = Spec(1000, 10) if self.quick else Spec(100_000, 100)
         os.makedirs(options.dir, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix="dropgate-bench-", dir=options.dir)).resolve()
         self._rooms = itertools.count(1)
+        self._old_rooms = []
         self.classes = None
         self.workload = ""
         self.jfr = os.path.abspath(options.jfr) if options.jfr else None
@@ -77,10 +78,21 @@ class Setup:
             return
         finally:
             processes.stop_all()
-            trees.remove(room)
+            self._old_rooms.append(room)
         self.results.add(workload, contender, number, load, figures)
         told = ", ".join(f"{metric} {value:,.4g}" for metric, value in figures.items())
         self.say(f"{workload}, round {number}: {contender}: {told}")
+
+    def make_room(self, spec, copies=1):
+        """Looks for space. What is done is only removed when there is too little: ext4 avoids the places of files that were deleted
+        within the last minutes, so that whoever makes files next would pay for the deletion (recently_deleted in fs/ext4/ialloc.c)."""
+        try:
+            trees.need_space(self.folder, spec, copies)
+        except Failed:
+            for room in self._old_rooms:
+                trees.remove(room)
+            self._old_rooms.clear()
+            trees.need_space(self.folder, spec, copies)
 
     def alternate(self, workload, contenders, spec, rounds=None):
         """A, B, C, A, B, C, ... on equal trees, each in a fresh folder."""
@@ -91,7 +103,7 @@ class Setup:
         for number in range(1, (rounds or self.rounds) + 1):
             for contender in contenders:
                 if (workload, contender.name) not in self.results.missing:
-                    trees.need_space(self.folder, spec, 2)
+                    self.make_room(spec, 2)
                     self.once(workload, contender.name, number, lambda room, run=contender.run: run(room, spec))
 
     def close(self):
