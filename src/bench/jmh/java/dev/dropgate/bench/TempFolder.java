@@ -1,0 +1,52 @@
+package dev.dropgate.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A folder for the files of one benchmark, on the disk of the build: what is in /tmp may be in
+ * memory.
+ */
+public final class TempFolder {
+  private final Path path;
+
+  /** Makes the folder. */
+  public TempFolder() {
+    try {
+      path =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of("target")).toAbsolutePath(), "jmh-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it is, absolute. */
+  public Path path() {
+    return path;
+  }
+
+  /** Deletes all that is in it. */
+  public void empty() throws IOException {
+    delete(false);
+  }
+
+  /** Deletes it with all that is in it. */
+  public void delete() throws IOException {
+    delete(true);
+  }
+
+  private void delete(boolean itself) throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (itself || !file.equals(path)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dropgate.inspect;
+
+import dev.dropgate.bench.TempFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The whole judgement of a small file, by all rules that are on by default. */
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+public class ContentBenchmark {
+  @Param public Sample sample;
+
+  private final Inspector inspector = new Inspector();
+  private final RuleSet rules = inspector.rules(null, null);
+  private final TempFolder folder = new TempFolder();
+  private byte[] bytes;
+  private Path file;
+
+  @Setup
+  public void prepare() throws IOException {
+    bytes = sample.bytes();
+    file = Files.write(folder.path().resolve(sample.file()), bytes);
+  }
+
+  @TearDown
+  public void delete() throws IOException {
+    folder.delete();
+  }
+
+  /** Its bytes are in memory. */
+  @Benchmark
+  public Judgement inMemory() {
+    return rules.judge(new Subject(sample.file(), Kind.FILE, new MemoryContent(bytes)));
+  }
+
+  /** It is opened and read; the kernel has it in memory. */
+  @Benchmark
+  public Judgement onDisk() throws IOException {
+    return inspector.inspect(file);
+  }
+}
