@@ -30,22 +30,11 @@ public final class TempFolder {
     return path;
   }
 
-  /** Deletes all that is in it. */
-  public void empty() throws IOException {
-    delete(false);
-  }
-
   /** Deletes it with all that is in it. */
   public void delete() throws IOException {
-    delete(true);
-  }
-
-  private void delete(boolean itself) throws IOException {
     try (Stream<Path> all = Files.walk(path)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (itself || !file.equals(path)) {
-          Files.delete(file);
-        }
+        Files.delete(file);
       }
     }
   }
