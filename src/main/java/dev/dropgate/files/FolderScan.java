@@ -3,6 +3,7 @@ package dev.dropgate.files;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
@@ -133,6 +134,18 @@ public final class FolderScan implements Closeable {
     byte[] bytes = new byte[length()];
     names.get(at + NAME, bytes);
     return RawNames.path(bytes);
+  }
+
+  /**
+   * Its name as text, for names of our own making: one that is not ASCII is told from these, and is
+   * not what people would read.
+   *
+   * @return one character for each byte
+   */
+  public String text() {
+    byte[] bytes = new byte[length()];
+    names.get(at + NAME, bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   // The name ends at the first zero within the last eight bytes of its record.

@@ -34,6 +34,10 @@ final class Libc {
   private static final int F_SETLEASE = 1024;
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
+
+  /** Neither for a FIFO's writer, nor for a lease's holder; and no link is followed. */
+  static final int READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW;
+
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_TYPE = 1;
   private static final int STATX_SIZE = 0x200;
@@ -76,7 +80,7 @@ final class Libc {
     if (!AVAILABLE) {
       return Disk.Writers.UNKNOWN;
     }
-    int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+    int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
     if (fd < 0) {
       // Somebody holds a write lease: he may write, and a blocking open would wait for him.
       return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
@@ -153,7 +157,7 @@ final class Libc {
    * @return 0 when done, else the errno
    */
   static int syncFileSystem(Path file) {
-    int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+    int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
     if (fd < 0) {
       return Native.getLastError();
     }
@@ -174,7 +178,7 @@ final class Libc {
     if (!AVAILABLE) {
       return Integer.MIN_VALUE;
     }
-    int fd = open(zeroEnded(file), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+    int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
     return fd < 0 ? -Native.getLastError() : fd;
   }
 

@@ -27,6 +27,10 @@ public final class OwnFile {
    * @throws IOException if the disk fails
    */
   public static byte[] read(Path file) throws IOException {
+    byte[] small = SmallReads.read(file);
+    if (small != null) {
+      return small;
+    }
     if (!Libc.available()) {
       requireRegular(file); // what opens without waiting tells that by itself
     }

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +19,12 @@ import java.util.stream.Stream;
  */
 public final class Quarantine {
   private static final int TOLD = 5;
-  private static final int AT_ONCE = 512;
+
+  /** Who asks for a screenful waits for no more than these. */
+  private static final int FIRST_PORTION = 512;
+
+  /** At the end of each portion some processors wait for the others: the fewer, the better. */
+  private static final int LONGEST_PORTION = 16_384;
 
   /** In the folder of the first store; {@code routes/} names it too. */
   private static final String PASSES = "passes";
@@ -188,10 +192,7 @@ public final class Quarantine {
    * @return their rows, in the same order; what is damaged passes every filter
    */
   public static Stream<Row> rows(List<Found> found, Predicate<Glance> filter) {
-    int chunks = (found.size() + AT_ONCE - 1) / AT_ONCE;
-    return IntStream.range(0, chunks)
-        .mapToObj(
-            chunk -> found.subList(chunk * AT_ONCE, Math.min(found.size(), (chunk + 1) * AT_ONCE)))
+    return portions(found).stream()
         .flatMap(
             some ->
                 some.parallelStream()
@@ -199,5 +200,15 @@ public final class Quarantine {
                     .filter(Objects::nonNull)
                     .toList()
                     .stream());
+  }
+
+  private static List<List<Found>> portions(List<Found> found) {
+    List<List<Found>> portions = new ArrayList<>();
+    int length = FIRST_PORTION;
+    for (int from = 0; from < found.size(); from += portions.get(portions.size() - 1).size()) {
+      portions.add(found.subList(from, Math.min(found.size(), from + length)));
+      length = Math.min(2 * length, LONGEST_PORTION);
+    }
+    return portions;
   }
 }

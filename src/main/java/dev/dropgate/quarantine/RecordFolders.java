@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.files.FolderScan;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,7 @@ final class RecordFolders {
   static final String CONTENT = "content";
 
   private static final String TIME = "00000000T000000000-";
+  private static final int DAY = TIME.indexOf('T');
   private static final int LONGEST = TIME.length() + 64;
 
   private final Path store;
@@ -32,6 +34,11 @@ final class RecordFolders {
     if (!isId(id)) {
       throw new IllegalArgumentException("no id of a record: " + SafeText.of(id));
     }
+    return store.resolve(id);
+  }
+
+  /** The same for an id of {@link #ids}, which is not checked once more. */
+  Path known(String id) {
     return store.resolve(id);
   }
 
@@ -53,6 +60,33 @@ final class RecordFolders {
    * @return oldest first; empty if there is no store yet
    */
   List<String> ids() throws IOException {
+    List<String> ids = scanned();
+    if (ids == null) {
+      ids = listed();
+    }
+    String[] sorted = ids.toArray(new String[0]);
+    Arrays.parallelSort(sorted); // a hundred thousand, in the order of the disk
+    return List.of(sorted);
+  }
+
+  // Without an object for each name but itself: for a hundred thousand that is what a list costs.
+  private List<String> scanned() throws IOException {
+    try (FolderScan scan = FolderScan.open(store)) {
+      if (scan == null) {
+        return null;
+      }
+      List<String> ids = new ArrayList<>();
+      while (scan.next()) {
+        String name = scan.text();
+        if (isId(name)) {
+          ids.add(name);
+        }
+      }
+      return ids;
+    }
+  }
+
+  private List<String> listed() throws IOException {
     List<String> ids = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(store)) {
       for (Path path : all) {
@@ -66,9 +100,7 @@ final class RecordFolders {
     } catch (java.nio.file.DirectoryIteratorException e) {
       throw e.getCause();
     }
-    String[] sorted = ids.toArray(new String[0]);
-    Arrays.parallelSort(sorted); // a hundred thousand, in the order of the disk
-    return List.of(sorted);
+    return ids;
   }
 
   // What intake makes: the time of the claim, then a hash, so that it sorts by time. No regular
@@ -77,14 +109,14 @@ final class RecordFolders {
     if (name.length() <= TIME.length() || name.length() > LONGEST) {
       return false;
     }
+    if (name.charAt(DAY) != 'T' || name.charAt(TIME.length() - 1) != '-') {
+      return false;
+    }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       boolean digit = c >= '0' && c <= '9';
-      boolean fits =
-          i >= TIME.length()
-              ? digit || (c >= 'a' && c <= 'f')
-              : TIME.charAt(i) == '0' ? digit : c == TIME.charAt(i);
-      if (!fits) {
+      boolean letter = c >= 'a' && c <= 'f' && i >= TIME.length();
+      if (!digit && !letter && i != DAY && i != TIME.length() - 1) {
         return false;
       }
     }

@@ -10,6 +10,9 @@ import java.util.List;
 public final class ShortIds {
   private static final int LEAST = 8;
 
+  /** Digits in a long. */
+  private static final int PACKED = 16;
+
   private final List<String> ids;
   private int length;
 
@@ -24,14 +27,46 @@ public final class ShortIds {
 
   private int length() {
     if (length == 0) {
-      String[] hashes = ids.stream().map(ShortIds::hash).toArray(String[]::new);
-      Arrays.sort(hashes);
-      length = LEAST;
-      for (int i = 1; i < hashes.length; i++) {
-        length = Math.max(length, common(hashes[i - 1], hashes[i]) + 1);
-      }
+      int common = packed();
+      length = Math.max(LEAST, (common < PACKED ? common : whole()) + 1);
     }
     return length;
+  }
+
+  // How many digits any two have in common: numbers are sorted many times as fast as texts.
+  private int packed() {
+    long[] hashes = new long[ids.size()];
+    int count = 0;
+    for (String id : ids) {
+      hashes[count++] = firstDigits(id);
+    }
+    Arrays.sort(hashes);
+    int common = 0;
+    for (int i = 1; i < hashes.length; i++) {
+      common = Math.max(common, Long.numberOfLeadingZeros(hashes[i - 1] ^ hashes[i]) / 4);
+    }
+    return common;
+  }
+
+  private int whole() {
+    String[] hashes = ids.stream().map(ShortIds::hash).toArray(String[]::new);
+    Arrays.sort(hashes);
+    int common = 0;
+    for (int i = 1; i < hashes.length; i++) {
+      common = Math.max(common, common(hashes[i - 1], hashes[i]));
+    }
+    return common;
+  }
+
+  // A short one is filled up with zeros: then it may seem to have more in common than it has.
+  private static long firstDigits(String id) {
+    int from = id.indexOf('-') + 1;
+    long digits = 0;
+    for (int i = from; i < from + PACKED; i++) {
+      char c = i < id.length() ? id.charAt(i) : '0';
+      digits = digits << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return digits;
   }
 
   /**

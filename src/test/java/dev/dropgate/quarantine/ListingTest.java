@@ -63,6 +63,8 @@ class ListingTest {
                 .map(Row::id))
         .containsExactlyElementsOf(all.subList(0, 3).stream().map(Quarantine.Found::id).toList());
     assertThat(seen[0]).isLessThan(1000);
+    assertThat(Quarantine.rows(all, glance -> true).map(Row::id))
+        .containsExactlyElementsOf(all.stream().map(Quarantine.Found::id).toList());
     assertThat(Quarantine.rows(all, glance -> glance.rules().contains("rare-rule"))).hasSize(15);
   }
 
@@ -171,6 +173,14 @@ class ListingTest {
         .isEqualTo("abcdef01");
     List<String> same = List.of("20260101T000000000-abcdef01", "20260102T000000000-abcdef01");
     assertThat(new ShortIds(same).of(same.get(0))).isEqualTo(same.get(0));
+    List<String> alike =
+        List.of(
+            "20260101T000000000-abcdef0123456789a",
+            "20260101T000000000-abcdef0123456789b0",
+            "20260101T000000000-abcdef0123456789b1c");
+    assertThat(alike.stream().map(new ShortIds(alike)::of))
+        .as("told apart by the last digits of long hashes only, or not at all")
+        .containsExactly(alike.get(0), "abcdef0123456789b0", "abcdef0123456789b1");
   }
 
   @Test
