@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where an alert is when the mail server breaks off, is slow or never comes to an end. */
+@Alone
 class OddMailServerIT {
   private static final String TO = "ops@example.org";
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a mail server that does not work costs, on the packaged jar. */
+@Alone
 class OutageIT {
   private static final int NIGHT = 10_000;
 

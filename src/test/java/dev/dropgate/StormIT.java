@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Few mails, however much happens, on the packaged jar. One gate waits idle for the time of its
  * daily summary while the other is in the storm.
  */
+@Alone
 class StormIT {
   private static final int DANGEROUS = 9_920;
   private static final int LINKS = 80;

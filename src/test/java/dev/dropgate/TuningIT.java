@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What those who tune the rules do, on the jar. */
+@Alone
 class TuningIT {
   @TempDir Path folder;
 

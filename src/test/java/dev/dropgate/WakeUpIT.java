@@ -1,0 +1,69 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar with polls an hour apart: what is dropped is seen because the kernel tells. */
+@Timeout(120)
+class WakeUpIT {
+  @TempDir Path folder;
+  private Path gated;
+  private Path watched;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    gated = Files.createDirectories(folder.resolve("gated"));
+    watched = Files.createDirectories(folder.resolve("watched"));
+    Path routes = TestRoutes.shipped(folder.resolve("routes"));
+    TestRoutes.directories(
+        routes, TestRoutes.directory("gate", gated), TestRoutes.directory("watch", watched));
+  }
+
+  @Test
+  void aDroppedFileIsJudgedWhenItHasSettledAndNotAtTheNextPoll() throws Exception {
+    byte[] executable = RealFiles.windowsExecutables().get(0);
+    Files.writeString(gated.resolve("was-there.txt"), "before the start");
+    try (DropgateProcess gate =
+        new DropgateProcess.Builder(folder)
+            .property("dropgate.poll-interval", 3_600_000)
+            .property("dropgate.settle-time", 500)
+            .start("run")
+            .ready()) {
+      waitFor(0, 1);
+
+      Files.write(gated.resolve("one.exe"), executable);
+      Files.write(watched.resolve("two.exe"), executable);
+      Files.writeString(gated.resolve("one.txt"), "closed");
+      waitFor(2, 2);
+
+      for (Path directory : new Path[] {gated, watched}) {
+        Path deep = Files.createDirectories(directory.resolve("new/folder"));
+        Files.write(deep.resolve("three.exe"), executable);
+        Path tree = Files.createDirectories(folder.resolve("elsewhere/tree"));
+        Files.write(tree.resolve("four.exe"), executable);
+        Files.move(tree, directory.resolve("moved-in"));
+      }
+      waitFor(6, 2);
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  private void waitFor(int records, int delivered) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(Oracle.records(folder.resolve("data/quarantine"))).hasSize(records);
+              assertThat(Oracle.files(folder.resolve("data/delivered"))).hasSize(delivered);
+            });
+  }
+}
