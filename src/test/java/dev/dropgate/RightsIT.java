@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,27 @@ class RightsIT {
       assertThat(gate.out()).containsOnlyOnce("Cannot look at or claim " + closed);
     } finally {
       Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** As when somebody has started the gate as root once, and killed it. */
+  @Test
+  void aFolderOfTheSpoolThatBelongsToAnotherUserStopsNothing() throws Exception {
+    try (DropgateProcess gate = start()) {
+      foreign("first.exe", "rw-r--r--");
+      await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 1);
+      assertThat(gate.isAlive()).isTrue();
+    }
+    Path spool;
+    try (Stream<Path> all = Files.list(data.resolve("spool"))) {
+      spool = all.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+    Path closed = Files.createDirectories(spool.resolve("20260101T000000000-0"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    try (DropgateProcess gate = start()) {
+      foreign("second.exe", "rw-r--r--");
+      await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 2);
+      assertThat(gate.out()).contains("Cannot clear up " + spool);
     }
   }
 

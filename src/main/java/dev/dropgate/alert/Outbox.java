@@ -93,18 +93,32 @@ public final class Outbox {
   }
 
   private static void write(Path file, Ticket ticket) throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && isWhole(file)) {
-      return; // the same claim a second time: nothing is written that would have to be removed
+    if (isAgain(file)) {
+      return; // nothing is written that would have to be removed
     }
     try {
       Disk.writeNew(file, Json.file(ticket));
     } catch (FileAlreadyExistsException e) {
-      // The same claim a second time, after a crash or a failure of a later step. After a power
-      // cut the ticket may be torn, because its batch was never committed.
-      if (!isWhole(file)) {
+      // After a power cut the ticket may be torn, because its batch was never committed.
+      if (!isAgain(file)) {
         Disk.replaceTorn(file, Json.file(ticket));
       }
     }
+  }
+
+  // The same claim a second time, after a crash or a failure of a later step: its ticket is there,
+  // but maybe not on disk.
+  private static boolean isAgain(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || !isWhole(file)) {
+      return false;
+    }
+    try {
+      Disk.syncFileInGroup(file);
+    } catch (NoSuchFileException e) {
+      return false; // sent meanwhile, and gone: twice is better than never
+    }
+    Disk.syncInGroup(file.getParent());
+    return true;
   }
 
   private static boolean isWhole(Path file) throws IOException {

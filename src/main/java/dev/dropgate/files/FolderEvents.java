@@ -30,10 +30,21 @@ public final class FolderEvents implements Closeable {
    */
   private static final long SLICE = 500;
 
+  /** How often the kernel's queue is read in a row: somebody may fill it as fast as we empty it. */
+  private static final int READS = 8;
+
+  /** In milliseconds, after events that nobody waits for: they may come without an end. */
+  private static final long LULL = 5;
+
+  /** In nanoseconds, before the kernel is asked again for what it has no room for. */
+  private static final long NO_ROOM = TimeUnit.MINUTES.toNanos(1);
+
   // sys/inotify.h
   private static final int IN_CLOSE_WRITE = 0x8;
   private static final int IN_MOVED_TO = 0x80;
   private static final int IN_CREATE = 0x100;
+  private static final int IN_MOVE_SELF = 0x800;
+  private static final int IN_Q_OVERFLOW = 0x4000;
   private static final int IN_IGNORED = 0x8000;
   private static final int IN_ONLYDIR = 0x1000000;
   private static final int IN_DONT_FOLLOW = 0x2000000;
@@ -41,7 +52,7 @@ public final class FolderEvents implements Closeable {
   private static final int IN_NONBLOCK = 0x800;
   private static final int IN_CLOEXEC = 0x80000;
   private static final int WANTED =
-      IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ONLYDIR | IN_DONT_FOLLOW;
+      IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW;
 
   // struct inotify_event
   private static final int MASK = 4;
@@ -56,7 +67,8 @@ public final class FolderEvents implements Closeable {
   private final byte[] buffer = new byte[65_536];
   private final Set<Object> folders = new HashSet<>();
   private final Map<Integer, Object> byNumber = new HashMap<>();
-  private boolean full;
+  private boolean noRoom;
+  private long noRoomSince;
 
   private FolderEvents(int fd) {
     this.fd = fd;
@@ -76,27 +88,50 @@ public final class FolderEvents implements Closeable {
   }
 
   /**
+   * Whether there is such a thing here at all, whatever there is room for.
+   *
+   * @return false without the calls of Linux
+   */
+  public static boolean isAvailable() {
+    return AVAILABLE;
+  }
+
+  /**
    * Adds a folder, if there is room for one more. It is not followed if it is a link.
    *
    * @param folder where it is
    * @param key tells folders apart; one that is watched already is not asked for again
    */
   public void add(Path folder, Object key) {
-    if (full || folders.contains(key)) {
+    if (folders.contains(key) || folders.size() >= MOST_FOLDERS || isWaitingForRoom()) {
       return;
     }
     byte[] bytes = RawNames.bytes(folder);
     int number = inotify_add_watch(fd, java.util.Arrays.copyOf(bytes, bytes.length + 1), WANTED);
     if (number < 0) {
-      full = Native.getLastError() == Errno.ENOSPC;
+      noRoom = Native.getLastError() == Errno.ENOSPC;
+      noRoomSince = System.nanoTime();
       return;
     }
+    noRoom = false;
     folders.add(key);
     Object other = byNumber.put(number, key);
     if (other != null && !other.equals(key)) {
       folders.remove(other);
     }
-    full = folders.size() >= MOST_FOLDERS;
+  }
+
+  private boolean isWaitingForRoom() {
+    return noRoom && System.nanoTime() - noRoomSince < NO_ROOM;
+  }
+
+  /**
+   * Whether the kernel had no room for a folder when it was asked last.
+   *
+   * @return true if all programs together watch as many as fs.inotify.max_user_watches allows
+   */
+  public boolean hasNoRoom() {
+    return noRoom;
   }
 
   /**
@@ -117,8 +152,11 @@ public final class FolderEvents implements Closeable {
       byte[] asked = new byte[8];
       ByteBuffer.wrap(asked).order(ByteOrder.nativeOrder()).putInt(fd).putShort(POLLIN);
       int ready = poll(asked, 1, (int) Math.max(0, Math.min(left, SLICE)));
-      if (ready > 0 && takeAll()) {
-        return true;
+      if (ready > 0) {
+        if (takeSome()) {
+          return true;
+        }
+        Thread.sleep(LULL);
       }
       if (end - System.nanoTime() <= 0) {
         return false;
@@ -126,10 +164,13 @@ public final class FolderEvents implements Closeable {
     }
   }
 
-  private boolean takeAll() {
+  private boolean takeSome() {
     boolean some = false;
-    long count;
-    while ((count = read(fd, buffer, buffer.length)) > 0) {
+    for (int reads = 0; reads < READS; reads++) {
+      long count = read(fd, buffer, buffer.length);
+      if (count <= 0) {
+        break;
+      }
       ByteBuffer events = ByteBuffer.wrap(buffer, 0, (int) count).order(ByteOrder.nativeOrder());
       int at = 0;
       while (at + EVENT <= count) {
@@ -140,11 +181,21 @@ public final class FolderEvents implements Closeable {
     return some;
   }
 
-  // A file that was only created is not complete; and an overflow of the queue is an event too.
+  // A file that was only created is not complete.
   private boolean tells(int number, int mask) {
+    if ((mask & IN_Q_OVERFLOW) != 0) {
+      // What was lost may be that a folder is gone. All are asked for again; who is watched stays.
+      folders.clear();
+      byNumber.clear();
+      return true;
+    }
+    if ((mask & IN_MOVE_SELF) != 0) {
+      inotify_rm_watch(fd, number); // where it is now, it is added again if it is ours
+      folders.remove(byNumber.remove(number));
+      return false;
+    }
     if ((mask & IN_IGNORED) != 0) {
       folders.remove(byNumber.remove(number)); // the folder is gone
-      full = false;
       return false;
     }
     return (mask & IN_CREATE) == 0 || (mask & IN_ISDIR) != 0;
@@ -170,6 +221,8 @@ public final class FolderEvents implements Closeable {
   private static native int inotify_init1(int flags);
 
   private static native int inotify_add_watch(int fd, byte[] path, int mask);
+
+  private static native int inotify_rm_watch(int fd, int number);
 
   private static native int poll(byte[] asked, long count, int millis);
 

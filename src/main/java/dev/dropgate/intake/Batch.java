@@ -59,10 +59,13 @@ final class Batch implements AutoCloseable {
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
       filing.copiedInto(folder);
-      if (crossing.claim(found, folder, target)) {
-        size++; // and safe: nobody else ever had the copy open
+      try {
+        if (crossing.claim(found, folder, target)) {
+          size++; // and safe: nobody else ever had the copy open
+        }
+      } finally {
+        filing.forget(claim); // a copy may be there even if its original could not be deleted
       }
-      filing.forget(claim);
       return;
     } catch (IOException e) {
       filing.forget(claim);

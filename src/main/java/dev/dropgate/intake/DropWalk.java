@@ -30,6 +30,10 @@ final class DropWalk {
   private final GivenBack given;
   private final InPlace inPlace;
   private final Reports reports;
+
+  /** What cannot be claimed: each try may rename it, and so be told of as something new. */
+  private final Retries failures = new Retries();
+
   private BooleanSupplier stopping = () -> false;
   private String newestBatch = "";
   private boolean cutShort;
@@ -101,6 +105,7 @@ final class DropWalk {
       crossing.newWalk(root);
       given.newWalk();
       inPlace.newWalk();
+      failures.newPoll();
       listen(root);
       new Walk(drop.maxDepth(), new Gatherer(batch))
           .run(root, drop.claimClean() ? Names.all(root) : inPlace.names(root));
@@ -126,7 +131,14 @@ final class DropWalk {
     if (events != null) {
       BasicFileAttributes attributes =
           root.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
-      events.add(drop.directory(), attributes.fileKey());
+      // By its ".", because it may be a link; those below it are not followed.
+      events.add(drop.directory().resolve("."), attributes.fileKey());
+      if (events.hasNoRoom()) {
+        reports.warn(
+            "Cannot be told of all files that are dropped in "
+                + SafeText.of(drop.directory())
+                + " (fs.inotify.max_user_watches); the others are looked for after each poll interval");
+      }
     }
   }
 
@@ -143,6 +155,10 @@ final class DropWalk {
               + ": "
               + Problems.text(e));
     }
+  }
+
+  private interface Attempt {
+    void run() throws IOException;
   }
 
   /** Decides for each entry that the walk meets whether it is claimed now. */
@@ -183,7 +199,7 @@ final class DropWalk {
         Path relative = inDrop ? crossing.original(at, attributes.fileKey()) : at;
         Found found = new Found(parent, at, relative, attributes);
         if (!attributes.isRegularFile()) {
-          batch.claimOther(found);
+          attempt(found, () -> batch.claimOther(found));
         } else if (claimAll || (inDrop && crossing.inFolder(at))) {
           file(found);
         } else if (!inPlace.isKnown(found)) {
@@ -209,8 +225,28 @@ final class DropWalk {
     }
 
     private void claim(Found found, Kind kind) throws IOException {
-      batch.claim(found, kind);
-      settling.forget(found.attributes().fileKey());
+      attempt(
+          found,
+          () -> {
+            batch.claim(found, kind);
+            settling.forget(found.attributes().fileKey());
+          });
+    }
+
+    private void attempt(Found found, Attempt attempt) throws IOException {
+      if (!failures.isEmpty() && !failures.admits(key(found), true)) {
+        return;
+      }
+      try {
+        attempt.run();
+      } catch (IOException e) {
+        failures.started(key(found));
+        throw e;
+      }
+    }
+
+    private static String key(Found found) {
+      return found.attributes().fileKey() + " " + found.attributes().lastModifiedTime();
     }
 
     private boolean mayStay(Found found) throws IOException {

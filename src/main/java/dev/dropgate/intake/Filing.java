@@ -68,7 +68,11 @@ final class Filing {
         LOG.warn("Cannot take up all of {}: {}", SafeText.of(batch), Problems.text(e));
       }
     }
-    SpoolTree.sweep(spool.path());
+    try {
+      SpoolTree.sweep(spool.path());
+    } catch (IOException e) {
+      LOG.warn("Cannot clear up {}: {}", SafeText.of(spool.path()), Problems.text(e));
+    }
   }
 
   // One entry that cannot be dealt with now must not keep the others from being so.

@@ -23,7 +23,9 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   /** Between two sweeps without a file, in nanoseconds. */
   private static final long SWEEP_PAUSE = 5_000_000_000L;
+
+  /** In nanoseconds: while something is in the spool, the next try of it may be due. */
+  private static final long SPOOL_PAUSE = 1_000_000_000L;
 
   private final Reports reports = new Reports(LOG);
   private Inspector inspector = new Inspector();
@@ -65,7 +70,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Committer committer;
   private SpoolView view;
   private FolderEvents events;
+  private IdempotentRepository inProgress;
   private boolean polled;
+  private boolean handedOver;
   private boolean swept;
   private long lastSweep = System.nanoTime() - SWEEP_PAUSE;
 
@@ -73,6 +80,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     heartbeat.work();
     context = endpoint == null ? null : endpoint.getCamelContext();
+    inProgress =
+        endpoint instanceof GenericFileEndpoint<?> files ? files.getInProgressRepository() : null;
+    handedOver = false;
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
     try {
       prepare();
@@ -96,16 +106,22 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   // What a walk has finished, and what could not be swept before, has no poll of its own. A batch
   // that has to stay must not be walked through at every poll.
-  private void sweep() throws IOException {
+  private void sweep() {
     boolean due = !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE;
     if (committer.takeFinished() || due) {
-      SpoolTree.sweep(spool.path(), batch -> !committer.holds(batch));
+      try {
+        SpoolTree.sweep(spool.path(), batch -> !committer.holds(batch));
+      } catch (IOException e) {
+        reports.warn(
+            "Cannot clear up the spool of " + SafeText.of(directory) + ": " + Problems.text(e));
+      }
       lastSweep = System.nanoTime();
     }
   }
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+    handedOver = polledMessages > 0;
     GroupCommit group = GroupCommit.leave();
     if (polledMessages > 0 && spool != null) {
       heartbeat.rest(Heartbeat.FOREVER); // what it may wait for is watched where it is done
@@ -143,9 +159,20 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     events = folderEvents;
   }
 
+  /** Nothing is polled for the time of a poll interval, or until it is; see {@link Heartbeat}. */
+  void rests() {
+    heartbeat.rest(pollInterval);
+  }
+
+  /** Nothing is polled any more, until it is again. */
+  void ends() {
+    events = null;
+    heartbeat.end();
+  }
+
   /** Whether there was a poll since this was asked last, and it left more than it took. */
   boolean takeMore() {
-    boolean more = polled && (walk.isCutShort() || view.hasMore());
+    boolean more = polled && (walk.isCutShort() || (handedOver && view.hasMore()));
     polled = false;
     return more;
   }
@@ -160,13 +187,23 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (spool == null) {
       return Settling.NOTHING;
     }
-    return view.hidesRest() ? 0 : walk.waits(nanos);
+    return view.hidesRest()
+        ? 0
+        : Math.min(walk.waits(nanos), swept ? Settling.NOTHING : SPOOL_PAUSE);
   }
 
   /** Lets the consumer see this directory's claims, and none of the folders that are not for it. */
   @Override
   public boolean accept(GenericFile<File> file) {
-    return view != null && view.shows(file, walk.newestBatch());
+    return view != null && !isInProgress(file) && view.shows(file, walk.newestBatch());
+  }
+
+  // Camel asks for that only afterwards; but what waits for its lane must not take the place of
+  // others in this poll.
+  private boolean isInProgress(GenericFile<File> file) {
+    return inProgress != null
+        && !file.isDirectory()
+        && inProgress.contains(file.getAbsoluteFilePath());
   }
 
   /**

@@ -8,6 +8,8 @@ import org.apache.camel.Consumer;
 import org.apache.camel.spi.ScheduledPollConsumerScheduler;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code scheduler} of a file consumer whose {@code pollStrategy} is an {@link Intake}: polls
@@ -17,6 +19,8 @@ import org.apache.camel.support.service.ServiceSupport;
  * not keep a processor busy. One per consumer. Thread safe as a service.
  */
 public final class Pace extends ServiceSupport implements ScheduledPollConsumerScheduler {
+  private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
+
   /** In nanoseconds: what was dropped meanwhile is taken in together. */
   private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -28,6 +32,9 @@ public final class Pace extends ServiceSupport implements ScheduledPollConsumerS
   private Intake intake;
   private Runnable poll;
   private volatile Thread thread;
+
+  /** The latest that was started; it may still be in its last poll. */
+  private Thread started;
 
   @Override
   public void onInit(Consumer polling) {
@@ -57,11 +64,13 @@ public final class Pace extends ServiceSupport implements ScheduledPollConsumerS
   @Override
   public void startScheduler() {
     if (thread == null) {
+      Thread before = started;
       Thread made =
           context
               .getExecutorServiceManager()
-              .newThread("intake " + consumer.getEndpoint().getEndpointUri(), this::run);
+              .newThread("intake " + consumer.getEndpoint().getEndpointUri(), () -> run(before));
       thread = made;
+      started = made;
       made.start();
     }
   }
@@ -71,23 +80,51 @@ public final class Pace extends ServiceSupport implements ScheduledPollConsumerS
     return thread != null;
   }
 
-  private void run() {
+  // An intake is for one thread, so the one before has to be over, whatever it is still in.
+  private void run(Thread before) {
+    try {
+      if (waitFor(before)) {
+        throw new InterruptedException();
+      }
+      pollAlways();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the consumer is stopped
+    } catch (RuntimeException | Error e) {
+      Fatal.end("a poll failed", e); // nobody would poll any more
+    }
+  }
+
+  // Returns whether this one was stopped meanwhile; the next one waits for it, and so for all.
+  private static boolean waitFor(Thread before) {
+    boolean interrupted = false;
+    while (before != null && before.isAlive()) {
+      try {
+        before.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
+  private void pollAlways() throws InterruptedException {
     FolderEvents events = FolderEvents.open();
+    if (events == null && FolderEvents.isAvailable()) {
+      LOG.warn(
+          "Cannot be told of dropped files (no inotify instance left: fs.inotify.max_user_instances); they are looked for after each poll interval");
+    }
     intake.listenTo(events);
     try {
       while (Thread.currentThread() == thread) {
         long began = System.nanoTime();
         poll.run();
+        intake.rests(); // a consumer that is suspended does not say so by itself
         if (!intake.takeMore()) {
           rest(events, System.nanoTime(), System.nanoTime() - began);
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the consumer is stopped
-    } catch (Error e) {
-      Fatal.end("JVM error", e); // nobody would poll any more
     } finally {
-      intake.listenTo(null);
+      intake.ends();
       if (events != null) {
         events.close();
       }

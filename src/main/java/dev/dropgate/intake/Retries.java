@@ -55,6 +55,11 @@ final class Retries {
     this.nanoClock = nanoClock;
   }
 
+  /** Whether nothing has been tried: then each is admitted that was just claimed. */
+  synchronized boolean isEmpty() {
+    return tries.isEmpty();
+  }
+
   /** A poll begins. */
   synchronized void newPoll() {
     failedBefore = 0;

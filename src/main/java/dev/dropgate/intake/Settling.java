@@ -1,9 +1,6 @@
 package dev.dropgate.intake;
 
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Tells when a file has come to rest: size, mtime and inode unchanged over the settle time,
@@ -19,15 +16,13 @@ final class Settling {
     NEVER
   }
 
-  private record Seen(long size, FileTime modified, long since, long first) {}
-
   /** In nanoseconds, for {@link #waits}: nothing is due. */
   static final long NOTHING = Long.MAX_VALUE;
 
   private final long settleNanos;
   private final long limitNanos;
-  private Map<Object, Seen> before = new HashMap<>();
-  private Map<Object, Seen> now = new HashMap<>();
+  private final SeenFiles seen = new SeenFiles();
+  private boolean cutShort;
   private long nextDue = NOTHING;
 
   /**
@@ -43,25 +38,19 @@ final class Settling {
 
   /** Starts a walk. */
   void newWalk() {
-    Map<Object, Seen> empty = before;
-    before = now;
-    now = empty;
-    now.clear();
+    seen.newWalk(!cutShort);
+    cutShort = false;
     nextDue = NOTHING;
   }
 
   /** The walk ended early: what it did not meet is still there. */
   void cutShort() {
-    Map<Object, Seen> met = now;
-    before.putAll(met); // the smaller into the larger, as a burst is taken in by many walks
-    now = before;
-    before = met;
+    cutShort = true;
   }
 
   /** A file has left. */
   void forget(Object fileKey) {
-    before.remove(fileKey);
-    now.remove(fileKey);
+    seen.forget(fileKey);
   }
 
   /**
@@ -76,22 +65,20 @@ final class Settling {
     if (settleNanos == 0 && !held) {
       return State.SETTLED;
     }
-    Object key = file.fileKey();
-    Seen seen = before.get(key);
-    if (seen == null) {
-      seen = new Seen(file.size(), file.lastModifiedTime(), nanos, nanos);
-    } else if (seen.size != file.size() || !seen.modified.equals(file.lastModifiedTime())) {
-      seen = new Seen(file.size(), file.lastModifiedTime(), nanos, seen.first);
-    }
-    now.put(key, seen);
-    if (!held && nanos - seen.since >= settleNanos) {
+    seen.meet(file, nanos);
+    if (!held && nanos - seen.since() >= settleNanos) {
       return State.SETTLED;
     }
-    if (!held) {
-      long left = seen.since + settleNanos - nanos;
-      nextDue = nextDue == NOTHING || left < nextDue - nanos ? nanos + left : nextDue;
+    if (nanos - seen.first() >= limitNanos) {
+      return State.NEVER;
     }
-    return nanos - seen.first >= limitNanos ? State.NEVER : State.WAITING;
+    long left = seen.first() + limitNanos - nanos;
+    due(nanos, held ? left : Math.min(left, seen.since() + settleNanos - nanos));
+    return State.WAITING;
+  }
+
+  private void due(long nanos, long left) {
+    nextDue = nextDue == NOTHING || left < nextDue - nanos ? nanos + left : nextDue;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.dropgate.files.Disk;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -58,10 +59,20 @@ final class SpoolTree {
 
   /** The same for some of the batches. */
   static void sweep(Path top, Predicate<Path> which) throws IOException {
+    IOException problem = null;
     for (Path batch : children(top)) {
-      if (which.test(batch)) {
-        sweepBatch(batch);
+      try {
+        if (which.test(batch)) {
+          sweepBatch(batch);
+        }
+      } catch (UncheckedIOException e) {
+        problem = e.getCause();
+      } catch (IOException e) {
+        problem = e; // one that cannot be looked at must not keep the others
       }
+    }
+    if (problem != null) {
+      throw problem;
     }
   }
 

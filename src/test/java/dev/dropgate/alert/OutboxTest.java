@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Json;
 import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
@@ -49,6 +50,21 @@ class OutboxTest {
     put("id", "a");
     put("other", "a");
     assertThat(TestFiles.tree(folder)).containsExactly("id.json", "other.json");
+  }
+
+  /** After a kill between writing it and the end of its group, it may be in memory only. */
+  @Test
+  void aTicketOfAnEarlierTryIsOnDiskBeforeTheGroupEnds() throws IOException {
+    Path gone = folder.resolve("outbox");
+    outbox.setFolder(Files.createDirectory(gone).toString());
+    put("id", "a");
+    GroupCommit.begin();
+    put("id", "a");
+    TestFiles.delete(gone);
+    assertThatThrownBy(GroupCommit::end)
+        .as("it takes part in the group: what cannot be synced is not passed over")
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(gone.toString());
   }
 
   @ParameterizedTest

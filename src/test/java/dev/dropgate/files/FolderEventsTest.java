@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,71 @@ class FolderEventsTest {
     events.await(0);
     TestFiles.file(drop.resolve("a"), "x");
     assertThat(events.await(LATE)).isTrue();
+  }
+
+  @Test
+  void afterMoreEventsThanTheKernelQueuesAFolderIsAskedForAgain() throws Exception {
+    Path sub = Files.createDirectory(drop.resolve("sub"));
+    events.add(sub, "sub");
+    int queue =
+        Integer.parseInt(
+            Files.readString(Path.of("/proc/sys/fs/inotify/max_queued_events")).strip());
+    for (int i = 0; i < queue; i++) {
+      Files.createFile(drop.resolve("n" + i));
+    }
+    Files.delete(sub); // what tells that is lost
+    Files.createDirectory(sub);
+    while (events.await(SOON)) {}
+    events.add(sub, "sub"); // has the inode of the one before
+    TestFiles.file(sub.resolve("a"), "x");
+    assertThat(events.await(LATE)).isTrue();
+  }
+
+  @Test
+  void whoFillsTheQueueAsFastAsItIsReadKeepsNobodyFromComingBack() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> storm = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Path link = drop.resolve("link" + i);
+      storm.add(new Thread(() -> makeAndDelete(link, over)));
+    }
+    storm.forEach(Thread::start);
+    try {
+      long began = System.nanoTime();
+      assertThat(events.await(SOON)).as("nothing that anybody waits for").isFalse();
+      assertThat(System.nanoTime() - began).isLessThan(10 * SOON);
+    } finally {
+      over.set(true);
+      for (Thread thread : storm) {
+        thread.join();
+      }
+    }
+  }
+
+  private static void makeAndDelete(Path link, AtomicBoolean over) {
+    try {
+      while (!over.get()) {
+        Files.createSymbolicLink(link, link);
+        Files.delete(link);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatHappensInAFolderThatWasMovedAwayIsNotTold() throws Exception {
+    Path sub = Files.createDirectory(drop.resolve("sub"));
+    events.add(sub, "sub");
+    while (events.await(SOON)) {}
+    Path away = Files.move(sub, root.resolve("away"));
+    assertThat(events.await(SOON)).isFalse();
+    TestFiles.file(away.resolve("a"), "x");
+    assertThat(events.await(SOON)).isFalse();
+    events.add(Files.move(away, sub), "sub");
+    while (events.await(SOON)) {}
+    TestFiles.file(sub.resolve("b"), "x");
+    assertThat(events.await(LATE)).as("moved back").isTrue();
   }
 
   @Test

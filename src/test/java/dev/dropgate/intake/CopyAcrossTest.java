@@ -75,6 +75,11 @@ class CopyAcrossTest {
             .isInstanceOf(IOException.class);
       }
       assertThat(gate.entries(Kind.FILE)).isEmpty();
+      for (Path made : gate.spool.batches()) {
+        assertThat(filing.isChecked(made.resolve("file/sub/a.txt")))
+            .as("a copy that is there after a later failure would be seen")
+            .isTrue();
+      }
     } finally {
       immutable(file, "-i");
     }

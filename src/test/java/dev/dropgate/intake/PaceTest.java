@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Heartbeat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -33,6 +37,8 @@ class PaceTest {
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final DefaultCamelContext context = new DefaultCamelContext();
   private final Intake intake = new Intake();
+  private Processor step = exchange -> {};
+  private String lane = "direct:lane";
 
   @BeforeEach
   void prepare() throws IOException {
@@ -65,11 +71,14 @@ class PaceTest {
                     + "&noop=true&idempotent=false&initialDelay=0&delay="
                     + delay)
                 .routeId("route")
+                .to(lane);
+            from("direct:lane")
                 .process(
                     exchange -> {
                       GenericFile<?> file = (GenericFile<?>) exchange.getIn().getBody();
                       java.io.File polled = (java.io.File) file.getFile();
                       intake.open(polled, exchange);
+                      step.process(exchange);
                       seen.add(polled.getName());
                     });
           }
@@ -189,6 +198,89 @@ class PaceTest {
     assertThat(cpuNanos() - before).isLessThan(200_000_000L);
     context.getRouteController().resumeRoute("route");
     seesSoon(5_000);
+  }
+
+  @Test
+  void filesThatWaitForTheirLaneKeepNoProcessorBusy() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    step = exchange -> blocked.await();
+    lane = "seda:lane?size=2000";
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(lane).to("direct:lane");
+          }
+        });
+    for (int i = 0; i < 1_200; i++) {
+      dropped("n" + i);
+    }
+    start("1000");
+    await().atMost(SOON).until(() -> TestFiles.tree(drop).isEmpty());
+    Thread.sleep(2000);
+    long before = cpuNanos();
+    Thread.sleep(2000);
+    assertThat(cpuNanos() - before).isLessThan(500_000_000L);
+    blocked.countDown();
+    seesSoon(1_200);
+  }
+
+  @Test
+  void whatFailedOnceIsTriedAgainLongBeforeThePollInterval() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    step =
+        exchange -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new IOException("a disk that is full for a moment");
+          }
+        };
+    start(INTERVAL);
+    dropped("a");
+    seesSoon(1);
+  }
+
+  @Test
+  void aNameThatSaysUnfinishedIsGivenUpInItsTime() throws Exception {
+    intake.setSettleLimit(1500);
+    start(INTERVAL);
+    dropped("a.part");
+    seesSoon(1);
+  }
+
+  @Test
+  void aMonitoredDirectoryMayBeALink() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolve("link"), drop);
+    intake.setDirectory(link.toString());
+    start(INTERVAL);
+    Thread.sleep(1500);
+    dropped("later");
+    seesSoon(1);
+  }
+
+  @Test
+  void aRouteThatIsStoppedAndStartedAtOnceIsStillToldOfNewFolders() throws Exception {
+    start(INTERVAL);
+    for (int i = 0; i < 3; i++) {
+      context.getRouteController().stopRoute("route");
+      context.getRouteController().startRoute("route");
+    }
+    Thread.sleep(1500);
+    Files.createDirectories(drop.resolve("new"));
+    Thread.sleep(1500);
+    dropped("new/later");
+    seesSoon(1);
+  }
+
+  @Test
+  void theWatchdogIsNotToldOfARouteThatIsStopped() throws Exception {
+    start(INTERVAL);
+    await().atMost(SOON).until(this::isWatched);
+    context.getRouteController().stopRoute("route");
+    await().atMost(SOON).until(() -> !isWatched());
+  }
+
+  private boolean isWatched() {
+    return Heartbeat.all().stream().anyMatch(heart -> heart.name().endsWith(drop.toString()));
   }
 
   private static long cpuNanos() {

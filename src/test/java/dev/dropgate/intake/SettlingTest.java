@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +107,59 @@ class SettlingTest {
     settling.look(file("i", 1, T), false, start);
     settling.newWalk();
     assertThat(settling.look(file("i", 1, T), false, start + 2_000_000_000L)).isEqualTo(SETTLED);
+  }
+
+  /** What it should do, with a map for each walk: many files, walks of all kinds, at random. */
+  @Test
+  void aCrowdOfFilesIsRememberedLikeASingleOne() {
+    Settling crowd = new Settling(2000, 100_000_000);
+    Random random = new Random(42);
+    Map<String, long[]> before = new HashMap<>();
+    long nanos = 0;
+    for (int walk = 0; walk < 400; walk++) {
+      crowd.newWalk();
+      Map<String, long[]> now = new HashMap<>();
+      int met = random.nextInt(walk % 7 == 0 ? 20_000 : 2_000);
+      for (int i = 0; i < met; i++) {
+        String inode = "(dev=1,ino=" + random.nextInt(met + 50) + ")";
+        long size = random.nextInt(10) == 0 ? 2 : 1;
+        long[] seen = now.getOrDefault(inode, before.get(inode));
+        long since = seen != null && seen[0] == size ? seen[1] : nanos;
+        now.put(inode, new long[] {size, since});
+        assertThat(crowd.look(file(inode, size, T), false, nanos))
+            .isEqualTo(nanos - since >= 2_000_000_000L ? SETTLED : WAITING);
+        if (random.nextInt(3) == 0) {
+          crowd.forget(inode);
+          now.remove(inode);
+          before.remove(inode);
+        }
+      }
+      if (random.nextBoolean()) {
+        crowd.cutShort();
+        before.putAll(now);
+      } else {
+        before = now;
+      }
+      nanos += 700_000_000L;
+    }
+  }
+
+  @Test
+  void aMillionFilesThatWaitTakeLessThanAHundredMegabytes() {
+    long before = usedBytes();
+    for (int i = 0; i < 1_000_000; i++) {
+      settling.look(file("(dev=1,ino=" + i + ")", 1, T), false, 0);
+    }
+    assertThat(usedBytes() - before).isLessThan(100_000_000);
+    settling.newWalk();
+    assertThat(settling.look(file("(dev=1,ino=1)", 1, T), false, 2_000_000_000L))
+        .isEqualTo(SETTLED);
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private Settling.State look(BasicFileAttributes file, long millis) {
