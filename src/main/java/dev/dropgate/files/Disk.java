@@ -132,13 +132,15 @@ public final class Disk {
    * any time, also after a power cut. The new ones are made durable all at once.
    *
    * @param files their names and all of their bytes, in folders of our own on one file system
+   * @param scratch a folder of our own on the same file system, where a crash may leave new ones;
+   *     see {@link #removeScratch}
    * @throws IOException if anything fails; those that were not replaced stay as they were
    */
-  public static void replace(Map<Path, byte[]> files) throws IOException {
+  public static void replace(Map<Path, byte[]> files, Path scratch) throws IOException {
     Map<Path, Path> written = new LinkedHashMap<>();
     try {
       for (Map.Entry<Path, byte[]> file : files.entrySet()) {
-        Path temporary = scratch(file.getKey());
+        Path temporary = scratch(scratch.resolve(file.getKey().getFileName()));
         written.put(temporary, file.getKey());
         fill(temporary, file.getValue(), files.size() > 1 && Libc.available());
       }

@@ -64,7 +64,7 @@ final class CleanMemoryFile {
       byte[] body = memory.bytes().array();
       byte[] all = Arrays.copyOf(hash(edition, body), HASH + body.length);
       System.arraycopy(body, 0, all, HASH, body.length);
-      Disk.replace(Map.of(file, all));
+      Disk.replace(Map.of(file, all), file.getParent());
     } catch (IOException e) {
       LOG.warn("Cannot write what was clean; a restart reads it again: {}", Problems.text(e));
     }

@@ -30,6 +30,11 @@ final class RecordFolders {
     return store;
   }
 
+  /** Where manifests are written that will replace others; there while that is done. */
+  Path scratch() {
+    return store.resolve(".scratch");
+  }
+
   Path record(String id) {
     if (!isId(id)) {
       throw new IllegalArgumentException("no id of a record: " + SafeText.of(id));

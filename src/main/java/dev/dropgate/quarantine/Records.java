@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -237,7 +238,10 @@ public final class Records {
             }
           }
           if (!files.isEmpty()) {
-            Disk.replace(files);
+            // Not beside each of them: a crash would leave something in hundreds of records.
+            Path scratch = Disk.privateFolder(folders.scratch());
+            Disk.replace(files, scratch);
+            removeIfEmpty(scratch);
           }
           return null;
         });
@@ -292,6 +296,23 @@ public final class Records {
       remove(path);
     }
     return going.size();
+  }
+
+  /** Removes manifests that were to replace others when the process died. */
+  void removeScratch() throws IOException {
+    Path scratch = folders.scratch();
+    if (Files.isDirectory(scratch, LinkOption.NOFOLLOW_LINKS)) {
+      Disk.removeScratch(scratch);
+      removeIfEmpty(scratch);
+    }
+  }
+
+  private static void removeIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // of a crash, or of somebody else: the next start looks again
+    }
   }
 
   /** Removes for good what a crash kept from it. */

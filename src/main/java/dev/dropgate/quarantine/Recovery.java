@@ -36,6 +36,7 @@ final class Recovery {
    */
   void run() throws IOException {
     records.removeDeleted();
+    records.removeScratch();
     int count = 0;
     for (String id : Usage.of(records.folders()).empty()) {
       if (neverArrived(records.folders().record(id))) {

@@ -93,6 +93,24 @@ class RecoveryTest {
     assertThat(going).doesNotExist();
   }
 
+  /** As many as a digest has records: beside their manifests nobody would ever look for them. */
+  @Test
+  void whatAKillLeftOfManifestsThatWereToReplaceOthersIsRemoved() throws IOException {
+    String id = store.record(Duration.ofDays(1), "whole");
+    Records records = new Records(store.folder);
+    Path scratch = records.folders().scratch();
+    TestFiles.file(scratch.resolve(".4711-abcdef-1.tmp"), "{");
+    recover();
+    assertThat(scratch).doesNotExist();
+    TestFiles.file(scratch.resolve(".4711-abcdef-2.tmp"), "{");
+    records.alertAccepted(List.of(id), Instant.now());
+    assertThat(records.manifest(id).alerted()).as("not kept from its work").isTrue();
+    assertThat(TestFiles.tree(store.folder.resolve(id)))
+        .containsExactlyInAnyOrder("content", "manifest.json");
+    recover();
+    assertThat(scratch).doesNotExist();
+  }
+
   @Test
   void whereThereIsNoStoreThereIsNothingToDo() throws IOException {
     recover();

@@ -309,7 +309,8 @@ class VerificationTest {
     Manifest restored =
         records.manifest(id).after(new Manifest.Event("t", "restored", "me", "why", "/x", null));
     records.audit().append(event("restored", id));
-    Disk.replace(Map.of(records.folders().manifest(id), ManifestFile.bytes(restored)));
+    Path manifest = records.folders().manifest(id);
+    Disk.replace(Map.of(manifest, ManifestFile.bytes(restored)), manifest.getParent());
   }
 
   private static AuditEvent event(String what, String id) {
