@@ -110,6 +110,9 @@ public final class Verification {
       List<Look> looks = suspects.stream().map(this::look).toList();
       records.alone(() -> trail.readOn(true));
       for (Look look : looks) {
+        if (look.there() && !records.folders().has(look.id())) {
+          continue; // deleted since that look, and the log may tell: the next look sees it gone
+        }
         List<Flaw> found = judge(look);
         if (found.isEmpty() || !isYoung(look.id())) {
           found.forEach(flaws);
