@@ -75,6 +75,12 @@ public final class TestFiles {
     }
   }
 
+  /** Makes a file immutable ({@code +i}) or not ({@code -i}); false if that cannot be done. */
+  public static boolean immutable(Path file, String flag) throws Exception {
+    return Files.exists(Path.of("/usr/bin/chattr"))
+        && new ProcessBuilder("/usr/bin/chattr", flag, file.toString()).start().waitFor() == 0;
+  }
+
   /** A name made of the chars' low bytes, so that a test can write any byte as a char. */
   public static Path raw(String latin1) {
     return RawNames.path(latin1.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,7 +1,6 @@
 package dev.dropgate.files;
 
 import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,7 +60,7 @@ public final class FolderEvents implements Closeable {
 
   private static final short POLLIN = 1;
 
-  private static final boolean AVAILABLE = load();
+  private static final boolean AVAILABLE = Libc.bind(FolderEvents.class);
 
   private final int fd;
   private final byte[] buffer = new byte[65_536];
@@ -106,8 +105,7 @@ public final class FolderEvents implements Closeable {
     if (folders.contains(key) || folders.size() >= MOST_FOLDERS || isWaitingForRoom()) {
       return;
     }
-    byte[] bytes = RawNames.bytes(folder);
-    int number = inotify_add_watch(fd, java.util.Arrays.copyOf(bytes, bytes.length + 1), WANTED);
+    int number = inotify_add_watch(fd, Libc.zeroEnded(folder), WANTED);
     if (number < 0) {
       noRoom = Native.getLastError() == Errno.ENOSPC;
       noRoomSince = System.nanoTime();
@@ -204,18 +202,6 @@ public final class FolderEvents implements Closeable {
   @Override
   public void close() {
     Libc.closeDescriptor(fd);
-  }
-
-  private static boolean load() {
-    if (!Libc.available()) {
-      return false;
-    }
-    try {
-      Native.register(FolderEvents.class, Platform.C_LIBRARY_NAME);
-      return true;
-    } catch (LinkageError e) {
-      return false;
-    }
   }
 
   private static native int inotify_init1(int flags);

@@ -305,9 +305,22 @@ final class Libc {
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
-  private static byte[] zeroEnded(Path path) {
+  static byte[] zeroEnded(Path path) {
     byte[] bytes = RawNames.bytes(path);
     return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  /** Binds the native methods of another class, if these here are bound; false if not. */
+  static boolean bind(Class<?> calls) {
+    if (!AVAILABLE) {
+      return false;
+    }
+    try {
+      Native.register(calls, "c");
+      return true;
+    } catch (LinkageError e) {
+      return false;
+    }
   }
 
   private static boolean load() {

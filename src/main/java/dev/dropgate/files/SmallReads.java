@@ -1,6 +1,5 @@
 package dev.dropgate.files;
 
-import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -15,7 +14,7 @@ final class SmallReads {
 
   private static final int LONGEST = 16_384;
 
-  private static final boolean AVAILABLE = load();
+  private static final boolean AVAILABLE = Libc.bind(SmallReads.class);
   private static final ThreadLocal<Memory> MEMORY = ThreadLocal.withInitial(Memory::new);
 
   private SmallReads() {}
@@ -58,25 +57,11 @@ final class SmallReads {
       memory.content.clear().get(bytes);
       return bytes;
     } finally {
-      close(fd);
-    }
-  }
-
-  private static boolean load() {
-    if (!Libc.available()) {
-      return false;
-    }
-    try {
-      Native.register(SmallReads.class, "c");
-      return true;
-    } catch (LinkageError e) {
-      return false;
+      Libc.closeDescriptor(fd);
     }
   }
 
   private static native int open(long path, int flags);
 
   private static native long pread(int fd, long memory, long count, long offset);
-
-  private static native int close(int fd);
 }

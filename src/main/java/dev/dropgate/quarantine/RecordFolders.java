@@ -42,11 +42,6 @@ final class RecordFolders {
     return store.resolve(id);
   }
 
-  /** The same for an id of {@link #ids}, which is not checked once more. */
-  Path known(String id) {
-    return store.resolve(id);
-  }
-
   Path manifest(String id) {
     return record(id).resolve(ManifestFile.NAME);
   }

@@ -32,7 +32,7 @@ public record Row(String id, Manifest manifest, String problem) {
   // What cannot even be glanced at is damaged or gone, whatever the filter wants.
   private static boolean passes(Found found, Predicate<Glance> filter) {
     try {
-      return filter.test(Glance.at(found.records().folders().known(found.id())));
+      return filter.test(Glance.at(found.records().folders().record(found.id())));
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       return true;
     }

@@ -68,7 +68,7 @@ class CopyAcrossTest {
   @Test
   void whatCannotBeTakenAwayIsNotCopiedAgainAndAgain() throws Exception {
     Path file = gate.dropped("sub/a.txt", "content");
-    assumeTrue(immutable(file, "+i"), "this file system has no immutable files");
+    assumeTrue(TestFiles.immutable(file, "+i"), "this file system has no immutable files");
     try {
       for (int poll = 0; poll < 3; poll++) {
         assertThatThrownBy(() -> gate.claim(filing, Path.of("sub/a.txt")))
@@ -81,7 +81,7 @@ class CopyAcrossTest {
             .isTrue();
       }
     } finally {
-      immutable(file, "-i");
+      TestFiles.immutable(file, "-i");
     }
   }
 
@@ -230,11 +230,6 @@ class CopyAcrossTest {
 
   private Object key(Path relative) throws IOException {
     return gate.attributes(relative).fileKey();
-  }
-
-  private static boolean immutable(Path file, String flag) throws Exception {
-    return Files.exists(Path.of("/usr/bin/chattr"))
-        && new ProcessBuilder("/usr/bin/chattr", flag, file.toString()).start().waitFor() == 0;
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.inspect.Entry;
@@ -51,6 +52,24 @@ class IntakeTest {
     begin();
     assertThat(TestFiles.tree(drop)).isEmpty();
     assertThat(seen()).hasSize(4);
+  }
+
+  /** Each try may rename it, where it has to be copied, and so wake the intake for the next one. */
+  @Test
+  void whatCannotBeClaimedIsNotTriedAtEveryPoll() throws Exception {
+    Path file = TestFiles.file(drop.resolve("a.txt"), "x");
+    assumeTrue(TestFiles.immutable(file, "+i"), "this file system has no immutable files");
+    try {
+      begin();
+    } finally {
+      TestFiles.immutable(file, "-i");
+    }
+    TestFiles.file(drop.resolve("b.txt"), "x");
+    begin();
+    assertThat(TestFiles.tree(drop)).as("has a pause, the other none").containsExactly("a.txt");
+    Thread.sleep(1100);
+    begin();
+    assertThat(TestFiles.tree(drop)).isEmpty();
   }
 
   @Test
