@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
@@ -107,9 +106,9 @@ public final class Outbox {
   }
 
   // The same claim a second time, after a crash or a failure of a later step: its ticket is there,
-  // but maybe not on disk.
+  // but maybe not on disk. exists() of Java 17 makes no exception as long as it may follow links.
   private static boolean isAgain(Path file) throws IOException {
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || !isWhole(file)) {
+    if (!Files.exists(file) || !isWhole(file)) {
       return false;
     }
     try {

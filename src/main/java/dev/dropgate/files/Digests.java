@@ -14,6 +14,9 @@ import java.util.HexFormat;
 public final class Digests {
   private static final int BUFFER = 64 * 1024;
 
+  /** In bytes; a file that is not longer needs neither a channel nor a large buffer. */
+  private static final int SMALL = 8 * 1024;
+
   private Digests() {}
 
   /**
@@ -24,8 +27,11 @@ public final class Digests {
    * @throws IOException if it cannot be read
    */
   public static String sha256(Path file) throws IOException {
-    try (ReadableByteChannel in = Disk.openForReading(file)) {
-      return copy(in, null);
+    try (OpenFile in = OpenFile.open(file)) {
+      byte[] start = in.size() <= SMALL ? in.start(SMALL + 1) : null;
+      return start != null && start.length <= SMALL
+          ? HexFormat.of().formatHex(sha256(start))
+          : copy(in.channel(), null);
     }
   }
 

@@ -87,6 +87,7 @@ public final class Disk {
    */
   public static void newPrivateFolder(Path folder) throws IOException {
     Files.createDirectory(folder, OWNER_FOLDER);
+    GroupCommit.made(folder);
   }
 
   /**

@@ -112,6 +112,14 @@ public final class GroupCommit {
     return true;
   }
 
+  /** A folder was made just now: it is where its parent is, so that nobody has to look. */
+  static void made(Path folder) {
+    GroupCommit group = CURRENT.get();
+    if (group != null && group.known.contains(folder.getParent())) {
+      group.known.add(folder);
+    }
+  }
+
   /**
    * Deletes a file once everything written before is durable: at the end of the group, or now if
    * there is none.

@@ -84,7 +84,21 @@ public final class OpenFile implements Closeable {
    * @throws IOException if it cannot be read, or was closed
    */
   public byte[] bytes(long offset, int length) throws IOException {
-    byte[] bytes = new byte[(int) Math.max(0, Math.min(length, size - offset))];
+    return read(offset, new byte[(int) Math.max(0, Math.min(length, size - offset))]);
+  }
+
+  /**
+   * Reads from the beginning, whatever the length was when the file was opened.
+   *
+   * @param length how many bytes
+   * @return fewer where the file ends before, by now
+   * @throws IOException if it cannot be read, or was closed
+   */
+  public byte[] start(int length) throws IOException {
+    return read(0, new byte[length]);
+  }
+
+  private byte[] read(long offset, byte[] bytes) throws IOException {
     int done = 0;
     while (done < bytes.length) {
       int count = read(offset + done, bytes, done);

@@ -2,6 +2,7 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.OpenFile;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -59,7 +60,10 @@ public final class FileContent implements Content {
 
   @Override
   public InputStream stream() throws IOException {
-    return new BufferedInputStream(Channels.newInputStream(channel()), 1 << 16);
+    boolean allIsThere = head().length == size() && head().length < HEAD;
+    return allIsThere
+        ? new ByteArrayInputStream(head())
+        : new BufferedInputStream(Channels.newInputStream(channel()), 1 << 16);
   }
 
   @Override

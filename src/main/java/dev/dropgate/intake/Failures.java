@@ -3,11 +3,16 @@ package dev.dropgate.intake;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of failed exchanges: one WARN a minute for each kind of failure. Thread safe. */
-public final class Failures {
+/**
+ * Tells of failed exchanges: one WARN a minute for each kind of failure. As the file consumers'
+ * {@code onCompletionExceptionHandler} it also tells of what fails after an exchange; without one,
+ * Camel makes a logger for each file, by a walk through the stack. Thread safe.
+ */
+public final class Failures implements ExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
   private final Reports reports = new Reports(LOG);
@@ -49,6 +54,24 @@ public final class Failures {
             + exchange.getProperty("entry", Entry.class)
             + "; "
             + Problems.text(cause));
+  }
+
+  @Override
+  public void handleException(Throwable exception) {
+    handleException("Cannot finish with a file", exception);
+  }
+
+  @Override
+  public void handleException(String message, Throwable exception) {
+    reports.warn(
+        "Cannot finish with a file: " + kind(exception),
+        SafeText.of(message) + "; " + Problems.text(exception));
+    LOG.debug("After an exchange", exception);
+  }
+
+  @Override
+  public void handleException(String message, Exchange exchange, Throwable exception) {
+    handleException(message, exception);
   }
 
   private static String kind(Throwable cause) {

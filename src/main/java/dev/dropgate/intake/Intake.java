@@ -220,9 +220,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     if (exchange.getContext().isStopping()) {
       throw new StoppingException();
     }
-    view.started(spoolPath.relativize(file.toPath()).toString());
-    exchange.getExchangeExtension().addOnCompletion(new Completion(file.toPath()));
-    exchange.setProperty("entry", entry(file.toPath()));
+    Path claim = file.toPath();
+    view.started(claim.subpath(spoolPath.getNameCount(), claim.getNameCount()).toString());
+    exchange.getExchangeExtension().addOnCompletion(new Completion(claim));
+    exchange.setProperty("entry", entry(claim));
     exchange.setProperty("blockedExtensions", blockedExtensions);
     exchange.setProperty("rules", rules);
     exchange.setProperty("delivered", delivered);

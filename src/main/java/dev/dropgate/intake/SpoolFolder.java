@@ -57,6 +57,9 @@ final class SpoolFolder {
   private final Path directory;
   private final Path folder;
 
+  /** How many names there are before that of a batch, in the path of a claim. */
+  private final int depth;
+
   /** The batch that was asked about last: all of its claims have the same time. */
   private volatile Claimed last = new Claimed("", Instant.EPOCH);
 
@@ -77,6 +80,7 @@ final class SpoolFolder {
     String hash = HexFormat.of().formatHex(Arrays.copyOf(Digests.sha256(bytes), 6));
     this.folder =
         spool.resolve(readable.substring(0, Math.min(readable.length(), 40)) + "-" + hash);
+    this.depth = folder.getNameCount();
   }
 
   Path path() {
@@ -128,12 +132,12 @@ final class SpoolFolder {
 
   /** The batch that a claim is in. */
   Path batchOf(Path file) {
-    return folder.resolve(folder.relativize(file).getName(0));
+    return folder.resolve(file.getName(depth));
   }
 
   /** The folder of its batch that a claim is in. */
   String kindOf(Path file) {
-    return folder.relativize(file).getName(1).toString();
+    return file.getName(depth + 1).toString();
   }
 
   /**
@@ -154,13 +158,14 @@ final class SpoolFolder {
         Files.readAllBytes(batchOf(folder).resolve(NAMES).resolve(folder.getFileName())));
   }
 
+  // By its place: relativize() makes a path of each name on the way.
+  private Path name(Path file) {
+    return file.subpath(depth + 2, file.getNameCount());
+  }
+
   /** The path of a claim in another folder of its batch. */
   Path inKind(Path file, String kind) {
-    Path below = folder.relativize(file);
-    return folder
-        .resolve(below.getName(0))
-        .resolve(kind)
-        .resolve(below.subpath(2, below.getNameCount()));
+    return batchOf(file).resolve(kind).resolve(name(file));
   }
 
   /**
@@ -172,13 +177,13 @@ final class SpoolFolder {
    * @throws IllegalArgumentException if the path is not one of ours
    */
   Entry entry(Path file) throws IOException {
-    Path below = folder.relativize(file);
-    String batch = below.getName(0).toString();
+    String batch = file.getName(depth).toString();
     Kind kind = Kind.valueOf(kindOf(file).toUpperCase(Locale.ROOT));
-    Path relative = relative(file);
+    String name = unmarked(name(file)).toString();
+    Path relative = decode(batchOf(file), name);
     // Neither the kind nor the mark is part of the id: an entry that changes them between two tries
     // is still the same claim.
-    String claim = key() + "/" + batch + "/" + unmarked(below.subpath(2, below.getNameCount()));
+    String claim = key() + "/" + batch + "/" + name;
     String id =
         batch.replace(".", "")
             + "-"
@@ -200,16 +205,19 @@ final class SpoolFolder {
 
   /** The path of a claim below the monitored directory, as it was. */
   Path relative(Path file) throws IOException {
-    Path below = folder.relativize(file);
-    return decode(batchOf(file), unmarked(below.subpath(2, below.getNameCount())).toString());
+    return decode(batchOf(file), unmarked(name(file)).toString());
   }
 
   /** A name in a batch without the mark that a delivery across file systems gives to it. */
   static Path unmarked(Path encoded) {
+    if (!encoded.toString().endsWith(COPIED)) {
+      return encoded;
+    }
     byte[] name = RawNames.bytes(encoded.getFileName());
     int length = name.length - COPIED.length();
-    boolean marked = length > 0 && encoded.getFileName().toString().endsWith(COPIED);
-    return marked ? encoded.resolveSibling(RawNames.path(Arrays.copyOf(name, length))) : encoded;
+    return length > 0
+        ? encoded.resolveSibling(RawNames.path(Arrays.copyOf(name, length)))
+        : encoded;
   }
 
   /** The path that stands behind a name in a batch. */

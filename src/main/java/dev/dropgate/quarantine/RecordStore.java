@@ -10,9 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Records on disk: {@code ID/manifest.json} and {@code ID/content}. The manifest is there before
@@ -20,6 +21,8 @@ import java.util.Objects;
  * Thread safe.
  */
 final class RecordStore {
+  private static final Set<PosixFilePermission> READ_ONLY = Set.of(PosixFilePermission.OWNER_READ);
+
   /** Content on its way. */
   static final String COPY = "content.tmp";
 
@@ -56,9 +59,9 @@ final class RecordStore {
   void keep(Manifest manifest, Path content) throws IOException {
     Path made = folders.record(manifest.id());
     Path kept = made.resolve(RecordFolders.CONTENT);
-    make(made);
-    Manifest written = manifest(made, sealed(manifest), content);
-    boolean again = Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
+    boolean isNew = make(made);
+    Manifest written = manifest(made, isNew, sealed(manifest), content);
+    boolean again = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestFile.facts(written);
     // Before the content, so that no record is ever whole without its line.
     if (!again || !audit.tells(written.id(), facts)) {
@@ -78,12 +81,14 @@ final class RecordStore {
   }
 
   // Mostly it is new, and then there is nothing to look for in it.
-  private static void make(Path record) throws IOException {
+  private static boolean make(Path record) throws IOException {
     try {
       Disk.newPrivateFolder(record);
+      return true;
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       Disk.privateFolder(record);
       Disk.removeScratch(record);
+      return false;
     }
   }
 
@@ -107,10 +112,11 @@ final class RecordStore {
 
   // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
   // manifest that cannot be read is one that a power cut overtook before its batch was committed.
-  private static Manifest manifest(Path made, Manifest manifest, Path content) throws IOException {
+  private static Manifest manifest(Path made, boolean isNew, Manifest manifest, Path content)
+      throws IOException {
     Path file = made.resolve(ManifestFile.NAME);
     Path kept = made.resolve(RecordFolders.CONTENT);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (isNew || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Disk.writeNew(file, ManifestFile.bytes(manifest));
       return manifest;
     }
@@ -148,7 +154,7 @@ final class RecordStore {
 
   private static void protect(Path kept, Manifest manifest) throws IOException {
     try {
-      Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
+      Files.setPosixFilePermissions(kept, READ_ONLY);
     } catch (FileSystemException e) {
       if (manifest.sha256() != null) {
         throw e;

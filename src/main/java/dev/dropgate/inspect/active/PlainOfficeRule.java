@@ -27,7 +27,8 @@ final class PlainOfficeRule implements Rule {
     byte[] head = subject.content().head();
     FileType type = subject.type();
     boolean text = type == FileType.TEXT || type == FileType.HTML;
-    boolean xml = type == FileType.XML || (text && XmlPart.mayBe(head));
+    boolean xml =
+        (type == FileType.XML || (text && XmlPart.mayBe(head))) && !PlainXml.isNoOffice(head);
     boolean packed = ActiveMime.begins(head);
     boolean mime = text && NAMES.contains(subject.extension());
     boolean sheet = Sylk.begins(head);
