@@ -117,6 +117,9 @@ public final class PassFolder {
 
   /** When passes came or went last; null if there is no folder. */
   FileTime changed() {
+    if (!Files.exists(folder)) {
+      return null; // mostly; an exception for each detection would cost more than its rename
+    }
     try {
       return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {

@@ -19,6 +19,8 @@ import org.apache.camel.Exchange;
  * A name that is taken gets a part of the claim's id before its extension. Thread safe.
  */
 public final class Delivery {
+  /** The property of an exchange whose file has left the spool for good. */
+  static final String LEFT = "dropgateLeft";
 
   /**
    * PATH_MAX of Linux without the final NUL: a file that lay deeper is delivered at the top, under
@@ -37,10 +39,18 @@ public final class Delivery {
    * @throws IOException as there
    */
   public Path deliverEntry(Exchange exchange) throws IOException {
-    return deliver(
-        exchange.getProperty("entry", Entry.class),
-        exchange.getProperty("delivered", String.class));
+    Placed placed =
+        placed(
+            exchange.getProperty("entry", Entry.class),
+            exchange.getProperty("delivered", String.class));
+    if (placed.left()) {
+      exchange.setProperty(LEFT, true);
+    }
+    return placed.at();
   }
+
+  /** Where a file is now, and whether it got there by leaving the spool. */
+  private record Placed(Path at, boolean left) {}
 
   /**
    * Delivers.
@@ -51,6 +61,10 @@ public final class Delivery {
    * @throws IOException if it cannot be delivered; it stays in the spool then
    */
   public Path deliver(Entry entry, String folder) throws IOException {
+    return placed(entry, folder).at();
+  }
+
+  private Placed placed(Entry entry, String folder) throws IOException {
     Path root =
         RawNames.path((folder == null ? delivered : folder).getBytes(StandardCharsets.UTF_8))
             .toAbsolutePath()
@@ -62,8 +76,7 @@ public final class Delivery {
       target = distinct(entry, root); // a dropper cannot know our folder's name by accident
     }
     try {
-      place(entry, root, target);
-      return target;
+      return new Placed(target, place(entry, root, target));
     } catch (FileSystemException e) {
       if (Files.exists(root) && !Files.isDirectory(root)) {
         throw new FileSystemException(
@@ -73,44 +86,45 @@ public final class Delivery {
       if (free.equals(target)) {
         throw e; // nothing was in the way
       }
-      place(entry, root, free);
-      return free;
+      return new Placed(free, place(entry, root, free));
     }
   }
 
   // Mostly the folder is there and no earlier try has been: then one rename is all that it costs.
-  private static void place(Entry entry, Path root, Path target) throws IOException {
+  private static boolean place(Entry entry, Path root, Path target) throws IOException {
     if (CrossDelivery.isMarked(entry)) {
-      cross(entry, root, target);
-      return;
+      return cross(entry, root, target);
     }
     try {
       Disk.rename(entry.content(), target);
+      return true;
     } catch (OtherFileSystemException e) {
-      cross(entry, root, target);
+      return cross(entry, root, target);
     } catch (NoSuchFileException e) {
       if (CrossDelivery.isBegun(entry)) {
-        cross(entry, root, target);
+        return cross(entry, root, target);
       } else if (Files.isDirectory(target.getParent())) {
         throw e;
-      } else {
-        Files.createDirectories(target.getParent());
-        placeInFolder(entry, root, target);
       }
+      Files.createDirectories(target.getParent());
+      return placeInFolder(entry, root, target);
     }
   }
 
-  private static void placeInFolder(Entry entry, Path root, Path target) throws IOException {
+  private static boolean placeInFolder(Entry entry, Path root, Path target) throws IOException {
     try {
       Disk.rename(entry.content(), target);
+      return true;
     } catch (OtherFileSystemException e) {
       CrossDelivery.place(entry, root, target);
+      return false;
     }
   }
 
-  private static void cross(Entry entry, Path root, Path target) throws IOException {
+  private static boolean cross(Entry entry, Path root, Path target) throws IOException {
     Files.createDirectories(target.getParent());
     CrossDelivery.place(entry, root, target);
+    return false;
   }
 
   // Every folder on the way may be taken by a file that was delivered before; the first such name

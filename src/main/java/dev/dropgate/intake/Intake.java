@@ -266,6 +266,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
     @Override
     public void onComplete(Exchange exchange) {
+      if (exchange.getProperty(Delivery.LEFT) != null) {
+        return; // to look for it costs as much as to look at it
+      }
       try {
         GroupCommit.deleteAfterwards(file);
       } catch (IOException e) {

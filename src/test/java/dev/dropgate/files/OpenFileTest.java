@@ -10,6 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,27 @@ class OpenFileTest {
       assertThat(file.bytes(4, 10)).asString().isEqualTo("ef");
       assertThat(file.bytes(9, 10)).isEmpty();
     }
+  }
+
+  @Test
+  void theStartIsWhatIsThereByNowHoweverLongTheFileWas() throws IOException {
+    Path name = TestFiles.file(folder.resolve("f"), "abc");
+    try (OpenFile file = OpenFile.open(name)) {
+      Files.writeString(name, "abcdef");
+      assertThat(file.start(4)).asString().isEqualTo("abcd");
+      assertThat(file.start(100)).asString().isEqualTo("abcdef");
+    }
+  }
+
+  @Test
+  void theTimeOfLastAccessStaysThatOfOthers() throws IOException {
+    Path name = TestFiles.file(folder.resolve("f"), "abc");
+    FileTime before = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+    Files.setAttribute(name, "lastAccessTime", before);
+    try (OpenFile file = OpenFile.open(name)) {
+      assertThat(file.bytes(0, 3)).hasSize(3);
+    }
+    assertThat(Files.getAttribute(name, "lastAccessTime")).isEqualTo(before);
   }
 
   @Test
