@@ -3,9 +3,12 @@ package dev.dropgate.files;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Lists a folder and looks at each file in it without making an object for any: one system call for
@@ -22,19 +25,42 @@ public final class FolderScan implements Closeable {
   private static final int DT_UNKNOWN = 0;
   private static final int DT_REG = 8;
 
+  /** Of each of eight bytes. */
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
+
   private final Path folder;
   private final int fd;
-  private final ByteBuffer names = ListingCalls.memory(LISTING);
-  private final ByteBuffer stat = ListingCalls.stat();
-  private final long namesAddress = ListingCalls.address(names);
-  private final long statAddress = ListingCalls.address(stat);
+
+  /** Of scans in the same tree that are closed: memory outside of the heap is not freed soon. */
+  private final Deque<Memory> spare;
+
+  private final Memory memory;
+  private final ByteBuffer names;
+  private final ByteBuffer stat;
   private int at;
   private int next;
   private int end;
+  private boolean closed;
 
-  private FolderScan(Path folder, int fd) {
+  /** What the kernel writes to. */
+  private record Memory(ByteBuffer names, ByteBuffer stat, long namesAddress, long statAddress) {
+    static Memory make() {
+      ByteBuffer names = ListingCalls.memory(LISTING);
+      ByteBuffer stat = ListingCalls.stat();
+      return new Memory(names, stat, ListingCalls.address(names), ListingCalls.address(stat));
+    }
+  }
+
+  private FolderScan(Path folder, int fd, Deque<Memory> spare) {
     this.folder = folder;
     this.fd = fd;
+    this.spare = spare;
+    Memory used = spare.poll();
+    memory = used == null ? Memory.make() : used;
+    names = memory.names();
+    stat = memory.stat();
   }
 
   /**
@@ -44,7 +70,9 @@ public final class FolderScan implements Closeable {
    * @return to be closed; null if there is no such way here, or the folder cannot be opened
    */
   public static FolderScan open(Path folder) {
-    return ListingCalls.available() ? of(folder, Libc.openForListing(folder)) : null;
+    return ListingCalls.available()
+        ? of(folder, Libc.openForListing(folder), new ArrayDeque<>())
+        : null;
   }
 
   /**
@@ -54,11 +82,11 @@ public final class FolderScan implements Closeable {
    * @return to be closed; null if it cannot be opened
    */
   public FolderScan in(Path name) {
-    return of(folder.resolve(name), Libc.openForListing(fd, name));
+    return of(folder.resolve(name), Libc.openForListing(fd, name), spare);
   }
 
-  private static FolderScan of(Path folder, int fd) {
-    return fd < 0 ? null : new FolderScan(folder, fd);
+  private static FolderScan of(Path folder, int fd, Deque<Memory> spare) {
+    return fd < 0 ? null : new FolderScan(folder, fd, spare);
   }
 
   /**
@@ -68,9 +96,12 @@ public final class FolderScan implements Closeable {
    * @throws IOException if the folder cannot be read
    */
   public boolean next() throws IOException {
+    if (closed) {
+      return false; // its memory may be another scan's by now
+    }
     do {
       if (next >= end) {
-        end = ListingCalls.list(fd, namesAddress, LISTING);
+        end = ListingCalls.list(fd, memory.namesAddress(), LISTING);
         next = 0;
         if (end == 0) {
           return false;
@@ -102,7 +133,7 @@ public final class FolderScan implements Closeable {
   public boolean isFile() {
     int type = names.get(at + TYPE);
     return (type == DT_REG || type == DT_UNKNOWN)
-        && ListingCalls.look(fd, namesAddress + at + NAME, statAddress) == 0
+        && ListingCalls.look(fd, memory.namesAddress() + at + NAME, memory.statAddress()) == 0
         && ListingCalls.isRegular(stat);
   }
 
@@ -151,15 +182,24 @@ public final class FolderScan implements Closeable {
   // The name ends at the first zero within the last eight bytes of its record.
   private int length() {
     int from = at + NAME;
-    int end = Math.max(from, next - Long.BYTES);
-    while (names.get(end) != 0) {
-      end++;
+    int last = next - Long.BYTES;
+    long bytes = names.getLong(last);
+    if (names.order() == ByteOrder.BIG_ENDIAN) {
+      bytes = Long.reverseBytes(bytes);
     }
-    return end - from;
+    if (from > last) {
+      bytes |= (1L << (Byte.SIZE * (from - last))) - 1; // what is before a short name
+    }
+    long zeros = (bytes - LOWEST_BITS) & ~bytes & HIGHEST_BITS; // exact up to the first one
+    return last + Long.numberOfTrailingZeros(zeros) / Byte.SIZE - from;
   }
 
   @Override
   public void close() {
-    Libc.closeDescriptor(fd);
+    if (!closed) {
+      closed = true;
+      Libc.closeDescriptor(fd);
+      spare.push(memory);
+    }
   }
 }

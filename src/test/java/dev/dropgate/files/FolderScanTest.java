@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.TestFiles;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,5 +100,58 @@ class FolderScanTest {
 
   private FileMark mark(Path file, String name) throws IOException {
     return FileMark.of(file, Path.of(name), fingerprint);
+  }
+
+  @Test
+  void namesOfEveryLengthAreMetInFull() throws IOException {
+    for (int length = 1; length <= 255; length++) {
+      Files.createFile(root.resolve("n".repeat(length)));
+    }
+    BitSet lengths = new BitSet();
+    try (FolderScan scan = FolderScan.open(root)) {
+      while (scan.next()) {
+        lengths.set(scan.text().length());
+      }
+    }
+    assertThat(lengths.cardinality()).isEqualTo(255);
+  }
+
+  /**
+   * Memory outside of the heap is freed only when the heap is full, which a quiet watch's is not.
+   */
+  @Test
+  void manyFoldersTakeTheMemoryOfTheDeepest() throws IOException {
+    for (int i = 0; i < 2000; i++) {
+      Files.createDirectories(root.resolve("f" + i).resolve("g"));
+    }
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    long before = direct.getMemoryUsed();
+    int met = 0;
+    try (FolderScan scan = FolderScan.open(root)) {
+      while (scan.next()) {
+        try (FolderScan inner = scan.in(scan.name())) {
+          while (inner.next()) {
+            try (FolderScan innermost = inner.in(inner.name())) {
+              met += innermost.next() ? 0 : 1;
+            }
+          }
+        }
+      }
+    }
+    assertThat(met).isEqualTo(2000);
+    assertThat(direct.getMemoryUsed() - before).isLessThan(4 << 20);
+  }
+
+  @Test
+  void whatIsClosedMeetsNothingMore() throws IOException {
+    TestFiles.file(root.resolve("a"), "a");
+    FolderScan scan = FolderScan.open(root);
+    scan.close();
+    scan.close();
+    assertThat(scan.next()).isFalse();
   }
 }
