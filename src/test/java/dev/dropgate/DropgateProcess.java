@@ -83,7 +83,7 @@ public final class DropgateProcess implements AutoCloseable {
     public DropgateProcess start(String... arguments) {
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("-Xmx192m"); // what the README recommends
+      Collections.addAll(command, "-XX:+UseParallelGC", "-Xmx192m"); // what the README recommends
       command.addAll(jvm);
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
       Collections.addAll(command, mainClass == null ? "-jar" : "-cp", jar.toString());
