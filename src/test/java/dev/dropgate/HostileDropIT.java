@@ -228,7 +228,8 @@ class HostileDropIT {
     Path forgotten = Files.writeString(drop.resolve("forgotten.crdownload"), "half");
     DropgateProcess.Builder builder =
         builder(TestRoutes.directory("gate", drop), "C.UTF-8")
-            .property("dropgate.settle-limit", 3000);
+            .property("dropgate.settle-limit", 3000)
+            .property("dropgate.settle-time", 1000); // far from the pauses of the writer here
     try (DropgateProcess gate = builder.start("run").ready()) {
       for (int i = 0; i < 10; i++) {
         Files.writeString(

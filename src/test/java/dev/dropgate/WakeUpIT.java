@@ -1,6 +1,7 @@
 package dev.dropgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged jar with polls an hour apart: what is dropped is seen because the kernel tells. */
 @Timeout(120)
@@ -54,6 +57,30 @@ class WakeUpIT {
       }
       waitFor(6, 2);
       assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"max_inotify_instances,max_user_instances", "max_inotify_watches,max_user_watches"})
+  void withoutRoomForItInTheKernelAWarningSaysSoAndThePollFindsWhatIsDropped(
+      String limit, String told) throws Exception {
+    Tools.need("unshare");
+    String none = "echo 0 > /proc/sys/user/" + limit;
+    assumeThat(Tools.tryRun("unshare", "-Ur", "sh", "-c", none).status())
+        .as("exit status: there are user namespaces")
+        .isZero();
+    try (DropgateProcess gate =
+        new DropgateProcess.Builder(folder)
+            .prefix("unshare", "-Ur", "sh", "-c", none + " && exec \"$@\"", "sh")
+            .property("dropgate.poll-interval", 500)
+            .property("dropgate.settle-time", 100)
+            .start("run")
+            .ready()) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> gate.out().contains(told));
+      Files.write(gated.resolve("one.exe"), RealFiles.windowsExecutables().get(0));
+      waitFor(1, 0);
+      assertThat(gate.out().lines().filter(line -> line.contains(told) && line.contains("WARN")))
+          .hasSize(2); // of two directories
     }
   }
 

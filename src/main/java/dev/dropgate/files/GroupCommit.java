@@ -115,7 +115,8 @@ public final class GroupCommit {
   /** A folder was made just now: it is where its parent is, so that nobody has to look. */
   static void made(Path folder) {
     GroupCommit group = CURRENT.get();
-    if (group != null && group.known.contains(folder.getParent())) {
+    Path parent = folder.getParent();
+    if (group != null && parent != null && group.known.contains(parent)) {
       group.known.add(folder);
     }
   }

@@ -60,7 +60,8 @@ public final class FileContent implements Content {
 
   @Override
   public InputStream stream() throws IOException {
-    boolean allIsThere = head().length == size() && head().length < HEAD;
+    int there = head().length; // 0 is also what some file systems tell of every file
+    boolean allIsThere = there > 0 && there < HEAD && there == size();
     return allIsThere
         ? new ByteArrayInputStream(head())
         : new BufferedInputStream(Channels.newInputStream(channel()), 1 << 16);

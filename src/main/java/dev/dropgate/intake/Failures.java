@@ -58,20 +58,27 @@ public final class Failures implements ExceptionHandler {
 
   @Override
   public void handleException(Throwable exception) {
-    handleException("Cannot finish with a file", exception);
+    afterwards("a file consumer", "", exception);
   }
 
   @Override
   public void handleException(String message, Throwable exception) {
-    reports.warn(
-        "Cannot finish with a file: " + kind(exception),
-        SafeText.of(message) + "; " + Problems.text(exception));
-    LOG.debug("After an exchange", exception);
+    afterwards("a file consumer", "; " + SafeText.of(message), exception);
   }
 
   @Override
   public void handleException(String message, Exchange exchange, Throwable exception) {
-    handleException(message, exception);
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    afterwards(
+        "route " + SafeText.of(exchange.getFromRouteId()),
+        (entry == null ? "" : "; first at " + entry) + "; " + SafeText.of(message),
+        exception);
+  }
+
+  private void afterwards(String where, String details, Throwable exception) {
+    String what = "After an exchange of " + where + ": " + kind(exception);
+    reports.warn(what, what + details + "; " + Problems.text(exception));
+    LOG.debug("After an exchange", exception);
   }
 
   private static String kind(Throwable cause) {

@@ -85,6 +85,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     handedOver = false;
     GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
     try {
+      requireSameSpool(endpoint);
       prepare();
       walk.listenTo(events);
       view.newPoll();
@@ -293,6 +294,20 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     reports.warn(
         "Cannot file claims of " + SafeText.of(directory),
         "A claim of " + SafeText.of(directory) + " has to wait: " + Problems.text(problem));
+  }
+
+  // The consumer would see other paths than those that were claimed, and nothing would ever leave.
+  private void requireSameSpool(Endpoint endpoint) throws IOException {
+    if (spool == null && endpoint instanceof GenericFileEndpoint<?> files) {
+      String polled = files.getConfiguration().getDirectory();
+      if (!RawNames.path(polled.getBytes(StandardCharsets.UTF_8)).equals(spoolPath)) {
+        throw new IOException(
+            "the parameter spool must be absolute and without . and .., as "
+                + SafeText.of(spoolPath)
+                + " is: "
+                + SafeText.of(polled));
+      }
+    }
   }
 
   private void prepare() throws IOException {

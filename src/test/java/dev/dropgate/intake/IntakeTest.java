@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -52,6 +54,20 @@ class IntakeTest {
     begin();
     assertThat(TestFiles.tree(drop)).isEmpty();
     assertThat(seen()).hasSize(4);
+  }
+
+  /** What Camel polls by another path than that of the claims could never be told what it is. */
+  @ParameterizedTest
+  @CsvSource({"/../spool,false", "/./spool,false", "/spool,true", "/spool/,true"})
+  void nothingIsClaimedIntoASpoolThatTheConsumerPollsByAnotherPath(String below, boolean claimed)
+      throws Exception {
+    TestFiles.file(drop.resolve("a.txt"), "x");
+    String polled = (below.startsWith("/..") ? drop : root) + below;
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      Endpoint endpoint = context.getEndpoint("file:" + polled);
+      intake.begin(null, endpoint);
+      assertThat(TestFiles.tree(drop)).hasSize(claimed ? 0 : 1);
+    }
   }
 
   /** Each try may rename it, where it has to be copied, and so wake the intake for the next one. */
