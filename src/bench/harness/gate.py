@@ -29,8 +29,8 @@ class Gate(Server):
     """A gate that runs on folders of its own in a room."""
 
     @classmethod
-    def start(cls, setup, room, kind="gate", directories=1, properties=None):
-        """Starts it; directories: 1 is the shipped directories.yaml for a gate."""
+    def start(cls, setup, room, kind="gate", directories=1, properties=None, java=()):
+        """Starts it; directories: 1 is the shipped directories.yaml for a gate; java: more options of the JVM."""
         home = os.path.join(room, "home")
         inboxes = [os.path.join(room, "inbox")]
         if directories > 1:
@@ -46,7 +46,7 @@ class Gate(Server):
         settings = {"dropgate.home": home, "dropgate.inbox": inboxes[0], **setup.settings, **(properties or {})}
         profile = ["-XX:StartFlightRecording=settings=profile"] if setup.jfr else []
         defines = [f"-D{name}={value}" for name, value in settings.items()]
-        command = ["java", *setup.java_options, *profile, *defines, "-jar", setup.jar]
+        command = ["java", *setup.java_options, *java, *profile, *defines, "-jar", setup.jar]
         command += ["run", "--config", os.path.join(setup.project, "application.properties"), "--routes", routes]
         log = os.path.join(room, "gate.log")
         gate = cls(room, processes.start(command, room, log), log)

@@ -63,13 +63,15 @@ def ten(setup, everyone):
 def start(setup, everyone):
     """from the start of the process to ready, and to the first record of a file that was there"""
 
-    def run(room, _spec):
+    archive = setup.folder / "dropgate.jsa"
+
+    def run(room, _spec, java=()):
         inbox = room / "inbox"
         inbox.mkdir()
         (inbox / "first.exe").write_bytes(b"MZ")
         os.sync()
         began = time.time()
-        with Gate.start(setup, room) as gate:
+        with Gate.start(setup, room, java=java) as gate:
             gate.ready()
             with open(gate.log, encoding="utf-8") as log:
                 line = re.search(r"^(\S+)Z .*Dropgate is ready", log.read(), re.MULTILINE)
@@ -81,9 +83,21 @@ def start(setup, everyone):
             first = max(moment for moment in gate.change_times() if moment >= began)
         return {"ready s": ready - began, "first record s": first - began - setup.settle, "peak MB": peak / 1e6}
 
+    def with_archive(room, spec):
+        if not archive.exists():
+            first = room / "first"
+            first.mkdir()
+            with Gate.start(setup, first, java=[f"-XX:ArchiveClassesAtExit={archive}"]) as gate:
+                gate.ready()
+        return run(room, spec, [f"-XX:SharedArchiveFile={archive}"])
+
     gate = everyone[who.GATE]
     rounds = setup.rounds if setup.quick else max(setup.rounds, 5)
-    setup.alternate("start", [Contender(who.GATE, run, gate.missing)], Spec(1, 1), rounds)
+    contenders = [
+        Contender(who.GATE, run, gate.missing),
+        Contender(who.GATE + ", class archive", with_archive, gate.missing),
+    ]
+    setup.alternate("start", contenders, Spec(1, 1), rounds)
 
 
 def curve(setup, everyone):
