@@ -83,7 +83,10 @@ public final class DropgateProcess implements AutoCloseable {
     public DropgateProcess start(String... arguments) {
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      Collections.addAll(command, "-XX:+UseParallelGC", "-Xmx192m"); // what the README recommends
+      command.add("-Xmx192m");
+      if (arguments.length > 0 && arguments[0].equals("run")) {
+        command.add("-XX:+UseParallelGC"); // as the README recommends for the gate
+      }
       command.addAll(jvm);
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
       Collections.addAll(command, mainClass == null ? "-jar" : "-cp", jar.toString());
