@@ -12,9 +12,9 @@ class Camel(Server):
         for name in ("inbox", "delivered", "quarantine"):
             os.makedirs(os.path.join(room, name), exist_ok=True)
         folders = [os.path.join(room, name) for name in ("inbox", "delivered", "quarantine")]
-        # Its memory is its own affair: with 192 MB it runs out of it, because it lists all files at once.
         path = f"{setup.classes}{os.pathsep}{setup.jar}"
         log = os.path.join(room, "camel.log")
+        # Its memory is its own affair: with 192 MB it runs out of it, because it lists all files at once.
         command = ["java", "-cp", path, "dev.dropgate.bench.PlainCamel", *folders]
         return cls(room, processes.start(command, room, log), log)
 

@@ -251,6 +251,7 @@ class HostileDropIT {
                     && Oracle.waitingAlerts(data("outbox")).size() == 2; // right after the record
               });
       assertThat(data("delivered/upload.pdf")).hasContent("whole");
+      assertThat(Oracle.waitingAlerts(data("outbox"))).hasSize(2);
       assertThat(gate.isAlive()).isTrue();
     }
   }

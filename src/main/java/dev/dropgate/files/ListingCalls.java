@@ -1,7 +1,6 @@
 package dev.dropgate.files;
 
 import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,25 +30,13 @@ final class ListingCalls {
   private static final int S_IFMT = 0xF000;
   private static final int S_IFREG = 0x8000;
 
-  private static final boolean AVAILABLE = load();
+  private static final boolean AVAILABLE = Libc.bind(ListingCalls.class);
 
   private ListingCalls() {}
 
   /** Whether the others can be called. */
   static boolean available() {
     return AVAILABLE;
-  }
-
-  private static boolean load() {
-    if (!Platform.isLinux() || !Platform.is64Bit()) {
-      return false;
-    }
-    try {
-      Native.register(ListingCalls.class, "c");
-      return true;
-    } catch (LinkageError e) {
-      return false;
-    }
   }
 
   /** Memory that calls can fill. */
