@@ -26,16 +26,6 @@ import picocli.CommandLine.ScopeType;
       "1:findings, or the thing asked for failed",
       "2:usage or configuration error",
       "3:internal error",
-    },
-    subcommands = {
-      RunCommand.class,
-      DemoCommand.class,
-      CheckCommand.class,
-      ScanCommand.class,
-      ExplainCommand.class,
-      AlertCommand.class,
-      StatusCommand.class,
-      QuarantineCommand.class,
     })
 public final class DropgateCommand implements Callable<Integer> {
   @Option(
@@ -61,11 +51,12 @@ public final class DropgateCommand implements Callable<Integer> {
    * @return the exit status
    */
   public static int execute(String... args) {
-    return commandLine().execute(args);
+    return commandLine(args).execute(args);
   }
 
-  static CommandLine commandLine() {
+  static CommandLine commandLine(String... args) {
     CommandLine commandLine = new CommandLine(new DropgateCommand());
+    Subcommands.add(commandLine, args);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(DropgateCommand::failed);
     return commandLine;

@@ -11,19 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code quarantine}: only a name for its subcommands. */
 @Command(
     name = "quarantine",
-    description = "List, explain, give back, delete and verify what was stopped.",
-    subcommands = {
-      QuarantineListCommand.class,
-      QuarantineShowCommand.class,
-      QuarantineDeleteCommand.class,
-      QuarantinePurgeCommand.class,
-      QuarantineVerifyCommand.class,
-      QuarantineAuditCommand.class,
-      RestoreCommand.class,
-      ReleaseCommand.class,
-      PassesCommand.class,
-      RevokeCommand.class,
-    })
+    description = "List, explain, give back, delete and verify what was stopped.")
 final class QuarantineCommand implements Runnable {
   static final String ID = "ID may be the beginning of an id, or of the hash at its end.";
 

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.files.Json;
+import dev.dropgate.files.JsonTree;
 import dev.dropgate.files.RawNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ public final class AuditCounts {
   private static void count(byte[] line, Instant from, Map<String, Long> counts) {
     String[] found = new String[2];
     try {
-      Json.visit(
+      JsonTree.visit(
           line,
           (parent, name, value) -> {
             if (parent == null && name.equals("at")) {

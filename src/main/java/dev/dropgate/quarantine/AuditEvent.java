@@ -1,5 +1,8 @@
 package dev.dropgate.quarantine;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * One line of the audit log. All texts are printable.
  *
@@ -25,6 +28,21 @@ public record AuditEvent(
     String to,
     String until,
     String previous) {
+  /** As they are written; what is null is left out there. */
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("at", at);
+    fields.put("event", event);
+    fields.put("id", id);
+    fields.put("facts", facts);
+    fields.put("by", by);
+    fields.put("reason", reason);
+    fields.put("to", to);
+    fields.put("until", until);
+    fields.put("previous", previous);
+    return fields;
+  }
+
   AuditEvent after(String hash) {
     return new AuditEvent(at, event, id, facts, by, reason, to, until, hash);
   }

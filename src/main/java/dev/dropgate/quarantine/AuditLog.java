@@ -2,7 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
-import dev.dropgate.files.Json;
+import dev.dropgate.files.JsonTree;
 import dev.dropgate.files.OwnFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -80,9 +80,9 @@ final class AuditLog {
   }
 
   private void write(AuditEvent event) throws IOException {
-    Map<String, Object> fields = Json.fields(event.after(last));
+    Map<String, Object> fields = event.after(last).fields();
     fields.put(CHECK, check(fields));
-    byte[] line = (Json.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = (JsonTree.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.wrap(line);
     try {
       while (buffer.hasRemaining()) {
@@ -178,13 +178,13 @@ final class AuditLog {
   }
 
   private static String check(Map<String, Object> fields) {
-    return hash(Json.line(fields).getBytes(StandardCharsets.UTF_8), -1);
+    return hash(JsonTree.line(fields).getBytes(StandardCharsets.UTF_8), -1);
   }
 
   /** Whether a line is as it was written. The chain tells so of all but the last one. */
   static boolean isWhole(byte[] line) {
     try {
-      Map<String, Object> fields = Json.fields(line);
+      Map<String, Object> fields = JsonTree.read(line);
       Object check = fields.remove(CHECK);
       return check != null && check.equals(check(fields));
     } catch (IOException e) {

@@ -1,11 +1,9 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.files.Json;
-import dev.dropgate.files.OwnFile;
+import dev.dropgate.files.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,11 +14,13 @@ import java.util.List;
  * checked as a whole. The getters throw {@link UncheckedIOException} if it is no JSON. Not thread
  * safe.
  */
-public final class Glance implements Json.Visitor {
+public final class Glance implements JsonTree.Visitor {
   /** As a field; in a text the second quote would have a backslash before it. */
   private static final String HISTORY = "\"history\"";
 
-  /** How {@link Json#file} ends: inside, a brace at the start of a line has spaces before it. */
+  /**
+   * How {@link JsonTree#file} ends: inside, a brace at the start of a line has spaces before it.
+   */
   private static final String END = "\n}\n";
 
   private final List<String> rules = new ArrayList<>(1);
@@ -41,13 +41,13 @@ public final class Glance implements Json.Visitor {
   }
 
   /**
-   * Reads a manifest.
+   * Glances at a manifest.
    *
-   * @param record the record's folder
-   * @throws IOException if it cannot be read, or its end is missing
+   * @param bytes of its file; kept
+   * @throws IOException if its end is missing
    */
-  static Glance at(Path record) throws IOException {
-    Glance glance = new Glance(OwnFile.read(record.resolve(ManifestFile.NAME)));
+  static Glance at(byte[] bytes) throws IOException {
+    Glance glance = new Glance(bytes);
     if (!glance.text.endsWith(END) || glance.text.indexOf('\0') >= 0) {
       throw new IOException("torn");
     }
@@ -61,7 +61,18 @@ public final class Glance implements Json.Visitor {
    * @return false if no field has it
    */
   public boolean mayHold(String value) {
-    return text.contains('"' + value + '"') || text.contains("\\u") || !isPlain(value);
+    return holds(value) || text.contains("\\u") || !isPlain(value);
+  }
+
+  // Without making the text with its quotes for each of a hundred thousand.
+  private boolean holds(String value) {
+    int end = text.length() - value.length();
+    for (int at = text.indexOf(value); at >= 0 && at < end; at = text.indexOf(value, at + 1)) {
+      if (at > 0 && text.charAt(at - 1) == '"' && text.charAt(at + value.length()) == '"') {
+        return true;
+      }
+    }
+    return false;
   }
 
   // What JSON writes as it is, byte for byte. No stream: asked for each of a hundred thousand.
@@ -80,7 +91,7 @@ public final class Glance implements Json.Visitor {
       parsed = true;
       hasHistory = text.contains(HISTORY);
       try {
-        Json.visit(bytes, this);
+        JsonTree.visit(bytes, this);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

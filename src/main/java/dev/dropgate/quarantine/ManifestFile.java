@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.files.Digests;
-import dev.dropgate.files.Json;
+import dev.dropgate.files.JsonTree;
 import dev.dropgate.files.OwnFile;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
@@ -25,9 +25,13 @@ final class ManifestFile {
 
   /** The bytes of the file. */
   static byte[] bytes(Manifest manifest) {
-    Map<String, Object> tree = Json.fields(manifest);
+    return bytes(ManifestFields.of(manifest));
+  }
+
+  /** The same, of its fields; they get the hash. */
+  static byte[] bytes(Map<String, Object> tree) {
     tree.put(CHECK, hash(tree));
-    return Json.file(tree);
+    return JsonTree.file(tree);
   }
 
   /**
@@ -39,9 +43,20 @@ final class ManifestFile {
    * @throws IOException if the disk fails
    */
   static Manifest read(Path record) throws IOException {
-    byte[] bytes;
+    return parse(record, load(record));
+  }
+
+  /**
+   * Reads the bytes of a manifest, and checks nothing of what they say.
+   *
+   * @param record the record's folder
+   * @return any bytes
+   * @throws DamagedRecordException if it is missing or no file of ours
+   * @throws IOException if the disk fails
+   */
+  static byte[] load(Path record) throws IOException {
     try {
-      bytes = OwnFile.read(record.resolve(NAME));
+      return OwnFile.read(record.resolve(NAME));
     } catch (NoSuchFileException e) {
       throw new DamagedRecordException(record, "its manifest is missing");
     } catch (AccessDeniedException e) {
@@ -49,7 +64,6 @@ final class ManifestFile {
     } catch (FileSystemException e) {
       throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getReason()));
     }
-    return parse(record, bytes);
   }
 
   /**
@@ -63,7 +77,7 @@ final class ManifestFile {
   static Manifest parse(Path record, byte[] bytes) throws DamagedRecordException {
     Manifest manifest;
     try {
-      Map<String, Object> tree = Json.fields(bytes);
+      Map<String, Object> tree = JsonTree.read(bytes);
       Object check = tree.remove(CHECK);
       if (tree.get("schema") instanceof Integer schema && schema > Manifest.SCHEMA) {
         throw new DamagedRecordException(
@@ -72,9 +86,11 @@ final class ManifestFile {
       if (check == null || !hash(tree).equals(check)) {
         throw new DamagedRecordException(record, "its manifest was edited");
       }
-      manifest = Json.read(bytes, Manifest.class);
+      manifest = ManifestFields.manifest(tree);
     } catch (DamagedRecordException e) {
       throw e;
+    } catch (IllegalArgumentException e) {
+      throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getMessage()));
     } catch (IOException e) {
       throw new DamagedRecordException(record, "its manifest is torn");
     }
@@ -87,7 +103,7 @@ final class ManifestFile {
 
   /** The SHA-256 of what never changes in a manifest, for the audit log. */
   static String facts(Manifest manifest) {
-    Map<String, Object> tree = Json.fields(manifest);
+    Map<String, Object> tree = ManifestFields.of(manifest);
     tree.remove("alert");
     tree.remove("history");
     return hash(tree);
@@ -95,6 +111,6 @@ final class ManifestFile {
 
   private static String hash(Map<String, Object> tree) {
     return HexFormat.of()
-        .formatHex(Digests.sha256(Json.line(tree).getBytes(StandardCharsets.UTF_8)));
+        .formatHex(Digests.sha256(JsonTree.line(tree).getBytes(StandardCharsets.UTF_8)));
   }
 }

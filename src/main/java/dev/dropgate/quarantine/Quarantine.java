@@ -168,6 +168,9 @@ public final class Quarantine {
    * @return in the same order
    */
   public static List<Found> between(List<Found> all, Instant since, Instant before) {
+    if (since == null && before == null) {
+      return all;
+    }
     String first = since == null ? "" : RecordTime.text(since);
     String end = before == null ? "~" : RecordTime.text(before);
     return all.stream()

@@ -26,28 +26,24 @@ public record Row(String id, Manifest manifest, String problem) {
    * @return null if the filter does not want it, or it is no record any more, or not yet
    */
   static Row read(Found found, Predicate<Glance> filter) {
-    return passes(found, filter) ? read(found) : null;
-  }
-
-  // What cannot even be glanced at is damaged or gone, whatever the filter wants.
-  private static boolean passes(Found found, Predicate<Glance> filter) {
+    String id = found.id();
+    Path record = found.records().folder(id);
     try {
-      return filter.test(Glance.at(found.records().folders().record(found.id())));
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      return true;
+      byte[] bytes = ManifestFile.load(record);
+      return passes(bytes, filter) ? new Row(id, ManifestFile.parse(record, bytes), null) : null;
+    } catch (DamagedRecordException e) {
+      return isThere(record) ? new Row(id, null, e.getMessage()) : null;
+    } catch (IOException e) {
+      return new Row(id, null, "record " + id + ": " + SafeText.of(e.toString()));
     }
   }
 
-  private static Row read(Found found) {
-    String id = found.id();
+  // What cannot even be glanced at is damaged, whatever the filter wants.
+  private static boolean passes(byte[] bytes, Predicate<Glance> filter) {
     try {
-      return new Row(id, found.records().manifest(id), null);
-    } catch (DamagedRecordException e) {
-      return isThere(found.records().folders().record(id))
-          ? new Row(id, null, e.getMessage())
-          : null;
-    } catch (IOException e) {
-      return new Row(id, null, "record " + id + ": " + SafeText.of(e.toString()));
+      return filter.test(Glance.at(bytes));
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      return true;
     }
   }
 

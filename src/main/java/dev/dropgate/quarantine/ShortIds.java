@@ -13,6 +13,9 @@ public final class ShortIds {
   /** Digits in a long. */
   private static final int PACKED = 16;
 
+  /** 2 to the 64th through the golden ratio, odd: spreads numbers that are alike. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
   private final List<String> ids;
   private int length;
 
@@ -33,19 +36,33 @@ public final class ShortIds {
     return length;
   }
 
-  // How many digits any two have in common: numbers are sorted many times as fast as texts.
+  // How many digits any two have in common; if fewer than are shown anyway, not exactly. Nothing is
+  // sorted: for a hundred thousand, until that is compiled, it takes a tenth of the whole list.
   private int packed() {
-    long[] hashes = new long[ids.size()];
-    int count = 0;
+    int digits = LEAST;
+    while (digits <= PACKED && !differ(digits)) {
+      digits++;
+    }
+    return digits - 1;
+  }
+
+  private boolean differ(int digits) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * ids.size());
+    long[] table = new long[1 << bits]; // at most half full
+    boolean zero = false;
     for (String id : ids) {
-      hashes[count++] = firstDigits(id);
+      long digitsOf = firstDigits(id) >>> (4 * (PACKED - digits));
+      int at = (int) ((digitsOf * SPREAD) >>> (Long.SIZE - bits));
+      while (table[at] != 0 && table[at] != digitsOf) {
+        at = (at + 1) & (table.length - 1);
+      }
+      if (digitsOf == 0 ? zero : table[at] == digitsOf) {
+        return false;
+      }
+      zero |= digitsOf == 0;
+      table[at] = digitsOf;
     }
-    Arrays.sort(hashes);
-    int common = 0;
-    for (int i = 1; i < hashes.length; i++) {
-      common = Math.max(common, Long.numberOfLeadingZeros(hashes[i - 1] ^ hashes[i]) / 4);
-    }
-    return common;
+    return true;
   }
 
   private int whole() {

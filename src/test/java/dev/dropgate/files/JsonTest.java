@@ -38,13 +38,14 @@ class JsonTest {
       strings = {"{\"name\":\"n\"}x", "{\"name\":\"n\"}{}", "{\"name\":\"m\",\"name\":\"n\"}"})
   void whatIsInAFileTwiceOrAfterItsEndIsRefused(String text) {
     assertThatThrownBy(() -> Json.read(bytes(text), Thing.class)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Json.fields(bytes(text))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> JsonTree.read(bytes(text))).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{", "[]", "\"text\"", "\0\0\0\0"})
   void whatIsNoObjectIsRefused(String text) {
     assertThatThrownBy(() -> Json.read(bytes(text), Thing.class)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> JsonTree.read(bytes(text))).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -53,6 +54,7 @@ class JsonTest {
     for (int length = 0; length < file.length - 2; length++) {
       byte[] cut = Arrays.copyOf(file, length);
       assertThatThrownBy(() -> Json.read(cut, Thing.class)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> JsonTree.read(cut)).isInstanceOf(IOException.class);
     }
   }
 

@@ -7,12 +7,17 @@ import dev.dropgate.TestFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,9 +81,7 @@ class ListingTest {
         TestRecords.manifest(id, Path.of("/drop"), Path.of("a\n\"history\".exe"), content, "rule")
             .after(new Manifest.Event("t", "restored", "me", "why", "/x", null))
             .after(new Manifest.Event("t", "released", "me", "why", "/x", null));
-    Files.createDirectories(root.resolve(id));
-    Files.write(root.resolve(id).resolve(ManifestFile.NAME), ManifestFile.bytes(manifest));
-    Glance glance = Glance.at(root.resolve(id));
+    Glance glance = Glance.at(ManifestFile.bytes(manifest));
     assertThat(glance.path()).isEqualTo(manifest.path());
     assertThat(glance.rawPath()).isEqualTo("/drop/a\n\"history\".exe");
     assertThat(glance.directory()).isEqualTo("/drop");
@@ -116,16 +119,23 @@ class ListingTest {
 
   @Test
   void aSearchInTheBytesMissesNoValue() throws IOException {
-    Path manifest = Files.createDirectories(root.resolve("r")).resolve(ManifestFile.NAME);
-    Files.writeString(manifest, "{ \"rule\" : \"some-rule\", \"path\" : \"a\\\\b\"\n}\n");
-    Glance glance = Glance.at(root.resolve("r"));
+    Glance glance =
+        glance("{ \"rule\" : \"some-rule\", \"path\" : \"a\\\\b\", \"x\" : \"a-b b\"\n}\n");
     assertThat(glance.mayHold("some-rule")).isTrue();
     assertThat(glance.mayHold("some")).isFalse();
     assertThat(glance.mayHold("rule-2")).isFalse();
     assertThat(glance.mayHold("a\\b")).isTrue();
     assertThat(glance.mayHold("r\u00e9gle")).as("may be written in more than one way").isTrue();
-    Files.writeString(manifest, "{ \"rule\" : \"\\u0073ome-rule\"\n}\n");
-    assertThat(Glance.at(root.resolve("r")).mayHold("some-rule")).isTrue();
+    assertThat(glance.mayHold("b")).as("only as a part of others").isFalse();
+    assertThat(glance.mayHold("")).isFalse();
+    assertThat(glance("{ \"rule\" : \"\"\n}\n").mayHold("")).isTrue();
+    assertThat(glance("{ \"rule\" : \"\\u0073ome-rule\"\n}\n").mayHold("some-rule")).isTrue();
+    assertThat(glance("{ \"rule-x\" : \"x-rule\", \"rule\" : \"rule\"\n}\n").mayHold("rule"))
+        .isTrue();
+  }
+
+  private static Glance glance(String manifest) throws IOException {
+    return Glance.at(manifest.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -181,6 +191,32 @@ class ListingTest {
     assertThat(alike.stream().map(new ShortIds(alike)::of))
         .as("told apart by the last digits of long hashes only, or not at all")
         .containsExactly(alike.get(0), "abcdef0123456789b0", "abcdef0123456789b1");
+  }
+
+  @Test
+  void aShortIdIsTheBeginningOfOneHashAndNoLongerThanThatNeeds() {
+    Random random = new Random(7);
+    for (int round = 0; round < 500; round++) {
+      int shift = random.nextInt(64);
+      TreeSet<String> hashes = new TreeSet<>(Set.of("0".repeat(16)));
+      for (int i = random.nextInt(40); i >= 0; i--) {
+        hashes.add("%016x".formatted(random.nextLong() >>> shift << random.nextInt(shift + 1)));
+      }
+      ShortIds some = new ShortIds(hashes.stream().map(h -> "20260101T000000000-" + h).toList());
+      int length = 8;
+      while (hashes.stream().map(beginning(length)).distinct().count() < hashes.size()) {
+        length++;
+      }
+      for (String hash : hashes) {
+        String id = "20260101T000000000-" + hash;
+        boolean digits = hash.substring(0, 8).matches("[0-9]*");
+        assertThat(some.of(id)).isEqualTo(digits ? id : hash.substring(0, length));
+      }
+    }
+  }
+
+  private static Function<String, String> beginning(int length) {
+    return hash -> hash.substring(0, length);
   }
 
   @Test

@@ -1,0 +1,81 @@
+package dev.dropgate.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The commands below the root. Only what the arguments name is made: to make all of them is what a
+ * small command would wait for longest. Stateless.
+ */
+final class Subcommands {
+  private static final String QUARANTINE = "quarantine";
+
+  /** In the order of the help. */
+  static final List<String> OF_ROOT =
+      List.of("run", "demo", "check", "scan", "explain", "alert", "status", QUARANTINE);
+
+  static final List<String> OF_QUARANTINE =
+      List.of(
+          "list", "show", "delete", "purge", "verify", "audit", "restore", "release", "passes",
+          "revoke");
+
+  private Subcommands() {}
+
+  /**
+   * Adds to a root what a command line may mean.
+   *
+   * @param root without subcommands
+   * @param args the command line; if it does not begin with a name, for example with an option, or
+   *     with a wrong name, all are added
+   */
+  static void add(CommandLine root, String... args) {
+    if (args.length == 0) {
+      return;
+    }
+    String first = args[0];
+    String second = args.length > 1 && first.equals(QUARANTINE) ? args[1] : null;
+    for (String name : named(first, OF_ROOT)) {
+      root.addSubcommand(ofRoot(name));
+    }
+    CommandLine quarantine = root.getSubcommands().get(QUARANTINE);
+    if (quarantine != null) {
+      for (String name : named(second, OF_QUARANTINE)) {
+        quarantine.addSubcommand(ofQuarantine(name));
+      }
+    }
+  }
+
+  private static List<String> named(String word, List<String> all) {
+    return word != null && all.contains(word) ? List.of(word) : all;
+  }
+
+  private static Object ofRoot(String name) {
+    return switch (name) {
+      case "run" -> new RunCommand();
+      case "demo" -> new DemoCommand();
+      case "check" -> new CheckCommand();
+      case "scan" -> new ScanCommand();
+      case "explain" -> new ExplainCommand();
+      case "alert" -> new AlertCommand();
+      case "status" -> new StatusCommand();
+      case QUARANTINE -> new QuarantineCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static Object ofQuarantine(String name) {
+    return switch (name) {
+      case "list" -> new QuarantineListCommand();
+      case "show" -> new QuarantineShowCommand();
+      case "delete" -> new QuarantineDeleteCommand();
+      case "purge" -> new QuarantinePurgeCommand();
+      case "verify" -> new QuarantineVerifyCommand();
+      case "audit" -> new QuarantineAuditCommand();
+      case "restore" -> new RestoreCommand();
+      case "release" -> new ReleaseCommand();
+      case "passes" -> new PassesCommand();
+      case "revoke" -> new RevokeCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

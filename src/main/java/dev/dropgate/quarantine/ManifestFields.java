@@ -1,0 +1,213 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.quarantine.Manifest.Alert;
+import dev.dropgate.quarantine.Manifest.Event;
+import dev.dropgate.quarantine.Manifest.Reason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A manifest as the fields of a JSON object, and back. By hand: each detection needs it three
+ * times, and a list of a thousand records in its first second, where reflection takes longer than
+ * all else about a record. Not thread safe.
+ */
+final class ManifestFields {
+  private final Map<String, Object> fields;
+
+  private ManifestFields(Map<String, Object> fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * The fields of a manifest.
+   *
+   * @param manifest any
+   * @return a new map in the order of the components; what is null is absent
+   */
+  static Map<String, Object> of(Manifest manifest) {
+    return new ManifestFields(new LinkedHashMap<>(64))
+        .put("schema", manifest.schema())
+        .put("id", manifest.id())
+        .put("path", manifest.path())
+        .put("pathBytes", manifest.pathBytes())
+        .put("directory", manifest.directory())
+        .put("directoryBytes", manifest.directoryBytes())
+        .put("kind", manifest.kind())
+        .put("verdict", manifest.verdict())
+        .put("findings", each(manifest.findings(), ManifestFields::of))
+        .put("size", manifest.size())
+        .put("sha256", manifest.sha256())
+        .put("owner", manifest.owner())
+        .put("uid", manifest.uid())
+        .put("group", manifest.group())
+        .put("gid", manifest.gid())
+        .put("mode", manifest.mode())
+        .put("inode", manifest.inode())
+        .put("modifiedAt", manifest.modifiedAt())
+        .put("accessedAt", manifest.accessedAt())
+        .put("changedAt", manifest.changedAt())
+        .put("attributes", manifest.attributes())
+        .put("acl", manifest.acl())
+        .put("detectedAt", manifest.detectedAt())
+        .put("host", manifest.host())
+        .put("version", manifest.version())
+        .put("seal", manifest.seal())
+        .put("alert", manifest.alert() == null ? null : of(manifest.alert()))
+        .put("history", each(manifest.history(), ManifestFields::of))
+        .fields;
+  }
+
+  private static Map<String, Object> of(Reason reason) {
+    return new ManifestFields(new LinkedHashMap<>())
+        .put("rule", reason.rule())
+        .put("message", reason.message())
+        .fields;
+  }
+
+  private static Map<String, Object> of(Alert alert) {
+    return new ManifestFields(new LinkedHashMap<>())
+        .put("state", alert.state())
+        .put("at", alert.at())
+        .fields;
+  }
+
+  private static Map<String, Object> of(Event event) {
+    return new ManifestFields(new LinkedHashMap<>())
+        .put("at", event.at())
+        .put("action", event.action())
+        .put("by", event.by())
+        .put("reason", event.reason())
+        .put("to", event.to())
+        .put("until", event.until())
+        .fields;
+  }
+
+  private ManifestFields put(String name, Object value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+    return this;
+  }
+
+  /**
+   * The manifest that has these fields; others are left out.
+   *
+   * @param fields as they were read
+   * @return a manifest that has at least what every one has
+   * @throws IllegalArgumentException if a field is missing or of another type; the message goes on
+   *     after "its manifest"
+   */
+  static Manifest manifest(Map<String, Object> fields) {
+    return new ManifestFields(fields).manifest();
+  }
+
+  private Manifest manifest() {
+    return new Manifest(
+        (int) number("schema"),
+        needed("id"),
+        needed("path"),
+        text("pathBytes"),
+        needed("directory"),
+        text("directoryBytes"),
+        needed("kind"),
+        needed("verdict"),
+        objects("findings", ManifestFields::reason, List.of()),
+        number("size"),
+        text("sha256"),
+        text("owner"),
+        (int) number("uid"),
+        text("group"),
+        (int) number("gid"),
+        text("mode"),
+        number("inode"),
+        text("modifiedAt"),
+        text("accessedAt"),
+        text("changedAt"),
+        attributes(),
+        texts("acl", value("acl", List.class)),
+        text("detectedAt"),
+        text("host"),
+        text("version"),
+        text("seal"),
+        alert(),
+        objects("history", ManifestFields::event, null));
+  }
+
+  private Reason reason() {
+    return new Reason(needed("rule"), text("message"));
+  }
+
+  private Alert alert() {
+    Map<?, ?> alert = value("alert", Map.class);
+    return alert == null ? null : inner(alert).toAlert();
+  }
+
+  private Alert toAlert() {
+    return new Alert(text("state"), text("at"));
+  }
+
+  private Event event() {
+    return new Event(
+        text("at"), needed("action"), text("by"), text("reason"), text("to"), text("until"));
+  }
+
+  private <T> List<T> objects(String name, Function<ManifestFields, T> read, List<T> absent) {
+    List<?> values = value(name, List.class);
+    return values == null
+        ? absent
+        : each(values, value -> read.apply(inner(there(name, value, Map.class))));
+  }
+
+  @SuppressWarnings("unchecked") // the names in an object of JSON are texts
+  private static ManifestFields inner(Map<?, ?> object) {
+    return new ManifestFields((Map<String, Object>) object);
+  }
+
+  private Map<String, String> attributes() {
+    Map<?, ?> values = value("attributes", Map.class);
+    if (values == null) {
+      return null;
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    inner(values).fields.forEach((name, text) -> texts.put(name, there(name, text, String.class)));
+    return texts;
+  }
+
+  private static List<String> texts(String name, List<?> values) {
+    return each(values, value -> there(name, value, String.class));
+  }
+
+  private String needed(String name) {
+    return there(name, fields.get(name), String.class);
+  }
+
+  private String text(String name) {
+    return value(name, String.class);
+  }
+
+  private long number(String name) {
+    Number number = value(name, Number.class);
+    return number == null ? 0 : number.longValue();
+  }
+
+  private <T> T value(String name, Class<T> type) {
+    Object value = fields.get(name);
+    return value == null ? null : there(name, value, type);
+  }
+
+  private static <T> T there(String name, Object value, Class<T> type) {
+    if (value == null) {
+      throw new IllegalArgumentException("lacks its " + name);
+    }
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException("has another type of " + name);
+    }
+    return type.cast(value);
+  }
+
+  private static <S, T> List<T> each(List<S> values, Function<? super S, T> read) {
+    return values == null ? null : values.stream().map(read).toList();
+  }
+}

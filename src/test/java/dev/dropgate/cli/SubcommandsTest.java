@@ -1,0 +1,71 @@
+package dev.dropgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** That only some commands are made is seen by nobody. */
+class SubcommandsTest {
+  private static final String ANY_OPTION = "--config=x";
+
+  @Test
+  void aCommandMadeAloneIsTheSame() {
+    CommandLine all = DropgateCommand.commandLine(ANY_OPTION);
+    assertThat(all.getSubcommands().keySet()).containsExactlyElementsOf(Subcommands.OF_ROOT);
+    for (String name : Subcommands.OF_ROOT) {
+      CommandLine one = DropgateCommand.commandLine(name);
+      assertThat(one.getSubcommands().keySet()).containsExactly(name);
+      assertSame(one.getSubcommands().get(name), all.getSubcommands().get(name));
+    }
+  }
+
+  @Test
+  void aCommandOfTheQuarantineMadeAloneIsTheSame() {
+    CommandLine all = quarantine(ANY_OPTION);
+    assertThat(all.getSubcommands().keySet()).containsExactlyElementsOf(Subcommands.OF_QUARANTINE);
+    for (String name : Subcommands.OF_QUARANTINE) {
+      CommandLine one = quarantine("quarantine", name);
+      assertThat(one.getSubcommands().keySet()).containsExactly(name);
+      assertSame(one.getSubcommands().get(name), all.getSubcommands().get(name));
+    }
+  }
+
+  @Test
+  void wordsThatAreNoCommandsDoNotHideOne() {
+    for (String[] args :
+        new String[][] {
+          {"--config", "list", "quarantine", "show"},
+          {"quarantine"},
+          {"quarantine", "-h"},
+          {"quarantine", "--routes", "list", "show"},
+          {"quarantine", "lits"},
+        }) {
+      assertThat(quarantine(args).getSubcommands().keySet())
+          .as(String.join(" ", args))
+          .containsExactlyElementsOf(Subcommands.OF_QUARANTINE);
+    }
+    assertThat(DropgateCommand.commandLine("lits").getSubcommands()).hasSize(8);
+    assertThat(DropgateCommand.commandLine("list").getSubcommands()).hasSize(8);
+  }
+
+  @Test
+  void theGateNeedsNoCommand() {
+    assertThat(DropgateCommand.commandLine().getSubcommands()).isEmpty();
+    assertThat(DropgateCommand.commandLine().parseArgs().unmatched()).isEqualTo(List.of());
+  }
+
+  private static CommandLine quarantine(String... args) {
+    return DropgateCommand.commandLine(args).getSubcommands().get("quarantine");
+  }
+
+  private static void assertSame(CommandLine one, CommandLine other) {
+    assertThat(one.getUsageMessage()).isEqualTo(other.getUsageMessage());
+    assertThat(one.isCaseInsensitiveEnumValuesAllowed()).isTrue();
+    assertThat(one.getExecutionExceptionHandler()).isNotNull();
+    assertThat(one.getCommandSpec().optionsMap().keySet())
+        .isEqualTo(other.getCommandSpec().optionsMap().keySet())
+        .contains("--config", "--routes", "--help", "--version");
+  }
+}
