@@ -1,8 +1,10 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Inspector;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +85,9 @@ final class DirectoryChecks {
     numbers(directory);
     rules(directory);
     mailTo(directory);
+    if (!hasUsableSpool(directory)) {
+      return;
+    }
     if (value.contains("{{")) {
       problems.error(
           directory.where(),
@@ -97,6 +102,27 @@ final class DirectoryChecks {
           SafeText.of(path) + " is monitored twice, also at " + twin.where() + "; remove one");
     }
     exists(directory, path);
+  }
+
+  // The consumer polls what is written, and the intake claims into what that means: see Intake. The
+  // properties are absolute by then.
+  private boolean hasUsableSpool(MonitoredDirectory directory) {
+    if (!directory.parameters().containsKey("spool")) {
+      return true;
+    }
+    String value = directory.parameter("spool", "", settings.with(settings.forRoutes()));
+    boolean usable =
+        value.indexOf('\0') < 0
+            && RawNames.path(value.getBytes(StandardCharsets.UTF_8))
+                .equals(Settings.path("spool", value));
+    if (!usable) {
+      problems.error(
+          directory.where(),
+          "spool = \""
+              + SafeText.of(value)
+              + "\" must be an absolute path without . and .., or nothing is claimed; correct it");
+    }
+    return usable;
   }
 
   private void exists(MonitoredDirectory directory, Path path) {

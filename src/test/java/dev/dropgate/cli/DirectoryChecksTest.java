@@ -18,7 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a monitored directory's parameters may be. */
 class DirectoryChecksTest {
   private static final Set<String> PARAMETERS =
-      Set.of("directory", "blockedExtensions", "pollInterval", "settleTime", "maxDepth", "mailTo");
+      Set.of(
+          "directory",
+          "spool",
+          "blockedExtensions",
+          "pollInterval",
+          "settleTime",
+          "maxDepth",
+          "mailTo");
 
   @TempDir private Path drop;
   private final Properties system = new Properties();
@@ -83,6 +90,44 @@ class DirectoryChecksTest {
     system.remove("dropgate.smtp.host");
     only("warning: ", "mailTo", "a@example.org", "mailTo is given, but no mail server");
     assertThat(check("mailTo", "")).isEmpty();
+  }
+
+  /** Into such a spool nothing is claimed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spool",
+        "./spool",
+        "/srv/../spool",
+        "/srv/./spool",
+        "",
+        "{{dropgate.spol}}",
+        "{{dropgate.home}}/../spool",
+        "/srv/\0spool"
+      })
+  void aSpoolThatTheConsumerWouldNotFind(String spool) throws Exception {
+    assertThat(check("spool", spool))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.toString())
+                    .startsWith("error: a.yaml:7: spool = \"")
+                    .endsWith(
+                        "\" must be an absolute path without . and .., or nothing is claimed; correct it"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/srv/spool",
+        "/srv/spool/",
+        "/srv/sp\u00f6ol",
+        "{{dropgate.home}}/spool-2",
+        "{{dropgate.spool}}"
+      })
+  void aRightSpool(String spool) throws Exception {
+    system.setProperty("dropgate.home", "a/../relative");
+    assertThat(check("spool", spool)).noneMatch(problem -> problem.toString().startsWith("error"));
   }
 
   private void only(String level, String name, String value, String message) throws Exception {
