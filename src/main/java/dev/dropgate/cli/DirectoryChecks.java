@@ -12,10 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds what is wrong with monitored directories, each looked at by itself. Not thread safe. */
 final class DirectoryChecks {
   private static final Set<String> TEMPLATES = Set.of("gate", "watch");
+
+  /** A placeholder that is not ours: what it stands for is known when the routes are made. */
+  private static final Pattern OTHERS = Pattern.compile("\\{\\{\\s*(?!dropgate\\.[a-z.-]+\\s*}})");
 
   private final Settings settings;
   private final Inspector inspector;
@@ -85,9 +89,7 @@ final class DirectoryChecks {
     numbers(directory);
     rules(directory);
     mailTo(directory);
-    if (!hasUsableSpool(directory)) {
-      return;
-    }
+    spool(directory);
     if (value.contains("{{")) {
       problems.error(
           directory.where(),
@@ -104,25 +106,31 @@ final class DirectoryChecks {
     exists(directory, path);
   }
 
-  // The consumer polls what is written, and the intake claims into what that means: see Intake. The
-  // properties are absolute by then.
-  private boolean hasUsableSpool(MonitoredDirectory directory) {
-    if (!directory.parameters().containsKey("spool")) {
-      return true;
-    }
-    String value = directory.parameter("spool", "", settings.with(settings.forRoutes()));
-    boolean usable =
-        value.indexOf('\0') < 0
-            && RawNames.path(value.getBytes(StandardCharsets.UTF_8))
-                .equals(Settings.path("spool", value));
-    if (!usable) {
+  private void spool(MonitoredDirectory directory) {
+    if (!isSpoolUsable(directory)) {
       problems.error(
           directory.where(),
           "spool = \""
-              + SafeText.of(value)
+              + SafeText.of(spoolAsPolled(directory))
               + "\" must be an absolute path without . and .., or nothing is claimed; correct it");
     }
-    return usable;
+  }
+
+  // The consumer polls what is written, and the intake claims into what that means: see Intake.
+  private boolean isSpoolUsable(MonitoredDirectory directory) {
+    String written = directory.parameters().get("spool");
+    if (written == null || OTHERS.matcher(written).find()) {
+      return true;
+    }
+    String value = spoolAsPolled(directory);
+    return value.indexOf('\0') < 0
+        && RawNames.path(value.getBytes(StandardCharsets.UTF_8))
+            .equals(Settings.path("spool", value));
+  }
+
+  // When the routes are made, our own folders are absolute.
+  private String spoolAsPolled(MonitoredDirectory directory) {
+    return directory.parameter("spool", "", settings.with(settings.forRoutes()));
   }
 
   private void exists(MonitoredDirectory directory, Path path) {
@@ -157,6 +165,9 @@ final class DirectoryChecks {
   }
 
   private void fileSystem(MonitoredDirectory directory, Path path) {
+    if (!isSpoolUsable(directory)) {
+      return;
+    }
     Path spool =
         Settings.path(
             "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings));

@@ -76,11 +76,12 @@ final class Commit {
     if (folder.has(name)) {
       throw new FileAlreadyExistsException(path.toString()); // not worth a line in the log
     }
+    List<Pass> wanted = passes(manifest, grounds, path); // or the manifest is of no use for it
     audit(how.release() ? "releasing" : "restoring", path);
     List<Pass> added = new ArrayList<>();
     boolean named = false;
     try (Replacement next = new Replacement(records.folders().manifest(id), next(manifest, path))) {
-      for (Pass pass : passes(manifest, grounds, path)) {
+      for (Pass pass : wanted) {
         added.add(pass);
         passes.add(pass);
       }

@@ -105,7 +105,7 @@ final class ManifestFields {
 
   private Manifest manifest() {
     return new Manifest(
-        (int) number("schema"),
+        whole("schema"),
         needed("id"),
         needed("path"),
         text("pathBytes"),
@@ -113,56 +113,39 @@ final class ManifestFields {
         text("directoryBytes"),
         needed("kind"),
         needed("verdict"),
-        objects("findings", ManifestFields::reason, List.of()),
+        objects("findings", needed("findings", List.class), ManifestFields::reason),
         number("size"),
         text("sha256"),
-        text("owner"),
-        (int) number("uid"),
-        text("group"),
-        (int) number("gid"),
-        text("mode"),
+        needed("owner"),
+        whole("uid"),
+        needed("group"),
+        whole("gid"),
+        needed("mode"),
         number("inode"),
-        text("modifiedAt"),
-        text("accessedAt"),
-        text("changedAt"),
+        needed("modifiedAt"),
+        needed("accessedAt"),
+        needed("changedAt"),
         attributes(),
         texts("acl", value("acl", List.class)),
-        text("detectedAt"),
-        text("host"),
-        text("version"),
+        needed("detectedAt"),
+        needed("host"),
+        needed("version"),
         text("seal"),
-        alert(),
-        objects("history", ManifestFields::event, null));
+        inner(needed("alert", Map.class)).alert(),
+        objects("history", value("history", List.class), ManifestFields::event));
   }
 
   private Reason reason() {
-    return new Reason(needed("rule"), text("message"));
+    return new Reason(needed("rule"), needed("message"));
   }
 
   private Alert alert() {
-    Map<?, ?> alert = value("alert", Map.class);
-    return alert == null ? null : inner(alert).toAlert();
-  }
-
-  private Alert toAlert() {
-    return new Alert(text("state"), text("at"));
+    return new Alert(needed("state"), text("at"));
   }
 
   private Event event() {
     return new Event(
-        text("at"), needed("action"), text("by"), text("reason"), text("to"), text("until"));
-  }
-
-  private <T> List<T> objects(String name, Function<ManifestFields, T> read, List<T> absent) {
-    List<?> values = value(name, List.class);
-    return values == null
-        ? absent
-        : each(values, value -> read.apply(inner(there(name, value, Map.class))));
-  }
-
-  @SuppressWarnings("unchecked") // the names in an object of JSON are texts
-  private static ManifestFields inner(Map<?, ?> object) {
-    return new ManifestFields((Map<String, Object>) object);
+        needed("at"), needed("action"), needed("by"), text("reason"), text("to"), text("until"));
   }
 
   private Map<String, String> attributes() {
@@ -171,33 +154,50 @@ final class ManifestFields {
       return null;
     }
     Map<String, String> texts = new LinkedHashMap<>();
-    inner(values).fields.forEach((name, text) -> texts.put(name, there(name, text, String.class)));
+    inner(values).fields.forEach((name, text) -> texts.put(name, typed(name, text, String.class)));
     return texts;
   }
 
   private static List<String> texts(String name, List<?> values) {
-    return each(values, value -> there(name, value, String.class));
+    return each(values, text -> typed(name, text, String.class));
+  }
+
+  private static <T> List<T> objects(
+      String name, List<?> values, Function<ManifestFields, T> read) {
+    return each(values, value -> read.apply(inner(typed(name, value, Map.class))));
+  }
+
+  @SuppressWarnings("unchecked") // the names in an object of JSON are texts
+  private static ManifestFields inner(Map<?, ?> object) {
+    return new ManifestFields((Map<String, Object>) object);
   }
 
   private String needed(String name) {
-    return there(name, fields.get(name), String.class);
+    return needed(name, String.class);
   }
 
   private String text(String name) {
     return value(name, String.class);
   }
 
+  private int whole(String name) {
+    return needed(name, Integer.class);
+  }
+
   private long number(String name) {
-    Number number = value(name, Number.class);
-    return number == null ? 0 : number.longValue();
+    Number number = needed(name, Number.class);
+    return number instanceof Integer ? number.intValue() : typed(name, number, Long.class);
+  }
+
+  private <T> T needed(String name, Class<T> type) {
+    return typed(name, fields.get(name), type);
   }
 
   private <T> T value(String name, Class<T> type) {
-    Object value = fields.get(name);
-    return value == null ? null : there(name, value, type);
+    return fields.get(name) == null ? null : needed(name, type);
   }
 
-  private static <T> T there(String name, Object value, Class<T> type) {
+  private static <T> T typed(String name, Object value, Class<T> type) {
     if (value == null) {
       throw new IllegalArgumentException("lacks its " + name);
     }

@@ -123,10 +123,15 @@ class DirectoryChecksTest {
         "/srv/spool/",
         "/srv/sp\u00f6ol",
         "{{dropgate.home}}/spool-2",
-        "{{dropgate.spool}}"
+        "{{dropgate.spool}}",
+        "{{ dropgate.home }}/spool-2",
+        "{{my.spool}}",
+        "{{env:SPOOL}}",
+        "{{dropgate.spool:/srv/spool}}"
       })
   void aRightSpool(String spool) throws Exception {
     system.setProperty("dropgate.home", "a/../relative");
+    system.setProperty("my.spool", "{{dropgate.home}}/spool-2");
     assertThat(check("spool", spool)).noneMatch(problem -> problem.toString().startsWith("error"));
   }
 

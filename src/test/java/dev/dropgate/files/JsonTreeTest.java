@@ -3,6 +3,7 @@ package dev.dropgate.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,7 +27,10 @@ class JsonTreeTest {
   private static final TypeReference<LinkedHashMap<String, Object>> FIELDS =
       new TypeReference<>() {};
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void anObjectIsWrittenAndReadAsByTheMapper(@ForAll("objects") Map<String, Object> fields)
@@ -68,15 +72,63 @@ class JsonTreeTest {
     return Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), value).ofMaxSize(4);
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-  void anyBytesAreReadOrRefused(
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  void anyBytesAreReadAsByTheMapperOrRefusedByBoth(
       @ForAll("objects") Map<String, Object> fields, @ForAll int at, @ForAll byte value) {
     byte[] damaged = JsonTree.file(fields);
     damaged[Math.floorMod(at, damaged.length)] = value;
+    assertSame(damaged);
+  }
+
+  @Example
+  void whatWeNeverWriteIsReadAsByTheMapperOrRefusedByBoth() {
+    for (String value :
+        List.of(
+            "-0",
+            "1.0E+2",
+            "1e400",
+            "-1e-400",
+            "0.1000",
+            "-18446744073709551621",
+            "01",
+            "+1",
+            "NaN",
+            "null",
+            "[null,{\"a\":null}]",
+            "{}",
+            "[]",
+            "\"\\u0041\\ud83d\\ude00\\ud83d\"",
+            "'a'",
+            "tru",
+            "1,",
+            "\"\t\"",
+            "/**/1",
+            "{\"z\":1,\"a\":{\"y\":1,\"b\":2}}",
+            "{\"a\":1,\"a\":1}")) {
+      String text = "{\"a\":" + value + ",\"b\":1}";
+      assertSame(bytes(text));
+      assertSame(text.getBytes(StandardCharsets.UTF_16BE));
+      assertSame(bytes("\ufeff" + text));
+      assertSame(bytes(text + " "));
+      assertSame(bytes(text + "1"));
+    }
+    assertSame(new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'});
+    assertSame(bytes("[{}]"));
+    assertSame(bytes("{\"a\":" + "9".repeat(2000) + "}"));
+  }
+
+  private static void assertSame(byte[] content) {
+    String expected;
     try {
-      assertThat(JsonTree.read(damaged)).isNotNull();
+      expected = Json.line(MAPPER.readValue(content, FIELDS));
     } catch (IOException e) {
-      assertThat(e.getMessage()).isNotEmpty();
+      assertThatThrownBy(() -> JsonTree.read(content)).isInstanceOf(IOException.class);
+      return;
+    }
+    try {
+      assertThat(JsonTree.line(JsonTree.read(content))).isEqualTo(expected);
+    } catch (IOException e) {
+      throw new AssertionError(new String(content, StandardCharsets.UTF_8), e);
     }
   }
 

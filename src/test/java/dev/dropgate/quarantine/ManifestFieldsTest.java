@@ -9,6 +9,7 @@ import dev.dropgate.inspect.Evidence;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written by hand is what Jackson makes of the records. */
@@ -88,36 +88,68 @@ class ManifestFieldsTest {
     assertThat(JsonTree.line(least.fields())).isEqualTo(Json.line(least));
   }
 
-  /**
-   * Nobody but an attacker writes these with a right hash: they are told as damaged, not thrown.
-   */
+  /** Nobody but an attacker writes these with a right hash: told as damaged, never thrown. */
   @ParameterizedTest
-  @CsvSource({
-    "id, 5, has another type of id",
-    "path, null, lacks its path",
-    "verdict, null, lacks its verdict",
-    "size, text, has another type of size",
-    "findings, text, has another type of findings",
-    "alert, text, has another type of alert",
-    "history, 5, has another type of history",
-    "attributes, text, has another type of attributes",
-  })
-  void aFieldOfAnotherTypeIsDamage(String field, String value, String problem) {
-    Object wrong = value.equals("null") ? null : value.equals("5") ? (Object) 5 : value;
-    assertThatThrownBy(() -> parse(field, wrong))
-        .isInstanceOf(DamagedRecordException.class)
-        .hasMessageEndingWith("its manifest " + problem);
+  @ValueSource(
+      strings = {
+        "schema",
+        "id",
+        "path",
+        "directory",
+        "kind",
+        "verdict",
+        "findings",
+        "size",
+        "owner",
+        "uid",
+        "group",
+        "gid",
+        "mode",
+        "inode",
+        "modifiedAt",
+        "accessedAt",
+        "changedAt",
+        "detectedAt",
+        "host",
+        "version",
+        "alert"
+      })
+  void aMissingFieldIsDamage(String field) {
+    assertDamaged(field, null, "lacks its " + field);
+    assertDamaged(field, true, "has another type of " + field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha256", "seal", "pathBytes", "attributes", "acl", "history"})
+  void aFieldThatMayBeMissingIsDamagedIfItHasAnotherType(String field) throws IOException {
+    assertThat(parse(field, null)).isNotNull();
+    assertDamaged(field, 5, "has another type of " + field);
+  }
+
+  /** Cut to their last bits, these would read as what they are not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4294967296", "1e400", "5.7", "18446744073709551621", "-4294967295"})
+  void aNumberThatDoesNotFitIsDamage(String number) throws IOException {
+    Object value = JsonTree.read(bytes("{\"n\":" + number + "}")).get("n");
+    for (String field : List.of("schema", "uid", "gid")) {
+      assertDamaged(field, value, "has another type of " + field);
+    }
+    for (String field : value instanceof Long ? List.<String>of() : List.of("size", "inode")) {
+      assertDamaged(field, value, "has another type of " + field);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"findings", "acl", "history"})
   void aListWithNothingInAPlaceIsDamage(String field) {
-    assertThatThrownBy(() -> parse(field, Arrays.asList((Object) null)))
+    assertDamaged(field, Arrays.asList((Object) null), "lacks its " + field);
+    assertDamaged(field, List.of(true), "has another type of " + field);
+  }
+
+  private static void assertDamaged(String field, Object value, String problem) {
+    assertThatThrownBy(() -> parse(field, value))
         .isInstanceOf(DamagedRecordException.class)
-        .hasMessageEndingWith("its manifest lacks its " + field);
-    assertThatThrownBy(() -> parse(field, List.of(true)))
-        .isInstanceOf(DamagedRecordException.class)
-        .hasMessageEndingWith("its manifest has another type of " + field);
+        .hasMessageEndingWith("its manifest " + problem);
   }
 
   @Test
@@ -129,6 +161,19 @@ class ManifestFieldsTest {
     Map<String, Object> fields = new LinkedHashMap<>(ManifestFields.of(FULL));
     fields.put(field, value);
     return ManifestFile.parse(Path.of(FULL.id()), ManifestFile.bytes(fields));
+  }
+
+  /** As the mapper wrote them, before all that. */
+  @Test
+  void whatWasWrittenByTheMapperIsWhole() throws IOException {
+    byte[] manifest = resource("manifest-by-mapper.json");
+    assertThat(ManifestFile.parse(Path.of(FULL.id()), manifest)).isEqualTo(FULL);
+    assertThat(ManifestFile.bytes(FULL)).isEqualTo(manifest);
+    assertThat(AuditLog.isWhole(resource("audit-line-by-mapper.json"))).isTrue();
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    return Files.readAllBytes(Path.of("src/test/resources/quarantine", name));
   }
 
   private static byte[] bytes(String text) {
