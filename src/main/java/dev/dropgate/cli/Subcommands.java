@@ -4,8 +4,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The commands below the root. Only what the arguments name is made: to make all of them is what a
- * small command would wait for longest. Stateless.
+ * The commands below the root. Only what the arguments name is made: all of them would cost each
+ * command, and the start of the gate, a twentieth of a second. Stateless.
  */
 final class Subcommands {
   private static final String QUARANTINE = "quarantine";

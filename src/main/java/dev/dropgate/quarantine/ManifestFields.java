@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * A manifest as the fields of a JSON object, and back. By hand: each detection needs it three
- * times, and a list of a thousand records in its first second, where reflection takes longer than
- * all else about a record. Not thread safe.
+ * times, and the first of them, or a list, would wait until reflection is ready for it. Not thread
+ * safe.
  */
 final class ManifestFields {
   private final Map<String, Object> fields;
