@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,21 @@ class RestorerTest {
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple("path", to + "/tool.exe", null),
             org.assertj.core.groups.Tuple.tuple("directory", drop.toString(), until.toString()));
+  }
+
+  /** Its hash is right, so nobody but an attacker wrote it; the log must not say that it began. */
+  @Test
+  void aReleaseThatTheManifestIsOfNoUseForIsNotBegun() throws IOException {
+    TestFiles.file(drop.resolve("tool.exe"), "content");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    Map<String, Object> fields = ManifestFields.of(manifest());
+    fields.put("directoryBytes", "zz");
+    Files.write(store.resolve(ID).resolve(ManifestFile.NAME), ManifestFile.bytes(fields));
+    Path to = Files.createDirectories(root.resolve("to"));
+    refused(new GiveBack("alice", "why", to, false, true, null), "its manifest cannot be used");
+    assertThat(audit()).containsExactly("quarantined");
+    assertThat(quarantine.passes().all()).isEmpty();
+    assertThat(TestFiles.tree(to)).isEmpty();
   }
 
   @ParameterizedTest
