@@ -44,7 +44,8 @@ public final class MismatchRule implements Rule {
         || type.group() == Group.CODE
         || subject.content() == null
         || subject.content().size() == 0
-        || !Collections.disjoint(promised, subject.types())) {
+        || !Collections.disjoint(promised, subject.types())
+        || OwnerFile.is(subject)) {
       return; // programs and code are for other rules
     }
     FileType wanted = promised.iterator().next();
