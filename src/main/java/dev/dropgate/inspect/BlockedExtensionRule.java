@@ -3,6 +3,8 @@ package dev.dropgate.inspect;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.names.ExtensionPacks;
 import dev.dropgate.inspect.names.FileName;
+import dev.dropgate.inspect.types.HwpScript;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +66,22 @@ final class BlockedExtensionRule implements Rule {
   }
 
   @Override
-  public void judge(Subject subject, Findings findings) {
+  public void judge(Subject subject, Findings findings) throws IOException {
     String extension = extension(subject.name());
-    if (blocked.contains(extension)) {
+    if (blocked.contains(extension) && !isScriptOfHangul(subject, extension)) {
       findings.add(ID, Verdict.DANGEROUS, "extension ." + extension + " is blocked");
     }
+  }
+
+  /**
+   * Hangul writes scripts into its own documents. One that does nothing, or that nothing but Hangul
+   * can run, is no danger under its name; the rule {@code hwp-script} judges what it does.
+   */
+  private static boolean isScriptOfHangul(Subject subject, String extension) throws IOException {
+    return subject.told() == FileType.HWP_SCRIPT
+        && extension.equals("js")
+        && subject.content() != null
+        && (HwpScript.isForHangulOnly(subject.content()) || HwpScript.isInert(subject.content()));
   }
 
   /** The last extension, lower case; empty if there is none. */

@@ -13,6 +13,8 @@ public enum FileType {
   DEX(Group.CODE, "an Android program (DEX)"),
   WASM(Group.CODE, "a WebAssembly module"),
   SCRIPT(Group.CODE, "a script"),
+  /** Told by the document that it is in; its bytes do not show it. */
+  HWP_SCRIPT(Group.CODE, "a script of a Hangul document"),
   LNK(Group.CODE, "a Windows shortcut"),
   MSI(Group.CODE, "a Windows installer"),
   APPX(Group.CODE, "a Windows app package"),
@@ -27,6 +29,7 @@ public enum FileType {
   OOXML(Group.DOCUMENT, "an Office document (OOXML) or another package of its kind"),
   ODF(Group.DOCUMENT, "an OpenDocument file"),
   EPUB(Group.DOCUMENT, "an EPUB book"),
+  HWPX(Group.DOCUMENT, "a Hangul document (HWPX)"),
   RTF(Group.DOCUMENT, "an RTF document"),
   PDF(Group.DOCUMENT, "a PDF document"),
   ONENOTE(Group.DOCUMENT, "a OneNote section"),

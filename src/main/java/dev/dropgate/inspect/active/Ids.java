@@ -19,6 +19,8 @@ final class Ids {
       log("ole-package", "a document holds an embedded file; that file is judged too");
   static final RuleInfo ENCRYPTED =
       on("document-encrypted", "a document needs a password, so nothing in it can be judged");
+  static final RuleInfo HWP_SCRIPT =
+      on("hwp-script", "a Hangul document holds a script that does something");
   static final RuleInfo RTF_OBJECT =
       log("rtf-object", "an RTF document holds an object; what is in it is judged too");
   static final RuleInfo RTF_AUTOLOAD =

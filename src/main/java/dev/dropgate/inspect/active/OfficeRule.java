@@ -22,7 +22,8 @@ final class OfficeRule implements Rule {
           FileType.APK,
           FileType.APPX,
           FileType.ODF,
-          FileType.EPUB);
+          FileType.EPUB,
+          FileType.HWPX);
 
   @Override
   public List<RuleInfo> about() {
@@ -34,6 +35,7 @@ final class OfficeRule implements Rule {
         Ids.TEMPLATE,
         Ids.DDE,
         Ids.PACKAGE,
+        Ids.HWP_SCRIPT,
         Ids.ENCRYPTED);
   }
 

@@ -42,6 +42,7 @@ final class OoxmlReader {
     boolean document =
         subject.types().contains(FileType.OOXML)
             || subject.types().contains(FileType.ODF)
+            || subject.types().contains(FileType.HWPX)
             || NAMES
                 .matcher(new String(RawNames.bytes(subject.name()), StandardCharsets.ISO_8859_1))
                 .matches();
@@ -54,6 +55,9 @@ final class OoxmlReader {
           effort.step();
           part(zip, all.nextElement());
         }
+      }
+      if (subject.types().contains(FileType.HWPX) || zip.getEntry(HwpxReader.LIST) != null) {
+        new HwpxReader(findings, effort).judge(zip);
       }
       new OdfReader(findings, effort).judge(zip);
     } catch (IOException | RuntimeException e) {

@@ -70,7 +70,7 @@ public final class ArchiveRule implements Rule {
       if (behind != null && !members.done()) {
         findings.saw("looks into a zip at its end");
         try (SeekableByteChannel file = content.channel()) {
-          new ZipReader(file, behind, members).look(subject.type() == FileType.UNKNOWN);
+          new ZipReader(file, behind, members, false).look(subject.type() == FileType.UNKNOWN);
         }
       }
     } catch (MemoryLimitException e) {

@@ -57,14 +57,14 @@ final class Containers {
   /** Whether this is a kind of zip. */
   static boolean isZip(FileType type) {
     return switch (type) {
-      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB -> true;
+      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB, HWPX -> true;
       default -> false;
     };
   }
 
   private static Container of(FileType type) {
     return switch (type) {
-      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB -> new Zip();
+      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB, HWPX -> new Zip();
       case SEVEN_ZIP -> new SevenZip();
       case TAR -> new Tar();
       case CPIO -> Sequential.CPIO;

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Subject;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -23,7 +24,7 @@ final class Zip implements Container {
         Sequential.zip(new Window(file, members.budget(), 0, file.size()), members);
         throw new IOException("a zip without a directory at its end");
       }
-      new ZipReader(file, end, members).look(true);
+      new ZipReader(file, end, members, archive.types().contains(FileType.HWPX)).look(true);
     }
   }
 }

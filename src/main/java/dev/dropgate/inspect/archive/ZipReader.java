@@ -1,9 +1,11 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Stop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 
 /** Looks into one zip, by its directory. For one thread. */
 final class ZipReader {
+  private static final String SCRIPTS = "Scripts/";
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
   private static final int BZIP2 = 12;
@@ -23,14 +26,21 @@ final class ZipReader {
   private final SeekableByteChannel file;
   private final ZipEnd end;
   private final Members members;
+  private final boolean hangul;
   private final ZipGap gap;
   private final Inflater inflater = new Inflater(true);
   private IOException problem;
 
-  ZipReader(SeekableByteChannel file, ZipEnd end, Members members) {
+  /**
+   * Takes a zip.
+   *
+   * @param hangul whether it is a Hangul document, whose scripts are judged by what they do
+   */
+  ZipReader(SeekableByteChannel file, ZipEnd end, Members members, boolean hangul) {
     this.file = file;
     this.end = end;
     this.members = members;
+    this.hangul = hangul;
     this.gap = new ZipGap(file, members);
   }
 
@@ -119,13 +129,14 @@ final class ZipReader {
       }
       boolean[] opened = new boolean[1];
       members.judge(
-          member.name(),
+          List.of(member.name()),
           () -> {
             // Whoever reads a large member once more must not disturb the first reader.
             Inflater own = opened[0] ? new Inflater(true) : inflater;
             opened[0] = true;
             return data(member, header, own);
-          });
+          },
+          hangul && isScript(member.name()) ? FileType.HWP_SCRIPT : null);
     } catch (Stop e) {
       throw e;
     } catch (MemoryLimitException e) {
@@ -136,6 +147,17 @@ final class ZipReader {
     } catch (IOException e) {
       broken(member, e);
     }
+  }
+
+  /** Hangul reads scripts in this folder only, and none below it. */
+  private static boolean isScript(byte[] path) {
+    int name = SCRIPTS.length();
+    String start = new String(path, 0, Math.min(name, path.length), StandardCharsets.ISO_8859_1);
+    boolean below = false;
+    for (int i = name; i < path.length; i++) {
+      below |= path[i] == '/';
+    }
+    return start.equalsIgnoreCase(SCRIPTS) && !below;
   }
 
   /** The others can still be judged. */

@@ -17,6 +17,7 @@ final class ZipKind {
   private boolean windows;
   private boolean contentTypes;
   private boolean relations;
+  private boolean hangul;
 
   private ZipKind() {}
 
@@ -41,8 +42,12 @@ final class ZipKind {
       types.add(FileType.ODF);
     } else if (first.startsWith("application/epub+zip")) {
       types.add(FileType.EPUB);
+    } else if (first.startsWith("application/hwp+zip")) {
+      types.add(FileType.HWPX);
     } else if (contentTypes && relations) {
       types.add(FileType.OOXML);
+    } else if (hangul) {
+      types.add(FileType.HWPX); // some programs deflate the text that says so
     }
     if (android) {
       types.add(FileType.APK);
@@ -82,7 +87,10 @@ final class ZipKind {
     // Most names end otherwise and need not become texts.
     switch (last) {
       case 's' -> classes |= ends(list, from, length, ".class");
-      case 'f' -> manifest |= is(list, from, length, "meta-inf/manifest.mf");
+      case 'f' -> {
+        manifest |= is(list, from, length, "meta-inf/manifest.mf");
+        hangul |= is(list, from, length, "contents/content.hpf");
+      }
       case 'l' -> {
         android |= is(list, from, length, "androidmanifest.xml");
         contentTypes |= is(list, from, length, "[content_types].xml");
@@ -116,7 +124,7 @@ final class ZipKind {
     return true;
   }
 
-  /** OpenDocument files and EPUB books say first, uncompressed, what they are. */
+  /** OpenDocument files, EPUB books and Hangul documents say first, uncompressed, what they are. */
   private static String firstText(Bytes bytes) {
     int name = bytes.le16(26);
     if (name != 8 || !bytes.has(30, "mimetype") || bytes.le16(8) != 0) {
