@@ -26,7 +26,10 @@ class HwpxTest {
       "var Documents = XHwpDocuments;\r\nvar Document = Documents.Active_XHwpDocument;\r\n";
   static final String EMPTY = "function OnDocument_New()\r\n{\r\n\t//todo : \r\n}\r\n";
   static final String RUNS =
-      "function OnDocument_Open()\r\n{\r\n\tnew ActiveXObject(\"WScript.Shell\").Run(\"calc\");\r\n}";
+      "function OnDocument_Open()\r\n"
+          + "{\r\n"
+          + "\tnew ActiveXObject(\"WScript.Shell\").Run(\"calc\");\r\n"
+          + "}";
 
   private static byte[] wide(String text) {
     return text.getBytes(StandardCharsets.UTF_16LE);
@@ -55,22 +58,23 @@ class HwpxTest {
 
   @Test
   void aDocumentWithTheScriptsThatHangulItselfWritesIsClean() throws Exception {
-    String form =
-        HEADER + "var List1 = Document.XHwpFormComboBoxs.ItemFromName(\"List1\");\r\n";
+    String form = HEADER + "var List1 = Document.XHwpFormComboBoxs.ItemFromName(\"List1\");\r\n";
     String filled =
         "\r\nfunction OnDocument_Open()\r\n{\r\n\tList1.InsertString(\"봄\", 0);\r\n"
             + "\tList1.InsertString(\"여름\", 1);\r\n}\r\n"
             + EMPTY;
     for (byte[] file :
         new byte[][] {
-          document("Scripts/headerScripts.js", wide(HEADER), "Scripts/sourceScripts.js", wide(EMPTY)),
+          document(
+              "Scripts/headerScripts.js", wide(HEADER), "Scripts/sourceScripts.js", wide(EMPTY)),
           document("Scripts/headerScripts", wide(HEADER), "Scripts/sourceScripts", wide(EMPTY)),
           document("Scripts/headerScripts.js", wide(form), "Scripts/sourceScripts.js", wide(filled))
         }) {
       for (String name : new String[] {"a.hwpx", "a.zip", "a"}) {
         assertThat(judge(name, file)).isEqualTo(Judgement.of(List.of()));
       }
-      assertThat(judge("b.zip", Documents.zip("d/a.hwpx", file))).isEqualTo(Judgement.of(List.of()));
+      assertThat(judge("b.zip", Documents.zip("d/a.hwpx", file)))
+          .isEqualTo(Judgement.of(List.of()));
     }
   }
 
