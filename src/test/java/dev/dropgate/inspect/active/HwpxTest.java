@@ -26,10 +26,7 @@ class HwpxTest {
       "var Documents = XHwpDocuments;\r\nvar Document = Documents.Active_XHwpDocument;\r\n";
   static final String EMPTY = "function OnDocument_New()\r\n{\r\n\t//todo : \r\n}\r\n";
   static final String RUNS =
-      "function OnDocument_Open()\r\n"
-          + "{\r\n"
-          + "\tnew ActiveXObject(\"WScript.Shell\").Run(\"calc\");\r\n"
-          + "}";
+      "function OnDocument_Open() { new ActiveXObject(\"WScript.Shell\").Run(\"calc\"); }";
 
   private static byte[] wide(String text) {
     return text.getBytes(StandardCharsets.UTF_16LE);
