@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class Libc {
   /** Values of Linux, the same on x86-64 and AArch64 (fcntl.h, errno-base.h). */
-  private static final int AT_FDCWD = -100;
+  static final int AT_FDCWD = -100;
 
   private static final int RENAME_NOREPLACE = 1;
   private static final int AT_SYMLINK_FOLLOW = 0x400;
@@ -25,16 +25,18 @@ final class Libc {
   private static final int O_CREAT = 0x40;
   private static final int O_EXCL = 0x80;
   private static final int O_NONBLOCK = 0x800;
-  private static final int O_CLOEXEC = 0x80000;
+  static final int O_CLOEXEC = 0x80000;
   private static final int O_NOATIME = 0x40000;
-  private static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
-  private static final int O_DIRECTORY = Platform.isARM() ? 0x4000 : 0x10000;
-  private static final int O_PATH = 0x200000;
+  static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
+  static final int O_DIRECTORY = Platform.isARM() ? 0x4000 : 0x10000;
+  static final int O_PATH = 0x200000;
   private static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
   private static final int OWNER_ONLY = 0600;
   private static final int F_SETLEASE = 1024;
   private static final int F_RDLCK = 0;
   private static final int F_UNLCK = 2;
+  private static final int SIGIO = 29;
+  private static final long SIG_IGN = 1;
 
   /** Neither for a FIFO's writer, nor for a lease's holder; and no link is followed. */
   static final int READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW;
@@ -44,8 +46,8 @@ final class Libc {
   private static final int STATX_SIZE = 0x200;
   private static final int STX_MODE = 28;
   private static final int STX_SIZE = 40;
-  private static final int S_IFMT = 0xF000;
-  private static final int S_IFREG = 0x8000;
+  static final int S_IFMT = 0xF000;
+  static final int S_IFREG = 0x8000;
   private static final byte[] EMPTY = {0};
 
   /** What {@link #sizeOfRegularFile} says of a folder, FIFO, socket or device. */
@@ -335,10 +337,17 @@ final class Libc {
     }
     try {
       Native.register(Libc.class, "c");
+      ignoreBrokenLeases();
       return true;
     } catch (LinkageError e) {
       return false; // no JNA library for this machine, or nowhere to unpack it (noexec /tmp)
     }
+  }
+
+  // Whoever opens a file for writing on which we hold a lease makes the kernel send SIGIO, which ends
+  // a process that does nothing about it.
+  private static void ignoreBrokenLeases() {
+    signal(SIGIO, SIG_IGN);
   }
 
   // size_t, ssize_t and off_t are a long: only 64-bit machines get here.
@@ -354,6 +363,8 @@ final class Libc {
   private static native long pread(int fd, byte[] bytes, long count, long offset);
 
   private static native int close(int fd);
+
+  private static native long signal(int number, long action);
 
   private static native int fcntl(int fd, int command, int argument);
 

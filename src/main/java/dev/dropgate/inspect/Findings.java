@@ -1,6 +1,7 @@
 package dev.dropgate.inspect;
 
 import dev.dropgate.files.SafeText;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,6 +150,22 @@ public final class Findings {
       depth--;
       where = outer;
       mark = outerMark;
+    }
+  }
+
+  /**
+   * Judges the same subject under another name; its findings say which.
+   *
+   * @param name the other name
+   * @param judging asks the rules
+   */
+  void named(Path name, Runnable judging) {
+    String outer = where;
+    where = outer + "as " + SafeText.of(name) + ": ";
+    try {
+      judging.run();
+    } finally {
+      where = outer;
     }
   }
 

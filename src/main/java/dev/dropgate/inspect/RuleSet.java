@@ -1,7 +1,9 @@
 package dev.dropgate.inspect;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.names.TemporaryName;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,9 @@ public final class RuleSet {
       if (byName.contains(rule) || subject.content() != null) {
         long start = System.nanoTime();
         ask(rule, subject, findings);
+        if (byName.contains(rule)) {
+          judgeFinalNames(List.of(rule), subject, findings);
+        }
         explanation.step(rule, System.nanoTime() - start);
       }
     }
@@ -102,11 +107,25 @@ public final class RuleSet {
     for (Rule rule : byName) {
       ask(rule, subject, findings);
     }
+    judgeFinalNames(byName, subject, findings);
     if (subject.content() != null) {
       judgeContent(subject, findings);
       for (Rule rule : last) {
         ask(rule, subject, findings);
       }
+    }
+  }
+
+  // What rests under the temporary name of an upload may be renamed by whoever gets it. Members of
+  // an archive have the names that they are unpacked to.
+  private static void judgeFinalNames(List<Rule> rules, Subject subject, Findings findings) {
+    if (findings.depth() > 0 || findings.verdict() == Verdict.DANGEROUS) {
+      return;
+    }
+    for (Path name : TemporaryName.finalNames(subject.name())) {
+      findings.named(
+          name,
+          () -> rules.forEach(rule -> ask(rule, new Subject(name, Kind.FILE), findings)));
     }
   }
 

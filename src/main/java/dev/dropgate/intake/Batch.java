@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Kind;
@@ -46,6 +47,15 @@ final class Batch implements AutoCloseable {
    * @param kind {@code FILE} or {@code UNFINISHED}
    */
   void claim(Found found, Kind kind) throws IOException {
+    claim(found, kind, null);
+  }
+
+  /**
+   * The same where the file was opened before.
+   *
+   * @param lease on the file; null if there is none
+   */
+  void claim(Found found, Kind kind, ClaimLease lease) throws IOException {
     String target = target(found.relative(), kind.folder());
     if (target == null) {
       return;
@@ -59,6 +69,9 @@ final class Batch implements AutoCloseable {
       return; // taken back by whoever dropped it
     } catch (AtomicMoveNotSupportedException e) {
       filing.copiedInto(folder);
+      if (lease != null) {
+        lease.close(); // a copy takes long, and its writer must not have to wait for it
+      }
       try {
         if (crossing.claim(found, folder, target)) {
           size++; // and safe: nobody else ever had the copy open
@@ -72,7 +85,7 @@ final class Batch implements AutoCloseable {
       throw e;
     }
     size++;
-    filing.secure(claim, found.attributes().fileKey());
+    filing.secure(claim, found.attributes().fileKey(), lease);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.BusyFileException;
+import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
 import java.io.IOException;
@@ -57,6 +58,15 @@ final class Custody {
    * @return how it stands
    */
   State look(Path file, Object expected) throws IOException {
+    return look(file, expected, null);
+  }
+
+  /**
+   * The same where the file was opened before the claim.
+   *
+   * @param lease on the file of the expected inode; null if there is none
+   */
+  State look(Path file, Object expected, ClaimLease lease) throws IOException {
     Map<String, Object> now =
         Files.readAttributes(
             file, "unix:uid,nlink,mode,size,isRegularFile,fileKey", LinkOption.NOFOLLOW_LINKS);
@@ -64,7 +74,7 @@ final class Custody {
         || (expected != null && !expected.equals(now.get("fileKey")))) {
       return State.OTHER;
     }
-    Disk.Writers writers = Disk.writers(file);
+    Disk.Writers writers = lease == null ? Disk.writers(file) : lease.writersAfter(file);
     if (writers == Disk.Writers.SOME) {
       return State.BUSY;
     }

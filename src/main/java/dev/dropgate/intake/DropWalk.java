@@ -1,10 +1,13 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.ClaimLease;
+import dev.dropgate.files.Disk;
 import dev.dropgate.files.FolderEvents;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.names.TemporaryName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -98,6 +101,7 @@ final class DropWalk {
             + SafeText.of(drop.directory())
             + " is missing; it is looked for again at every poll";
     try (SecureDirectoryStream<Path> root = Walk.open(drop.directory());
+        ClaimLease.Folder leases = new ClaimLease.Folder(drop.directory());
         Batch batch = new Batch(spool, filing, crossing)) {
       reports.over(missing, "Monitored directory " + SafeText.of(drop.directory()) + " is back");
       settling.newWalk();
@@ -107,7 +111,7 @@ final class DropWalk {
       inPlace.newWalk();
       failures.newPoll();
       listen(root);
-      new Walk(drop.maxDepth(), new Gatherer(batch))
+      new Walk(drop.maxDepth(), new Gatherer(batch, leases))
           .run(root, drop.claimClean() ? Names.all(root) : inPlace.names(root));
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
@@ -167,10 +171,12 @@ final class DropWalk {
     private final Path prefix;
     private final boolean inDrop;
     private final boolean claimAll;
+    private final ClaimLease.Folder leases;
 
     /** Walks the drop. */
-    Gatherer(Batch batch) {
+    Gatherer(Batch batch, ClaimLease.Folder leases) {
       this.batch = batch;
+      this.leases = leases;
       this.prefix = Path.of("");
       this.inDrop = true;
       this.claimAll = drop.claimClean();
@@ -179,6 +185,7 @@ final class DropWalk {
     /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
     Gatherer(Batch batch, Path prefix) {
       this.batch = batch;
+      this.leases = null;
       this.prefix = prefix;
       this.inDrop = false;
       this.claimAll = true;
@@ -212,23 +219,49 @@ final class DropWalk {
     }
 
     private void file(Found found) throws IOException {
-      boolean partial = PartialNames.isPartial(found.relative().getFileName());
+      boolean partial = TemporaryName.isUnfinished(found.relative());
       switch (settling.look(found.attributes(), partial, System.nanoTime())) {
         case WAITING -> {}
         case SETTLED -> {
           if (!mayStay(found)) {
-            claim(found, Kind.FILE);
+            settled(found, false);
           }
         }
-        case NEVER -> claim(found, Kind.UNFINISHED);
+        case NEVER -> claim(found, Kind.UNFINISHED, null);
       }
     }
 
-    private void claim(Found found, Kind kind) throws IOException {
+    // What has left the drop by its path has no writer that could miss it there.
+    private void settled(Found found, boolean dangerous) throws IOException {
+      if (!inDrop) {
+        claim(found, Kind.FILE, null);
+        return;
+      }
+      try (ClaimLease lease = leases.ask(found.at(), found.attributes().fileKey())) {
+        Path name = found.relative();
+        boolean free =
+            dangerous
+                || switch (lease.writers()) {
+                  case NONE -> !TemporaryName.isUnfinished(name);
+                  case SOME -> !TemporaryName.mayBeUnfinished(name) && inPlace.isStopped(name.getFileName());
+                  case UNKNOWN -> !TemporaryName.mayBeUnfinished(name);
+                };
+        if (free) {
+          claim(found, Kind.FILE, lease);
+        } else if (settling.look(found.attributes(), true, System.nanoTime())
+            == Settling.State.NEVER) {
+          boolean unfinished =
+              lease.writers() == Disk.Writers.SOME || TemporaryName.isUnfinished(name);
+          claim(found, unfinished ? Kind.UNFINISHED : Kind.FILE, lease);
+        }
+      }
+    }
+
+    private void claim(Found found, Kind kind, ClaimLease lease) throws IOException {
       attempt(
           found,
           () -> {
-            batch.claim(found, kind);
+            batch.claim(found, kind, lease);
             settling.forget(found.attributes().fileKey());
           });
     }
@@ -261,10 +294,17 @@ final class DropWalk {
         return;
       }
       Settling.State state = settling.look(found.attributes(), false, System.nanoTime());
-      if (state != Settling.State.WAITING
-          && inPlace.judge(found) != Verdict.CLEAN
-          && !mayStay(found)) {
-        claim(found, state == Settling.State.NEVER ? Kind.UNFINISHED : Kind.FILE);
+      if (state == Settling.State.WAITING) {
+        return;
+      }
+      Verdict verdict = inPlace.judge(found);
+      if (verdict == Verdict.CLEAN || mayStay(found)) {
+        return;
+      }
+      if (state == Settling.State.NEVER) {
+        claim(found, Kind.UNFINISHED, null);
+      } else {
+        settled(found, verdict == Verdict.DANGEROUS);
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
@@ -147,8 +148,17 @@ final class Filing {
    * @throws IOException if the disk fails
    */
   void secure(Path file, Object expected) throws IOException {
+    secure(file, expected, null);
+  }
+
+  /**
+   * The same where the file was opened before the claim.
+   *
+   * @param lease on the file of the expected inode; null if there is none
+   */
+  void secure(Path file, Object expected, ClaimLease lease) throws IOException {
     try {
-      file(file, expected);
+      file(file, expected, lease);
       unchecked.remove(file);
     } catch (IOException e) {
       again.putIfAbsent(file, System.nanoTime());
@@ -156,9 +166,9 @@ final class Filing {
     }
   }
 
-  private void file(Path file, Object expected) throws IOException {
+  private void file(Path file, Object expected, ClaimLease lease) throws IOException {
     boolean wasWaiting = spool.kindOf(file).equals(SpoolFolder.WAITING);
-    switch (custody.look(file, expected)) {
+    switch (custody.look(file, expected, lease)) {
       case SAFE -> {
         if (wasWaiting) {
           refile(file, Kind.FILE.folder());

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names as the rules about disguise see them; nothing is blocked by its extension here. */
 class NameRulesTest {
@@ -55,6 +56,23 @@ class NameRulesTest {
     Judgement judgement = judge(SafeText.bytes(name));
     assertThat(judgement.rules().replace(',', ';')).isEqualTo(expected == null ? "" : expected);
     assertThat(judgement.verdict()).isEqualTo(expected == null ? Verdict.CLEAN : Verdict.DANGEROUS);
+  }
+
+  /** Whoever gets it may give it the name that its upload was to end with. */
+  @ParameterizedTest
+  @CsvSource({
+    ".run.vbs.Xy12Zq,blocked-extension",
+    "run.vbs.2a3b4c5d.partial,blocked-extension",
+    ".scan.pdf.js.~2f1c0a5e,double-extension"
+  })
+  void theFinalNameInATemporaryOneIsJudgedToo(String name, String rule) {
+    RuleSet blocking = new Inspector().rules("vbs", null);
+    Judgement judgement = blocking.judge(new Subject(Path.of(name), Kind.FILE));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judgement.rules()).isEqualTo(rule);
+    assertThat(judgement.reasons()).startsWith("as ");
+    Judgement unfinished = blocking.judge(new Subject(Path.of(name), Kind.UNFINISHED));
+    assertThat(unfinished.verdict()).isEqualTo(Verdict.DANGEROUS);
   }
 
   @Property(tries = 3000)

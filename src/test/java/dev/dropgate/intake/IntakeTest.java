@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Disk;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +154,83 @@ class IntakeTest {
     Files.move(part, drop.resolve("a"));
     begin();
     assertThat(seen()).hasSize(1);
+  }
+
+  @Test
+  void aFileThatItsWriterHoldsOpenStaysInTheDropUnderItsName() throws IOException {
+    Path file = TestFiles.file(drop.resolve("sub/a.txt"), "x");
+    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      begin();
+      begin();
+      assertThat(writer.isOpen()).isTrue();
+      assertThat(file).exists();
+    }
+    begin();
+    assertThat(file).doesNotExist();
+    assertThat(seen()).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsStillHeldOpenAtTheSettleLimitIsUnfinished() throws IOException {
+    intake.setSettleLimit(1);
+    Path file = TestFiles.file(drop.resolve("a.txt"), "x");
+    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                begin();
+                return !Files.exists(file);
+              });
+      assertThat(writer.isOpen()).isTrue();
+      assertThat(open(seen().get(0)).kind()).isEqualTo(Kind.UNFINISHED);
+    }
+  }
+
+  /** Its name is reason enough, and it must not stay within reach; its writer writes on into it. */
+  @Test
+  void whatIsDangerousByItsNameIsTakenFromItsWriter() throws IOException {
+    Path file = TestFiles.file(drop.resolve("a.exe"), "x");
+    try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      begin();
+      assertThat(writer.isOpen()).isTrue();
+      assertThat(file).doesNotExist();
+    }
+    begin();
+    assertThat(seen()).hasSize(1);
+  }
+
+  /** It is not its name yet: the writer's rename would fail. */
+  @Test
+  void aTemporaryNameThatHasADangerousOneInItIsLeftToItsWriter() throws IOException {
+    Path file = TestFiles.file(drop.resolve(".a.exe.Xy12Zq"), "x");
+    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      begin();
+      assertThat(writer.isOpen()).isTrue();
+      assertThat(file).exists();
+      Files.move(file, drop.resolve("a.exe"));
+    }
+    begin();
+    assertThat(relatives()).containsExactly(Path.of("a.exe"));
+  }
+
+  @Test
+  void aWatchLeavesWhatIsUndecidedToItsWriter() throws IOException {
+    intake.setClaimClean(false);
+    Path zip = TestFiles.file(drop.resolve("a.zip"), "PK\003\004 and no more yet");
+    Path program = TestFiles.file(drop.resolve("b.txt"), "\177ELF\002\001\001" + "\0".repeat(99));
+    assumeTrue(Disk.writers(zip) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    try (FileChannel writer = FileChannel.open(zip, StandardOpenOption.WRITE);
+        FileChannel other = FileChannel.open(program, StandardOpenOption.WRITE)) {
+      begin();
+      assertThat(writer.isOpen() && other.isOpen()).isTrue();
+      assertThat(TestFiles.tree(drop)).as("what is dangerous is taken").containsExactly("a.zip");
+    }
+    begin();
+    assertThat(TestFiles.tree(drop)).isEmpty();
   }
 
   @Test

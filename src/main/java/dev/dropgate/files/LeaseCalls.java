@@ -1,0 +1,124 @@
+package dev.dropgate.files;
+
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/** The calls behind {@link ClaimLease}. Stateless, thread safe. */
+final class LeaseCalls {
+  private static final int O_PATH_DIRECTORY = Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+
+  /** The same number on every architecture, as all calls since Linux 5.1. */
+  private static final long SYS_OPENAT2 = 437;
+
+  /** RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH of linux/openat2.h. */
+  private static final long NO_LINKS_AND_BELOW = 0x04 | 0x08;
+
+  private static final byte[] HOW =
+      ByteBuffer.allocate(24)
+          .order(ByteOrder.nativeOrder())
+          .putLong(Libc.READ_WITHOUT_WAITING)
+          .putLong(0)
+          .putLong(NO_LINKS_AND_BELOW)
+          .array();
+
+  private static final int F_SETLEASE = 1024;
+  private static final int F_GETLEASE = 1025;
+  private static final int F_RDLCK = 0;
+  private static final int STATX_TYPE_AND_INODE = 1 | 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final byte[] EMPTY = {0};
+
+  private static final boolean AVAILABLE = Libc.bind(LeaseCalls.class);
+
+  private LeaseCalls() {}
+
+  /** Opens a folder, links followed; negative if that way is not available. */
+  static int openFolder(Path folder) {
+    return AVAILABLE ? openat(Libc.AT_FDCWD, Libc.zeroEnded(folder), O_PATH_DIRECTORY, 0) : -1;
+  }
+
+  /** Opens what lies below a folder, following no link; a descriptor or a negative errno. */
+  static int openBelow(int root, Path folder, Path relative) {
+    long fd = syscall(SYS_OPENAT2, root, Libc.zeroEnded(relative), HOW, HOW.length);
+    if (fd >= 0) {
+      return (int) fd;
+    }
+    int error = Native.getLastError();
+    // Linux before 5.6, or a filter of system calls from before it.
+    return error == Errno.ENOSYS || error == Errno.EPERM
+        ? openInSteps(folder.resolve(relative))
+        : -error;
+  }
+
+  // First as a mere handle, by which no device and no FIFO is opened, then as what it turned out
+  // to be: whatever a folder on the way was swapped for.
+  static int openInSteps(Path file) {
+    int handle = openat(Libc.AT_FDCWD, Libc.zeroEnded(file), Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+    if (handle < 0) {
+      return -Native.getLastError();
+    }
+    try {
+      if (Libc.sizeOfRegularFile(handle) < 0) {
+        return -Errno.EINVAL;
+      }
+      int flags = Libc.READ_WITHOUT_WAITING & ~Libc.O_NOFOLLOW;
+      int fd = openat(Libc.AT_FDCWD, Libc.zeroEnded(Libc.path(handle)), flags, 0);
+      return fd < 0 ? -Native.getLastError() : fd;
+    } finally {
+      Libc.closeDescriptor(handle);
+    }
+  }
+
+  /** Whether a descriptor is of the regular file with this key. */
+  static boolean isRegularFile(int fd, Object fileKey) {
+    byte[] stat = new byte[256];
+    try {
+      return statx(fd, EMPTY, AT_EMPTY_PATH, STATX_TYPE_AND_INODE, stat) == 0
+          && isRegularFile(stat, fileKey);
+    } catch (UnsatisfiedLinkError e) {
+      return false; // a C library from before 2018
+    }
+  }
+
+  // The offsets are those of struct statx in linux/stat.h.
+  private static boolean isRegularFile(byte[] stat, Object fileKey) {
+    ByteBuffer fields = ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder());
+    if ((fields.getShort(28) & Libc.S_IFMT) != Libc.S_IFREG) {
+      return false;
+    }
+    long major = fields.getInt(136) & 0xFFFFFFFFL;
+    long minor = fields.getInt(140) & 0xFFFFFFFFL;
+    // As makedev(3) puts a device number together; the JDK shows it as text only.
+    long device =
+        (major & 0xFFFFF000L) << 32
+            | (major & 0xFFF) << 8
+            | (minor & 0xFFFFFF00L) << 12
+            | (minor & 0xFF);
+    String key = "(dev=" + Long.toHexString(device) + ",ino=" + fields.getLong(32) + ")";
+    return key.equals(String.valueOf(fileKey));
+  }
+
+  /** Takes a read lease, if no one has the file open for writing. */
+  static Disk.Writers lease(int fd) {
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+      return Disk.Writers.NONE;
+    }
+    return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+  }
+
+  /** Whether a lease still stands. While somebody waits for its end, it does not any more. */
+  static boolean isIntact(int fd) {
+    return fcntl(fd, F_GETLEASE, 0) == F_RDLCK;
+  }
+
+  private static native long syscall(
+      long number, long folder, byte[] path, byte[] how, long size);
+
+  private static native int openat(int folder, byte[] path, int flags, int mode);
+
+  private static native int statx(int folder, byte[] path, int flags, int mask, byte[] stat);
+
+  private static native int fcntl(int fd, int command, int argument);
+}
