@@ -55,7 +55,9 @@ final class LeaseCalls {
   // First as a mere handle, by which no device and no FIFO is opened, then as what it turned out
   // to be: whatever a folder on the way was swapped for.
   static int openInSteps(Path file) {
-    int handle = openat(Libc.AT_FDCWD, Libc.zeroEnded(file), Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+    int handle =
+        openat(
+            Libc.AT_FDCWD, Libc.zeroEnded(file), Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
     if (handle < 0) {
       return -Native.getLastError();
     }
@@ -113,8 +115,7 @@ final class LeaseCalls {
     return fcntl(fd, F_GETLEASE, 0) == F_RDLCK;
   }
 
-  private static native long syscall(
-      long number, long folder, byte[] path, byte[] how, long size);
+  private static native long syscall(long number, long folder, byte[] path, byte[] how, long size);
 
   private static native int openat(int folder, byte[] path, int flags, int mode);
 

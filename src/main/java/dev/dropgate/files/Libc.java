@@ -344,7 +344,8 @@ final class Libc {
     }
   }
 
-  // Whoever opens a file for writing on which we hold a lease makes the kernel send SIGIO, which ends
+  // Whoever opens a file for writing on which we hold a lease makes the kernel send SIGIO, which
+  // ends
   // a process that does nothing about it.
   private static void ignoreBrokenLeases() {
     signal(SIGIO, SIG_IGN);

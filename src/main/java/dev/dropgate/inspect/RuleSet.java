@@ -124,8 +124,7 @@ public final class RuleSet {
     }
     for (Path name : TemporaryName.finalNames(subject.name())) {
       findings.named(
-          name,
-          () -> rules.forEach(rule -> ask(rule, new Subject(name, Kind.FILE), findings)));
+          name, () -> rules.forEach(rule -> ask(rule, new Subject(name, Kind.FILE), findings)));
     }
   }
 

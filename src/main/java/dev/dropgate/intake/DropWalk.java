@@ -141,7 +141,8 @@ final class DropWalk {
         reports.warn(
             "Cannot be told of all files that are dropped in "
                 + SafeText.of(drop.directory())
-                + " (fs.inotify.max_user_watches); the others are looked for after each poll interval");
+                + " (fs.inotify.max_user_watches); the others are looked for after each poll"
+                + " interval");
       }
     }
   }
@@ -243,7 +244,8 @@ final class DropWalk {
             dangerous
                 || switch (lease.writers()) {
                   case NONE -> !TemporaryName.isUnfinished(name);
-                  case SOME -> !TemporaryName.mayBeUnfinished(name) && inPlace.isStopped(name.getFileName());
+                  case SOME ->
+                      !TemporaryName.mayBeUnfinished(name) && inPlace.isStopped(name.getFileName());
                   case UNKNOWN -> !TemporaryName.mayBeUnfinished(name);
                 };
         if (free) {

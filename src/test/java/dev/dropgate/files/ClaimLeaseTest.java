@@ -50,7 +50,9 @@ class ClaimLeaseTest {
     }
   }
 
-  /** It has found the file by its old name, and waits in the kernel until the lease is given back. */
+  /**
+   * It has found the file by its old name, and waits in the kernel until the lease is given back.
+   */
   @Test
   void aWriterThatComesWhileItIsClaimedIsSeenAfterwardsAndGoesOn() throws Exception {
     CompletableFuture<Void> opened;
@@ -73,7 +75,9 @@ class ClaimLeaseTest {
     }
   }
 
-  /** The kernel's signal for a lease that somebody breaks ends a process that does not ignore it. */
+  /**
+   * The kernel's signal for a lease that somebody breaks ends a process that does not ignore it.
+   */
   @Test
   void theSignalForABrokenLeaseIsIgnored() throws IOException {
     String ignored =

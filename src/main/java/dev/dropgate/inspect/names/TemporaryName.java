@@ -128,8 +128,7 @@ public final class TemporaryName {
   /** The length of the ending; 0 if there is none. */
   private static int endingOf(String name) {
     for (String ending : ENDINGS) {
-      if (name.regionMatches(
-          true, name.length() - ending.length(), ending, 0, ending.length())) {
+      if (name.regionMatches(true, name.length() - ending.length(), ending, 0, ending.length())) {
         return ending.length();
       }
     }
