@@ -137,7 +137,7 @@ public final class TemporaryName {
 
   private static boolean isInStagingFolder(String path) {
     return FOLDERS.stream().anyMatch(folder -> hasFolder(path, folder))
-        || path.contains(".sb-") && isSafeSave(path.substring(0, path.lastIndexOf('/')));
+        || (path.contains(".sb-") && isSafeSave(path.substring(0, path.lastIndexOf('/'))));
   }
 
   private static boolean hasFolder(String path, String folder) {
