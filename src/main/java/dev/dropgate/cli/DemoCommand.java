@@ -3,9 +3,7 @@ package dev.dropgate.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,14 +38,16 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = folder();
     LogSetup.forGate(
         folder.resolve("log/malicious_code.log")); // before the mail server makes the first logger
-    try (DemoMailServer server = new DemoMailServer(port, folder.resolve("mail"))) {
-      // The shipped routes, never the operator's: a demo must not watch real directories.
-      Installation shipped = new Installation(null, null, null);
-      Settings settings =
-          Settings.load(shipped, new Properties(), Map.of()).with(overrides(folder, server.port()));
-      return new GateRunner(settings)
-          .run(gate -> new DemoShow(settings, server, System.out).run(once));
-    }
+    return program().run(port, folder, once);
+  }
+
+  private static DemoProgram program() throws ConfigurationException {
+    return ServiceLoader.load(DemoProgram.class, DemoProgram.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "the demo is a jar of its own: put dropgate-demo.jar of the same version beside dropgate.jar"));
   }
 
   private Path folder() throws ConfigurationException {
@@ -58,25 +58,5 @@ final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ConfigurationException("--home " + home + ": cannot be made: " + e);
     }
-  }
-
-  // Everything of the demo stays in its own folder, whatever the configuration says.
-  private static Map<String, String> overrides(Path folder, int port) {
-    Map<String, String> own = new HashMap<>();
-    own.put("dropgate.home", folder.toString());
-    for (String name :
-        new String[] {"inbox", "delivered", "quarantine", "held", "spool", "outbox"}) {
-      own.put("dropgate." + name, folder.resolve(name).toString());
-    }
-    own.put("dropgate.detection-log", folder.resolve("log/malicious_code.log").toString());
-    own.put("dropgate.smtp.host", "127.0.0.1");
-    own.put("dropgate.smtp.port", Integer.toString(port));
-    own.put("dropgate.smtp.security", "none");
-    own.put("dropgate.smtp.username", "");
-    own.put("dropgate.smtp.password", "");
-    own.put("dropgate.smtp.from", "dropgate@localhost");
-    own.put("dropgate.smtp.to", "admin@localhost");
-    own.put("dropgate.alert.digest-interval", "5000");
-    return own;
   }
 }
