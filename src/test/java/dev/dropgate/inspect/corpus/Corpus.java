@@ -23,8 +23,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Collects what the build and the system have in files, none twice. {@code -Dcorpus.full=true}
- * takes five times as much of the system, and the largest of the fetched packages.
+ * Collects what the build has in files, none twice: what it fetches, the class path, the JDK, its
+ * own sources. {@code -Dcorpus.full=true} takes the largest of the fetched packages, too. {@code
+ * -Dcorpus.system=DIR,DIR} adds folders of the machine: to measure with, because nobody knows what
+ * lies there (a package of test viruses, for one).
  */
 final class Corpus {
   private static final long LARGEST = 4 << 20;
@@ -53,14 +55,17 @@ final class Corpus {
     corpus.fetched();
     corpus.classPath();
     Path java = Path.of(System.getProperty("java.home"));
-    for (String part : List.of("legal", "conf", "include", "lib", "docs")) {
+    for (String part : List.of("legal", "conf", "include", "lib")) {
       corpus.tree(Group.JDK, java.resolve(part));
     }
     for (String part : List.of("src", "docs", "routes")) {
       corpus.tree(Group.SOURCES, Path.of(part));
     }
-    corpus.tree(Group.DOCUMENTATION, Path.of("/usr/share/doc"));
-    corpus.tree(Group.SHARE, Path.of("/usr/share"));
+    for (String folderOfSystem : System.getProperty("corpus.system", "").split(",", -1)) {
+      if (!folderOfSystem.isEmpty()) {
+        corpus.tree(Group.SYSTEM, Path.of(folderOfSystem));
+      }
+    }
     return corpus.typed();
   }
 

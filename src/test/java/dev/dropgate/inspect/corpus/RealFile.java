@@ -24,8 +24,7 @@ record RealFile(Group group, String origin, String name, Path content, String ty
     ARTIFACTS("contents of Maven artifacts, and the artifacts as zip"),
     JDK("the JDK: licences, settings, headers, data"),
     SOURCES("the sources and documents of this project"),
-    DOCUMENTATION("/usr/share/doc"),
-    SHARE("the rest of /usr/share: manuals, pictures, fonts, source files");
+    SYSTEM("folders of the machine that -Dcorpus.system names");
 
     private final String words;
 

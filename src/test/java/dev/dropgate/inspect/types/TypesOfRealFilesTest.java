@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code file}, another program with another table, says of the same files. */
@@ -69,8 +70,24 @@ class TypesOfRealFilesTest {
   }
 
   @Test
+  void theProgramsOfTheJdkAreFoundAndItsScriptsAreScripts() throws Exception {
+    Path java = Path.of(System.getProperty("java.home")).toRealPath();
+    List<Path> files = below(List.of(java.resolve("bin"), java.resolve("lib")), MOST);
+    programsAndScripts(files);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "corpus.system", matches = ".+")
   void theProgramsOfThisSystemAreFoundAndItsScriptsAreScripts() throws Exception {
-    List<Path> files = below(List.of(Path.of("/usr/bin"), Path.of("/usr/lib")), 6000);
+    programsAndScripts(below(system(), 6000));
+  }
+
+  private static List<Path> system() {
+    return Stream.of(System.getProperty("corpus.system").split(",", -1)).map(Path::of).toList();
+  }
+
+  private static void programsAndScripts(List<Path> files) throws Exception {
+    assertThat(files).isNotEmpty();
     Map<Path, String> oracle = file(files);
     for (Path file : files) {
       String says = oracle.get(file);
@@ -86,10 +103,9 @@ class TypesOfRealFilesTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "corpus.system", matches = ".+")
   void noDocumentOfThisSystemIsCalledDangerous() throws IOException {
-    List<Path> files =
-        below(
-            List.of(Path.of("/usr/share"), Path.of(System.getProperty("java.home"), "conf")), MOST);
+    List<Path> files = below(system(), MOST);
     assumeTrue(files.size() > 1000, "a system without documentation");
     RuleSet rules = new Inspector().rules("", "executable=off");
     TreeSet<String> wrong = new TreeSet<>();
