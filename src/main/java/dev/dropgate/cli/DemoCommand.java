@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Run the gate with an embedded mail server and some sample files, show what becomes of them, and go on until told to end. Always on the built-in configuration and routes.")
+        "Run the gate with an embedded mail server and some sample files, show what becomes of"
+            + " them, and go on until told to end. Always on the built-in configuration and"
+            + " routes.")
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--smtp-port",
@@ -47,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    "the demo is a jar of its own: put dropgate-demo.jar of the same version beside dropgate.jar"));
+                    "the demo is a jar of its own: put dropgate-demo.jar of the same version beside"
+                        + " dropgate.jar"));
   }
 
   private Path folder() throws ConfigurationException {

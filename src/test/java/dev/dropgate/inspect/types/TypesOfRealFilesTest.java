@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TypesOfRealFilesTest {
   private static final Pattern PROGRAM =
       Pattern.compile(
-          "^(setuid |setgid |sticky )*(PE32|ELF|Mach-O|MS-DOS executable|executable .RISC System|(64-bit )?XCOFF).*");
+          "^(setuid |setgid |sticky )*(PE32|ELF|Mach-O|MS-DOS executable|executable .RISC"
+              + " System|(64-bit )?XCOFF).*");
 
   private static final int MOST = 10_000;
   private static final RuleSet RULES = Made.typeRules();
