@@ -68,7 +68,7 @@ class GiveBackIT {
       await().atMost(Duration.ofMinutes(1)).until(() -> Oracle.records(quarantine).size() == FILES);
       List<String> ids = new ArrayList<>(Oracle.records(quarantine).keySet());
       long start = System.nanoTime();
-      run(0, words("restore", "--reason", "round trip", ids));
+      run(0, words("restore", "--reason", "round trip", "--keep-set-id", ids));
       System.out.println(FILES + " restored in " + (System.nanoTime() - start) / 1_000_000 + " ms");
       Map<Path, Attributes> after = new TreeMap<>();
       for (Path name : before.keySet()) {

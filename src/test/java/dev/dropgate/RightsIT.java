@@ -145,6 +145,41 @@ class RightsIT {
     assertThat(Files.getAttribute(back.resolve("tool.exe"), "unix:uid")).isEqualTo(GATE);
   }
 
+  /**
+   * Whoever has the gate's user can write any record: root's commands do no more than that user.
+   */
+  @Test
+  void rootsCommandsWorkWithTheRightsOfTheStoresOwner() throws Exception {
+    try (DropgateProcess gate = start()) {
+      foreign("tool.exe", "rwsr-xr-x");
+      await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 1);
+      assertThat(gate.isAlive()).isTrue();
+    }
+    Files.delete(data.resolve("quarantine/.lock"));
+    DropgateProcess.Builder root = new DropgateProcess.Builder(folder);
+    try (DropgateProcess restore =
+        root.start("quarantine", "restore", "--rule", "blocked-extension", "--reason", "x")) {
+      assertThat(restore.exitStatus()).isEqualTo(2);
+      assertThat(restore.out()).contains("would restore").contains("tool.exe");
+      assertThat(restore.err()).contains("would restore 1 record; nothing was done");
+    }
+    try (DropgateProcess restore =
+        root.start(
+            "quarantine", "restore", "--rule", "blocked-extension", "--reason", "x", "--yes")) {
+      assertThat(restore.exitStatus()).as(restore.err()).isZero();
+      assertThat(restore.err()).contains("--keep-owner").contains("--keep-set-id");
+    }
+    Path back = inbox.resolve("tool.exe");
+    assertThat(Files.getAttribute(back, "unix:uid")).isEqualTo(GATE);
+    assertThat((Integer) Files.getAttribute(back, "unix:mode") & 06000).isZero();
+    for (Path file : Oracle.paths(data.resolve("quarantine"))) {
+      assertThat(Files.getAttribute(file, "unix:uid")).as(file.toString()).isEqualTo(GATE);
+    }
+    try (DropgateProcess status = root.start("status")) {
+      assertThat(status.exitStatus()).isLessThan(2);
+    }
+  }
+
   @Test
   void aFolderThatCannotBeEnteredIsToldAndStopsNothing() throws Exception {
     Path closed = Files.createDirectories(inbox.resolve("closed"));

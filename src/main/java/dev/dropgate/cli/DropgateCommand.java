@@ -1,10 +1,12 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.OwnerRights;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "dropgate",
     description =
-        "A gate for file drops: judges every entry of the monitored directories, quarantines and reports what is dangerous.",
+        "A gate for file drops: judges every entry of the monitored directories, quarantines and"
+            + " reports what is dangerous.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
@@ -33,7 +36,8 @@ public final class DropgateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "Properties to use. Default: ./application.properties, else the one beside the jar, else the built-in defaults.")
+          "Properties to use. Default: ./application.properties, else the one beside the jar, else"
+              + " the built-in defaults.")
   private Path config;
 
   @Option(
@@ -41,7 +45,8 @@ public final class DropgateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
       description =
-          "Folder of the YAML routes. Default: ./routes, else the one beside the jar, else the built-in routes.")
+          "Folder of the YAML routes. Default: ./routes, else the one beside the jar, else the"
+              + " built-in routes.")
   private Path routes;
 
   /**
@@ -70,6 +75,19 @@ public final class DropgateCommand implements Callable<Integer> {
   Settings settings() throws ConfigurationException {
     return Settings.load(
         Installation.find(config, routes), System.getProperties(), System.getenv());
+  }
+
+  /**
+   * Gives up root's rights for those of the user who owns the gate's records: for every command
+   * that reads or changes what the gate has written.
+   *
+   * @param settings say where the records are
+   * @return what is left to root, for what the person at the command line asks for
+   * @throws IOException if the owner's rights cannot be taken
+   */
+  static OwnerRights takeOwnerRights(Settings settings) throws IOException {
+    return OwnerRights.take(
+        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
   }
 
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {

@@ -1,23 +1,25 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.Json;
+import dev.dropgate.files.OwnerRights;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.GiveBack;
 import dev.dropgate.quarantine.GivenBackFile;
 import dev.dropgate.quarantine.Quarantine;
+import dev.dropgate.quarantine.RestoredRights;
 import dev.dropgate.quarantine.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What {@code restore} and {@code release} share. */
@@ -25,8 +27,7 @@ final class GiveBackOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "ID", description = QuarantineCommand.ID)
-  private List<String> ids;
+  @Mixin private RecordSelection selection;
 
   @Option(
       names = "--reason",
@@ -44,33 +45,52 @@ final class GiveBackOptions {
   @Option(names = "--rename", description = "Give a file another name if its own is taken.")
   private boolean rename;
 
+  @Option(
+      names = "--keep-owner",
+      description =
+          "As root, give back the recorded owner and group; without, the file belongs to the owner"
+              + " of the quarantine where that is not root.")
+  private boolean keepOwner;
+
+  @Option(names = "--keep-set-id", description = "Give back set-user-ID and set-group-ID.")
+  private boolean keepSetId;
+
+  @Option(names = "--keep-capabilities", description = "Give back file capabilities.")
+  private boolean keepCapabilities;
+
   @Option(names = "--json", description = "Print JSON Lines, one for every record.")
   private boolean json;
 
   /**
    * Gives them back, one after the other; goes on after a failure.
    *
-   * @param quarantine where they are
+   * @param parent knows where they are
+   * @param filter which records, if none is named
    * @param release whether their content may pass from now on
    * @param until how long; null if it does not end
    * @return the exit status
    */
-  int run(Quarantine quarantine, boolean release, Instant until) {
+  int run(QuarantineCommand parent, RowFilter filter, boolean release, Instant until)
+      throws ConfigurationException, IOException {
     if (reason.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--reason is empty; say why");
     }
+    Settings settings = parent.settings();
+    Quarantine quarantine = parent.quarantine();
+    OwnerRights owner = parent.ownerRights(settings);
+    Set<Path> monitored =
+        owner.areTaken() ? owner.asRoot(() -> MonitoredDirectories.of(settings)) : Set.of();
     GiveBack how = new GiveBack(Operator.name(), SafeText.of(reason), to, rename, release, until);
-    Restorer restorer = new Restorer(quarantine);
-    int status = ExitStatus.DONE;
-    for (String id : ids) {
-      try {
-        print(restorer.giveBack(id, how), until);
-      } catch (IOException e) {
-        System.err.println("dropgate: " + SafeText.of(id) + ": " + Failure.text(e));
-        status = ExitStatus.FINDINGS;
-      }
-    }
-    return status;
+    Restorer restorer =
+        new Restorer(
+            quarantine,
+            new RestoredRights(owner, monitored, keepOwner, keepSetId, keepCapabilities));
+    return selection.run(
+        quarantine,
+        filter,
+        state -> !state.equals("restored") && !state.equals("released"),
+        release ? "release" : "restore",
+        found -> print(restorer.giveBack(found.id(), how), until));
   }
 
   private void print(GivenBackFile file, Instant until) {

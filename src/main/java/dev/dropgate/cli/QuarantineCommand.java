@@ -1,6 +1,8 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.OwnerRights;
 import dev.dropgate.quarantine.Quarantine;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +20,8 @@ final class QuarantineCommand implements Runnable {
   @ParentCommand private DropgateCommand parent;
   @Spec private CommandSpec spec;
 
+  private OwnerRights rights;
+
   @Override
   public void run() {
     throw new ParameterException(
@@ -29,11 +33,23 @@ final class QuarantineCommand implements Runnable {
     return parent.settings();
   }
 
-  /** The quarantine and the held files, as the properties name them. */
-  Quarantine quarantine() throws ConfigurationException {
+  /**
+   * The quarantine and the held files, as the properties name them; from now on with their owner's
+   * rights.
+   */
+  Quarantine quarantine() throws ConfigurationException, IOException {
     Settings settings = settings();
+    ownerRights(settings);
     return new Quarantine(
         List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")),
         settings.keyFile());
+  }
+
+  /** The rights that this command works with; all that it does in a store is done with them. */
+  OwnerRights ownerRights(Settings settings) throws IOException {
+    if (rights == null) {
+      rights = DropgateCommand.takeOwnerRights(settings);
+    }
+    return rights;
   }
 }

@@ -24,7 +24,7 @@ final class QuarantineListCommand implements Callable<Integer> {
   private static final int LOOK_EVERY = 1000;
 
   @ParentCommand private QuarantineCommand parent;
-  @Mixin private RowFilter filter;
+  @Mixin private ListFilter filter;
 
   @Option(
       names = "--limit",
@@ -47,7 +47,7 @@ final class QuarantineListCommand implements Callable<Integer> {
     RowPrinter printer = json ? new JsonRows(out) : new TableRows(out, Quarantine.shortIds(all));
     boolean damaged = false;
     int rows = 0;
-    List<Found> found = Quarantine.between(all, filter.since(), filter.until());
+    List<Found> found = Quarantine.between(all, filter.since(), filter.before());
     try (Stream<Row> some = Quarantine.rows(found, filter).limit(limit)) {
       for (Iterator<Row> each = some.iterator(); each.hasNext(); ) {
         if (++rows % LOOK_EVERY == 0 && out.checkError()) {
@@ -63,6 +63,9 @@ final class QuarantineListCommand implements Callable<Integer> {
     }
     printer.end();
     out.flush();
+    if (rows == 0) {
+      System.err.println("dropgate: 0 records");
+    }
     return damaged ? ExitStatus.FINDINGS : ExitStatus.DONE;
   }
 }

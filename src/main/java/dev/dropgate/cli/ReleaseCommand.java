@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,21 +12,24 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "release",
     description =
-        "Give files back as restore does, and let every file of the same content pass in the same monitored directory.")
+        "Give files back as restore does, and let every file of the same content pass in the same"
+            + " monitored directory.")
 final class ReleaseCommand implements Callable<Integer> {
   @ParentCommand private QuarantineCommand parent;
   @Mixin private GiveBackOptions options;
+  @Mixin private RowFilter filter;
 
   @Option(
       names = "--until",
       paramLabel = "WHEN",
       converter = Converters.ToCome.class,
       description =
-          "When that ends: 30d, 12h, 2026-12-31 (that day included) or 2026-12-31T18:00 (UTC). Default: when it is revoked.")
+          "When that ends: 30d, 12h, 2026-12-31 (that day included) or 2026-12-31T18:00 (UTC)."
+              + " Default: when it is revoked.")
   private Instant until;
 
   @Override
-  public Integer call() throws ConfigurationException {
-    return options.run(parent.quarantine(), true, until);
+  public Integer call() throws ConfigurationException, IOException {
+    return options.run(parent, filter, true, until);
   }
 }

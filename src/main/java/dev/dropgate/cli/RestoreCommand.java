@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +13,10 @@ import picocli.CommandLine.ParentCommand;
 final class RestoreCommand implements Callable<Integer> {
   @ParentCommand private QuarantineCommand parent;
   @Mixin private GiveBackOptions options;
+  @Mixin private ListFilter filter;
 
   @Override
-  public Integer call() throws ConfigurationException {
-    return options.run(parent.quarantine(), false, null);
+  public Integer call() throws ConfigurationException, IOException {
+    return options.run(parent, filter, false, null);
   }
 }

@@ -33,7 +33,7 @@ final class RevokeCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws ConfigurationException {
+  public Integer call() throws ConfigurationException, IOException {
     Quarantine quarantine = parent.quarantine();
     int status = ExitStatus.DONE;
     for (String id : ids) {

@@ -8,21 +8,22 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** Which records a list shows. What is damaged passes all but the times: nobody knows better. */
-final class RowFilter implements Predicate<Glance> {
+class RowFilter implements Predicate<Glance> {
   @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = Converters.Start.class,
       description =
-          "Stopped at or after TIME: 2026-11-23, 2026-11-23T18:30 (UTC, or with an offset), or how long ago: 30m, 12h, 2d, 4w.")
+          "Stopped at or after TIME: 2026-11-23, 2026-11-23T18:30 (UTC, or with an offset), or how"
+              + " long ago: 30m, 12h, 2d, 4w.")
   private Instant since;
 
   @Option(
-      names = "--until",
+      names = "--before",
       paramLabel = "TIME",
       converter = Converters.End.class,
       description = "Stopped before TIME; a date is meant with all of its day.")
-  private Instant until;
+  private Instant before;
 
   @Option(
       names = "--rule",
@@ -64,8 +65,23 @@ final class RowFilter implements Predicate<Glance> {
   }
 
   /** The first time that is too late; null for all. */
-  Instant until() {
-    return until;
+  Instant before() {
+    return before;
+  }
+
+  /** Whether any filter was given. */
+  boolean isGiven() {
+    return since != null
+        || before != null
+        || !rules.isEmpty()
+        || directory != null
+        || path != null
+        || !states.isEmpty();
+  }
+
+  /** Whether it was said which states are meant. */
+  boolean namesStates() {
+    return !states.isEmpty();
   }
 
   @Override

@@ -11,7 +11,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "status",
     description =
-        "Tell how the gate stands: what waits, what failed and why, whether it runs. Reads only the disk. Exit status 1 if it needs a person.")
+        "Tell how the gate stands: what waits, what failed and why, whether it runs. Reads only the"
+            + " disk. Exit status 1 if it needs a person.")
 final class StatusCommand implements Callable<Integer> {
   @ParentCommand private DropgateCommand parent;
 
@@ -20,7 +21,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Health health = Health.of(parent.settings());
+    Settings settings = parent.settings();
+    DropgateCommand.takeOwnerRights(settings);
+    Health health = Health.of(settings);
     if (json) {
       System.out.println(Json.line(health.fields()));
     } else {

@@ -281,23 +281,6 @@ public final class Disk {
   }
 
   /**
-   * Gives a file or folder of ours to the owner of the folder that it is in, where that is somebody
-   * else: what an administrator's command writes must stay open to the gate's own user.
-   *
-   * @param file made just now
-   * @throws IOException if it cannot be looked at, or given away
-   */
-  public static void ownedLikeItsFolder(Path file) throws IOException {
-    Path folder = file.getParent();
-    Object uid = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    Object gid = Files.getAttribute(folder, "unix:gid", LinkOption.NOFOLLOW_LINKS);
-    if (!uid.equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
-      Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-    }
-  }
-
-  /**
    * Opens a regular file for reading without ever waiting for anybody and without following a link.
    *
    * @param file its path

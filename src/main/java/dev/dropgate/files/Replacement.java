@@ -26,7 +26,6 @@ public final class Replacement implements AutoCloseable {
     this.next = Disk.scratch(file);
     try (FileChannel channel = Disk.createNew(next)) {
       Disk.writeAll(channel, content);
-      Disk.ownedLikeItsFolder(next);
       Disk.sync(channel);
     } catch (IOException e) {
       Files.deleteIfExists(next);

@@ -43,9 +43,7 @@ public final class PassFolder {
    * @throws IOException if it cannot be written; nothing of it stays then
    */
   public void add(Pass pass) throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Disk.ownedLikeItsFolder(Disk.privateFolder(folder));
-    }
+    Disk.privateFolder(folder);
     try (Replacement file = new Replacement(file(pass), Json.file(pass))) {
       file.commit();
     }

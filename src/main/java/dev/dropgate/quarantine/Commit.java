@@ -28,14 +28,16 @@ final class Commit {
   private final Records records;
   private final String id;
   private final GiveBack how;
+  private final RestoredRights rights;
   private final PassFolder passes;
   private final String at = Instant.now().toString();
   private final List<String> inForce = new ArrayList<>();
 
-  Commit(Found found, GiveBack how, PassFolder passes) {
+  Commit(Found found, GiveBack how, RestoredRights rights, PassFolder passes) {
     this.records = found.records();
     this.id = found.id();
     this.how = how;
+    this.rights = rights;
     this.passes = passes;
   }
 
@@ -73,7 +75,7 @@ final class Commit {
       Manifest manifest, Pass.Grounds grounds, SafeFolder folder, UnnamedFile file, Path name)
       throws IOException {
     Path path = folder.path().resolve(name);
-    if (folder.has(name)) {
+    if (rights.inPlace(how, () -> folder.has(name))) {
       throw new FileAlreadyExistsException(path.toString()); // not worth a line in the log
     }
     List<Pass> wanted = passes(manifest, grounds, path); // or the manifest is of no use for it
@@ -85,9 +87,9 @@ final class Commit {
         added.add(pass);
         passes.add(pass);
       }
-      file.giveName(name);
+      rights.withFile(how, () -> name(file, name));
       named = true;
-      folder.sync();
+      rights.inPlace(how, () -> sync(folder));
       next.commit();
       audit(how.action(), path);
       added.forEach(pass -> inForce.add(pass.id()));
@@ -102,6 +104,16 @@ final class Commit {
       undo(added, path, e);
       throw e;
     }
+  }
+
+  private static Path name(UnnamedFile file, Path name) throws IOException {
+    file.giveName(name);
+    return name;
+  }
+
+  private static SafeFolder sync(SafeFolder folder) throws IOException {
+    folder.sync();
+    return folder;
   }
 
   private void undo(List<Pass> added, Path path, IOException reason) {

@@ -22,6 +22,7 @@ import java.util.List;
  */
 public final class Restorer {
   private final Quarantine quarantine;
+  private final RestoredRights rights;
 
   /**
    * Prepares.
@@ -29,7 +30,18 @@ public final class Restorer {
    * @param quarantine where the records are
    */
   public Restorer(Quarantine quarantine) {
+    this(quarantine, RestoredRights.PLAIN);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param quarantine where the records are
+   * @param rights which rights the files may have
+   */
+  public Restorer(Quarantine quarantine, RestoredRights rights) {
     this.quarantine = quarantine;
+    this.rights = rights;
   }
 
   /**
@@ -55,22 +67,27 @@ public final class Restorer {
   private GivenBackFile giveBack(Found found, GiveBack how) throws IOException {
     Manifest manifest = found.records().manifest(found.id());
     refuseWhatIsNoFile(manifest);
-    Attributes attributes = ManifestAttributes.of(manifest);
+    Attributes recorded = ManifestAttributes.of(manifest);
     Target target = Target.of(manifest, how.to());
-    try (SafeFolder folder = target.open();
-        UnnamedFile file = UnnamedFile.in(folder)) {
+    if (how.to() == null) {
+      rights.requireOriginalPlace(manifest);
+    }
+    List<String> warnings = new ArrayList<>();
+    Attributes attributes = rights.permitted(recorded, warnings);
+    try (SafeFolder folder = rights.inPlace(how, target::open);
+        UnnamedFile file = rights.inPlace(how, () -> UnnamedFile.in(folder))) {
       // Before a long copy, for the usual case; that nothing is overwritten is seen to at the end.
-      target.named(how.rename(), found.id(), name -> refuseTaken(folder, name));
+      target.named(
+          how.rename(), found.id(), name -> rights.inPlace(how, () -> refuseTaken(folder, name)));
       String sha256 = fill(found.records(), manifest, file, folder);
-      List<String> warnings = new ArrayList<>();
       if (manifest.sha256() == null) {
         warnings.add("its content was never hashed, so nobody can tell whether it is as it was");
       }
-      for (String refused : attributes.give(file.path())) {
+      for (String refused : rights.withFile(how, () -> attributes.give(file.path()))) {
         warnings.add(refused + " could not be given back");
       }
       Disk.sync(file.channel());
-      Commit commit = new Commit(found, how, quarantine.passes());
+      Commit commit = new Commit(found, how, rights, quarantine.passes());
       return commit.run(target, folder, file, sha256, warnings);
     }
   }
@@ -90,10 +107,11 @@ public final class Restorer {
     }
   }
 
-  private static void refuseTaken(SafeFolder folder, Path name) throws IOException {
+  private static Path refuseTaken(SafeFolder folder, Path name) throws IOException {
     if (folder.has(name)) {
       throw new FileAlreadyExistsException(name.toString());
     }
+    return name;
   }
 
   // What was written is read back: the disk of the target has the last word on what it holds.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.ExtendedAttributes;
+import dev.dropgate.files.OwnerRights;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Evidence;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +65,7 @@ class RestorerTest {
     Attributes before = Attributes.of(file);
     keep(Path.of("sub/tool.exe"), Kind.FILE);
     Manifest kept = manifest();
-    GivenBackFile back = restorer.giveBack(ID, PLAIN);
+    GivenBackFile back = withSetId().giveBack(ID, PLAIN);
     Attributes after = Attributes.of(file); // before the test reads it
     assertThat(back.file()).isEqualTo(file).hasContent("content");
     assertThat(back.warnings()).isEmpty();
@@ -211,24 +213,34 @@ class RestorerTest {
   }
 
   @Test
-  void theOwnerComesBackAndSoDoesTheRecordsOwner() throws IOException {
+  void theOwnerComesBack() throws IOException {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
     Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
     Files.setAttribute(file, "unix:gid", 54_322);
     Files.setAttribute(file, "unix:uid", 54_321);
     Files.setAttribute(file, "unix:mode", 04711);
     keep(Path.of("tool.exe"), Kind.FILE);
-    Files.setAttribute(store, "unix:uid", 61_234); // a gate that does not run as root
-    restorer.giveBack(ID, PLAIN);
+    withSetId().giveBack(ID, PLAIN);
     Attributes now = Attributes.of(file);
     assertThat(now.uid()).isEqualTo(54_321);
     assertThat(now.gid()).isEqualTo(54_322);
     assertThat(now.modeText()).isEqualTo("rws--x--x");
-    try (var passes = Files.list(store.resolve("passes"))) {
-      assertThat(passes)
-          .singleElement()
-          .satisfies(pass -> assertThat(TestFiles.attribute(pass, "unix:uid")).isEqualTo(61_234));
-    }
+  }
+
+  @Test
+  void setIdComesBackOnlyWhereItIsAskedFor() throws IOException {
+    Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
+    Files.setAttribute(file, "unix:mode", 06755);
+    keep(Path.of("tool.exe"), Kind.FILE);
+    GivenBackFile back = restorer.giveBack(ID, PLAIN);
+    assertThat(Attributes.of(file).modeText()).isEqualTo("rwxr-xr-x");
+    assertThat(back.warnings())
+        .containsExactly("set-uid and set-gid were left off; --keep-set-id gives them back");
+  }
+
+  private Restorer withSetId() {
+    return new Restorer(
+        quarantine, new RestoredRights(OwnerRights.unchanged(), Set.of(), false, true, false));
   }
 
   @Test
