@@ -98,6 +98,7 @@ public enum FileType {
   OGG(Group.MEDIA, "an Ogg sound or video"),
   SQLITE(Group.DATA, "an SQLite database"),
   FONT(Group.DATA, "a font"),
+  APPLE_DOUBLE(Group.DATA, "a macOS companion file (AppleDouble or AppleSingle)"),
   OTHER_DATA(Group.DATA, "data of a program");
 
   /** What types have in common. */

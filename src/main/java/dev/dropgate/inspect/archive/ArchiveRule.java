@@ -75,6 +75,8 @@ public final class ArchiveRule implements Rule {
       }
     } catch (MemoryLimitException e) {
       members.limit(subject.type().words() + TOO_MUCH_MEMORY);
+    } catch (UnsupportedFormatException e) {
+      members.unsupported(e.getMessage() + " cannot be looked into");
     }
   }
 }

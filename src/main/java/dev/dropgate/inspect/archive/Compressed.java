@@ -1,10 +1,12 @@
 package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.Subject;
-import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -19,8 +21,12 @@ final class Compressed implements Container {
   /** A decoder that takes in more than this before anything comes out is being fooled. */
   private static final long SILENCE = 8 << 20;
 
+  private static final int LZ4_FRAME = 0x04224D18;
+  private static final int LZ4_LEGACY = 0x02214C18;
+
   static final Container GZIP = new Compressed(Compressed::gzip);
-  static final Container BZIP2 = new Compressed(in -> new BZip2CompressorInputStream(in, true));
+  static final Container BZIP2 =
+      new Compressed(in -> new Concatenated(in, BZip2CompressorInputStream::new));
   static final Container XZ = new Compressed(Compressed::xz);
   static final Container LZMA =
       new Compressed(
@@ -31,8 +37,11 @@ final class Compressed implements Container {
                   .get());
   static final Container Z =
       new Compressed(in -> new ZCompressorInputStream(in, ArchiveRule.DECODER_KIB));
-  static final Container ZSTD = new Compressed(ZstdInputStream::new);
-  static final Container LZ4 = new Compressed(in -> new FramedLZ4CompressorInputStream(in, true));
+
+  /** Frames that are to be skipped look the same in both. */
+  static final Container ZSTD = new Compressed(Compressed::frames);
+
+  static final Container LZ4 = ZSTD;
   static final Container SNAPPY = new Compressed(FramedSnappyCompressorInputStream::new);
 
   private interface Opener {
@@ -54,11 +63,23 @@ final class Compressed implements Container {
   }
 
   private static InputStream gzip(InputStream in) throws IOException {
-    return GzipCompressorInputStream.builder()
-        .setInputStream(in)
-        .setDecompressConcatenated(true)
-        .setFileNameCharset(StandardCharsets.ISO_8859_1)
-        .get();
+    return new Concatenated(
+        in,
+        one ->
+            GzipCompressorInputStream.builder()
+                .setInputStream(one)
+                .setFileNameCharset(StandardCharsets.ISO_8859_1)
+                .get());
+  }
+
+  private static InputStream frames(InputStream in) throws IOException {
+    byte[] magic = ZstdFrames.firstMagic(in);
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(magic), in);
+    return switch (magic.length < 4 ? 0 : ByteBuffer.wrap(magic).getInt()) {
+      case LZ4_FRAME -> new FramedLZ4CompressorInputStream(all, true);
+      case LZ4_LEGACY -> throw new UnsupportedFormatException("lz4 data of the legacy format");
+      default -> Streams.zstd(all);
+    };
   }
 
   @Override
@@ -94,7 +115,9 @@ final class Compressed implements Container {
 
     /** The name that it had, as gzip keeps it; null if it is not known. */
     String original() {
-      return in instanceof GzipCompressorInputStream gzip ? gzip.getMetaData().getFileName() : null;
+      return in instanceof Concatenated all && all.current() instanceof GzipCompressorInputStream gzip
+          ? gzip.getMetaData().getFileName()
+          : null;
     }
 
     @Override

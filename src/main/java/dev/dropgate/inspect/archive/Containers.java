@@ -21,14 +21,11 @@ final class Containers {
   static List<Container> of(Subject subject) throws IOException {
     List<FileType> types = subject.types();
     boolean told = isToldMail(subject);
-    if (subject.told() == FileType.MAIL && types.equals(List.of(FileType.MAIL))) {
-      return List.of(Mail.told());
-    }
     if (!told || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
       return of(types);
     }
     List<Container> all = new ArrayList<>(of(types));
-    all.add(Mailbox.begins(subject.content().head()) ? new Mailbox() : Mail.told());
+    all.add(Mailbox.begins(subject.content().head()) ? new Mailbox() : new Mail());
     return all;
   }
 
@@ -43,7 +40,10 @@ final class Containers {
 
   private static List<Container> of(List<FileType> types) {
     FileType first = types.get(0);
-    if (types.size() == 1 && first.group() != Group.ARCHIVE && !isZip(first)) {
+    if (types.size() == 1
+        && first.group() != Group.ARCHIVE
+        && !isZip(first)
+        && first != FileType.APPLE_DOUBLE) {
       return List.of(); // as most files are
     }
     return types.stream()
@@ -81,6 +81,7 @@ final class Containers {
       case MAIL -> new Mail();
       case MBOX -> new Mailbox();
       case TNEF -> new Tnef();
+      case APPLE_DOUBLE -> new AppleDouble();
       default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };
   }

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import org.apache.james.mime4j.stream.Event;
 import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Subject;
 import java.io.ByteArrayInputStream;
@@ -20,54 +21,55 @@ final class Mail implements Container {
   private static final int LINE = 1 << 16;
   private static final int HEADERS = 2_000;
   private static final int PARTS_DEEP = 32;
+
+  /** What the library says. */
+  private static final String END_OF_BASE64 = "Unexpected end of BASE64 stream";
+
   private static final List<byte[]> TEXT = List.of("body".getBytes(StandardCharsets.US_ASCII));
-
-  private final boolean told;
-
-  /** What is one by its own header. */
-  Mail() {
-    this(false);
-  }
-
-  private Mail(boolean told) {
-    this.told = told;
-  }
-
-  /**
-   * What only its name or what it is in says to be one: without a header there is nothing in it.
-   */
-  static Container told() {
-    return new Mail(true);
-  }
 
   @Override
   public void look(Subject archive, Members members) throws IOException {
+    OddHeaders odd = new OddHeaders();
+    look(archive, false, odd, members);
+    if (odd.isWithoutBody() && !members.done()) {
+      look(archive, true, new OddHeaders(), members);
+    }
+  }
+
+  /**
+   * Reads a mail.
+   *
+   * @param lineIsBody whether the body of a part begins with a line that is not a field, also
+   *     without an empty line before it
+   */
+  private static void look(Subject archive, boolean lineIsBody, OddHeaders odd, Members members)
+      throws IOException {
     Source source = new Source(archive.content().stream(), members.budget());
     source.allow(Long.MAX_VALUE); // the configuration bounds what is kept
     InputStream mail = MailStart.of(source);
     if (mail == null) {
       return;
     }
-    Truncation truncation = new Truncation(told);
     MimeTokenStream tokens =
         new MimeTokenStream(
             new MimeConfig.Builder()
                 .setMaxLineLen(LINE)
                 .setMaxHeaderLen(LINE)
                 .setMaxHeaderCount(HEADERS)
+                .setMalformedHeaderStartsBody(lineIsBody)
                 .build(),
-            truncation,
+            odd,
             new MailPart());
     tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
     tokens.parse(mail);
     try {
-      each(tokens, truncation, members);
+      each(tokens, odd, members);
     } catch (MimeException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static void each(MimeTokenStream tokens, Truncation truncation, Members members)
+  private static void each(MimeTokenStream tokens, OddHeaders odd, Members members)
       throws IOException, MimeException {
     int deep = 0;
     for (EntityState state = tokens.getState();
@@ -83,30 +85,13 @@ final class Mail implements Container {
         }
         case T_END_MULTIPART -> deep--;
         case T_BODY -> {
-          truncation.bodyBegins();
           odd(part(tokens), members);
           body(part(tokens), tokens.getDecodedInputStream(), members);
         }
-        case T_PREAMBLE -> {
-          if (!isBlank(tokens.getInputStream())) {
-            truncation.bodyBegins();
-          }
-        }
-        case T_START_BODYPART -> {
-          truncation.bodyBegins();
-          members.budget().check();
-        }
+        case T_START_HEADER -> odd.begin();
         default -> members.budget().check();
       }
     }
-  }
-
-  private static boolean isBlank(InputStream text) throws IOException {
-    int one = text.read();
-    while (one == '\r' || one == '\n') {
-      one = text.read();
-    }
-    return one < 0;
   }
 
   private static MailPart part(MimeTokenStream tokens) {
@@ -131,7 +116,7 @@ final class Mail implements Container {
   }
 
   private static FileType told(MailPart part) {
-    return part.isMail() ? FileType.MAIL : null;
+    return part.isMail() ? FileType.MAIL : part.isAppleFile() ? FileType.APPLE_DOUBLE : null;
   }
 
   /** A text, and the files in it. */
@@ -159,25 +144,28 @@ final class Mail implements Container {
     }
   }
 
-  /** A mail that breaks off is broken; all else that is odd in one is left as it is. */
-  private static final class Truncation extends DecodeMonitor {
-    private final boolean told;
-    private boolean body;
+  /**
+   * Hears what is odd. Data in an encoding that break off are broken; all else is left as it is,
+   * because every reader of mails takes the end of the text as the end of what was open.
+   */
+  private static final class OddHeaders extends DecodeMonitor {
+    private boolean line;
+    private boolean withoutBody;
 
-    Truncation(boolean told) {
-      this.told = told;
+    void begin() {
+      line = false;
     }
 
-    void bodyBegins() {
-      body = true;
+    /** Whether a line that is not a field was passed over in a header that no body follows. */
+    boolean isWithoutBody() {
+      return withoutBody;
     }
 
     @Override
     public boolean warn(String problem, String consequence) {
-      if (told && !body) {
-        return false; // a header alone
-      }
-      return problem.contains("prematurely") || problem.contains("nexpected end");
+      line |= problem.equals(Event.INVALID_HEADER.toString());
+      withoutBody |= line && problem.equals(Event.HEADERS_PREMATURE_END.toString());
+      return problem.equals(END_OF_BASE64);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import dev.dropgate.inspect.Subject;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -93,13 +94,18 @@ final class Sequential implements Container {
       if (!in.canReadEntryData(entry)) {
         members.name(name);
         members.unsupported(MemberName.shown(name) + " is encrypted, or packed in an unknown way");
-      } else if (entry.isDirectory() && entry.getSize() <= 0) {
+      } else if (entry.isDirectory() && (entry.getSize() <= 0 || isDump(entry))) {
         members.budget().entry();
       } else {
         members.judge(name, Opening.once(new Sized(in, entry.getSize())));
       }
       source.allow(Source.HEADER);
     }
+  }
+
+  /** Whether its data, in an incremental GNU tar, are the names of what is in the folder. */
+  static boolean isDump(ArchiveEntry entry) {
+    return entry instanceof TarArchiveEntry tar && tar.getLinkFlag() == 'D';
   }
 
   /** Not every reader minds that a member is shorter than its header says. */

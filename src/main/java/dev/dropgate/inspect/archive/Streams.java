@@ -19,8 +19,8 @@ import org.tukaani.xz.LZMAInputStream;
 final class Streams {
   private Streams() {}
 
-  static InputStream zstd(InputStream packed) {
-    return new ZstdInputStream(packed);
+  static InputStream zstd(InputStream packed) throws IOException {
+    return new ZstdInputStream(new ZstdFrames(packed));
   }
 
   static InputStream bzip2(InputStream packed) throws IOException {
@@ -31,7 +31,7 @@ final class Streams {
   static ZipArchiveInputStream zip(InputStream in) {
     return new ZipArchiveInputStream(in, StandardCharsets.ISO_8859_1.name(), false, true) {
       @Override
-      protected InputStream createZstdInputStream(InputStream packed) {
+      protected InputStream createZstdInputStream(InputStream packed) throws IOException {
         return zstd(packed);
       }
     };

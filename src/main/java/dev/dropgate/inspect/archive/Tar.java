@@ -17,7 +17,12 @@ final class Tar implements Container {
     IOException problem = null;
     try {
       Sequential.each(
-          open(blocks), source, members, entry -> blocks.data(Math.max(0, entry.getSize())));
+          open(blocks),
+          source,
+          members,
+          entry ->
+              blocks.data(
+                  Math.max(0, entry.getSize()), entry.isDirectory() && Sequential.isDump(entry)));
     } catch (Stop e) {
       throw e;
     } catch (IOException e) {
@@ -37,6 +42,9 @@ final class Tar implements Container {
     }
     if (blocks.contradiction() != null) {
       members.contradiction(blocks.contradiction());
+    }
+    if (blocks.isContinued()) {
+      members.unsupported("one part of a tar in several parts");
     }
     if (blocks.hidden() >= 0) {
       hidden(archive, blocks.hidden(), members);

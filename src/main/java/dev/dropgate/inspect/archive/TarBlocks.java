@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,9 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
  * The bytes of a tar on their way to the library, which does not mind checksums, skips data also
  * where there should be none, and stops at the first block of zeros. Other readers pass over a
  * header with a wrong checksum and look for the next one in every block, or do not skip the data of
- * links: where they would find a header that the library does not, that is a contradiction.
+ * links: where they would find a header that the library does not, that is a contradiction. The
+ * list of names behind a folder of an incremental GNU tar does not reach the library, which would
+ * not skip it.
  */
 final class TarBlocks extends FilterInputStream {
   static final int SIZE = 512;
@@ -24,6 +27,9 @@ final class TarBlocks extends FilterInputStream {
 
   private static final int EXTENDED_AGAIN = 504;
 
+  /** The rest of a file that begins in another volume of a GNU tar. */
+  private static final char CONTINUED = 'M';
+
   private final byte[] block = new byte[SIZE];
   private int filled;
   private long position;
@@ -34,6 +40,8 @@ final class TarBlocks extends FilterInputStream {
   private boolean extended;
   private boolean ended;
   private boolean lost;
+  private boolean dumped;
+  private boolean continued;
   private String contradiction;
   private long hidden = -1;
 
@@ -41,8 +49,13 @@ final class TarBlocks extends FilterInputStream {
     super(in);
   }
 
-  /** The library has read a header: so many bytes of data follow. */
-  void data(long size) {
+  /**
+   * Takes up the header that the library has read.
+   *
+   * @param size how many bytes of data follow
+   * @param names whether they are the names in a folder, which the library must not see
+   */
+  void data(long size, boolean names) {
     long read = position - dataStart; // the map of a sparse file
     if (!atData || read > padded(size)) {
       tell("a header is where another reader sees none, before byte " + position);
@@ -50,6 +63,8 @@ final class TarBlocks extends FilterInputStream {
     data = Math.max(0, padded(size) - read);
     filled = (int) (position % SIZE);
     atData = false;
+    dumped = names && data > 0;
+    searched |= dumped;
   }
 
   /** The library has given up: from now on any header is one that only others see. */
@@ -70,6 +85,11 @@ final class TarBlocks extends FilterInputStream {
     return hidden;
   }
 
+  /** Whether it has the rest of a file that began in another volume. */
+  boolean isContinued() {
+    return continued;
+  }
+
   /** Whether it ends within a header. */
   boolean isTorn() {
     return filled > 0 && data <= 0 && !ended && !lost && !isZero(filled);
@@ -83,11 +103,28 @@ final class TarBlocks extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (dumped) {
+      passNames();
+    }
     int read = super.read(bytes, offset, length);
     for (int passed = 0; passed < read; ) {
       passed += pass(bytes, offset + passed, read - passed);
     }
     return read;
+  }
+
+  private void passNames() throws IOException {
+    dumped = false;
+    byte[] names = new byte[SIZE];
+    while (data > 0) {
+      int read = in.readNBytes(names, 0, SIZE);
+      for (int passed = 0; passed < read; ) {
+        passed += pass(names, passed, read - passed);
+      }
+      if (read < SIZE) {
+        throw new EOFException("breaks off within the names of a folder");
+      }
+    }
   }
 
   @Override
@@ -151,6 +188,7 @@ final class TarBlocks extends FilterInputStream {
 
   private void header() {
     byte type = block[TYPE];
+    continued |= type == CONTINUED;
     searched = !isHeader() || (type >= '1' && type <= '6');
     if (type == 'x' || type == 'X' || type == 'g' || type == 'L' || type == 'K') {
       data = padded(size()); // the library reads these by itself

@@ -141,9 +141,11 @@ final class ZipReader {
       throw e;
     } catch (MemoryLimitException e) {
       members.limit(MemberName.shown(member.name()) + ArchiveRule.TOO_MUCH_MEMORY);
+    } catch (UnsupportedFormatException e) {
+      members.unsupported(MemberName.shown(member.name()) + " is packed as " + e.getMessage());
     } catch (UnsupportedZipFeatureException e) {
       members.unsupported(
-          MemberName.shown(member.name()) + " is packed by method " + member.method());
+          MemberName.shown(member.name()) + " is packed by " + ZipMethods.words(member.method()));
     } catch (IOException e) {
       broken(member, e);
     }

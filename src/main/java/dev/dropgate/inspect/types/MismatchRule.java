@@ -45,7 +45,7 @@ public final class MismatchRule implements Rule {
         || subject.content() == null
         || subject.content().size() == 0
         || !Collections.disjoint(promised, subject.types())
-        || OwnerFile.is(subject)) {
+        || isCompanion(subject)) {
       return; // programs and code are for other rules
     }
     FileType wanted = promised.iterator().next();
@@ -59,8 +59,14 @@ public final class MismatchRule implements Rule {
             + wanted.words());
   }
 
+  /** It has the extension of the file that it belongs to, and what is in it is judged. */
+  private static boolean isCompanion(Subject subject) throws IOException {
+    return subject.type() == FileType.APPLE_DOUBLE
+        && (subject.told() == FileType.APPLE_DOUBLE || AppleDoubleName.is(subject.name()));
+  }
+
   private static boolean isCommon(FileType wanted, FileType found) {
-    if (wanted.group() == found.group()) {
+    if (wanted.group() == found.group() || found == FileType.APPLE_DOUBLE) {
       return true;
     }
     boolean judged = wanted.group() == Group.DOCUMENT || isArchive(wanted);

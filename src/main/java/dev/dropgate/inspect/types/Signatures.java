@@ -139,6 +139,8 @@ final class Signatures {
           at(VIDEO, 0, "\060\046\262\165\216\146\317\021"),
           at(OGG, 0, "OggS\0"),
           at(SQLITE, 0, "SQLite format 3\0"),
+          at(APPLE_DOUBLE, 0, "\0\005\026\007\0", Unix::isAppleDouble),
+          at(APPLE_DOUBLE, 0, "\0\005\026\0\0", Unix::isAppleDouble),
           at(FONT, 0, "\0\001\0\0\0", b -> b.be16(4) > 0 && b.be16(4) < 64),
           at(FONT, 0, "OTTO\0"),
           at(FONT, 0, "true\0"),

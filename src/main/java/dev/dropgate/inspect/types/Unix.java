@@ -10,6 +10,13 @@ final class Unix {
 
   private Unix() {}
 
+  /** Of the two versions that there are, with a list of entries. */
+  static boolean isAppleDouble(Bytes bytes) {
+    long version = bytes.be32(4);
+    int entries = bytes.be16(24);
+    return (version == 0x10000 || version == 0x20000) && entries >= 1 && entries <= 64;
+  }
+
   static boolean isArj(Bytes bytes) {
     int size = bytes.le16(2);
     int first = bytes.u8(4);

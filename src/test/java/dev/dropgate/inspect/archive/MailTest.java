@@ -79,11 +79,19 @@ class MailTest {
   }
 
   @Test
-  void aCleanMailIsCleanAndOneThatBreaksOffIsNot() throws Exception {
-    byte[] mail = mail("a.txt", "text ".repeat(2000).getBytes(StandardCharsets.US_ASCII));
+  void aCleanMailIsCleanAndOneThatBreaksOffWithinItsEncodingIsNot() throws Exception {
+    byte[] data = new byte[6000]; // no text, so it travels as base64
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) (i * 7);
+    }
+    byte[] mail = mail("a.dat", data);
     assertThat(ArchiveJudging.of("a.eml", mail).verdict()).isEqualTo(Verdict.CLEAN);
-    byte[] half = Arrays.copyOf(mail, mail.length / 2);
-    assertThat(ArchiveJudging.of("a.eml", half).verdict()).isEqualTo(Verdict.UNDECIDED);
+    int undecided = 0;
+    for (int length = mail.length / 2; length < mail.length / 2 + 4; length++) {
+      Judgement half = ArchiveJudging.of("a.eml", Arrays.copyOf(mail, length));
+      undecided += half.verdict() == Verdict.UNDECIDED ? 1 : 0;
+    }
+    assertThat(undecided).isGreaterThanOrEqualTo(2); // four letters make three bytes
   }
 
   @Test

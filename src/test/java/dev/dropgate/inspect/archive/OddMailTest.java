@@ -245,7 +245,7 @@ class OddMailTest {
         String back = mail(TOP, TYPE, "", inner).replace("application/octet-stream", type);
         assertThat(judge("a.eml", back).verdict()).as(type).isEqualTo(Verdict.CLEAN);
         String torn = back.replace(inner, inner + "\r\n\r\n--CC\r\n\r\nhi");
-        assertThat(judge("a.eml", torn).verdict()).as(type).isEqualTo(Verdict.UNDECIDED);
+        assertThat(judge("a.eml", torn).verdict()).as(type).isEqualTo(Verdict.CLEAN);
       }
     }
   }
@@ -268,5 +268,40 @@ class OddMailTest {
       assertThat(judge("a.eml", mail).verdict()).as(one).isNotEqualTo(Verdict.DANGEROUS);
       assertThat(judge("a.eml", mail).rules()).as(one).isIn("unreadable-content", "");
     }
+  }
+
+  @Test
+  void aMailWithoutItsLastBoundaryIsJudgedAsFarAsItGoes() {
+    String open = mail(TOP, TYPE, "", "text").replace("\r\n--BB--\r\n", "");
+    assertThat(judge("a.eml", open).verdict()).isEqualTo(Verdict.CLEAN);
+    assertDangerous("a.eml", mail(TOP, TYPE, ENCODING, CODED).replace("\r\n--BB--\r\n", ""));
+    assertThat(judge("a.eml", TOP + TYPE + "\r\n").verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(judge("a.eml", TOP + TYPE).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void aPartWithoutAnEmptyLineOrABodyIsJudgedByBothReadings() {
+    String head = TOP + TYPE + "\r\n--BB\r\n";
+    String field = "Content-Type: application/octet-stream\r\n";
+    assertThat(judge("a.eml", head + field + "--BB--\r\n").verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(judge("a.eml", head + "a text\r\nof two lines\r\n--BB--\r\n").verdict())
+        .isEqualTo(Verdict.CLEAN);
+    String some = CODED.substring(0, 78 * 40);
+    assertDangerous("a.eml", head + field + ENCODING + some + "\r\n--BB--\r\n");
+    assertDangerous("a.eml", head + field + ENCODING + some);
+  }
+
+  @Test
+  void anEncodingThatBreaksOffIsUndecided() {
+    String torn = mail(TOP, TYPE, ENCODING, "aGVsbG8gd29yb").replace("\r\n--BB--\r\n", "");
+    assertThat(judge("a.eml", torn).rules()).isEqualTo("unreadable-content");
+  }
+
+  @Test
+  void aMailMayBeNamedMsg() {
+    byte[] mail = mail(TOP, TYPE, "", "text").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(ArchiveJudging.withTypes("a.msg", mail).verdict()).isEqualTo(Verdict.CLEAN);
+    byte[] bad = mail(TOP, TYPE, ENCODING, CODED).getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(ArchiveJudging.withTypes("a.msg", bad).verdict()).isEqualTo(Verdict.DANGEROUS);
   }
 }

@@ -123,4 +123,29 @@ class TarTwoReadersTest {
     assertClean(special, block(pax), sparse, map, block("abc"), SHOWN, END);
     assertFound(special, block(pax), sparse, map, block("abc"), SHOWN, END, HIDDEN, END);
   }
+
+  @Test
+  void theNamesInAFolderOfAnIncrementalTarAreRead() {
+    byte[] folder = join(header("d/", 8, 'D', 0), block("Ya.txt\0\0"));
+    assertClean(folder, SHOWN, END);
+    assertClean(folder, folder, SHOWN, folder, END);
+    assertFound(folder, HIDDEN, END);
+    assertClean(header("d", 8, 'D', 0), block("Ya.txt\0\0"), SHOWN, END);
+    assertClean(header("label", 0, 'V', 0), SHOWN, END);
+    assertClean(header("old", 3, 'N', 0), block("abc"), SHOWN, END);
+  }
+
+  @Test
+  void aHeaderAmongTheNamesInAFolderIsSeen() {
+    assertFound(header("d/", HIDDEN.length, 'D', 0), HIDDEN, SHOWN, END);
+    byte[] torn = join(header("d/", 2000, 'D', 0), block("Ya.txt\0\0"));
+    assertThat(ArchiveJudging.of("a.tar", torn).verdict()).isEqualTo(Verdict.UNDECIDED);
+  }
+
+  @Test
+  void theRestOfAFileOfAnotherVolumeIsOnePartOfSeveral() {
+    Judgement judgement =
+        ArchiveJudging.of("a.tar", join(header("b.txt", 3, 'M', 0), block("hi\n"), SHOWN, END));
+    assertThat(judgement.reasons()).isEqualTo("one part of a tar in several parts");
+  }
 }
