@@ -115,7 +115,8 @@ final class Compressed implements Container {
 
     /** The name that it had, as gzip keeps it; null if it is not known. */
     String original() {
-      return in instanceof Concatenated all && all.current() instanceof GzipCompressorInputStream gzip
+      return in instanceof Concatenated all
+              && all.current() instanceof GzipCompressorInputStream gzip
           ? gzip.getMetaData().getFileName()
           : null;
     }

@@ -1,6 +1,5 @@
 package dev.dropgate.inspect.archive;
 
-import org.apache.james.mime4j.stream.Event;
 import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Subject;
 import java.io.ByteArrayInputStream;
@@ -12,6 +11,7 @@ import java.util.List;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.stream.EntityState;
+import org.apache.james.mime4j.stream.Event;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;

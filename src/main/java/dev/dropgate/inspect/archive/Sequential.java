@@ -1,6 +1,5 @@
 package dev.dropgate.inspect.archive;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import dev.dropgate.inspect.Subject;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -15,6 +14,7 @@ import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.apache.commons.compress.archivers.arj.ArjArchiveInputStream;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /** Archives whose members come one after the other. */
 final class Sequential implements Container {

@@ -76,7 +76,10 @@ class AppleDoubleTest {
   void theCompanionInAMailOfAppleMailIsClean() {
     String coded = Base64.getMimeEncoder().encodeToString(file(DOUBLE, RESOURCE_FORK, NOTHING));
     String mail =
-        "From: a@b.c\r\nTo: d@e.f\r\nContent-Type: multipart/appledouble; boundary=BB\r\n\r\n--BB\r\n"
+        "From: a@b.c\r\n"
+            + "To: d@e.f\r\n"
+            + "Content-Type: multipart/appledouble; boundary=BB\r\n\r\n"
+            + "--BB\r\n"
             + "Content-Type: application/applefile; name=\"a.pdf\"\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
             + coded
