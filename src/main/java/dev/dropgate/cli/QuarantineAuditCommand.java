@@ -99,6 +99,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
     append(text, "  by ", event.by());
     append(text, " to ", event.to());
     append(text, " until ", event.until());
+    append(text, " overruling ", event.overrules());
     append(text, ": ", event.reason());
     return SafeText.again(text.toString());
   }

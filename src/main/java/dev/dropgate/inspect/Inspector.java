@@ -1,5 +1,6 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.active.ActiveContent;
@@ -231,7 +232,72 @@ public final class Inspector {
             && entry.kind() == Kind.FILE
             && !Boolean.TRUE.equals(inPlace);
     Passes known = passes;
-    return mayPass && known != null && known.letPass(entry) ? Judgement.CLEAN : judgement;
+    Pass pass = mayPass && known != null ? known.of(entry) : null;
+    return pass == null
+        ? judgement
+        : passed(entry, withEngine(entry, rules(blockedExtensions, levels), judgement), pass);
+  }
+
+  // Whether an engine is asked depends on what the other rules have found. Nobody has overruled
+  // what no engine had a chance to say.
+  private Judgement withEngine(Entry entry, RuleSet rules, Judgement judgement) throws IOException {
+    boolean asked =
+        judgement.findings().stream()
+            .anyMatch(
+                finding ->
+                    finding.rule().equals(EngineRule.FOUND)
+                        || finding.rule().equals(EngineRule.UNAVAILABLE));
+    if (engine.isEmpty() || asked) {
+      return judgement;
+    }
+    List<Finding> all = new ArrayList<>(judgement.findings());
+    try (FileContent content = FileContent.open(entry.content())) {
+      all.addAll(engineFindings(entry.relative().getFileName(), content, rules));
+    }
+    return Judgement.of(all, judgement.shadow());
+  }
+
+  private List<Finding> engineFindings(Path name, FileContent content, RuleSet rules) {
+    return rules.judge(engine, new Subject(name, Kind.FILE, content)).findings();
+  }
+
+  private static Judgement passed(Entry entry, Judgement judgement, Pass pass) {
+    List<Finding> left =
+        judgement.findings().stream().filter(finding -> !pass.overrules(finding)).toList();
+    if (left.isEmpty()) {
+      LoggerFactory.getLogger(Inspector.class)
+          .info(
+              "Passed: {} (overruled: rule={}; pass={}, record={})",
+              entry,
+              judgement.rules(),
+              pass.id(),
+              pass.record());
+      return Judgement.CLEAN;
+    }
+    return Judgement.of(left, judgement.shadow());
+  }
+
+  /**
+   * Whether an engine keeps a file from staying where it is, although a person let it.
+   *
+   * @param file its path
+   * @param key its {@code fileKey}
+   * @param blockedExtensions as in {@link #rules}
+   * @param levels as in {@link #rules}
+   * @param pass of the file
+   * @return true also if no engine has judged it
+   * @throws IOException if it cannot be read
+   */
+  public boolean engineObjects(
+      Path file, Object key, String blockedExtensions, String levels, Pass pass)
+      throws IOException {
+    if (engine.isEmpty()) {
+      return false;
+    }
+    try (FileContent content = new FileContent(Disk.openForReading(file, key))) {
+      return engineFindings(file.getFileName(), content, rules(blockedExtensions, levels)).stream()
+          .anyMatch(finding -> !pass.overrules(finding));
+    }
   }
 
   /**

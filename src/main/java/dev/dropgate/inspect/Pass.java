@@ -2,12 +2,14 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.engine.EngineRule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -25,6 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param by who gave it
  * @param reason why, escaped
  * @param at when, ISO 8601 in UTC
+ * @param rules what had stopped the file, which that person overrules, comma-separated; null in
+ *     passes of older versions
  */
 public record Pass(
     String id,
@@ -37,7 +41,8 @@ public record Pass(
     String until,
     String by,
     String reason,
-    String at) {
+    String at,
+    String rules) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
   private static final String PATH = "path";
@@ -52,9 +57,10 @@ public record Pass(
    * @param by who gives it
    * @param reason why, escaped
    * @param at when, ISO 8601 in UTC
+   * @param rules what had stopped it, comma-separated; null if that is not known
    */
   public record Grounds(
-      String record, String sha256, long size, String by, String reason, String at) {}
+      String record, String sha256, long size, String by, String reason, String at, String rules) {}
 
   /**
    * An id that nobody else has.
@@ -102,7 +108,8 @@ public record Pass(
         until,
         grounds.by(),
         grounds.reason(),
-        grounds.at());
+        grounds.at(),
+        grounds.rules());
   }
 
   /**
@@ -122,6 +129,21 @@ public record Pass(
     return scope.equals(PATH)
         ? file.equals(where())
         : scope.equals(DIRECTORY) && file.startsWith(where());
+  }
+
+  /**
+   * Returns whether a finding counts for nothing where this pass does. An engine that could not
+   * judge is never overruled, and what an engine found only if the person knew of it.
+   *
+   * @param finding on a file that this pass means
+   */
+  boolean overrules(Finding finding) {
+    return switch (finding.rule()) {
+      case EngineRule.UNAVAILABLE -> false;
+      case EngineRule.FOUND ->
+          rules == null || List.of(rules.split(",")).contains(EngineRule.FOUND);
+      default -> true;
+    };
   }
 
   /**

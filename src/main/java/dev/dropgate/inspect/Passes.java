@@ -84,30 +84,29 @@ public final class Passes {
   }
 
   /**
-   * Whether an entry that was claimed may go on, by the hash of its claimed content.
+   * The pass of an entry that was claimed, by the hash of its claimed content.
    *
    * @param entry a regular file
-   * @return false also where its content cannot be read
+   * @return null if it has none, also where its content cannot be read
    */
-  boolean letPass(Entry entry) {
+  Pass of(Entry entry) {
     try {
       refresh();
       List<Pass> candidates =
           candidates(entry.directory(), entry.relative(), Files.size(entry.content()));
       if (candidates.isEmpty()) {
-        return false;
+        return null;
       }
       String sha256 = Digests.sha256(entry.content());
       for (Pass pass : candidates) {
         if (pass.sha256().equals(sha256)) {
-          LOG.info("Passed: {} (pass={}, record={})", entry, pass.id(), pass.record());
-          return true;
+          return pass;
         }
       }
     } catch (IOException e) {
       LOG.warn("{} cannot be read, so no pass counts: {}", entry, SafeText.of(e.toString()));
     }
-    return false;
+    return null;
   }
 
   private static Path real(Path directory) {

@@ -103,6 +103,19 @@ public final class RuleSet {
     return findings.judgement();
   }
 
+  /**
+   * Judges an entry by one rule alone.
+   *
+   * @param rule as it is set here
+   * @param subject the entry
+   * @return the judgement, never null
+   */
+  Judgement judge(Rule rule, Subject subject) {
+    Findings findings = new Findings(this, null);
+    ask(rule, subject, findings);
+    return findings.judgement();
+  }
+
   void judge(Subject subject, Findings findings) {
     for (Rule rule : byName) {
       ask(rule, subject, findings);

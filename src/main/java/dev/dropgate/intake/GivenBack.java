@@ -30,7 +30,11 @@ final class GivenBack {
   /** Where nobody can tell who writes through a mapping, which leaves no trace for a while. */
   private static final long UNPROVED_NANOS = 600_000_000_000L;
 
-  private record Known(Reading reading, boolean settled, long since) {
+  private record Known(Reading reading, boolean settled, long since, String cleared) {
+    Known clearedBy(String pass) {
+      return new Known(reading, settled, since, pass);
+    }
+
     boolean isGood(Path file) throws IOException {
       boolean nobodyWrites =
           switch (reading.writers()) {
@@ -42,14 +46,29 @@ final class GivenBack {
     }
   }
 
+  /** What an engine has to say about a file that has a pass. */
+  interface Engine {
+    /**
+     * Whether the file may not stay all the same.
+     *
+     * @param file its path
+     * @param key its {@code fileKey}
+     * @param pass of the file
+     * @throws IOException if it cannot be read
+     */
+    boolean objects(Path file, Object key, Pass pass) throws IOException;
+  }
+
   private final Passes passes;
+  private final Engine engine;
   private final Path directory;
   private final long maxFileSize;
   private Map<Object, Known> before = new HashMap<>();
   private Map<Object, Known> now = new HashMap<>();
 
-  GivenBack(Passes passes, Path directory, long maxFileSize) {
+  GivenBack(Passes passes, Engine engine, Path directory, long maxFileSize) {
     this.passes = passes;
+    this.engine = engine;
     this.directory = directory;
     this.maxFileSize = maxFileSize;
   }
@@ -83,14 +102,10 @@ final class GivenBack {
     }
     Path file = directory.resolve(relative);
     try {
-      String sha256 = read(file, attributes.fileKey()).sha256();
+      Known known = read(file, attributes.fileKey());
       for (Pass pass : candidates) {
-        if (pass.sha256().equals(sha256)) {
-          if (!before.containsKey(attributes.fileKey())) {
-            LOG.info(
-                "Passed: {} (pass={}, record={})", SafeText.of(file), pass.id(), pass.record());
-          }
-          return true;
+        if (pass.sha256().equals(known.reading().sha256())) {
+          return isCleared(file, attributes.fileKey(), known, pass);
         }
       }
     } catch (IOException e) {
@@ -99,15 +114,36 @@ final class GivenBack {
     return false;
   }
 
-  private Reading read(Path file, Object key) throws IOException {
+  // Asked once for each reading: what has not changed is not sent to an engine at each poll.
+  private boolean isCleared(Path file, Object key, Known known, Pass pass) throws IOException {
+    if (pass.id().equals(known.cleared())) {
+      return true;
+    }
+    if (engine.objects(file, key, pass)) {
+      now.remove(key);
+      return false;
+    }
+    if (!before.containsKey(key)) {
+      LOG.info(
+          "Passed: {} (overruled: rule={}; pass={}, record={})",
+          SafeText.of(file),
+          pass.rules() == null ? "any" : pass.rules(),
+          pass.id(),
+          pass.record());
+    }
+    now.put(key, known.clearedBy(pass.id()));
+    return true;
+  }
+
+  private Known read(Path file, Object key) throws IOException {
     Known known = before.get(key);
     if (known == null || !known.isGood(file)) {
       long start = System.currentTimeMillis();
       Reading reading = Reading.of(file, key);
       boolean settled = reading.stamp().changed().toMillis() < start - TICK;
-      known = new Known(reading, settled, System.nanoTime());
+      known = new Known(reading, settled, System.nanoTime(), null);
     }
     now.put(key, known);
-    return known.reading();
+    return known;
   }
 }

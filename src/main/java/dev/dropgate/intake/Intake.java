@@ -318,7 +318,12 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     folder.prepare();
     filing = new Filing(folder, settleLimit, maxFileSize);
     Drop drop = new Drop(directory, maxDepth, maxFileSize, claimClean);
-    GivenBack given = new GivenBack(new Passes(new PassFolder(passes)), directory, maxFileSize);
+    GivenBack given =
+        new GivenBack(
+            new Passes(new PassFolder(passes)),
+            (file, key, pass) -> inspector.engineObjects(file, key, blockedExtensions, rules, pass),
+            directory,
+            maxFileSize);
     Settling settling = new Settling(settleTime, settleLimit);
     InPlace inPlace =
         new InPlace(

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param reason in the user's words, or the policy
  * @param to where a file went
  * @param until how long its hash may pass
+ * @param overrules the rules that its pass overrules, comma-separated
  * @param previous the SHA-256 of the line before, without its line break; 64 zeros in the first
  */
 public record AuditEvent(
@@ -27,7 +28,22 @@ public record AuditEvent(
     String reason,
     String to,
     String until,
+    String overrules,
     String previous) {
+  /** A line about something that overrules nothing. */
+  public AuditEvent(
+      String at,
+      String event,
+      String id,
+      String facts,
+      String by,
+      String reason,
+      String to,
+      String until,
+      String previous) {
+    this(at, event, id, facts, by, reason, to, until, null, previous);
+  }
+
   /** As they are written; what is null is left out there. */
   Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -39,11 +55,12 @@ public record AuditEvent(
     fields.put("reason", reason);
     fields.put("to", to);
     fields.put("until", until);
+    fields.put("overrules", overrules);
     fields.put("previous", previous);
     return fields;
   }
 
   AuditEvent after(String hash) {
-    return new AuditEvent(at, event, id, facts, by, reason, to, until, hash);
+    return new AuditEvent(at, event, id, facts, by, reason, to, until, overrules, hash);
   }
 }

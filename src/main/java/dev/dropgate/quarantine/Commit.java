@@ -62,7 +62,14 @@ final class Commit {
             () -> {
               Manifest manifest = records.manifest(id);
               Pass.Grounds grounds =
-                  new Pass.Grounds(id, sha256, file.channel().size(), how.by(), how.reason(), at);
+                  new Pass.Grounds(
+                      id,
+                      sha256,
+                      file.channel().size(),
+                      how.by(),
+                      how.reason(),
+                      at,
+                      SafeText.of(manifest.rules()));
               Path name =
                   target.named(
                       how.rename(), id, free -> give(manifest, grounds, folder, file, free));
@@ -79,7 +86,8 @@ final class Commit {
       throw new FileAlreadyExistsException(path.toString()); // not worth a line in the log
     }
     List<Pass> wanted = passes(manifest, grounds, path); // or the manifest is of no use for it
-    audit(how.release() ? "releasing" : "restoring", path);
+    String rules = SafeText.of(manifest.rules());
+    audit(how.release() ? "releasing" : "restoring", path, rules);
     List<Pass> added = new ArrayList<>();
     boolean named = false;
     try (Replacement next = new Replacement(records.folders().manifest(id), next(manifest, path))) {
@@ -91,7 +99,7 @@ final class Commit {
       named = true;
       rights.inPlace(how, () -> sync(folder));
       next.commit();
-      audit(how.action(), path);
+      audit(how.action(), path, rules);
       added.forEach(pass -> inForce.add(pass.id()));
     } catch (IOException e) {
       if (named) {
@@ -121,7 +129,7 @@ final class Commit {
       for (Pass pass : added) {
         passes.remove(pass);
       }
-      audit(how.release() ? "release-failed" : "restore-failed", path);
+      audit(how.release() ? "release-failed" : "restore-failed", path, null);
     } catch (IOException e) {
       reason.addSuppressed(e); // the line before tells of the attempt
     }
@@ -147,7 +155,7 @@ final class Commit {
     return how.until() == null ? null : how.until().toString();
   }
 
-  private void audit(String event, Path path) throws IOException {
+  private void audit(String event, Path path, String overrules) throws IOException {
     records
         .audit()
         .append(
@@ -160,6 +168,7 @@ final class Commit {
                 how.reason(),
                 SafeText.of(path),
                 until(),
+                overrules,
                 null));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.Digests;
+import dev.dropgate.inspect.engine.FakeClamd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PassesTest {
   private static final String CONTENT = "content";
   private static final Pass.Grounds GROUNDS =
-      new Pass.Grounds("record", sha256(CONTENT), 7, "alice", "why", "2026-01-01T00:00:00Z");
+      new Pass.Grounds(
+          "record",
+          sha256(CONTENT),
+          7,
+          "alice",
+          "why",
+          "2026-01-01T00:00:00Z",
+          "blocked-extension");
 
   @TempDir private Path temporary;
   private Path drop;
@@ -151,6 +160,63 @@ class PassesTest {
 
   private List<Pass> candidates(String name, long size) {
     return passes.candidates(drop, Path.of(name), size);
+  }
+
+  /** A person's word counts against what was known, not against what nobody had looked at. */
+  @Test
+  void anEngineThatCouldNotJudgeIsNotOverruled() throws IOException {
+    folder.add(Pass.at(Pass.newId(), grounds("engine-unavailable"), drop.resolve("a.txt")));
+    folder.add(Pass.at(Pass.newId(), grounds("blocked-extension"), drop.resolve("a.exe")));
+    Inspector silent = withEngine("tcp:127.0.0.1:1");
+    for (String name : List.of("a.txt", "a.exe")) {
+      Judgement judgement = silent.judge(entry(drop, name, CONTENT, Kind.FILE), "exe", null, false);
+      assertThat(judgement.verdict()).as(name).isEqualTo(Verdict.UNDECIDED);
+      assertThat(judgement.rules()).as(name).isEqualTo("engine-unavailable");
+    }
+  }
+
+  @Test
+  void whatAnEngineFindsIsOverruledOnlyByWhoKnewOfIt() throws IOException {
+    try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: Eicar FOUND"))) {
+      Inspector knowing = withEngine(clamd.address());
+      folder.add(Pass.at(Pass.newId(), grounds("blocked-extension"), drop.resolve("a.exe")));
+      Judgement judgement =
+          knowing.judge(entry(drop, "a.exe", CONTENT, Kind.FILE), "exe", null, false);
+      assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+      assertThat(judgement.rules()).isEqualTo("engine");
+      folder.add(Pass.at(Pass.newId(), grounds("blocked-extension,engine"), drop.resolve("b.exe")));
+      assertThat(
+              knowing.judge(entry(drop, "b.exe", CONTENT, Kind.FILE), "exe", null, false).verdict())
+          .isEqualTo(Verdict.CLEAN);
+    }
+  }
+
+  @Test
+  void aPassIsWhatItWasWhereTheEngineFindsNothing() throws IOException {
+    try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: OK"))) {
+      Inspector knowing = withEngine(clamd.address());
+      folder.add(Pass.at(Pass.newId(), grounds("blocked-extension"), drop.resolve("a.exe")));
+      Entry entry = entry(drop, "a.exe", CONTENT, Kind.FILE);
+      assertThat(knowing.judge(entry, "exe", null, false).verdict()).isEqualTo(Verdict.CLEAN);
+      assertThat(clamd.commands).isNotEmpty();
+      Pass pass = folder.all().get(0);
+      Path file = TestFiles.file(drop.resolve("a.exe"), CONTENT);
+      assertThat(knowing.engineObjects(file, null, "exe", null, pass)).isFalse();
+    }
+    Path file = drop.resolve("a.exe");
+    Pass pass = folder.all().get(0);
+    assertThat(withEngine("tcp:127.0.0.1:1").engineObjects(file, null, "exe", null, pass)).isTrue();
+  }
+
+  private static Pass.Grounds grounds(String rules) {
+    return new Pass.Grounds(
+        "record", sha256(CONTENT), 7, "alice", "why", "2026-01-01T00:00:00Z", rules);
+  }
+
+  private Inspector withEngine(String address) {
+    Inspector made = new Inspector(Map.of("engine.clamd", address));
+    made.setPasses(temporary.resolve("passes").toString());
+    return made;
   }
 
   private Verdict judge(String name, String content) throws IOException {

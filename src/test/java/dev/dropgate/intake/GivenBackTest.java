@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.Digests;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +37,7 @@ class GivenBackTest {
     drop = Files.createDirectories(temporary.resolve("drop"));
     tool = TestFiles.file(drop.resolve("tool.exe"), "content");
     folder = new PassFolder(temporary.resolve("passes"));
-    given = new GivenBack(new Passes(folder), drop, 1_000);
+    given = new GivenBack(new Passes(folder), (file, key, pass) -> false, drop, 1_000);
     folder.add(Pass.in(Pass.newId(), grounds(tool), drop, null));
   }
 
@@ -47,6 +51,35 @@ class GivenBackTest {
     assertThat(mayStay("sub/copy.exe")).isTrue();
     assertThat(mayStay("same-size.exe")).isFalse();
     assertThat(mayStay("other.exe")).isFalse();
+  }
+
+  @Test
+  void whatAnEngineObjectsToDoesNotStayAndIsAskedOnceOfWhatDoes() throws IOException {
+    List<Boolean> asked = new ArrayList<>();
+    boolean[] objects = {true};
+    given =
+        new GivenBack(
+            new Passes(folder),
+            (file, key, pass) -> {
+              asked.add(true);
+              return objects[0];
+            },
+            drop,
+            1_000);
+    given.newWalk();
+    assertThat(mayStay("tool.exe")).isFalse();
+    objects[0] = false;
+    given.newWalk();
+    assertThat(mayStay("tool.exe")).isTrue();
+    assertThat(asked).hasSize(2);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              asked.clear();
+              given.newWalk();
+              return mayStay("tool.exe") && asked.isEmpty();
+            });
   }
 
   @Test
@@ -65,7 +98,7 @@ class GivenBackTest {
     String content = "content".repeat(100_000);
     Files.writeString(tool, content);
     folder.add(Pass.in(Pass.newId(), grounds(tool), drop, null));
-    given = new GivenBack(new Passes(folder), drop, 1_000_000);
+    given = new GivenBack(new Passes(folder), (file, key, pass) -> false, drop, 1_000_000);
     FileTime old = Files.getLastModifiedTime(tool);
     Thread.sleep(2_100); // its time of change must be old to count
     given.newWalk();
@@ -135,7 +168,8 @@ class GivenBackTest {
   }
 
   private static Pass.Grounds grounds(Path file) throws IOException {
-    return new Pass.Grounds("record", Digests.sha256(file), Files.size(file), "by", "why", "at");
+    return new Pass.Grounds(
+        "record", Digests.sha256(file), Files.size(file), "by", "why", "at", "blocked-extension");
   }
 
   // By system calls of this thread so far.

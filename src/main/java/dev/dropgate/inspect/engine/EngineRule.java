@@ -16,8 +16,12 @@ import java.util.List;
  * never "clean".
  */
 public final class EngineRule implements Rule {
-  private static final String FOUND = "engine";
-  private static final String UNAVAILABLE = "engine-unavailable";
+  /** An engine knows the file by a signature. */
+  public static final String FOUND = "engine";
+
+  /** No engine has judged the file, whatever the reason. */
+  public static final String UNAVAILABLE = "engine-unavailable";
+
   private static final int LONGEST_NAME = 200;
 
   private final Clamds clamds;
