@@ -22,6 +22,7 @@ public final class Findings {
   private final Explanation explanation;
   private Verdict verdict = Verdict.CLEAN;
   private final Map<Class<?>, Object> shared = new HashMap<>(2);
+  private ScanBudget budget;
   private String where = "";
   private int depth;
   private long added;
@@ -167,6 +168,36 @@ public final class Findings {
     } finally {
       where = outer;
     }
+  }
+
+  /**
+   * Has a limit told of as one that was reached in something inside the entry, unless it was told
+   * of there already.
+   *
+   * @param path where it is, for people; need not be printable
+   * @param stop the limit
+   */
+  public void stopped(String path, Stop stop) {
+    String outer = where;
+    where = outer + SafeText.again(path) + ": ";
+    try {
+      stop.tell(this);
+    } finally {
+      where = outer;
+    }
+  }
+
+  /**
+   * The time that this entry may cost, the same for all rules and at every depth. It begins with the
+   * first call.
+   *
+   * @return never null
+   */
+  public ScanBudget budget() {
+    if (budget == null) {
+      budget = rules.budget();
+    }
+    return budget;
   }
 
   /**

@@ -107,7 +107,8 @@ public final class Inspector {
         byName,
         contents,
         allow.isEmpty() ? List.of() : List.of(allow),
-        settings.levels(RuleSet.about(all), key.get(1)));
+        settings.levels(RuleSet.about(all), key.get(1)),
+        ScanBudget.millis(settings));
   }
 
   private static Rule extensions(String list) {

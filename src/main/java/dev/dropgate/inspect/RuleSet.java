@@ -20,6 +20,7 @@ public final class RuleSet {
   private final List<Rule> last;
 
   private final Map<String, Level> levels;
+  private final long budgetMillis;
 
   /**
    * Puts rules together.
@@ -34,6 +35,21 @@ public final class RuleSet {
 
   /** The same, with rules that are asked in the end whatever the others have found. */
   RuleSet(List<Rule> byName, List<Rule> byContent, List<Rule> last, Map<String, Level> levels) {
+    this(byName, byContent, last, levels, ScanBudget.DEFAULT_MILLIS);
+  }
+
+  /**
+   * The same, with another limit.
+   *
+   * @param budgetMillis of processor time for one entry
+   */
+  RuleSet(
+      List<Rule> byName,
+      List<Rule> byContent,
+      List<Rule> last,
+      Map<String, Level> levels,
+      long budgetMillis) {
+    this.budgetMillis = budgetMillis;
     this.levels = Map.copyOf(levels);
     this.byName = wanted(byName);
     this.byContent = wanted(byContent);
@@ -57,6 +73,11 @@ public final class RuleSet {
    */
   public Level level(String rule) {
     return levels.getOrDefault(rule, Level.ON);
+  }
+
+  /** Starts the time of an entry. */
+  ScanBudget budget() {
+    return new ScanBudget(budgetMillis);
   }
 
   /**
@@ -163,8 +184,11 @@ public final class RuleSet {
         | StackOverflowError
         | OutOfMemoryError e) {
       Stop stop = Stop.in(e);
+      ScanBudgetException timeout = ScanBudgetException.in(e);
       if (stop != null) {
         stop.tell(findings);
+      } else if (timeout != null) {
+        findings.failed(rule, timeout.getMessage());
       } else {
         findings.failed(rule, "cannot be read as what it is: " + reason(e));
       }

@@ -7,7 +7,7 @@ public abstract class Stop extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** Libraries wrap what they cannot read, once or twice. */
-  private static final int WRAPPINGS = 8;
+  static final int WRAPPINGS = 8;
 
   /**
    * Takes the reason.

@@ -57,7 +57,9 @@ public final class ArchiveJudging {
     return new RuleSet(
             List.of(BlockedExtensionRule.of("exe,dll")),
             List.of(new Programs(), archives),
-            Map.of())
+            List.of(),
+            Map.of(),
+            ScanBudget.millis(new InspectionSettings(settings)))
         .judge(new Subject(Path.of(name), Kind.FILE, content));
   }
 

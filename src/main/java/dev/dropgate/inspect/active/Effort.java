@@ -1,64 +1,59 @@
 package dev.dropgate.inspect.active;
 
-import dev.dropgate.files.Heartbeat;
 import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.ScanBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What documents may cost: time, for all in one entry together, and bytes in memory and depth, for
- * one that is in no other document. Nesting buys nothing. For one thread.
+ * What documents may cost: the time of the entry, and for one that is in no other document bytes in
+ * memory, depth, and documents within it. Nesting buys nothing. For one thread.
  */
 final class Effort implements AutoCloseable {
   /** One thing that was unpacked, in bytes: it is in memory as a whole. */
   static final int LARGEST = 64 << 20;
 
   private static final long MOST_BYTES = 512L << 20;
-  private static final int SECONDS = 30;
   private static final int DEEPEST = 16;
 
-  /** In nanoseconds, for documents before this one. */
-  private long spent;
+  /** As one may be found in several ways, their number can double with each level. */
+  private static final int MAX_NESTED = 2_000;
 
-  /** When the outermost document began. */
-  private long start;
-
+  private final ScanBudget time;
   private long unpacked;
+  private int nested;
   private int depth;
 
-  private Effort() {}
+  private Effort(ScanBudget time) {
+    this.time = time;
+  }
 
   /**
    * Begins a document, maybe within another.
    *
    * @param findings of the entry
-   * @throws IOException if they are nested too deep
+   * @throws IOException if they are nested too deep, or are too many
    */
   static Effort enter(Findings findings) throws IOException {
-    Effort effort = findings.shared(Effort.class, Effort::new);
+    Effort effort = findings.shared(Effort.class, () -> new Effort(findings.budget()));
     if (effort.depth >= DEEPEST) {
       throw new IOException("documents nested more than " + DEEPEST + " deep");
     }
-    if (effort.depth++ == 0) {
-      effort.start = System.nanoTime();
+    if (effort.depth == 0) {
       effort.unpacked = 0;
+      effort.nested = 0;
+    } else if (++effort.nested > MAX_NESTED) {
+      throw new IOException("more than " + MAX_NESTED + " documents within one");
     }
+    effort.step();
+    effort.depth++;
     return effort;
-  }
-
-  /** How long documents of this entry have taken, those that are over included. */
-  long millis() {
-    long now = depth > 0 ? System.nanoTime() - start : 0;
-    return (spent + now) / 1_000_000;
   }
 
   /** To be called in every loop whose length the content decides. */
   void step() throws IOException {
-    Heartbeat.beat();
-    if (millis() > SECONDS * 1000L) {
-      throw new IOException("not judged within " + SECONDS + " seconds");
-    }
+    time.check();
   }
 
   /** Counts bytes that came out of some packing. */
@@ -95,9 +90,7 @@ final class Effort implements AutoCloseable {
 
   @Override
   public void close() {
-    if (--depth == 0) {
-      spent += System.nanoTime() - start;
-    }
+    depth--;
   }
 
   /** Takes what is unpacked, up to a limit. */

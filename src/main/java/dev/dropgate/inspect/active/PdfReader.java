@@ -90,6 +90,7 @@ final class PdfReader {
       object = parser.object(key);
     } catch (IOException e) {
       parser.remember(e);
+      parser.effort().step();
       return;
     }
     objects.visit(key, object);
@@ -127,6 +128,7 @@ final class PdfReader {
       parser.release(holder, stream);
     } catch (IOException e) {
       parser.remember(e);
+      parser.effort().step();
     }
     for (Map<COSObjectKey, COSBase> some : all) {
       for (Map.Entry<COSObjectKey, COSBase> entry : some.entrySet()) {

@@ -1,30 +1,31 @@
 package dev.dropgate.inspect.archive;
 
-import dev.dropgate.files.Heartbeat;
+import dev.dropgate.inspect.ScanBudget;
+import dev.dropgate.inspect.ScanBudgetException;
 
 /** What may still be spent on one file, all that is nested in it together. For one thread. */
 final class Budget {
-  /** Less than this comes out of every file, whatever the ratio is. */
-  private static final long ALWAYS = 1 << 20;
+  /** Less than this is no bomb at any ratio: strong compressors reach 300 to 1 on ordinary logs. */
+  private static final long RATIO_FLOOR = 64 << 20;
 
   /** Bytes of members that are in memory at a time, on all levels. */
   private static final int KEPT = 32 << 20;
 
   private final Limits limits;
   private final long most;
-  private final long deadline;
+  private final ScanBudget time;
   private long entries;
   private long expanded;
   private int kept;
   private LimitStop stop;
 
-  Budget(Limits limits, long fileSize) {
+  Budget(Limits limits, long fileSize, ScanBudget time) {
     this.limits = limits;
+    this.time = time;
     this.most =
         fileSize < 0 || fileSize > limits.size() / limits.ratio()
             ? limits.size()
-            : Math.min(limits.size(), Math.max(ALWAYS, fileSize * limits.ratio()));
-    this.deadline = System.nanoTime() + Math.multiplyExact(limits.millis(), 1_000_000L);
+            : Math.min(limits.size(), Math.max(RATIO_FLOOR, fileSize * limits.ratio()));
   }
 
   /** Ends everything: each later call throws the same. */
@@ -38,9 +39,10 @@ final class Budget {
     if (stop != null) {
       throw stop;
     }
-    Heartbeat.beat();
-    if (System.nanoTime() - deadline > 0) {
-      exceeded("looked into for longer than " + limits.millis() + " ms (dropgate.archive.time)");
+    try {
+      time.check();
+    } catch (ScanBudgetException e) {
+      exceeded(e.getMessage());
     }
   }
 

@@ -11,13 +11,12 @@ import java.util.List;
  * @param depth levels
  * @param entries members
  * @param size bytes that come out
- * @param ratio how many times the size of the file may come out, after the first MiB
- * @param millis time
+ * @param ratio how many times the size of the file may come out, once more than 64 MiB do
  * @param beyond what becomes of a file beyond a limit
  * @param encrypted what becomes of a file with encrypted members
  */
 record Limits(
-    int depth, long entries, long size, long ratio, long millis, Policy beyond, Policy encrypted) {
+    int depth, long entries, long size, long ratio, Policy beyond, Policy encrypted) {
 
   /** What becomes of what could not be looked into. */
   enum Policy {
@@ -59,7 +58,6 @@ record Limits(
         settings.number("archive.entries", 10_000, 1),
         settings.number("archive.size", 300L << 20, 1),
         settings.number("archive.ratio", 100, 1),
-        settings.number("archive.time", 30_000, 1),
         Policy.of(settings, "archive.limit"),
         Policy.of(settings, "archive.encrypted"));
   }

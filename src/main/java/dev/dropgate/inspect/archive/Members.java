@@ -6,6 +6,7 @@ import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.Level;
 import dev.dropgate.inspect.MemoryContent;
+import dev.dropgate.inspect.Stop;
 import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
 import dev.dropgate.inspect.types.FileTypes;
@@ -107,6 +108,16 @@ final class Members {
    */
   void judge(List<byte[]> paths, Opening opening, FileType told) throws IOException {
     byte[] path = paths.get(0);
+    try {
+      judgeWhole(path, paths, opening, told);
+    } catch (Stop e) {
+      findings.stopped(MemberName.shown(path), e);
+      throw e;
+    }
+  }
+
+  private void judgeWhole(byte[] path, List<byte[]> paths, Opening opening, FileType told)
+      throws IOException {
     budget.entry();
     byte[] cut = MemberName.untilNul(path);
     if (cut.length != path.length) {

@@ -161,4 +161,42 @@ class ArchiveFormatsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ZIP", "GZIP"})
+  void theRatioCountsOnlyWhenMoreThan64MiBComeOut(Archives format) throws IOException {
+    String name = "a." + format.extension();
+    assertThat(ArchiveJudging.of(name, format.of("a", new byte[60 << 20])).verdict())
+        .isEqualTo(Verdict.CLEAN);
+    Judgement judgement = ArchiveJudging.of(name, format.of("a", new byte[65 << 20]));
+    assertThat(judgement.rules()).isEqualTo("archive-limit");
+    assertThat(judgement.reasons())
+        .isEqualTo("a: expands to more than 100 times its size (dropgate.archive.ratio)");
+  }
+
+  @Test
+  void aLimitIsToldOfWithTheMemberInWhichItWasReached() throws IOException {
+    byte[] inner = Archives.ZIP.of("inner.dat", new byte[2_000_000]);
+    byte[] outer = Archives.TAR.of("middle.zip", inner);
+    assertThat(limit(Map.of("archive.size", "1000000"), outer))
+        .isEqualTo(
+            "middle.zip: inner.dat: expands to more than 1000000 bytes (dropgate.archive.size)");
+    assertThat(limit(Map.of("archive.entries", "1"), outer))
+        .isEqualTo("middle.zip: inner.dat: more than 1 members (dropgate.archive.entries)");
+    assertThat(limit(Map.of("archive.time", "20", "archive.size", "1000000000"), large()))
+        .isEqualTo(
+            "inner.dat: not judged within 20 ms of processor time (dropgate.archive.time)");
+  }
+
+  private static byte[] large() throws IOException {
+    return Archives.ZIP.of("inner.dat", new byte[200 << 20]);
+  }
+
+  private static String limit(Map<String, String> settings, byte[] archive) {
+    Judgement judgement =
+        ArchiveJudging.of(settings, "a.archive", new MemoryContent(archive));
+    assertThat(judgement.rules()).isEqualTo("archive-limit");
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+    return judgement.reasons();
+  }
 }

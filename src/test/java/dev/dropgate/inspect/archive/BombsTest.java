@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each bomb costs bounded time and memory: a JVM of 128 MiB judges them all. */
 class BombsTest {
-  /** No bomb comes near the limit of time, not even on a loaded machine. */
+  /** No bomb comes near the limit of processor time. */
   private static final long MOST_MILLIS = 29_000;
 
   @Test
