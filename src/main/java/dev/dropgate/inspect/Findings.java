@@ -188,8 +188,8 @@ public final class Findings {
   }
 
   /**
-   * The time that this entry may cost, the same for all rules and at every depth. It begins with the
-   * first call.
+   * The time that this entry may cost, the same for all rules and at every depth. It begins with
+   * the first call.
    *
    * @return never null
    */

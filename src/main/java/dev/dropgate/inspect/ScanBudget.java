@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * it first, which is after the rules that only look at names and at the first bytes, or hash. For
  * one thread.
  *
- * <p>A rule calls {@link #check} in every loop whose length the content decides, and in each read of
- * the streams and channels that it gives to a library.
+ * <p>A rule calls {@link #check} in every loop whose length the content decides, and in each read
+ * of the streams and channels that it gives to a library.
  */
 public final class ScanBudget {
   /** Of {@code dropgate.archive.time}. */
@@ -73,8 +73,8 @@ public final class ScanBudget {
   }
 
   /**
-   * Tells the watchdog that the work goes on, and ends it if it has taken too long. Cheap enough for
-   * every kilobyte.
+   * Tells the watchdog that the work goes on, and ends it if it has taken too long. Cheap enough
+   * for every kilobyte.
    *
    * @throws ScanBudgetException from the first time on that a limit is exceeded; says which one
    */

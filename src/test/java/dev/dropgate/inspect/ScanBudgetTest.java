@@ -94,8 +94,7 @@ class ScanBudgetTest {
   @Test
   void allRulesAndMembersShareTheTimeOfTheEntry() {
     RuleSet rules =
-        new RuleSet(
-            List.of(), List.of(new Busy("one"), new Busy("two")), List.of(), Map.of(), 20);
+        new RuleSet(List.of(), List.of(new Busy("one"), new Busy("two")), List.of(), Map.of(), 20);
     Judgement judgement =
         rules.judge(new Subject(Path.of("a"), Kind.FILE, new MemoryContent(new byte[1])));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);

@@ -56,7 +56,8 @@ public final class ArchiveRule implements Rule {
     if (containers.isEmpty() && behind == null) {
       return;
     }
-    Budget budget = findings.shared(Budget.class, () -> new Budget(limits, content.size(), findings.budget()));
+    Budget budget =
+        findings.shared(Budget.class, () -> new Budget(limits, content.size(), findings.budget()));
     if (findings.depth() >= limits.depth()) {
       throw budget.local(
           "archives nested deeper than " + limits.depth() + " levels (dropgate.archive.depth)");

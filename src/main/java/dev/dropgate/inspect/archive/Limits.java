@@ -15,8 +15,7 @@ import java.util.List;
  * @param beyond what becomes of a file beyond a limit
  * @param encrypted what becomes of a file with encrypted members
  */
-record Limits(
-    int depth, long entries, long size, long ratio, Policy beyond, Policy encrypted) {
+record Limits(int depth, long entries, long size, long ratio, Policy beyond, Policy encrypted) {
 
   /** What becomes of what could not be looked into. */
   enum Policy {

@@ -184,8 +184,7 @@ class ArchiveFormatsTest {
     assertThat(limit(Map.of("archive.entries", "1"), outer))
         .isEqualTo("middle.zip: inner.dat: more than 1 members (dropgate.archive.entries)");
     assertThat(limit(Map.of("archive.time", "20", "archive.size", "1000000000"), large()))
-        .isEqualTo(
-            "inner.dat: not judged within 20 ms of processor time (dropgate.archive.time)");
+        .isEqualTo("inner.dat: not judged within 20 ms of processor time (dropgate.archive.time)");
   }
 
   private static byte[] large() throws IOException {
@@ -193,8 +192,7 @@ class ArchiveFormatsTest {
   }
 
   private static String limit(Map<String, String> settings, byte[] archive) {
-    Judgement judgement =
-        ArchiveJudging.of(settings, "a.archive", new MemoryContent(archive));
+    Judgement judgement = ArchiveJudging.of(settings, "a.archive", new MemoryContent(archive));
     assertThat(judgement.rules()).isEqualTo("archive-limit");
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     return judgement.reasons();
