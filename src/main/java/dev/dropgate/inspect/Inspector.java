@@ -45,6 +45,7 @@ public final class Inspector {
   private static List<Rule> contents(
       InspectionSettings settings, HashDenyRule deny, EngineRule engine) {
     List<Rule> all = new ArrayList<>();
+    all.add(new TestFileRule());
     all.add(new ExecutableRule());
     all.add(new DisguisedRule());
     all.add(new PolyglotRule());
@@ -70,7 +71,7 @@ public final class Inspector {
    */
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
-    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core");
+    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core,pack:attack");
     this.engine = new EngineRule(this.settings);
     this.deny = new HashDenyRule(this.settings);
     this.contents = contents(this.settings, deny, engine);

@@ -25,7 +25,7 @@ class SettingsTest {
     Settings settings = Settings.load(new Installation(null, null, null), system, Map.of());
     assertThat(settings.get("dropgate.home")).isEqualTo("data");
     assertThat(settings.get("dropgate.inbox")).isEqualTo("data/inbox");
-    assertThat(settings.get("dropgate.blocked-extensions")).isEqualTo("exe,dll,pack:core");
+    assertThat(settings.get("dropgate.blocked-extensions")).isEqualTo("exe,dll,pack:core,pack:attack");
     assertThat(settings.number("dropgate.settle-time")).isEqualTo(2000);
     assertThat(settings.path("dropgate.spool")).isAbsolute().endsWithRaw(Path.of("data/spool"));
     assertThat(settings.get("dropgate.smtp.from")).isEqualTo("dropgate@" + HostName.get());

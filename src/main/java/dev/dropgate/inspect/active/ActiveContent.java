@@ -14,6 +14,6 @@ public final class ActiveContent {
    */
   public static List<Rule> rules() {
     return List.of(
-        new RtfRule(), new OneNoteRule(), new PlainOfficeRule(), new OfficeRule(), new PdfRule());
+        new RemoteIconRule(), new RtfRule(), new OneNoteRule(), new PlainOfficeRule(), new OfficeRule(), new PdfRule());
   }
 }

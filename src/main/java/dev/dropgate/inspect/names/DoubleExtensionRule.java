@@ -45,12 +45,16 @@ final class DoubleExtensionRule implements Rule {
     if (!Programs.noDocument(last) || last.equals(CUE)) {
       return;
     }
-    String before = name.stem().extension();
+    String before = shown(name.stem().extension());
     if (DOCUMENTS.contains(before) || (TEXTS.contains(before) && Programs.onlyRuns(last))) {
       findings.add(
           ID,
           Verdict.DANGEROUS,
           "named like a ." + before + " file, but its extension is ." + last);
     }
+  }
+
+  private static String shown(String extension) {
+    return Confusables.mayMislead(extension) ? Confusables.skeleton(extension) : extension;
   }
 }

@@ -17,7 +17,18 @@ import java.util.stream.Collectors;
 public final class ExtensionPacks {
   /** All there are. */
   static final List<String> NAMES =
-      List.of("core", "gmail", "outlook", "m365", "office-macros", "scripts", "disk-images");
+      List.of(
+          "core",
+          "attack",
+          "gmail",
+          "outlook",
+          "m365",
+          "office-macros",
+          "scripts",
+          "disk-images",
+          "leak",
+          "web",
+          "unix-run");
 
   private static final ConcurrentMap<String, Set<String>> PACKS = new ConcurrentHashMap<>();
 

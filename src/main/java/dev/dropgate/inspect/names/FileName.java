@@ -37,9 +37,28 @@ public final class FileName {
     return new FileName(new String(RawNames.bytes(name), StandardCharsets.UTF_8));
   }
 
+  /**
+   * Reads a name that is a text already.
+   *
+   * @param text without folders
+   * @return never null
+   */
+  static FileName of(String text) {
+    return new FileName(text);
+  }
+
   /** The whole name. */
   String text() {
     return text;
+  }
+
+  /**
+   * Returns whether Windows takes it for this name.
+   *
+   * @param other without blanks or dots at its end; case does not matter
+   */
+  public boolean isCalled(String other) {
+    return end == other.length() && text.regionMatches(true, 0, other, 0, end);
   }
 
   /** Where the name ends for Windows, which ignores dots, blanks and the like behind it. */

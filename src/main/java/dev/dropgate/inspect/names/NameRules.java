@@ -17,6 +17,7 @@ public final class NameRules {
         new DoubleExtensionRule(),
         new BidiRule(),
         new InvisibleRule(),
+        new ConfusableExtensionRule(),
         new ClassIdRule(),
         new TrailingDotsRule(),
         new StreamRule(),

@@ -19,7 +19,7 @@ final class Programs {
 
   private static Set<String> all() {
     Set<String> all = new HashSet<>();
-    List.of("core", "gmail", "scripts", "disk-images")
+    List.of("core", "attack", "gmail", "scripts", "disk-images")
         .forEach(pack -> all.addAll(ExtensionPacks.get(pack)));
     return Set.copyOf(all);
   }

@@ -20,14 +20,18 @@ import java.util.stream.Collectors;
 final class Table {
   private static final List<String> LISTS =
       List.of(
-          "exe,dll,pack:core",
+          "exe,dll,pack:core,pack:attack",
           "pack:core",
           "pack:gmail",
           "pack:outlook",
           "pack:m365",
           "pack:office-macros",
           "pack:scripts",
-          "pack:disk-images");
+          "pack:disk-images",
+          "pack:attack",
+          "pack:leak",
+          "pack:web",
+          "pack:unix-run");
 
   private static final String BLOCKED = "blocked-extension";
   private static final int MOST_EXTENSIONS = 8;

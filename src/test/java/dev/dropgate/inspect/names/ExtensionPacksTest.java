@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.Subject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +96,44 @@ class ExtensionPacksTest {
     assertThat(ExtensionPacks.get(pack)).contains(one);
   }
 
+  /** What neither the default nor any pack blocks stands in the report, with the reason. */
+  @Test
+  void whatChromiumCallsDangerousIsInAPackOrInTheReportWithAReason() throws IOException {
+    Set<String> known = new TreeSet<>();
+    ExtensionPacks.NAMES.forEach(pack -> known.addAll(ExtensionPacks.get(pack)));
+    String report = Files.readString(Path.of("docs/inspection-report.md"));
+    String leftOut =
+        report.substring(report.indexOf("## Beside Chromium"), report.indexOf("## What each rule flags"));
+    Pattern.compile("`([a-z0-9-]+)`")
+        .matcher(leftOut)
+        .results()
+        .forEach(extension -> known.add(extension.group(1)));
+    Set<String> unknown = new TreeSet<>();
+    try (InputStream in = getClass().getResourceAsStream("/testdata/chromium-download-types.txt")) {
+      new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.substring(0, line.indexOf(' ')))
+          .filter(extension -> !known.contains(extension))
+          .forEach(unknown::add);
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "search-ms", "library-ms", "searchconnector-ms", "settingcontent-ms", "appref-ms",
+        "application", "xbap", "appinstaller", "msix", "wsb", "rdp", "theme", "diagcab", "iqy",
+        "odc", "udl", "inetloc", "terminal", "command", "mobileconfig", "desktop", "swf"
+      })
+  void whatAttacksUseTodayIsBlockedByDefault(String extension) {
+    assertThat(ExtensionPacks.get("attack")).contains(extension);
+    RuleSet rules = new Inspector().rules(null, null);
+    assertThat(rules.judge(new Subject(Path.of("x." + extension), Kind.FILE)).rules())
+        .isEqualTo("blocked-extension");
+  }
+
   @Test
   void everyPackIsListedSoThatAMessageCanNameIt() {
     for (String name : ExtensionPacks.NAMES) {
@@ -105,7 +151,7 @@ class ExtensionPacksTest {
         .hasMessage(
             "unknown extension pack \"pack:"
                 + name
-                + "\"; packs are core, gmail, outlook, m365, office-macros, scripts, disk-images,"
-                + " written as in exe,dll,pack:core");
+                + "\"; packs are core, attack, gmail, outlook, m365, office-macros, scripts,"
+                + " disk-images, leak, web, unix-run, written as in exe,dll,pack:core");
   }
 }
