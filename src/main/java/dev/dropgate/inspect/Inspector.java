@@ -71,7 +71,8 @@ public final class Inspector {
    */
   public Inspector(Map<String, String> settings) {
     this.settings = new InspectionSettings(settings);
-    this.blockedExtensions = this.settings.text("blocked-extensions", "exe,dll,pack:core,pack:attack");
+    this.blockedExtensions =
+        this.settings.text("blocked-extensions", "exe,dll,pack:core,pack:attack");
     this.engine = new EngineRule(this.settings);
     this.deny = new HashDenyRule(this.settings);
     this.contents = contents(this.settings, deny, engine);

@@ -15,8 +15,7 @@ final class TestFileRule implements Rule {
   private static final List<String> PARTS =
       List.of("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
 
-  private static final byte[] START =
-      String.join("", PARTS).getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] START = String.join("", PARTS).getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAX_LENGTH = 128;
   private static final String BLANKS = " \t\n\r\u001A";

@@ -25,7 +25,8 @@ class SettingsTest {
     Settings settings = Settings.load(new Installation(null, null, null), system, Map.of());
     assertThat(settings.get("dropgate.home")).isEqualTo("data");
     assertThat(settings.get("dropgate.inbox")).isEqualTo("data/inbox");
-    assertThat(settings.get("dropgate.blocked-extensions")).isEqualTo("exe,dll,pack:core,pack:attack");
+    assertThat(settings.get("dropgate.blocked-extensions"))
+        .isEqualTo("exe,dll,pack:core,pack:attack");
     assertThat(settings.number("dropgate.settle-time")).isEqualTo(2000);
     assertThat(settings.path("dropgate.spool")).isAbsolute().endsWithRaw(Path.of("data/spool"));
     assertThat(settings.get("dropgate.smtp.from")).isEqualTo("dropgate@" + HostName.get());
@@ -103,7 +104,8 @@ class SettingsTest {
         "dropgate.smtp.host = a?b=c|must be a host name or an address",
         "dropgate.quarantine.seal = yes|must be true or false",
         "dropgate.quarantine.seal = true|needs a key; make one with (umask 077; openssl rand",
-        "dropgate.quarantine.keep = 90|not a duration; give a number and s, m, h, d or w, for example 30d",
+        "dropgate.quarantine.keep = 90|not a duration; give a number and s, m, h, d or w, for"
+            + " example 30d",
         "dropgate.quarantine.keep = 6d|must not be shorter than dropgate.quarantine.keep-at-least",
         "dropgate.quarantine.keep-at-least = week|for example 30d",
         "dropgate.quarantine.max-size = 10 apples|for example 10GB",
@@ -157,12 +159,12 @@ class SettingsTest {
   void theLimitsOfTheQuarantineMayBeSetAndReachTheRoutes() throws Exception {
     Map<String, String> values =
         load("""
-                dropgate.quarantine.keep = 90d
-                dropgate.quarantine.max-size = 10GB
-                dropgate.quarantine.max-records = 1000
-                dropgate.quarantine.seal = true
-                dropgate.quarantine.key-file = key
-                """)
+        dropgate.quarantine.keep = 90d
+        dropgate.quarantine.max-size = 10GB
+        dropgate.quarantine.max-records = 1000
+        dropgate.quarantine.seal = true
+        dropgate.quarantine.key-file = key
+        """)
             .forRoutes();
     assertThat(values)
         .containsEntry("dropgate.quarantine.keep", "90d")

@@ -35,8 +35,7 @@ class TestFileRuleTest {
             new Subject(
                 Path.of("a.txt." + format.extension()), Kind.FILE, new MemoryContent(packed)));
     if (format == Archives.STORED) { // its name is blocked before it is opened
-      judgement =
-          rules.judge(new Subject(Path.of("a.zip"), Kind.FILE, new MemoryContent(packed)));
+      judgement = rules.judge(new Subject(Path.of("a.zip"), Kind.FILE, new MemoryContent(packed)));
     }
     assertThat(judgement.rules()).contains("test-file");
   }
@@ -68,8 +67,6 @@ class TestFileRuleTest {
   private Judgement judge(String name, String text) {
     return rules.judge(
         new Subject(
-            Path.of(name),
-            Kind.FILE,
-            new MemoryContent(text.getBytes(StandardCharsets.US_ASCII))));
+            Path.of(name), Kind.FILE, new MemoryContent(text.getBytes(StandardCharsets.US_ASCII))));
   }
 }

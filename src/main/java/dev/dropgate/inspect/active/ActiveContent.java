@@ -14,6 +14,11 @@ public final class ActiveContent {
    */
   public static List<Rule> rules() {
     return List.of(
-        new RemoteIconRule(), new RtfRule(), new OneNoteRule(), new PlainOfficeRule(), new OfficeRule(), new PdfRule());
+        new RemoteIconRule(),
+        new RtfRule(),
+        new OneNoteRule(),
+        new PlainOfficeRule(),
+        new OfficeRule(),
+        new PdfRule());
   }
 }

@@ -37,7 +37,9 @@ final class RemoteIconRule implements Rule {
     }
   }
 
-  /** Two backslashes (or slashes) at the start of a value, also in UTF-16: its zeros are skipped. */
+  /**
+   * Two backslashes (or slashes) at the start of a value, also in UTF-16: its zeros are skipped.
+   */
   private static boolean namesServer(InputStream content) throws IOException {
     InputStream in = new BufferedInputStream(content);
     boolean startOfValue = false;

@@ -103,7 +103,8 @@ class ExtensionPacksTest {
     ExtensionPacks.NAMES.forEach(pack -> known.addAll(ExtensionPacks.get(pack)));
     String report = Files.readString(Path.of("docs/inspection-report.md"));
     String leftOut =
-        report.substring(report.indexOf("## Beside Chromium"), report.indexOf("## What each rule flags"));
+        report.substring(
+            report.indexOf("## Beside Chromium"), report.indexOf("## What each rule flags"));
     Pattern.compile("`([a-z0-9-]+)`")
         .matcher(leftOut)
         .results()
@@ -123,9 +124,28 @@ class ExtensionPacksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "search-ms", "library-ms", "searchconnector-ms", "settingcontent-ms", "appref-ms",
-        "application", "xbap", "appinstaller", "msix", "wsb", "rdp", "theme", "diagcab", "iqy",
-        "odc", "udl", "inetloc", "terminal", "command", "mobileconfig", "desktop", "swf"
+        "search-ms",
+        "library-ms",
+        "searchconnector-ms",
+        "settingcontent-ms",
+        "appref-ms",
+        "application",
+        "xbap",
+        "appinstaller",
+        "msix",
+        "wsb",
+        "rdp",
+        "theme",
+        "diagcab",
+        "iqy",
+        "odc",
+        "udl",
+        "inetloc",
+        "terminal",
+        "command",
+        "mobileconfig",
+        "desktop",
+        "swf"
       })
   void whatAttacksUseTodayIsBlockedByDefault(String extension) {
     assertThat(ExtensionPacks.get("attack")).contains(extension);
