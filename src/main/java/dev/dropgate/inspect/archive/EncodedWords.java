@@ -1,45 +1,102 @@
 package dev.dropgate.inspect.archive;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
-import java.util.regex.MatchResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 
-/** Words in another character set, as RFC 2047 writes them in fields of a mail. Stateless. */
+/**
+ * Words in another character set, as RFC 2047 writes them in fields of a mail. Words are found here
+ * and not by mime4j, whose own pattern takes time that is quadratic in the text. Stateless.
+ */
 final class EncodedWords {
+  // Possessive, and no part goes beyond a question mark: linear in the text.
   private static final Pattern WORD =
-      Pattern.compile("=\\?([^?*\\s]+)(?:\\*[^?\\s]*)?\\?([bBqQ])\\?([^?]*)\\?=");
+      Pattern.compile("=\\?([^?*\\s]++)(?:\\*[^?\\s]*+)?+\\?([bBqQ])\\?([^?]*+)\\?=");
 
   private EncodedWords() {}
 
-  /** With all words that can be read. */
+  /** Decodes all words that can be read; the blanks between two of them belong to neither. */
   static String decoded(String text) {
-    return text.contains("=?")
-        ? DecoderUtil.decodeEncodedWords(
-            WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(repaired(word))),
-            DecodeMonitor.SILENT)
-        : text;
-  }
-
-  // Readers do without the padding of base64; and an extension is ASCII in any character set.
-  private static String repaired(MatchResult word) {
-    String coded = word.group(3);
-    if (word.group(2).equalsIgnoreCase("b")) {
-      coded = coded.replaceAll("=+$", "");
-      coded += "=".repeat((4 - coded.length() % 4) % 4);
+    if (!text.contains("=?")) {
+      return text;
     }
-    String charset = isKnown(word.group(1)) ? word.group(1) : "utf-8";
-    return "=?" + charset + "?" + word.group(2) + "?" + coded + "?=";
+    StringBuilder decoded = new StringBuilder();
+    // A character may be split between two words, so the bytes of neighbours are joined.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Charset charset = null;
+    int end = 0;
+    for (Matcher word = WORD.matcher(text); word.find(); end = word.end()) {
+      Charset next = charset(word.group(1));
+      next = next == null ? StandardCharsets.UTF_8 : next;
+      boolean neighbour = charset != null && text.substring(end, word.start()).isBlank();
+      if (!neighbour || !next.equals(charset)) {
+        flush(bytes, charset, decoded);
+      }
+      if (!neighbour) {
+        decoded.append(text, end, word.start());
+      }
+      charset = next;
+      bytes.writeBytes(bytes(word.group(2), word.group(3)));
+    }
+    flush(bytes, charset, decoded);
+    return decoded.append(text, end, text.length()).toString();
   }
 
-  private static boolean isKnown(String charset) {
+  private static void flush(ByteArrayOutputStream bytes, Charset charset, StringBuilder decoded) {
+    if (charset != null) {
+      decoded.append(bytes.toString(charset));
+    }
+    bytes.reset();
+  }
+
+  private static byte[] bytes(String encoding, String coded) {
+    return encoding.equalsIgnoreCase("b") ? base64(coded) : quoted(coded);
+  }
+
+  // Readers pass over what is not base64, and do without the padding.
+  private static byte[] base64(String coded) {
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < coded.length() && coded.charAt(i) != '='; i++) {
+      char c = coded.charAt(i);
+      if (c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '/')) {
+        digits.append(c);
+      }
+    }
+    if (digits.length() % 4 == 1) {
+      digits.setLength(digits.length() - 1); // six bits are no byte
+    }
+    return Base64.getDecoder().decode(digits.toString());
+  }
+
+  private static byte[] quoted(String coded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(coded.length());
+    for (int i = 0; i < coded.length(); i++) {
+      char c = coded.charAt(i);
+      int high = i + 2 < coded.length() ? Character.digit(coded.charAt(i + 1), 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(coded.charAt(i + 2), 16);
+      if (c == '=' && low >= 0) {
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c < 256) {
+        bytes.write(c == '_' ? ' ' : c);
+      } else {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Finds a character set; null if there is none of that name. */
+  static Charset charset(String name) {
     try {
-      return Charset.isSupported(charset);
-    } catch (IllegalCharsetNameException e) {
-      return false;
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return null;
     }
   }
 }

@@ -31,6 +31,9 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   /** What two fields and a careless reader make of one name is less. */
   private static final int MOST_NAMES = 20;
 
+  /** RFC 2046 allows 70. How long the search for it takes depends on its length. */
+  private static final int MAX_BOUNDARY_LENGTH = 256;
+
   private final String parent;
   private final Set<String> types = new LinkedHashSet<>();
   private final Set<String> boundaries = new LinkedHashSet<>();
@@ -71,7 +74,12 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
       case "content-transfer-encoding" -> encodings.add(word(body));
       default -> {}
     }
-    if (names.size() + typeNames.size() > MOST_NAMES || boundaries.size() > MOST_NAMES) {
+    if (boundaries.stream().anyMatch(boundary -> boundary.length() > MAX_BOUNDARY_LENGTH)) {
+      throw new MimeException("a boundary of more than " + MAX_BOUNDARY_LENGTH + " characters");
+    }
+    if (names.size() + typeNames.size() > MOST_NAMES
+        || boundaries.size() > MOST_NAMES
+        || types.size() + encodings.size() > MOST_NAMES) {
       throw new MimeException("a part of a mail with more than " + MOST_NAMES + " names");
     }
     return null;

@@ -11,20 +11,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.james.mime4j.MimeException;
-import org.apache.james.mime4j.util.MimeParameterMapping;
 
 /**
  * The parameters of a field of a mail. Readers differ in which of several they take, and in what
  * they make of one that is badly written, so each has every value that one of them may see.
  */
 final class Parameters {
-  /** What is quoted before one is passed over, so that none is found within it. */
+  /** A quoted string, closed or not: it reaches as far as no bare quote stands in it. */
+  private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+";
+
+  // Each part is possessive, so a field takes time that is linear in its length.
   private static final Pattern PARAMETER =
       Pattern.compile(
-          "\"(?:[^\"\\\\]|\\\\.)*+\""
-              + "|(?<=[;\\s)]|^)([a-z-]+)(?:\\*(\\d{1,4}))?(\\*)?\\s*=\\s*(?:\\([^()]*+\\)\\s*)?"
-              + "(\"(?:[^\"\\\\]|\\\\.)*+\"?|[^;\\s]*+)(?=([^;]{0,300}+))",
+          "(?<=[;\\s)]|^)(?<name>[a-z-]++)(?:\\*(?<section>\\d{1,4}+))?+(?<coded>\\*)?+\\s*+=\\s*+"
+              + "(?:\\([^()]*+\\)\\s*+)?+(?<value>"
+              + QUOTED
+              + "\"?+|[^;\\s]*+)(?=(?<rest>[^;]{0,300}+))",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** What is quoted before a parameter is passed over, so that none is found within it. */
+  private static final Pattern QUOTED_OR_PARAMETER =
+      Pattern.compile(
+          QUOTED + "(?<closed>\"?+)|" + PARAMETER.pattern(), PARAMETER.flags());
 
   /**
    * One as it is written.
@@ -54,10 +62,8 @@ final class Parameters {
     }
   }
 
-  private static final Pattern HEX = Pattern.compile("%([0-9A-Fa-f]{2})");
-
   /** No honest field has so many. */
-  private static final int MOST = 1_000;
+  private static final int MAX_PARAMETERS = 1_000;
 
   private final List<Parameter> all = new ArrayList<>();
 
@@ -67,21 +73,38 @@ final class Parameters {
    * @throws MimeException if there are too many
    */
   Parameters(String field) throws MimeException {
-    Matcher found = PARAMETER.matcher(field);
-    while (found.find()) {
-      if (all.size() > MOST) {
-        throw new MimeException("a field of a mail with more than " + MOST + " parameters");
-      }
-      if (found.group(1) != null) {
-        all.add(
-            new Parameter(
-                found.group(1).toLowerCase(Locale.ROOT),
-                found.group(2) == null ? -1 : Integer.parseInt(found.group(2)),
-                found.group(3) != null,
-                found.group(4),
-                found.group(5)));
+    Matcher found = QUOTED_OR_PARAMETER.matcher(field);
+    for (int from = 0; found.find(from); from = Math.max(found.end(), from + 1)) {
+      if (found.group("name") != null) {
+        add(found);
+      } else if (found.group("closed").isEmpty()) {
+        // No later quote can be closed either: each one in this string is escaped, and a string
+        // that begins there reads the same characters to the same end.
+        addAll(PARAMETER.matcher(field).region(found.start() + 1, field.length()));
+        return;
       }
     }
+  }
+
+  private void addAll(Matcher found) throws MimeException {
+    found.useTransparentBounds(true).useAnchoringBounds(false);
+    while (found.find()) {
+      add(found);
+    }
+  }
+
+  private void add(Matcher found) throws MimeException {
+    if (all.size() >= MAX_PARAMETERS) {
+      throw new MimeException(
+          "a field of a mail with more than " + MAX_PARAMETERS + " parameters");
+    }
+    all.add(
+        new Parameter(
+            found.group("name").toLowerCase(Locale.ROOT),
+            found.group("section") == null ? -1 : Integer.parseInt(found.group("section")),
+            found.group("coded") != null,
+            found.group("value"),
+            found.group("rest")));
   }
 
   /** What one of them is, without what only a careless reader takes for it; none is empty. */
@@ -96,32 +119,33 @@ final class Parameters {
             .sorted(Comparator.comparingInt(Parameter::section))
             .toList();
     if (!parts.isEmpty()) {
-      values.add(joined(name, parts));
+      values.add(joined(parts));
       List<Parameter> lastFirst = new ArrayList<>(parts);
       Collections.reverse(lastFirst);
       lastFirst.sort(Comparator.comparingInt(Parameter::section));
-      values.add(joined(name, lastFirst));
+      values.add(joined(lastFirst));
     }
     values.remove("");
     return values;
   }
 
-  private static String joined(String name, List<Parameter> parts) {
-    MimeParameterMapping mapping = new MimeParameterMapping();
-    parts.forEach(part -> mapping.addParameter(part.key(), part.unquoted()));
-    String value = mapping.get(name);
-    String raw = parts.stream().map(Parameter::unquoted).collect(Collectors.joining());
-    raw = raw.substring(raw.indexOf('\'', raw.indexOf('\'') + 1) + 1);
-    return value == null || value.isEmpty() || value.equals(raw) ? ofNoCharset(raw) : value;
-  }
-
-  // Of a character set that nobody here knows the ASCII counts, as an extension is.
-  private static String ofNoCharset(String raw) {
-    return HEX.matcher(raw)
-        .replaceAll(
-            hex ->
-                Matcher.quoteReplacement(
-                    Character.toString((char) Integer.parseInt(hex.group(1), 16))));
+  // As RFC 2231 writes it; what is written as a whole counts before what is in sections.
+  private static String joined(List<Parameter> parts) {
+    List<String> values = new ArrayList<>();
+    parts.stream().filter(part -> part.section() < 0).findFirst().ifPresent(whole -> values.add(whole.unquoted()));
+    String sections =
+        parts.stream()
+            .filter(part -> part.section() >= 0)
+            .map(Parameter::unquoted)
+            .collect(Collectors.joining());
+    if (!sections.isEmpty()) {
+      values.add(sections);
+    }
+    return values.stream()
+        .map(ExtendedValue::decoded)
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /** The same as names of files: with blanks that should be quoted, and what is coded in words. */
@@ -134,10 +158,18 @@ final class Parameters {
         if (!quoted || (!one.rest().isEmpty() && !Character.isWhitespace(one.rest().charAt(0)))) {
           names.add(EncodedWords.decoded(one.unquoted() + one.rest().stripTrailing()));
         }
-        names.add(EncodedWords.decoded(one.unquoted().replaceAll("[;,\\s'\"]+$", "")));
+        names.add(EncodedWords.decoded(withoutTrailingSeparators(one.unquoted())));
       }
     }
     names.remove("");
     return names;
+  }
+
+  private static String withoutTrailingSeparators(String text) {
+    int end = text.length();
+    while (end > 0 && ";, \t\r\n\f\u000B'\"".indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 }
