@@ -18,7 +18,9 @@ final class CpuGrowth {
 
   private static final int SMALLEST = 1 << 10;
 
-  /** Sizes are compared over four doublings: linear work takes 16 times as long, square work 256. */
+  /**
+   * Sizes are compared over four doublings: linear work takes 16 times as long, square work 256.
+   */
   private static final int SPAN = 16;
 
   /** So much more than n log n is taken for noise: caches, late compilation, frequencies. */

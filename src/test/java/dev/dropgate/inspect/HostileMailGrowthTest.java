@@ -79,15 +79,11 @@ class HostileMailGrowthTest {
             "Content-Type: multipart/mixed; boundary=\"" + "-".repeat(200) + "b\"\r\n\r\n",
             "-",
             ""),
-        mail(
-            "parts", "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b\r\n\r\nx\r\n", ""),
+        mail("parts", "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b\r\n\r\nx\r\n", ""),
         mail("lines of a uuencoded file", "\r\n", "begin 644 a\r\n", ""),
         mail("blanks behind a uuencoded name", "\r\n", "begin 644 a" + " ".repeat(200), "b\r\n"),
         mail(
-            "soft line breaks",
-            "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-            "=\r\n",
-            ""),
+            "soft line breaks", "Content-Transfer-Encoding: quoted-printable\r\n\r\n", "=\r\n", ""),
         mail(
             "blanks in quoted-printable",
             "Content-Transfer-Encoding: quoted-printable\r\n\r\n",

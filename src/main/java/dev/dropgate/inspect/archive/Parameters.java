@@ -31,8 +31,7 @@ final class Parameters {
 
   /** What is quoted before a parameter is passed over, so that none is found within it. */
   private static final Pattern QUOTED_OR_PARAMETER =
-      Pattern.compile(
-          QUOTED + "(?<closed>\"?+)|" + PARAMETER.pattern(), PARAMETER.flags());
+      Pattern.compile(QUOTED + "(?<closed>\"?+)|" + PARAMETER.pattern(), PARAMETER.flags());
 
   /**
    * One as it is written.
@@ -95,8 +94,7 @@ final class Parameters {
 
   private void add(Matcher found) throws MimeException {
     if (all.size() >= MAX_PARAMETERS) {
-      throw new MimeException(
-          "a field of a mail with more than " + MAX_PARAMETERS + " parameters");
+      throw new MimeException("a field of a mail with more than " + MAX_PARAMETERS + " parameters");
     }
     all.add(
         new Parameter(
@@ -132,7 +130,10 @@ final class Parameters {
   // As RFC 2231 writes it; what is written as a whole counts before what is in sections.
   private static String joined(List<Parameter> parts) {
     List<String> values = new ArrayList<>();
-    parts.stream().filter(part -> part.section() < 0).findFirst().ifPresent(whole -> values.add(whole.unquoted()));
+    parts.stream()
+        .filter(part -> part.section() < 0)
+        .findFirst()
+        .ifPresent(whole -> values.add(whole.unquoted()));
     String sections =
         parts.stream()
             .filter(part -> part.section() >= 0)
