@@ -55,10 +55,6 @@ final class Parameters {
           .substring(1, closed ? value.length() - 1 : value.length())
           .replaceAll("\\\\(.)", "$1");
     }
-
-    String key() {
-      return name + (section < 0 ? "" : "*" + section) + (coded ? "*" : "");
-    }
   }
 
   /** No honest field has so many. */
