@@ -6,12 +6,16 @@ import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Judgement;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the entry of an exchange. Reads the exchange properties that {@code direct:triage} sets.
  * Thread safe.
  */
 final class QuarantineProducer extends DefaultProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(QuarantineProducer.class);
+
   private final QuarantineEndpoint endpoint;
   private final String host = HostName.get();
   private RecordStore store;
@@ -26,7 +30,15 @@ final class QuarantineProducer extends DefaultProducer {
   protected void doStart() throws Exception {
     super.doStart();
     store = new RecordStore(endpoint.folder(), endpoint.newSeal());
-    new Recovery(new Records(endpoint.folder())).run();
+    try {
+      new Recovery(new Records(endpoint.folder())).run();
+    } catch (StoreLockedException e) {
+      // No reason not to start: what is left over harms nothing until the next start.
+      LOG.warn(
+          "Cannot roll back records whose content did not arrive before the last end; the next start"
+              + " does it: {}",
+          e.getMessage());
+    }
   }
 
   @Override
