@@ -2,24 +2,65 @@ package dev.dropgate.cli;
 
 import dev.dropgate.files.Fatal;
 import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.KernelThread;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a consumer's thread makes no progress: a hanging mount or a dead poll must
- * not look like an empty directory. Counts its own ticks instead of time, so that a JVM that was
- * paused as a whole is not taken for one that hangs.
+ * Reports a thread that must not hang and makes no progress, and ends the process if that lasts: a
+ * hanging mount or a dead poll must not look like an empty directory. Counts its own ticks instead
+ * of time, and leaves out those in which the thread could have run and was given no processor, or
+ * in which this thread itself was late: a machine that is overloaded, and a process that was
+ * stopped, are reported, and never taken for a hang.
  */
 final class Watchdog {
-  private static final long TICK_MILLIS = 500;
+  static final long TICK_MILLIS = 500;
 
-  private record Seen(long beats, long ticks) {}
+  /** In milliseconds without progress. */
+  private static final long WARN_AFTER = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+  private static final class Seen {
+    private long beats;
+    private long ticks;
+    private long starved;
+    private boolean warned;
+    private KernelThread.Sample last;
+  }
 
   private final long limitMillis;
+  private final Consumer<Runnable> log;
   private final Map<Heartbeat, Seen> seen = new HashMap<>();
 
+  /**
+   * Prepares.
+   *
+   * @param limitMillis without progress, after which the process ends
+   */
   Watchdog(long limitMillis) {
+    this(limitMillis, logThread()::execute);
+  }
+
+  Watchdog(long limitMillis, Consumer<Runnable> log) {
     this.limitMillis = limitMillis;
+    this.log = log;
+  }
+
+  // The log may be on the disk that hangs: its own thread hangs then, and not this one.
+  private static Executor logThread() {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, "watchdog-log");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Watches from a daemon thread. */
@@ -31,13 +72,25 @@ final class Watchdog {
 
   private void watch() {
     try {
+      long before = System.nanoTime();
       while (true) {
         Thread.sleep(TICK_MILLIS);
+        long now = System.nanoTime();
+        boolean late = now - before > TimeUnit.MILLISECONDS.toNanos(2 * TICK_MILLIS);
+        before = now;
         for (Heartbeat heartbeat : Heartbeat.all()) {
-          if (hangs(heartbeat)) {
-            Fatal.end("no progress for " + limitMillis + " ms at " + heartbeat.name(), null);
+          if (hangs(heartbeat, late)) {
+            Fatal.end(
+                "no progress for "
+                    + limitMillis
+                    + " ms at "
+                    + heartbeat.name()
+                    + ", "
+                    + Hang.text(seen.get(heartbeat).last, heartbeat.thread()),
+                null);
           }
         }
+        seen.keySet().retainAll(Heartbeat.all());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -46,14 +99,89 @@ final class Watchdog {
 
   /** Counts one tick. */
   boolean hangs(Heartbeat heartbeat) {
-    long rest = heartbeat.restMillis(); // before the beats: a rest ends with one
+    return hangs(heartbeat, false);
+  }
+
+  /**
+   * Counts one tick.
+   *
+   * @param late whether the tick took much longer than it should
+   */
+  boolean hangs(Heartbeat heartbeat, boolean late) {
+    // Before the beats, because a rest ends with one.
+    long rest = heartbeat.restMillis();
+    boolean resting = heartbeat.isResting();
     long beats = heartbeat.beats();
-    Seen last = seen.get(heartbeat);
-    if (last == null || last.beats != beats) {
-      seen.put(heartbeat, new Seen(beats, 0));
+    Seen so = seen.get(heartbeat);
+    if (so == null || so.beats != beats || (resting && rest >= Heartbeat.FOREVER)) {
+      begin(heartbeat, so, beats);
       return false;
     }
-    seen.put(heartbeat, new Seen(beats, last.ticks + 1));
-    return (last.ticks + 1) * TICK_MILLIS > limitMillis + rest;
+    if (late || isStarved(heartbeat, so)) {
+      so.starved++;
+    } else {
+      so.ticks++;
+    }
+    long due = WARN_AFTER + (resting ? rest : 0);
+    if (!so.warned && (so.ticks + so.starved) * TICK_MILLIS >= due) {
+      so.warned = true;
+      warn(heartbeat, so);
+    }
+    return so.ticks * TICK_MILLIS > limitMillis + rest;
+  }
+
+  private void begin(Heartbeat heartbeat, Seen before, long beats) {
+    if (before != null && before.warned) {
+      log.accept(() -> LOG.info("{} makes progress again", heartbeat.name()));
+    }
+    Seen made = new Seen();
+    made.beats = beats;
+    seen.put(heartbeat, made);
+  }
+
+  private static boolean isStarved(Heartbeat heartbeat, Seen so) {
+    KernelThread thread = heartbeat.kernelThread();
+    if (thread == null) {
+      return false;
+    }
+    KernelThread.Sample before = so.last;
+    KernelThread.Sample now = thread.sample();
+    so.last = now;
+    return isStarved(before, now);
+  }
+
+  // What the kernel counts as a wait for a processor it adds only when the thread runs again; while
+  // it waits, it is runnable and its time on a processor stands still.
+  static boolean isStarved(KernelThread.Sample before, KernelThread.Sample now) {
+    if (before == null || now == null) {
+      return false;
+    }
+    long tick = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+    boolean waits = now.state() == 'R' && now.ranNanos() - before.ranNanos() < tick / 4;
+    return waits || now.waitedNanos() - before.waitedNanos() > tick / 2;
+  }
+
+  private void warn(Heartbeat heartbeat, Seen so) {
+    long millis = (so.ticks + so.starved) * TICK_MILLIS;
+    if (so.starved > so.ticks) {
+      log.accept(
+          () ->
+              LOG.warn(
+                  "No progress for {} ms at {}: it is given no processor (the machine is"
+                      + " overloaded, or the process was stopped); that does not end the gate",
+                  millis,
+                  heartbeat.name()));
+    } else {
+      String hang = Hang.text(so.last, heartbeat.thread());
+      log.accept(
+          () ->
+              LOG.warn(
+                  "No progress for {} ms at {}, {}; after {} ms the gate ends with exit status {}",
+                  millis,
+                  heartbeat.name(),
+                  hang,
+                  limitMillis + heartbeat.restMillis(),
+                  Fatal.STATUS));
+    }
   }
 }

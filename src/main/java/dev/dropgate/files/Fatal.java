@@ -11,6 +11,9 @@ public final class Fatal {
   /** Exit status of an internal error. */
   public static final int STATUS = 3;
 
+  /** In milliseconds: the log itself may be on the disk that hangs. */
+  private static final long LAST_WORDS = 2_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Fatal.class);
 
   private Fatal() {}
@@ -39,9 +42,20 @@ public final class Fatal {
    */
   public static void end(String why, Throwable problem) {
     try {
-      LOG.error("{}: the gate ends with exit status {}", why, STATUS, problem);
+      Thread words = new Thread(() -> tell(why, problem), "last words");
+      words.setDaemon(true);
+      words.start();
+      words.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (OutOfMemoryError e) {
+      tell(why, problem); // no thread can be made
     } finally {
       Runtime.getRuntime().halt(STATUS);
     }
+  }
+
+  private static void tell(String why, Throwable problem) {
+    LOG.error("{}: the gate ends with exit status {}", why, STATUS, problem);
   }
 }

@@ -18,6 +18,9 @@ public final class Heartbeat {
   private volatile String name;
   private final AtomicLong beats = new AtomicLong();
   private volatile long restMillis;
+  private volatile boolean resting;
+  private volatile Thread thread;
+  private volatile KernelThread kernelThread;
 
   /**
    * Makes a heartbeat that the watchdog does not know yet.
@@ -33,6 +36,9 @@ public final class Heartbeat {
     CURRENT.set(this);
     beats.incrementAndGet(); // before the rest ends: who has rested long must not look dead
     restMillis = 0;
+    resting = false;
+    thread = Thread.currentThread();
+    kernelThread = KernelThread.current();
     if (!ALL.contains(this)) {
       ALL.add(this);
     }
@@ -46,7 +52,18 @@ public final class Heartbeat {
   public void rest(long millis) {
     beats.incrementAndGet();
     restMillis = millis;
+    resting = true;
+    thread = null;
     CURRENT.set(null);
+  }
+
+  /**
+   * Allows more time for the work that has begun, for a single call that may take long.
+   *
+   * @param millis beyond what the watchdog allows any work without a beat
+   */
+  public void allow(long millis) {
+    restMillis = millis;
   }
 
   /** The work of the calling thread goes on; does nothing on a thread that nobody watches. */
@@ -103,12 +120,35 @@ public final class Heartbeat {
   }
 
   /**
-   * How long it may rest.
+   * How long it may rest, or be busy without a beat beyond what is allowed to all.
    *
-   * @return milliseconds; 0 while it works
+   * @return milliseconds; 0 while it works as all do
    */
   public long restMillis() {
     return restMillis;
+  }
+
+  /** Returns whether no work is being done. */
+  public boolean isResting() {
+    return resting;
+  }
+
+  /**
+   * Returns the thread that works.
+   *
+   * @return null while it rests
+   */
+  public Thread thread() {
+    return thread;
+  }
+
+  /**
+   * Returns what the kernel tells of the thread that works, or worked last.
+   *
+   * @return null if there has been none
+   */
+  public KernelThread kernelThread() {
+    return kernelThread;
   }
 
   /**

@@ -25,9 +25,10 @@ final class Committer extends ServiceSupport {
   private static final int AT_ONCE = 2;
 
   /**
-   * A busy disk may take this long, in milliseconds, to commit a batch before it counts as a hang.
+   * In milliseconds: a busy disk may take longer for the commit of a batch, which is one call, than
+   * for anything else before it counts as a hang.
    */
-  private static final long COMMIT_LIMIT = 60_000;
+  private static final long COMMIT_GRACE = 10_000;
 
   /** In seconds; a gate that is told to end has ten. */
   private static final long STOP_LIMIT = 5;
@@ -83,7 +84,7 @@ final class Committer extends ServiceSupport {
     try {
       group.awaitTasks(); // each is watched on its thread
       heartbeat.work();
-      heartbeat.rest(COMMIT_LIMIT);
+      heartbeat.allow(COMMIT_GRACE);
       group.commit();
     } catch (IOException e) {
       failures.accept(e);

@@ -35,8 +35,8 @@ final class QuarantineProducer extends DefaultProducer {
     } catch (StoreLockedException e) {
       // No reason not to start: what is left over harms nothing until the next start.
       LOG.warn(
-          "Cannot roll back records whose content did not arrive before the last end; the next start"
-              + " does it: {}",
+          "Cannot roll back records whose content did not arrive before the last end; the next"
+              + " start does it: {}",
           e.getMessage());
     }
   }

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Lets one thread of one process at a time change the manifests and the audit log of a store: the
  * gate, and any number of operators. One for each folder, because a process that closes any
  * descriptor of a locked file loses the lock. Whoever holds it for too long (a command that was
- * stopped by Ctrl-Z, a target that hangs) makes the steps of others fail, which are tried again;
- * no step waits without end. Thread safe, reentrant.
+ * stopped by Ctrl-Z, a target that hangs) makes the steps of others fail, which are tried again; no
+ * step waits without end. Thread safe, reentrant.
  */
 final class StoreLock {
   private static final String FILE = ".lock";

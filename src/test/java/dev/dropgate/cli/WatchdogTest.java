@@ -1,8 +1,17 @@
 package dev.dropgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.files.Heartbeat;
+import dev.dropgate.files.KernelThread;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +19,7 @@ class WatchdogTest {
   private static final int LIMIT_TICKS = 4;
 
   private final Watchdog watchdog = new Watchdog(LIMIT_TICKS * 500L);
+  private final List<Runnable> told = new ArrayList<>();
   private final Heartbeat heartbeat = new Heartbeat("a test");
 
   @AfterEach
@@ -18,14 +28,25 @@ class WatchdogTest {
     heartbeat.end();
   }
 
+  // On a thread that is gone: of the test's own thread the kernel tells that it runs.
+  private void work() {
+    Thread thread = new Thread(heartbeat::work);
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void whatRestsLongIsAliveAndAfterThatHasTheWholeLimitAgain() {
-    heartbeat.work();
+    work();
     heartbeat.rest(Heartbeat.FOREVER);
     for (int tick = 0; tick < 100_000; tick++) {
       assertThat(watchdog.hangs(heartbeat)).isFalse();
     }
-    heartbeat.work();
+    work();
     for (int tick = 0; tick <= LIMIT_TICKS; tick++) {
       assertThat(watchdog.hangs(heartbeat)).isFalse();
     }
@@ -37,5 +58,118 @@ class WatchdogTest {
     heartbeat.work("the intake of a directory");
     assertThat(Heartbeat.currentName()).isEqualTo("the intake of a directory");
     assertThat(heartbeat.name()).isEqualTo("the intake of a directory");
+  }
+
+  @Test
+  void aHangIsReportedOnceAfterTenSecondsAndLongBeforeTheEnd() {
+    Watchdog patient = new Watchdog(60_000, told::add);
+    work();
+    assertThat(ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty())).isEqualTo(21);
+    assertThat(ticksUntil(() -> patient.hangs(heartbeat))).isEqualTo(100);
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void whatGoesOnAfterAReportIsReportedToo() {
+    Watchdog patient = new Watchdog(60_000, told::add);
+    work();
+    ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty());
+    work();
+    assertThat(patient.hangs(heartbeat)).isFalse();
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void ticksThatCameLateAreReportedAndEndNothing() {
+    Watchdog patient = new Watchdog(60_000, told::add);
+    work();
+    for (int tick = 0; tick < 10_000; tick++) {
+      assertThat(patient.hangs(heartbeat, true)).isFalse();
+    }
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void aCallThatMayTakeLongIsReportedAsSoonAndEndsNothingBefore() {
+    Watchdog patient = new Watchdog(60_000, told::add);
+    work();
+    heartbeat.allow(10_000);
+    assertThat(ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty())).isEqualTo(21);
+    assertThat(ticksUntil(() -> patient.hangs(heartbeat))).isEqualTo(120);
+  }
+
+  @Test
+  void aThreadThatTheKernelGivesNoProcessorIsStarvedAndDoesNotHang() {
+    KernelThread.Sample before = new KernelThread.Sample('S', 1_000, 0);
+    assertThat(Watchdog.isStarved(before, new KernelThread.Sample('R', 2_000, 0))).isTrue();
+    assertThat(Watchdog.isStarved(before, new KernelThread.Sample('S', 2_000, 400_000_000)))
+        .isTrue();
+    assertThat(Watchdog.isStarved(before, new KernelThread.Sample('R', 400_000_000, 0)))
+        .as("computes")
+        .isFalse();
+    assertThat(Watchdog.isStarved(before, new KernelThread.Sample('S', 1_000, 0)))
+        .as("waits for something else")
+        .isFalse();
+    assertThat(Watchdog.isStarved(before, new KernelThread.Sample('D', 1_000, 0)))
+        .as("waits for a disk")
+        .isFalse();
+    assertThat(Watchdog.isStarved(null, null)).as("the kernel does not tell").isFalse();
+  }
+
+  @Test
+  void theKernelTellsWhetherAThreadRunsOrWaits() throws Exception {
+    assumeThat(Path.of("/proc/thread-self/schedstat")).exists();
+    heartbeat.work();
+    KernelThread.Sample own = heartbeat.kernelThread().sample();
+    assertThat(own.state()).isEqualTo('R');
+    Heartbeat sleeping = new Heartbeat("a thread that waits");
+    CountDownLatch over = new CountDownLatch(1);
+    Thread thread =
+        new Thread(
+            () -> {
+              sleeping.work();
+              try {
+                over.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              sleeping.end();
+            });
+    thread.start();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> thread.getState() == Thread.State.WAITING && sleeping.kernelThread() != null);
+    await().until(() -> sleeping.kernelThread().sample().state() == 'S');
+    assertThat(Hang.text(sleeping.kernelThread().sample(), sleeping.thread()))
+        .startsWith("it waits in ");
+    over.countDown();
+    thread.join();
+  }
+
+  @Test
+  void aFrozenDiskAMountThatHangsAndAComputationAreToldApart() {
+    StackTraceElement judge =
+        new StackTraceElement("dev.dropgate.inspect.Inspector", "judge", "I", 1);
+    StackTraceElement rename =
+        new StackTraceElement("sun.nio.fs.UnixNativeDispatcher", "rename0", "U", -2);
+    StackTraceElement stat =
+        new StackTraceElement("sun.nio.fs.UnixNativeDispatcher", "lstat0", "U", -2);
+    assertThat(Hang.text('D', rename, judge))
+        .isEqualTo(
+            "a disk takes no writes (frozen, or much too slow) in UnixNativeDispatcher.rename0,"
+                + " called by Inspector.judge");
+    assertThat(Hang.text('D', stat, judge)).startsWith("a disk or mount does not answer in ");
+    assertThat(Hang.text('R', judge)).isEqualTo("it computes in Inspector.judge");
+    assertThat(Hang.text('S', judge)).isEqualTo("it waits in Inspector.judge");
+    assertThat(Hang.text('?')).isEqualTo("its thread is gone or idle");
+  }
+
+  private static int ticksUntil(BooleanSupplier over) {
+    int ticks = 1;
+    while (!over.getAsBoolean()) {
+      ticks++;
+      assertThat(ticks).isLessThan(100_000);
+    }
+    return ticks;
   }
 }
