@@ -86,23 +86,35 @@ final class Biff {
         String hidden = (data[4] & 3) == 0 ? "" : "hidden ";
         findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "a " + hidden + "Excel 4 macro sheet");
       } else if (record == OTHER_BOOK && data.length > 5) {
-        String path = new String(data, 4, data.length - 4, StandardCharsets.ISO_8859_1);
-        int topic = path.indexOf('\3');
-        if (topic > 0) {
-          link(path.substring(1, topic).replace("\0", ""), findings);
-        }
+        dde(virtualPath(data));
       } else if (record == OTHER_SHEET && data.length > 2) {
         oldLink(new String(data, 1, data.length - 1, StandardCharsets.ISO_8859_1));
       }
     }
   }
 
+  /** What a workbook refers to: a count of sheets, characters, their width, then the text. */
+  private static String virtualPath(byte[] data) {
+    boolean wide = (data[4] & 1) != 0;
+    int length = Math.min(Bytes.u16(data, 2) * (wide ? 2 : 1), data.length - 5);
+    return new String(
+        data, 5, length, wide ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
+  }
+
+  // The path of another workbook begins with a control character, and has the same one between its
+  // folders that a link to a program has behind the program.
+  private void dde(String path) {
+    int topic = path.indexOf('\3');
+    if (topic > 0 && path.charAt(0) >= ' ') {
+      link(path.substring(0, topic), findings);
+    }
+  }
+
   // In Excel 97 and later this record is a table of numbers, none of which make a name.
   private void oldLink(String path) {
-    String service = path.startsWith("\1") ? path.substring(1) : path;
-    int topic = service.indexOf('\3');
-    if (topic > 0 && service.substring(0, topic).matches("[A-Za-z][\\w. :/\\\\]*")) {
-      link(service.substring(0, topic), findings);
+    int topic = path.indexOf('\3');
+    if (topic > 0 && path.substring(0, topic).matches("[A-Za-z][\\w. :/\\\\]*")) {
+      link(path.substring(0, topic), findings);
     }
   }
 

@@ -44,6 +44,12 @@ final class Ids {
       log("pdf-embedded", "a PDF holds embedded files; they are judged too");
   static final RuleInfo PDF_OPEN =
       log("pdf-open-action", "a PDF goes elsewhere or sends data as soon as it is opened");
+  static final RuleInfo PDF_SHARE =
+      on("pdf-remote-share", "a PDF leads to a file of another machine, which learns who opens it");
+  static final RuleInfo LINK =
+      on(
+          "dangerous-link",
+          "a link in a document that starts a program, or one of Windows by a scheme of its own");
 
   private Ids() {}
 

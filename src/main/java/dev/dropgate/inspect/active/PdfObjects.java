@@ -2,6 +2,7 @@ package dev.dropgate.inspect.active;
 
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.active.PdfTriggers.Trigger;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,6 @@ import org.apache.pdfbox.cos.COSObjectKey;
 final class PdfObjects {
   private static final COSName SCRIPT = COSName.getPDFName("JavaScript");
   private static final COSName JS = COSName.getPDFName("JS");
-  private static final COSName LAUNCH = COSName.getPDFName("Launch");
   private static final COSName OPEN_ACTION = COSName.getPDFName("OpenAction");
 
   /** Events of a field that need somebody who types or clicks. */
@@ -33,19 +33,25 @@ final class PdfObjects {
   private final PdfParser parser;
   private final Findings findings;
   private final Set<COSObjectKey> scripts = new HashSet<>();
-  private final Set<COSObjectKey> ofFields = new HashSet<>();
-  private final Set<COSObjectKey> others = new HashSet<>();
+  private final PdfTriggers triggers = new PdfTriggers();
+  private final PdfActions actions;
   private final PdfFiles files;
   private boolean javascript;
   private boolean form;
   private boolean told;
 
-  /** Something to look at, and whether it is the action of a field. */
-  private record Node(COSBase base, boolean ofField) {}
+  /**
+   * Something to look at.
+   *
+   * @param key of the object that it is; null if it is only a part of one
+   * @param trigger what starts it if it is an action and has no key
+   */
+  private record Node(COSBase base, COSObjectKey key, Trigger trigger) {}
 
   PdfObjects(PdfParser parser, Findings findings) {
     this.parser = parser;
     this.findings = findings;
+    this.actions = new PdfActions(parser, findings, triggers);
     this.files = new PdfFiles(parser, findings);
   }
 
@@ -68,72 +74,72 @@ final class PdfObjects {
 
   void visit(COSObjectKey key, COSBase object) throws IOException {
     Deque<Node> open = new ArrayDeque<>();
-    if (object instanceof COSDictionary dictionary && isScript(dictionary)) {
-      scripts.add(key);
-      script(dictionary);
-      children(dictionary, open);
-    } else if (object != null) {
-      open.add(new Node(object, false));
+    if (object != null) {
+      open.add(new Node(object, key, Trigger.ITSELF));
     }
     while (!open.isEmpty()) {
       Node node = open.remove();
       if (node.base() instanceof COSArray array) {
         for (int i = 0; i < array.size(); i++) {
-          child(array.get(i), false, open);
+          child(array.get(i), Trigger.ITSELF, open);
         }
       } else if (node.base() instanceof COSDictionary dictionary) {
-        if (isScript(dictionary)) {
-          javascript |= !node.ofField();
-          form |= node.ofField();
-          script(dictionary);
-        }
-        children(dictionary, open);
+        dictionary(dictionary, node, open);
       }
     }
   }
 
-  private void children(COSDictionary dictionary, Deque<Node> open) throws IOException {
-    if (LAUNCH.equals(kind(dictionary))) {
-      findings.add(Ids.PDF_LAUNCH.id(), Verdict.DANGEROUS, "starts " + target(dictionary));
+  private void dictionary(COSDictionary dictionary, Node node, Deque<Node> open)
+      throws IOException {
+    COSBase kind = parser.follow(dictionary.getItem(COSName.S)).object();
+    if (dictionary.containsKey(JS) || SCRIPT.equals(kind)) {
+      script(dictionary, node);
     }
+    actions.judge(dictionary, kind, node.key(), node.trigger());
     files.judge(dictionary);
+    children(dictionary, open);
+  }
+
+  private void children(COSDictionary dictionary, Deque<Node> open) {
     boolean field = dictionary.containsKey(COSName.FT) || dictionary.containsKey(COSName.T);
     boolean widget = COSName.WIDGET.equals(dictionary.getItem(COSName.SUBTYPE));
     for (COSName name : dictionary.keySet()) {
       COSBase value = dictionary.getItem(name);
       if ((field || widget) && name.equals(COSName.AA) && value instanceof COSDictionary events) {
         events(events, open);
+      } else if (name.equals(COSName.A)) {
+        child(value, widget ? Trigger.FIELD : Trigger.CLICK, open);
       } else {
-        child(value, widget && name.equals(COSName.A), open);
+        child(value, Trigger.ITSELF, open);
       }
     }
   }
 
   private void events(COSDictionary events, Deque<Node> open) {
     for (COSName event : events.keySet()) {
-      child(events.getItem(event), OF_A_FIELD.contains(event.getName()), open);
+      boolean ofField = OF_A_FIELD.contains(event.getName());
+      child(events.getItem(event), ofField ? Trigger.FIELD : Trigger.ITSELF, open);
     }
   }
 
-  private void child(COSBase value, boolean ofField, Deque<Node> open) {
+  private void child(COSBase value, Trigger trigger, Deque<Node> open) {
     if (value instanceof COSObject reference) {
       if (reference.getKey() != null) {
-        (ofField ? ofFields : others).add(reference.getKey());
+        triggers.refer(reference.getKey(), trigger);
       }
     } else if (value instanceof COSArray || value instanceof COSDictionary) {
-      open.add(new Node(value, ofField));
+      open.add(new Node(value, null, trigger));
     }
   }
 
-  private boolean isScript(COSDictionary dictionary) {
-    return dictionary.containsKey(JS) || SCRIPT.equals(kind(dictionary));
-  }
-
-  private COSBase kind(COSDictionary action) {
-    return parser.follow(action.getItem(COSName.S)).object();
-  }
-
-  private void script(COSDictionary action) throws IOException {
+  private void script(COSDictionary action, Node node) throws IOException {
+    if (node.key() != null) {
+      scripts.add(node.key());
+    } else {
+      boolean ofField = node.trigger() == Trigger.FIELD;
+      javascript |= !ofField;
+      form |= ofField;
+    }
     String hostile = PdfScript.hostile(PdfScript.text(action.getItem(JS), parser));
     if (hostile != null && !told) {
       told = true;
@@ -141,21 +147,11 @@ final class PdfObjects {
     }
   }
 
-  private static String target(COSDictionary action) {
-    COSBase file = action.getDictionaryObject(COSName.F);
-    if (file == null && action.getDictionaryObject("Win") instanceof COSDictionary windows) {
-      return windows.getString(COSName.F, "a program");
-    }
-    if (file instanceof COSDictionary specification) {
-      return specification.getString(COSName.F, "a file");
-    }
-    return action.getString(COSName.F, "a program");
-  }
-
   /** All objects were visited. */
   void end() {
+    actions.end();
     for (COSObjectKey script : scripts) {
-      boolean ofField = ofFields.contains(script) && !others.contains(script);
+      boolean ofField = triggers.isOfFieldOnly(script);
       form |= ofField;
       javascript |= !ofField;
     }

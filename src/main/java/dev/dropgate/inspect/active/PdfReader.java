@@ -53,6 +53,13 @@ final class PdfReader {
         return null;
       }
       throw e;
+    } catch (LinkageError e) {
+      // The library for certificates is not here, and a private key would not be either.
+      if (parser.isEncrypted()) {
+        findings.add(Ids.ENCRYPTED.id(), Verdict.UNDECIDED, "a PDF encrypted for a certificate");
+        return null;
+      }
+      throw e;
     }
   }
 

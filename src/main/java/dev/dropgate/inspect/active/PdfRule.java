@@ -19,6 +19,8 @@ final class PdfRule implements Rule {
         Ids.PDF_FORM,
         Ids.PDF_OPEN,
         Ids.PDF_EMBEDDED,
+        Ids.PDF_SHARE,
+        Ids.LINK,
         Ids.ENCRYPTED);
   }
 

@@ -117,7 +117,7 @@ final class RtfReader implements RtfTokens.Listener {
     for (String text : readings) {
       if (wordsFor.equals(Ids.DDE) && Fields.isDde(text)) {
         found(Ids.DDE, "a DDE field: " + text);
-      } else if (wordsFor.equals(Ids.TEMPLATE) && Relationships.isRemote(text)) {
+      } else if (wordsFor.equals(Ids.TEMPLATE) && Addresses.isRemote(text)) {
         found(Ids.TEMPLATE, "its template comes from " + text);
       }
     }

@@ -46,9 +46,15 @@ public final class DisguisedRule implements Rule {
     if (foreign) {
       findings.add(
           ID,
+          type == FileType.SCRIPT && isPlain(promised) ? Level.LOG : Level.ON,
           Verdict.DANGEROUS,
           type.words() + (extension.isEmpty() ? " without an extension" : " named ." + extension));
     }
+  }
+
+  /** An editor opens it, whatever the first line asks for: a text may well show a script. */
+  private static boolean isPlain(Set<FileType> promised) {
+    return promised != null && promised.iterator().next() == FileType.TEXT;
   }
 
   /** Texts about scripts, and settings of what they start, which may begin as one. */

@@ -45,7 +45,8 @@ public final class MismatchRule implements Rule {
         || subject.content() == null
         || subject.content().size() == 0
         || !Collections.disjoint(promised, subject.types())
-        || isCompanion(subject)) {
+        || isCompanion(subject)
+        || OwnerFile.is(subject)) {
       return; // programs and code are for other rules
     }
     FileType wanted = promised.iterator().next();

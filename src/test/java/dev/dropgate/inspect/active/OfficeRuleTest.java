@@ -191,6 +191,39 @@ class OfficeRuleTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "oleObject, file:///\\\\server\\share\\a.xlsx, true",
+    "oleObject, \\\\server\\share\\a.xlsx, true",
+    "package, http://intranet/a.xlsx, true",
+    "oleObject, http://intranet:8080/a.xlsx, true",
+    "oleObject, \\\\files.example.org\\share\\a.xlsx, false",
+    "oleObject, \\\\3232235777\\share\\a.xlsx, false",
+    "oleObject, http://0x7f000001/a, false",
+    "oleObject, http://[::1]/a, false",
+    "oleObject, http://server@example.org/a, false",
+    "oleObject, http://server%2eexample%2eorg/a, false",
+    "oleObject, http://server\u3002org/a, false",
+    "oleObject, mhtml:http://server/a, false",
+    "frame, http://server/a, false",
+    "vbaProject, \\\\server\\share\\a, false"
+  })
+  void anObjectThatIsLinkedFromTheOwnNetworkIsOnlyTold(String type, String target, boolean told)
+      throws Exception {
+    byte[] file =
+        Documents.office(
+            "word/_rels/document.xml.rels",
+            "<Relationships><Relationship Type='http://schemas.openxmlformats.org/x/"
+                + type
+                + "' TargetMode='External' Target='"
+                + target
+                + "'/></Relationships>");
+    Judgement judgement = Documents.judge("a.docx", file);
+    assertThat(told ? judgement.shadow() : judgement.findings())
+        .extracting(Finding::rule)
+        .containsExactly("office-external");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "<d><fldSimple instr=' DDEAUTO c:\\\\windows\\\\cmd.exe'/></d>",

@@ -1,11 +1,15 @@
 package dev.dropgate.inspect.active;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Office before 2007, and messages of Outlook. */
 class OldOfficeTest {
@@ -20,8 +24,38 @@ class OldOfficeTest {
     "blp, ''"
   })
   void aDdeLinkToAProgramIsFoundHoweverItIsNamed(String service, String rules) throws Exception {
-    byte[] link = Ole.record(0x01AE, Bytes.latin1("\1\0\13\0\0" + service + "\3/c calc"));
-    assertThat(Documents.judge("a.xls", Ole.file("Workbook", link)).rules()).isEqualTo(rules);
+    for (Charset width : new Charset[] {ISO_8859_1, UTF_16LE}) {
+      byte[] link = otherBook(service + "\3/c calc", width, "Sheet1");
+      assertThat(Documents.judge("a.xls", Ole.file("Workbook", link)).rules()).isEqualTo(rules);
+    }
+  }
+
+  /** A record that refers to another workbook, or to another program. */
+  private static byte[] otherBook(String path, Charset width, String sheet) {
+    byte[] text = path.getBytes(width);
+    byte[] head = {1, 0, (byte) path.length(), 0, (byte) (width == UTF_16LE ? 1 : 0)};
+    byte[] name = Ole.join(new byte[] {(byte) sheet.length(), 0, 0}, sheet.getBytes(ISO_8859_1));
+    return Ole.record(0x01AE, Ole.join(head, text, name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\1\1C\ud55c\uae00\3book.xls",
+        "\1\1Cdir\3book.xls",
+        "\1\1\uc705\ub85c\3book.xls",
+        "\1cmd\3book.xls",
+        "\1\5\36http://intra.example/d/b.xls",
+        "C:\\dir\\book.xls",
+        "\1\1@server\3share\3\ud55c\3b.xls"
+      })
+  void thePathOfAnotherWorkbookIsNoLinkToAProgramInWhateverFolderItIs(String path)
+      throws Exception {
+    Charset width = path.chars().anyMatch(c -> c > 255) ? UTF_16LE : ISO_8859_1;
+    byte[] link = otherBook(path, width, "abc");
+    assertThat(Documents.strict("a.xls", Ole.file("Workbook", link)).findings()).isEmpty();
+    byte[] old = Ole.record(0x0017, Bytes.latin1("\30\1cmd\3folder\3book.xls"));
+    assertThat(Documents.strict("a.xls", Ole.file("Book", old)).findings()).isEmpty();
   }
 
   private static byte[] slide(int version, int type, int length, byte[] data) {

@@ -1,13 +1,13 @@
 package dev.dropgate.inspect.active;
 
+import static dev.dropgate.inspect.active.Pdf.deflated;
+import static dev.dropgate.inspect.active.Pdf.pdf;
+import static dev.dropgate.inspect.active.Pdf.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,44 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PdfRuleTest {
-  private static final String PAGES = "<</Type/Pages/Kids[]/Count 0>>";
-
-  /**
-   * A PDF without a table of its objects, as those that were repaired by hand: 1 is the catalog.
-   */
-  private static byte[] pdf(String catalog, Object... objects) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(
-        Bytes.latin1(
-            "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R "
-                + catalog
-                + ">>\nendobj\n2 0 obj\n"
-                + PAGES
-                + "\nendobj\n"));
-    for (int i = 0; i < objects.length; i++) {
-      out.writeBytes(Bytes.latin1((i + 3) + " 0 obj\n"));
-      out.writeBytes(objects[i] instanceof byte[] raw ? raw : Bytes.latin1((String) objects[i]));
-      out.writeBytes(Bytes.latin1("\nendobj\n"));
-    }
-    out.writeBytes(Bytes.latin1("trailer\n<</Root 1 0 R>>\n%%EOF\n"));
-    return out.toByteArray();
-  }
-
-  private static byte[] deflated(byte[] bytes) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
-      deflater.write(bytes);
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] stream(String dictionary, byte[] bytes) {
-    return Ole.join(
-        Bytes.latin1("<<" + dictionary + "/Length " + bytes.length + ">>\nstream\n"),
-        bytes,
-        Bytes.latin1("\nendstream"));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -41,7 +41,7 @@ class TypeRulesTest {
   @Test
   void whatRunsUnderAForeignNameIsDisguised() {
     assertThat(judge("a.pdf", SCRIPT).rules()).isEqualTo("disguised");
-    assertThat(judge("a.txt", SCRIPT).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judge("a.txt", LNK).rules()).isEqualTo("disguised");
     assertThat(judge("a.jpg", LNK).reasons()).isEqualTo("a Windows shortcut named .jpg");
     assertThat(judge("a", LNK).rules()).isEqualTo("disguised");
     assertThat(judge("a.png", zip("A.class")).rules()).contains("disguised");
@@ -53,6 +53,41 @@ class TypeRulesTest {
   @ValueSource(strings = {"a.sh", "a", "a.py", "a.in", "README.md", ".profile", "uwsgi.ini"})
   void aScriptUnderItsOwnNameIsNone(String name) {
     assertThat(judge(name, SCRIPT)).isEqualTo(judge("a.txt", bytes("x")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"howto.txt", "a.log", "a.csv"})
+  void aScriptNamedLikeATextOpensInAnEditorAndIsOnlyTold(String name) {
+    Judgement judgement = judge(name, SCRIPT);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(judgement.shadow()).extracting(Finding::rule).containsExactly("disguised");
+  }
+
+  private static byte[] owner(int size) {
+    byte[] file = Arrays.copyOf(bytes("\5Admin" + " ".repeat(48) + "\0\5\0A\0d\0m\0i\0n"), size);
+    Arrays.fill(file, 80, size, (byte) ' ');
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~$report.docx", "~$book.xlsx", "~$slides.pptx", "~$old.doc"})
+  void whatOfficePutsBesideAnOpenDocumentIsClean(String name) {
+    for (int size : new int[] {162, 165}) {
+      assertThat(judge(name, owner(size))).isEqualTo(Judgement.of(java.util.List.of()));
+      assertThat(judge(name.substring(2), owner(size)).rules()).isEqualTo("type-mismatch");
+    }
+    assertThat(judge(name, owner(166)).rules()).isEqualTo("type-mismatch");
+    byte[] longer = owner(162);
+    longer[0] = 55;
+    assertThat(judge(name, longer).rules()).isEqualTo("type-mismatch");
+  }
+
+  @Test
+  void whatRunsIsNoOwnerFileWhateverItIsCalled() {
+    assertThat(judge("~$a.docx", Arrays.copyOf(LNK, 162)).rules()).isEqualTo("disguised");
+    assertThat(judge("~$a.docx", Arrays.copyOf(SCRIPT, 162)).rules()).isEqualTo("disguised");
+    assertThat(judge("~$a.docx", Made.library()).rules()).isEqualTo("executable");
+    assertThat(judge("~$a.exe", owner(162)).verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   @Test

@@ -1,0 +1,46 @@
+package dev.dropgate.inspect.active;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pdfbox.cos.COSObjectKey;
+
+/** Who starts the actions of a PDF: by what else each of its objects is referred to. */
+final class PdfTriggers {
+  /** How an action comes to be done. */
+  enum Trigger {
+    /** By itself, as far as anybody can tell. */
+    ITSELF,
+    /** Somebody clicks on a link, a button or a bookmark. */
+    CLICK,
+    /** Somebody fills in a field of a form. */
+    FIELD
+  }
+
+  private final Map<Trigger, Set<COSObjectKey>> references = new EnumMap<>(Trigger.class);
+
+  PdfTriggers() {
+    for (Trigger trigger : Trigger.values()) {
+      references.put(trigger, new HashSet<>());
+    }
+  }
+
+  void refer(COSObjectKey key, Trigger trigger) {
+    references.get(trigger).add(key);
+  }
+
+  /** Whether nothing but a field of a form refers to an object; to be asked in the end. */
+  boolean isOfFieldOnly(COSObjectKey key) {
+    return has(key, Trigger.FIELD) && !has(key, Trigger.ITSELF) && !has(key, Trigger.CLICK);
+  }
+
+  /** Whether a person must do something before it is used; to be asked in the end. */
+  boolean isByPerson(COSObjectKey key) {
+    return !has(key, Trigger.ITSELF) && (has(key, Trigger.CLICK) || has(key, Trigger.FIELD));
+  }
+
+  private boolean has(COSObjectKey key, Trigger trigger) {
+    return references.get(trigger).contains(key);
+  }
+}
