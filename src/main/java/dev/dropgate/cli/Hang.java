@@ -75,12 +75,19 @@ final class Hang {
 
   private static String where(StackTraceElement... stack) {
     String top = name(stack[0]);
+    if (isOurs(stack[0])) {
+      return top;
+    }
     for (StackTraceElement call : stack) {
-      if (call.getClassName().startsWith(OURS)) {
-        return call == stack[0] ? top : top + ", called by " + name(call);
+      if (isOurs(call)) {
+        return top + ", called by " + name(call);
       }
     }
     return top;
+  }
+
+  private static boolean isOurs(StackTraceElement call) {
+    return call.getClassName().startsWith(OURS);
   }
 
   private static String name(StackTraceElement call) {
