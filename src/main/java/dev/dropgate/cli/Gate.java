@@ -76,6 +76,7 @@ final class Gate implements AutoCloseable {
         .withShutdownNowOnTimeout(true)
         .withAutoConfigurationLogSummary(false);
     main.addMainListener(new FatalErrors());
+    main.addMainListener(new RouteNames());
     try {
       main.start();
     } catch (Exception e) {
