@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.intake.JudgingMarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,6 +57,11 @@ final class GateRunner {
       new Watchdog(settings.number("dropgate.hang-limit")).start();
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
+      HangUpSignal.handle(
+          () ->
+              log.info(
+                  "SIGHUP changes nothing: lists of hashes are read again when they change, all"
+                      + " other settings at the next start"));
       log.info("Dropgate is ready");
       started.accept(gate);
       forever.await();
@@ -153,6 +159,7 @@ final class GateRunner {
     if (closing.isAlive()) {
       log.info("A step takes longer than {} ms; the next start does it again", STOP_MILLIS);
     }
+    JudgingMarks.endInOrder(gate.context());
     log.info("Dropgate has ended");
     LogManager.shutdown();
     System.out.flush();

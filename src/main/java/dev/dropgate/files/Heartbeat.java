@@ -19,6 +19,7 @@ public final class Heartbeat {
   private final AtomicLong beats = new AtomicLong();
   private volatile long restMillis;
   private volatile boolean resting;
+  private volatile boolean known;
   private volatile Thread thread;
   private volatile KernelThread kernelThread;
 
@@ -39,7 +40,8 @@ public final class Heartbeat {
     resting = false;
     thread = Thread.currentThread();
     kernelThread = KernelThread.current();
-    if (!ALL.contains(this)) {
+    if (!known) {
+      known = true;
       ALL.add(this);
     }
   }
@@ -107,6 +109,7 @@ public final class Heartbeat {
 
   /** Forgets a heartbeat whose thread was stopped on purpose. */
   public void end() {
+    known = false;
     ALL.remove(this);
   }
 

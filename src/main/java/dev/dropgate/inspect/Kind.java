@@ -14,6 +14,8 @@ public enum Kind {
   TOO_BIG,
   /** Not the file that was judged before the claim: somebody swapped it in between. */
   SWAPPED,
+  /** A regular file that was being judged when the gate ended badly, too often. */
+  GATE_ENDED,
   /** A symbolic link; the content is a description of it, what it points to is never opened. */
   LINK,
   /** A FIFO, socket or device; the content is a description of it. */

@@ -17,12 +17,15 @@ final class KindRule implements Rule {
           undecided(
               findings,
               "unfinished",
-              "not finished when the settle limit ran out: still changing, held open, or named as a part");
+              "not finished when the settle limit ran out: still changing, held open, or named as a"
+                  + " part");
       case UNREADABLE -> undecided(findings, "unreadable", "the gate has no right to read it");
       case TOO_BIG ->
           undecided(findings, "too-big", "larger than dropgate.max-file-size, not read");
       case SWAPPED ->
           undecided(findings, "swapped", "not the file that was judged before the claim");
+      case GATE_ENDED ->
+          undecided(findings, "gate-ended", "two lives of the gate ended while it was judged");
       case LINK -> undecided(findings, "link", "a symbolic link, not a file; never followed");
       case SPECIAL ->
           undecided(findings, "special-file", "a FIFO, socket or device, not a file; never opened");

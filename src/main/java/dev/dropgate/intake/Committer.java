@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.support.service.ServiceSupport;
@@ -33,12 +33,16 @@ final class Committer extends ServiceSupport {
   /** In seconds; a gate that is told to end has ten. */
   private static final long STOP_LIMIT = 5;
 
-  private final ExecutorService thread;
+  /** In seconds, after which the thread ends: most directories are quiet most of the time. */
+  private static final long IDLE_LIMIT = 10;
+
+  private final ThreadPoolExecutor thread;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private final Map<GroupCommit, Set<Path>> unfinished = new ConcurrentHashMap<>();
   private final Heartbeat heartbeat;
   private final Consumer<IOException> failures;
   private volatile boolean finishedSome;
+  private volatile Runnable whenDone = () -> {};
 
   /**
    * Starts the thread at the first group.
@@ -50,12 +54,28 @@ final class Committer extends ServiceSupport {
     this.failures = failures;
     this.heartbeat = new Heartbeat("the commit of " + whose);
     this.thread =
-        Executors.newSingleThreadExecutor(
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_LIMIT,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             work -> {
               Thread made = new Thread(work, "commit");
               made.setDaemon(true);
               return made;
             });
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /** Sets what is run whenever a group was ended, by the thread that has ended it. */
+  void whenDone(Runnable task) {
+    whenDone = task;
+  }
+
+  /** Returns whether {@link #end} would begin at once. */
+  boolean hasRoom() {
+    return room.availablePermits() > 0;
   }
 
   /**
@@ -97,6 +117,7 @@ final class Committer extends ServiceSupport {
       unfinished.remove(group);
       finishedSome = true;
       room.release();
+      whenDone.run();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
+import dev.dropgate.files.FileMark;
 import dev.dropgate.files.FolderEvents;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.SafeText;
@@ -33,6 +34,7 @@ final class DropWalk {
   private final GivenBack given;
   private final InPlace inPlace;
   private final Reports reports;
+  private final DirectoryIdentity identity;
 
   /** What cannot be claimed: each try may rename it, and so be told of as something new. */
   private final Retries failures = new Retries();
@@ -60,6 +62,7 @@ final class DropWalk {
     this.given = given;
     this.inPlace = inPlace;
     this.reports = reports;
+    this.identity = new DirectoryIdentity(drop.directory());
   }
 
   /** The name of what the last walk has claimed into; empty if nothing. */
@@ -132,9 +135,13 @@ final class DropWalk {
   }
 
   private void listen(SecureDirectoryStream<Path> root) throws IOException {
+    BasicFileAttributes attributes =
+        root.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+    String change = identity.change(attributes.fileKey());
+    if (change != null) {
+      reports.warn(change);
+    }
     if (events != null) {
-      BasicFileAttributes attributes =
-          root.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
       // By its ".", because it may be a link; those below it are not followed.
       events.add(drop.directory().resolve("."), attributes.fileKey());
       if (events.hasNoRoom()) {
@@ -297,6 +304,12 @@ final class DropWalk {
       }
       Settling.State state = settling.look(found.attributes(), false, System.nanoTime());
       if (state == Settling.State.WAITING) {
+        return;
+      }
+      if (inPlace.hasEndedTheGate(found)) {
+        FileMark mark = inPlace.mark(found);
+        claim(found, Kind.GATE_ENDED, null);
+        inPlace.forget(mark);
         return;
       }
       Verdict verdict = inPlace.judge(found);

@@ -47,6 +47,9 @@ final class Filing {
   /** Batches in which copies have taken the place of claims, so that there are notes of these. */
   private final Set<Path> copied = ConcurrentHashMap.newKeySet();
 
+  /** Batches with a claim that was being judged when an earlier life ended. */
+  private final Set<Path> judged = ConcurrentHashMap.newKeySet();
+
   private final List<Path> folders = new ArrayList<>();
   private IOException lastProblem;
 
@@ -79,6 +82,9 @@ final class Filing {
   // One entry that cannot be dealt with now must not keep the others from being so.
   private void recover(Path batch) throws IOException {
     copied.add(batch);
+    if (Files.isDirectory(batch.resolve(JudgingMarks.FOLDER), LinkOption.NOFOLLOW_LINKS)) {
+      judged.add(batch);
+    }
     SpoolTree.deleteScratch(batch);
     for (String kind : MAY_HOLD_STRANGE_NAMES) {
       StrangeNames.makeSafe(spool, batch.resolve(kind), this::addFolder);
@@ -196,6 +202,17 @@ final class Filing {
    * @throws IOException if the disk fails; the claim stays as it is
    */
   Entry entry(Path file) throws IOException {
+    Entry entry = known(file);
+    Path batch = spool.batchOf(file);
+    if (judged.contains(batch)
+        && entry.kind() == Kind.FILE
+        && JudgingMarks.lives(JudgingMarks.note(batch, entry.id())) >= JudgingMarks.MAX_LIVES) {
+      return entry.as(Kind.GATE_ENDED);
+    }
+    return entry;
+  }
+
+  private Entry known(Path file) throws IOException {
     Entry entry = spool.entry(file);
     Path batch = spool.batchOf(file);
     Path origin = Origins.note(batch, entry.id());

@@ -28,6 +28,7 @@ final class InPlace {
    */
   private static final long TICK = 2_000;
 
+  private final InPlaceMarks marks;
   private final RuleSet rules;
   private final Supplier<String> edition;
   private final CleanMemoryFile file;
@@ -39,6 +40,7 @@ final class InPlace {
   /**
    * Remembers what an earlier process has remembered.
    *
+   * @param marks of files that have ended lives of the gate
    * @param rules that judge
    * @param edition of them now: another one, and all is judged again
    * @param file where the memory is kept; null if that edition does not tell all
@@ -46,11 +48,13 @@ final class InPlace {
    * @param maxFileSize in bytes; larger files are not read
    */
   InPlace(
+      InPlaceMarks marks,
       RuleSet rules,
       Supplier<String> edition,
       CleanMemoryFile file,
       Path directory,
       long maxFileSize) {
+    this.marks = marks;
     this.rules = rules;
     this.edition = edition;
     this.file = file;
@@ -105,6 +109,27 @@ final class InPlace {
   }
 
   /**
+   * Returns whether lives of the gate have ended while a file was judged, so that it must not be
+   * judged once more.
+   *
+   * @param found a regular file
+   * @throws IOException if it cannot be looked at
+   */
+  boolean hasEndedTheGate(Found found) throws IOException {
+    return !marks.isEmpty() && marks.hasEndedTheGate(mark(found));
+  }
+
+  /** Looks at a file as it is now. */
+  FileMark mark(Found found) throws IOException {
+    return memory.mark(directory.resolve(found.at()), found.relative().getFileName());
+  }
+
+  /** Forgets a file that {@link #hasEndedTheGate} and was claimed. */
+  void forget(FileMark claimed) throws IOException {
+    marks.forget(claimed);
+  }
+
+  /**
    * Whether a file is clean.
    *
    * @param found a regular file that has come to rest
@@ -123,7 +148,8 @@ final class InPlace {
     FileMark mark = memory.mark(path, name);
     try (FileContent content =
         new FileContent(Disk.openForReading(path, found.attributes().fileKey()))) {
-      Judgement judgement = rules.judge(new Subject(name, Kind.FILE, content));
+      Judgement judgement =
+          marks.judge(mark, () -> rules.judge(new Subject(name, Kind.FILE, content)));
       Inspector.tellShadow(path, judgement);
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - TICK

@@ -68,8 +68,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private DropWalk walk;
   private CamelContext context;
   private Committer committer;
+  private JudgingMarks marks;
   private SpoolView view;
   private FolderEvents events;
+  private Runnable whenDone = () -> {};
   private IdempotentRepository inProgress;
   private boolean polled;
   private boolean handedOver;
@@ -92,6 +94,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       polled = true;
       sweep();
       filing.lookAgain().ifPresent(this::cannotFile);
+      swept = false;
       walk.run(this::isStopping);
       swept = spool.batches().isEmpty();
     } catch (Error e) {
@@ -100,6 +103,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     } catch (IOException | RuntimeException e) {
       reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
       LOG.debug("Intake of {} failed", directory, e);
+    }
+    if (swept && consumer != null) {
+      return false; // nothing is there for it, and it would list the spool of all directories
     }
     GroupCommit.begin();
     return true; // what is in the spool goes on, whatever the monitored directory is like
@@ -165,6 +171,24 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     heartbeat.rest(pollInterval);
   }
 
+  /** Nothing is polled until a batch is done; each of its tasks is watched where it is done. */
+  void waitsForRoom() {
+    heartbeat.rest(Heartbeat.FOREVER);
+  }
+
+  /** Returns whether a further batch can be handed over without waiting. */
+  boolean hasRoom() {
+    return committer == null || committer.hasRoom();
+  }
+
+  /** Sets what is run when a batch is done. For the consumer's thread, between two polls. */
+  void whenDone(Runnable task) {
+    whenDone = task;
+    if (committer != null) {
+      committer.whenDone(task);
+    }
+  }
+
   /** Nothing is polled any more, until it is again. */
   void ends() {
     events = null;
@@ -225,6 +249,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     view.started(claim.subpath(spoolPath.getNameCount(), claim.getNameCount()).toString());
     exchange.getExchangeExtension().addOnCompletion(new Completion(claim));
     exchange.setProperty("entry", entry(claim));
+    exchange.setProperty(Judge.SPOOL_FOLDER, spool);
     exchange.setProperty("blockedExtensions", blockedExtensions);
     exchange.setProperty("rules", rules);
     exchange.setProperty("delivered", delivered);
@@ -240,7 +265,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     boolean swapped =
         !claimClean
             && entry.kind() == Kind.FILE
-            && inspector.judge(entry, blockedExtensions, rules).verdict() == Verdict.CLEAN;
+            && marks.judge(
+                () -> spool.mark(entry),
+                () -> inspector.judge(entry, blockedExtensions, rules).verdict() == Verdict.CLEAN);
     return swapped ? entry.as(Kind.SWAPPED) : entry;
   }
 
@@ -325,8 +352,10 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             directory,
             maxFileSize);
     Settling settling = new Settling(settleTime, settleLimit);
+    marks = context == null ? JudgingMarks.none() : JudgingMarks.of(context);
     InPlace inPlace =
         new InPlace(
+            new InPlaceMarks(folder, marks),
             inspector.rules(blockedExtensions, rules),
             () -> inspector.edition(blockedExtensions, rules),
             inspector.asksEngine() ? null : new CleanMemoryFile(folder.memory()),
@@ -340,6 +369,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
 
   private Committer newCommitter() throws IOException {
     Committer made = new Committer(SafeText.of(directory), this::cannotFinish);
+    made.whenDone(whenDone);
     if (context != null) {
       try {
         context.addService(made);

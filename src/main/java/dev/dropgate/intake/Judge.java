@@ -12,6 +12,10 @@ import org.apache.camel.Exchange;
  * safe.
  */
 public final class Judge {
+  /** The property of an exchange with the {@link SpoolFolder} of a claim. */
+  static final String SPOOL_FOLDER = "spoolFolder";
+
+  private volatile JudgingMarks marks;
   private Inspector inspector = new Inspector();
 
   /**
@@ -22,13 +26,29 @@ public final class Judge {
    * @throws IOException if the content is gone
    */
   public void judge(Exchange exchange) throws IOException {
-    Judgement judgement =
-        inspector.judge(
-            entry(exchange),
-            exchange.getProperty("blockedExtensions", String.class),
-            exchange.getProperty("rules", String.class),
-            exchange.getProperty("inPlace", Boolean.class));
-    exchange.setProperty("judgement", judgement);
+    SpoolFolder folder = exchange.getProperty(SPOOL_FOLDER, SpoolFolder.class);
+    exchange.setProperty(
+        "judgement",
+        folder == null
+            ? judged(exchange) // a stream, which its source sends again under another id
+            : marks(exchange).judge(() -> folder.mark(entry(exchange)), () -> judged(exchange)));
+  }
+
+  private Judgement judged(Exchange exchange) throws IOException {
+    return inspector.judge(
+        entry(exchange),
+        exchange.getProperty("blockedExtensions", String.class),
+        exchange.getProperty("rules", String.class),
+        exchange.getProperty("inPlace", Boolean.class));
+  }
+
+  private JudgingMarks marks(Exchange exchange) {
+    JudgingMarks known = marks;
+    if (known == null) {
+      known = JudgingMarks.of(exchange.getContext());
+      marks = known;
+    }
+    return known;
   }
 
   /**

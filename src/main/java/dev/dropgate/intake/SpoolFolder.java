@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * One monitored directory's folder in the spool: {@code KEY/BATCH/KIND/relative path}. The path is
@@ -38,6 +39,8 @@ final class SpoolFolder {
 
   /** How the scratch files of a batch end; what a crash leaves of them is worthless. */
   static final String SCRATCH = ".tmp";
+
+  private static final String IN_PLACE = "judging-";
 
   /** A name too long for the spool is kept in a file beside it. */
   static final String LONG = "%long-";
@@ -201,6 +204,26 @@ final class SpoolFolder {
       last = known;
     }
     return known.at();
+  }
+
+  /** Where it is noted that a claim is being judged, see {@link JudgingMarks}. */
+  Path mark(Entry entry) {
+    return JudgingMarks.note(batchOf(entry.content()), entry.id());
+  }
+
+  /** The same for a file that is judged in its place. */
+  Path markInPlace(String key) {
+    return folder.resolve(IN_PLACE + key);
+  }
+
+  /** The keys of the files that were being judged in their places when an earlier life ended. */
+  List<String> markedInPlace() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(IN_PLACE))
+          .map(name -> name.substring(IN_PLACE.length()))
+          .toList();
+    }
   }
 
   /** The path of a claim below the monitored directory, as it was. */

@@ -26,10 +26,12 @@ final class SpoolTree {
           SpoolFolder.NAMES,
           CrossClaims.FOLDER,
           Origins.FOLDER,
+          JudgingMarks.FOLDER,
           Reservations.FOLDER);
 
   /** What a batch knows of its claims beside them. */
-  private static final List<String> NOTES = List.of(SpoolFolder.NAMES, Origins.FOLDER);
+  private static final List<String> NOTES =
+      List.of(SpoolFolder.NAMES, Origins.FOLDER, JudgingMarks.FOLDER);
 
   private SpoolTree() {}
 

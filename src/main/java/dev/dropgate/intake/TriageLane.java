@@ -2,38 +2,41 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.GroupCommit;
 import dev.dropgate.files.Heartbeat;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that judge what the consumers have polled, so that all processors work, and the next
- * batch is claimed meanwhile. The queue is bounded; a consumer that finds it full judges by itself.
- * What these threads write belongs to the batch of the consumer that has sent it; the watchdog
- * watches each of them. Thread safe.
+ * batch is claimed meanwhile. Monitored directories take turns, and an entry that takes long delays
+ * only its own directory; see {@link FairExecutor}. The queue of a directory is bounded; a consumer
+ * that finds it full judges by itself. What these threads write belongs to the batch of the
+ * consumer that has sent it; the watchdog watches each of them. Thread safe.
  */
-public final class TriageLane extends ThreadPoolExecutor {
-  /** As much as a poll claims. */
-  private static final int QUEUE = 2_000;
+public final class TriageLane extends AbstractExecutorService {
+  /** More than the batches that a consumer may have in work. */
+  private static final int MAX_QUEUED = 6_000;
 
+  /** Ordinary files take far less than a millisecond. */
+  private static final Duration SLOW = Duration.ofMillis(500);
+
+  private static final String NO_DIRECTORY = "";
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final ThreadLocal<Heartbeat> OWN = new ThreadLocal<>();
 
-  /** As many threads as there are processors beside the consumer's own. */
+  private final FairExecutor executor;
+
+  /** As many threads as there are processors; a directory has two at least, for its quick files. */
   public TriageLane() {
-    this(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    this(Runtime.getRuntime().availableProcessors());
   }
 
-  private TriageLane(int threads) {
-    super(
-        threads,
-        threads,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(QUEUE),
-        TriageLane::thread,
-        new CallerRunsPolicy());
+  private TriageLane(int processors) {
+    executor =
+        new FairExecutor(
+            "triage", processors, Math.max(2, processors), MAX_QUEUED, SLOW, TriageLane::thread);
   }
 
   private static Thread thread(Runnable work) {
@@ -58,20 +61,43 @@ public final class TriageLane extends ThreadPoolExecutor {
   public void execute(Runnable task) {
     Runnable bound = GroupCommit.carry(task);
     String whose = Heartbeat.currentName();
-    super.execute(() -> run(bound, whose));
+    if (!executor.offer(whose == null ? NO_DIRECTORY : whose, () -> run(bound, whose))) {
+      bound.run();
+    }
   }
 
   private static void run(Runnable task, String whose) {
     Heartbeat own = OWN.get();
-    if (own == null) {
-      task.run(); // on the consumer's thread, whose own heart beats
-      return;
-    }
     own.work(whose);
     try {
       task.run();
     } finally {
       own.rest(Heartbeat.FOREVER);
     }
+  }
+
+  @Override
+  public void shutdown() {
+    executor.stop();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    return executor.stop();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return executor.isStopped();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return executor.isEnded();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return executor.awaitEnd(unit.toNanos(timeout));
   }
 }

@@ -1,7 +1,6 @@
 package dev.dropgate.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.TestFiles;
 import java.io.IOException;
@@ -10,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,9 @@ class FolderEventsTest {
 
   @TempDir private Path root;
   private Path drop;
-  private final FolderEvents events = FolderEvents.open();
+  private final Semaphore told = new Semaphore(0);
+  private final FolderEventSource source = FolderEventSource.start();
+  private final FolderEvents events = source.subscribe(told::release);
 
   @BeforeEach
   void addOne() throws IOException {
@@ -35,12 +39,20 @@ class FolderEventsTest {
   @AfterEach
   void close() {
     events.close();
+    source.close();
+  }
+
+  // Waits until something is told; all that was told by then counts as one.
+  private boolean awaitEvent(long nanos) throws InterruptedException {
+    boolean some = told.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+    told.drainPermits();
+    return some;
   }
 
   @Test
   void nothingHappensWithoutAnEvent() throws InterruptedException {
     long began = System.nanoTime();
-    assertThat(events.await(SOON)).isFalse();
+    assertThat(awaitEvent(SOON)).isFalse();
     assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(SOON);
   }
 
@@ -49,42 +61,42 @@ class FolderEventsTest {
     try (OutputStream file = Files.newOutputStream(drop.resolve("a"))) {
       file.write(new byte[100_000]);
       file.flush();
-      assertThat(events.await(SOON)).isFalse();
+      assertThat(awaitEvent(SOON)).isFalse();
     }
-    assertThat(events.await(LATE)).isTrue();
-    assertThat(events.await(SOON)).as("told once").isFalse();
+    assertThat(awaitEvent(LATE)).isTrue();
+    assertThat(awaitEvent(SOON)).as("told once").isFalse();
   }
 
   @Test
   void aFileThatIsMovedInIsTold() throws IOException, InterruptedException {
     Path elsewhere = TestFiles.file(root.resolve("a"), "x");
     Files.move(elsewhere, drop.resolve("a"));
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
   void aFolderThatComesUpIsTold() throws IOException, InterruptedException {
     Files.createDirectory(drop.resolve("sub"));
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
   void whatLeavesIsNotTold() throws IOException, InterruptedException {
     Path file = TestFiles.file(drop.resolve("a"), "x");
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
     Files.move(file, root.resolve("b"));
     TestFiles.file(root.resolve("c"), "x");
-    assertThat(events.await(SOON)).isFalse();
+    assertThat(awaitEvent(SOON)).isFalse();
   }
 
   @Test
   void aFolderThatWasDeletedAndMadeAgainIsAskedForAgain() throws Exception {
     Files.delete(drop);
     Files.createDirectory(drop);
-    assertThat(events.await(SOON)).isFalse(); // hears that the old one is gone
+    assertThat(awaitEvent(SOON)).isFalse(); // hears that the old one is gone
     events.add(drop, "drop");
     TestFiles.file(drop.resolve("a"), "x");
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
@@ -92,7 +104,7 @@ class FolderEventsTest {
     Path other = Files.createDirectory(root.resolve("other"));
     events.add(Files.createSymbolicLink(root.resolve("link"), other), "other");
     TestFiles.file(other.resolve("a"), "x");
-    assertThat(events.await(SOON)).isFalse();
+    assertThat(awaitEvent(SOON)).isFalse();
   }
 
   @Test
@@ -100,7 +112,7 @@ class FolderEventsTest {
     events.add(TestFiles.file(root.resolve("file"), "x"), "file");
     events.add(root.resolve("nowhere"), "nowhere");
     TestFiles.file(drop.resolve("a"), "x");
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
@@ -111,10 +123,10 @@ class FolderEventsTest {
     for (int i = 0; i < queue; i++) {
       Files.createFile(drop.resolve("n" + i)); // created and closed: two events
     }
-    assertThat(events.await(LATE)).isTrue();
-    events.await(0);
+    assertThat(awaitEvent(LATE)).isTrue();
+    while (awaitEvent(SOON)) {}
     TestFiles.file(drop.resolve("a"), "x");
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
@@ -129,10 +141,10 @@ class FolderEventsTest {
     }
     Files.delete(sub); // what tells that is lost
     Files.createDirectory(sub);
-    while (events.await(SOON)) {}
+    while (awaitEvent(SOON)) {}
     events.add(sub, "sub"); // has the inode of the one before
     TestFiles.file(sub.resolve("a"), "x");
-    assertThat(events.await(LATE)).isTrue();
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
@@ -145,9 +157,9 @@ class FolderEventsTest {
     }
     storm.forEach(Thread::start);
     try {
-      long began = System.nanoTime();
-      assertThat(events.await(SOON)).as("nothing that anybody waits for").isFalse();
-      assertThat(System.nanoTime() - began).isLessThan(10 * SOON);
+      assertThat(awaitEvent(SOON)).as("nothing that anybody waits for").isFalse();
+      TestFiles.file(drop.resolve("a"), "x");
+      assertThat(awaitEvent(LATE)).as("what somebody waits for").isTrue();
     } finally {
       over.set(true);
       for (Thread thread : storm) {
@@ -171,20 +183,59 @@ class FolderEventsTest {
   void whatHappensInAFolderThatWasMovedAwayIsNotTold() throws Exception {
     Path sub = Files.createDirectory(drop.resolve("sub"));
     events.add(sub, "sub");
-    while (events.await(SOON)) {}
+    while (awaitEvent(SOON)) {}
     Path away = Files.move(sub, root.resolve("away"));
-    assertThat(events.await(SOON)).isFalse();
+    assertThat(awaitEvent(SOON)).isFalse();
     TestFiles.file(away.resolve("a"), "x");
-    assertThat(events.await(SOON)).isFalse();
+    assertThat(awaitEvent(SOON)).isFalse();
     events.add(Files.move(away, sub), "sub");
-    while (events.await(SOON)) {}
+    while (awaitEvent(SOON)) {}
     TestFiles.file(sub.resolve("b"), "x");
-    assertThat(events.await(LATE)).as("moved back").isTrue();
+    assertThat(awaitEvent(LATE)).as("moved back").isTrue();
   }
 
   @Test
-  void aThreadThatIsInterruptedComesBack() {
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> events.await(LATE)).isInstanceOf(InterruptedException.class);
+  void manyDirectoriesShareOneInstance() throws Exception {
+    long before = instances();
+    List<FolderEvents> all = new ArrayList<>();
+    List<Semaphore> heard = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Semaphore one = new Semaphore(0);
+      heard.add(one);
+      all.add(source.subscribe(one::release));
+      all.get(i).add(Files.createDirectory(root.resolve("drop-" + i)), "drop");
+    }
+    assertThat(instances()).isEqualTo(before);
+    TestFiles.file(root.resolve("drop-7/a"), "x");
+    assertThat(heard.get(7).tryAcquire(LATE, TimeUnit.NANOSECONDS)).isTrue();
+    assertThat(heard.get(8).tryAcquire(SOON, TimeUnit.NANOSECONDS)).as("of another").isFalse();
+    all.forEach(FolderEvents::close);
+  }
+
+  @Test
+  void twoThatWatchTheSameFolderAreBothTold() throws Exception {
+    Semaphore other = new Semaphore(0);
+    FolderEvents second = source.subscribe(other::release);
+    second.add(drop, "the same by another name");
+    TestFiles.file(drop.resolve("a"), "x");
+    assertThat(awaitEvent(LATE)).isTrue();
+    assertThat(other.tryAcquire(LATE, TimeUnit.NANOSECONDS)).isTrue();
+    second.close();
+    TestFiles.file(drop.resolve("b"), "x");
+    assertThat(awaitEvent(LATE)).as("still told").isTrue();
+  }
+
+  private static long instances() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(FolderEventsTest::isInotify).count();
+    }
+  }
+
+  private static boolean isInotify(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("inotify");
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 }

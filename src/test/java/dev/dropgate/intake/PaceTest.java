@@ -287,7 +287,7 @@ class PaceTest {
   private static long cpuNanos() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().contains("intake file:"))
+        .filter(thread -> thread.getName().startsWith("intake-"))
         .mapToLong(thread -> threads.getThreadCpuTime(thread.getId()))
         .sum();
   }
@@ -301,7 +301,7 @@ class PaceTest {
         .untilAsserted(
             () ->
                 assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(thread -> thread.getName().contains("intake file:")));
+                    .noneMatch(thread -> thread.getName().startsWith("intake-")));
   }
 
   @Test
