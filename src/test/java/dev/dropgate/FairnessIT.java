@@ -159,7 +159,7 @@ class FairnessIT {
         try {
           lives.add(Files.size(file));
         } catch (java.nio.file.NoSuchFileException e) {
-          continue; // judged meanwhile
+          // judged meanwhile
         }
       }
     }
@@ -199,7 +199,7 @@ class FairnessIT {
         try {
           count += Files.readSymbolicLink(descriptor).toString().contains(kind) ? 1 : 0;
         } catch (java.nio.file.NoSuchFileException e) {
-          continue; // closed meanwhile
+          // closed meanwhile
         }
       }
     }

@@ -55,7 +55,7 @@ public final class KernelThread {
       return null;
     }
     try {
-      String[] counts = read("schedstat").split(" ");
+      String[] counts = read("schedstat").split(" ", -1);
       String stat = read("stat");
       // The name of a thread is in brackets and may hold anything.
       char state = stat.charAt(stat.lastIndexOf(')') + 2);

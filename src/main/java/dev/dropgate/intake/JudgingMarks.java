@@ -35,7 +35,8 @@ public final class JudgingMarks extends ServiceSupport {
   /** In nanoseconds, after which it is on record that an entry is being judged. */
   private static final long LONG = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long LOOK_PAUSE = TimeUnit.MILLISECONDS.toMillis(250);
+  /** In milliseconds. */
+  private static final long LOOK_PAUSE = 250;
 
   private final List<Slot> slots = new CopyOnWriteArrayList<>();
   private final ThreadLocal<Slot> own = ThreadLocal.withInitial(this::newSlot);

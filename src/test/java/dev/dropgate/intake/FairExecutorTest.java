@@ -49,20 +49,18 @@ class FairExecutorTest {
     executor.stop();
   }
 
-  private Runnable hang() {
-    return () -> {
-      try {
-        over.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    };
+  private void hang() {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
   void aDirectoryFullOfSlowTasksKeepsNoOtherDirectoryWaiting() {
     for (int i = 0; i < 60; i++) {
-      executor.offer("slow", hang());
+      executor.offer("slow", this::hang);
     }
     executor.offer("other", () -> done.add("other"));
     await().atMost(SOON).until(() -> done.contains("other"));
@@ -73,7 +71,7 @@ class FairExecutorTest {
   void manyDirectoriesFullOfSlowTasksKeepNoOtherDirectoryWaiting() {
     for (int directory = 0; directory < 20; directory++) {
       for (int i = 0; i < 5; i++) {
-        executor.offer("slow " + directory, hang());
+        executor.offer("slow " + directory, this::hang);
       }
     }
     executor.offer("other", () -> done.add("other"));
@@ -124,7 +122,7 @@ class FairExecutorTest {
   @Test
   void moreThanADirectoryMayQueueIsRefusedAndOthersAreNot() {
     executor = made(1, 1, 3);
-    executor.offer("a", hang());
+    executor.offer("a", this::hang);
     await().atMost(SOON).until(() -> executor.offer("b", () -> done.add("b")));
     await().atMost(SOON).until(() -> done.contains("b"));
     for (int i = 0; i < 3; i++) {

@@ -46,7 +46,7 @@ final class Addresses {
   /** Whether it leads to another machine, or into some program that is known by its scheme. */
   static boolean isRemote(String address) {
     String scheme = scheme(address);
-    return scheme.isEmpty() || scheme.equals(FILE) ? isShare(address) : !HERE.contains(scheme);
+    return (scheme.isEmpty() || scheme.equals(FILE)) ? isShare(address) : !HERE.contains(scheme);
   }
 
   /** Whether it is a file of another machine, to which Windows sends who asks. */

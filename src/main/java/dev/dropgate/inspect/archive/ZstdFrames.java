@@ -135,7 +135,7 @@ final class ZstdFrames extends InputStream {
 
   private static long window(byte exponentAndMantissa) {
     int value = exponentAndMantissa & 0xFF;
-    long base = 1L << 10 + (value >> 3);
+    long base = 1L << (10 + (value >> 3));
     return base + base / 8 * (value & 7);
   }
 
@@ -153,7 +153,7 @@ final class ZstdFrames extends InputStream {
   private long number(int from, int length, int plus) {
     long value = 0;
     for (int i = length - 1; i >= 0; i--) {
-      value = value << 8 | header[from + i] & 0xFF;
+      value = value << 8 | (header[from + i] & 0xFF);
     }
     return value + plus;
   }

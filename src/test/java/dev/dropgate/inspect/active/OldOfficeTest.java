@@ -33,7 +33,7 @@ class OldOfficeTest {
   /** A record that refers to another workbook, or to another program. */
   private static byte[] otherBook(String path, Charset width, String sheet) {
     byte[] text = path.getBytes(width);
-    byte[] head = {1, 0, (byte) path.length(), 0, (byte) (width == UTF_16LE ? 1 : 0)};
+    byte[] head = {1, 0, (byte) path.length(), 0, (byte) (width.equals(UTF_16LE) ? 1 : 0)};
     byte[] name = Ole.join(new byte[] {(byte) sheet.length(), 0, 0}, sheet.getBytes(ISO_8859_1));
     return Ole.record(0x01AE, Ole.join(head, text, name));
   }
