@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -195,6 +197,75 @@ class RightsIT {
     }
   }
 
+  @Test
+  void
+      whatUploadersMakeWithTheUsualUmaskIsAProblemOfStatusAndAnAlertUntilAnAccessListGivesTheRights()
+          throws Exception {
+    assumeThat(Path.of("/usr/bin/setfacl")).as("setfacl, for access lists").exists();
+    upload("mkdir -p data/inbox/reports/a; echo x >data/inbox/reports/a/evil.exe");
+    upload("echo y >data/inbox/reports/plain.txt");
+    try (DropgateProcess gate = start()) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> rules().contains("directory-blind"));
+      JsonNode status = status(1);
+      JsonNode directory = status.get("directories").get(0);
+      assertThat(directory.get("unreachable").asInt()).isEqualTo(2);
+      assertThat(directory.get("faults"))
+          .extracting(fault -> fault.get("where").asText())
+          .containsExactlyInAnyOrder(inbox + "/reports", inbox + "/reports/a");
+      assertThat(status.get("problems").toString()).contains("missing: w").contains("setfacl -PR");
+      assertThat(status.get("spoolBacklog").asInt()).isZero();
+      assertThat(rules()).contains("blocked-extension,still-in-drop");
+      try (DropgateProcess check = builder().start("check")) {
+        assertThat(check.exitStatus()).isZero();
+        assertThat(check.out()).contains(inbox + "/reports/a").contains("missing: w");
+      }
+      assumeThat(
+              run("setfacl", "-PR", "-m", "u:" + GATE + ":rwX,d:u:" + GATE + ":rwX", "data/inbox"))
+          .as("a file system with access lists")
+          .isZero();
+      upload("mkdir -p data/inbox/later/b; echo z >data/inbox/later/b/other.exe");
+      await().atMost(Duration.ofSeconds(60)).until(() -> contents("quarantine") == 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> rules().contains("directory-sees-again"));
+      assertThat(status(1).get("directories").get(0).get("faults")).isEmpty();
+      assertThat(rules()).containsOnlyOnce("directory-blind", "blocked-extension,still-in-drop");
+      assertThat(data.resolve("delivered/reports/plain.txt")).exists();
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aStickyDirectoryOfAnotherUserIsNamedByCheckAndStatus() throws Exception {
+    Files.setAttribute(inbox, "unix:uid", STRANGER);
+    Files.setAttribute(inbox, "unix:mode", 01777);
+    upload("echo x >data/inbox/a.txt");
+    try (DropgateProcess check = builder().start("check")) {
+      assertThat(check.exitStatus()).isZero();
+      assertThat(check.out()).contains("sticky bit").contains("chmod -t " + inbox);
+    }
+    try (DropgateProcess gate = start()) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> status(1).get("problems").toString().contains("chmod -t " + inbox));
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aDirectoryWhoseRightsAreTakenOrThatIsGoneIsAProblemOfStatus() throws Exception {
+    try (DropgateProcess gate = start()) {
+      Files.setAttribute(inbox, "unix:uid", STRANGER);
+      Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwx------"));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> status(1).get("problems").toString().contains("missing: r, w, x"));
+      Files.move(inbox, data.resolve("elsewhere"));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> status(1).get("problems").toString().contains("is not there"));
+      assertThat(gate.isAlive()).isTrue();
+    }
+  }
+
   /** As when somebody has started the gate as root once, and killed it. */
   @Test
   void aFolderOfTheSpoolThatBelongsToAnotherUserStopsNothing() throws Exception {
@@ -214,6 +285,41 @@ class RightsIT {
       await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 2);
       assertThat(gate.out()).contains("Cannot clear up " + spool);
     }
+  }
+
+  private JsonNode status(int exitStatus) throws Exception {
+    try (DropgateProcess status = builder().start("status", "--json")) {
+      assertThat(status.exitStatus()).isEqualTo(exitStatus);
+      return new ObjectMapper().readTree(status.out());
+    }
+  }
+
+  private List<String> rules() throws IOException {
+    List<String> rules = new ArrayList<>();
+    for (Path file : Oracle.paths(data.resolve("outbox"))) {
+      if (file.getParent().endsWith("outbox") && file.toString().endsWith(".json")) {
+        rules.add(new ObjectMapper().readTree(file.toFile()).get("rule").asText());
+      }
+    }
+    return rules;
+  }
+
+  private void upload(String script) throws Exception {
+    String id = Integer.toString(STRANGER);
+    assertThat(
+            run(
+                "setpriv",
+                "--reuid=" + id,
+                "--regid=" + id,
+                "--clear-groups",
+                "sh",
+                "-c",
+                "umask 022; " + script))
+        .isZero();
+  }
+
+  private int run(String... command) throws Exception {
+    return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
   }
 
   private DropgateProcess start() {

@@ -48,11 +48,15 @@ final class MailFiles {
     file.put("shortPath", shortened(SafeText.again(ticket.path())));
     file.put("rule", start(SafeText.again(ticket.rule()), Math.max(120, room / 20)));
     file.put("reason", start(SafeText.again(ticket.reason()), room / 3));
-    file.put("size", words.say("bytes", ticket.size()));
+    boolean about = TicketKind.hasRecord(ticket) || TicketKind.stays(ticket);
+    file.put("size", about ? words.say("bytes", ticket.size()) : "");
     file.put(
-        "sha256", ticket.sha256() == null ? words.say("noHash") : SafeText.again(ticket.sha256()));
+        "sha256",
+        !about
+            ? ""
+            : ticket.sha256() == null ? words.say("noHash") : SafeText.again(ticket.sha256()));
     file.put("time", SafeText.again(ticket.detectedAt()));
-    file.put("record", SafeText.again(ticket.id()));
+    file.put("record", TicketKind.hasRecord(ticket) ? SafeText.again(ticket.id()) : "");
     return file;
   }
 

@@ -33,13 +33,16 @@ final class MailModel {
   private Map<String, Object> alert(Digest digest) {
     List<Ticket> tickets = digest.tickets();
     List<Map<String, Object>> files = new MailFiles(words).shown(tickets);
-    List<String> ids =
-        files.subList(0, files.size() <= FEW ? files.size() : 1).stream()
+    List<String> records =
+        files.stream()
             .map(file -> (String) file.get("record"))
+            .filter(record -> !record.isEmpty())
             .toList();
+    List<String> ids = records.size() <= FEW ? records : records.subList(0, 1);
     boolean single = tickets.size() == 1;
     boolean test = tickets.stream().allMatch(t -> TicketKind.TEST_RULE.equals(t.rule()));
-    long dangerous = tickets.stream().filter(TicketKind::isDangerous).count();
+    List<Ticket> stopped = tickets.stream().filter(TicketKind::hasRecord).toList();
+    long dangerous = stopped.stream().filter(TicketKind::isDangerous).count();
     RuleCounts counts = new RuleCounts(tickets);
 
     Map<String, Object> model = common();
@@ -49,8 +52,8 @@ final class MailModel {
         "headline",
         single || test
             ? words.say(TicketKind.of(tickets.get(0)).word())
-            : words.say("stopped", tickets.size(), dangerous, tickets.size() - dangerous));
-    model.put("tone", test ? "test" : dangerous > 0 ? "danger" : "held");
+            : headline(tickets, stopped.size(), dangerous));
+    model.put("tone", tone(tickets));
     model.put("only", single ? files.get(0) : false);
     model.put(
         "worst",
@@ -64,13 +67,34 @@ final class MailModel {
         tickets.size() > files.size() ? words.say("firstFiles", files.size()) : words.say("files"));
     model.put("files", files);
     model.put("listNote", words.say("list", MailNames.list(digest.id())));
-    model.put("commands", !test);
+    model.put("commands", !test && !ids.isEmpty());
     model.put("shows", ids.stream().map(MailModel::show).toList());
     model.put("restores", ids.stream().map(this::restore).toList());
     model.put(
         "note",
-        words.say(ids.size() == tickets.size() ? "commandsOfOne" : "commands", HostName.get()));
+        words.say(ids.size() == stopped.size() ? "commandsOfOne" : "commands", HostName.get()));
     return model;
+  }
+
+  private String headline(List<Ticket> tickets, long stopped, long dangerous) {
+    long staying = tickets.stream().filter(TicketKind::stays).count();
+    List<String> parts = new ArrayList<>();
+    if (stopped > 0) {
+      parts.add(words.say("stopped", stopped, dangerous, stopped - dangerous));
+    }
+    if (staying > 0) {
+      parts.add(words.say("staying", staying));
+    }
+    if (parts.isEmpty()) {
+      parts.add(words.say(TicketKind.of(tickets.get(tickets.size() - 1)).word()));
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String tone(List<Ticket> tickets) {
+    List<String> tones =
+        tickets.stream().map(ticket -> TicketKind.of(ticket).tone()).distinct().toList();
+    return tones.size() == 1 ? tones.get(0) : tones.contains("danger") ? "danger" : "held";
   }
 
   private Map<String, Object> summary(Summary summary) {

@@ -1,6 +1,7 @@
 package dev.dropgate.alert;
 
 import dev.dropgate.files.Json;
+import dev.dropgate.files.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,7 +48,20 @@ public record OutboxLook(
    * @param reason what the mail server or the network said; null if unknown
    */
   public record Stuck(
-      String id, long alerts, String to, int attempts, String nextTry, String reason) {}
+      String id, long alerts, String to, int attempts, String nextTry, String reason) {
+    /** Returns one printable line for people. */
+    @Override
+    public String toString() {
+      return SafeText.again(id)
+          + ": "
+          + (alerts == 1 ? "1 alert" : alerts + " alerts")
+          + (to == null ? "" : " to " + SafeText.again(to))
+          + ", tried "
+          + (attempts == 1 ? "once" : attempts + " times")
+          + (nextTry == null ? "" : ", next try at " + SafeText.again(nextTry))
+          + (reason == null ? "" : ": " + SafeText.again(reason));
+    }
+  }
 
   /**
    * Looks.

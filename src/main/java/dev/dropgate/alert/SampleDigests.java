@@ -14,11 +14,15 @@ final class SampleDigests {
     Ticket dangerous = ticket("DANGEROUS", "some-rule", "00");
     Ticket held = ticket("UNDECIDED", "other-rule", null);
     Ticket test = ticket("DANGEROUS", TicketKind.TEST_RULE, "00");
+    Ticket blind = ticket("UNDECIDED", "directory-blind", null);
+    Ticket stays = ticket("DANGEROUS", "some-rule,still-in-drop", "00");
     return List.of(
         Digest.of("1", List.of(dangerous)),
         Digest.of("2", List.of(dangerous, held)),
         Digest.of("3", Collections.nCopies(MailFiles.SHOWN + 1, held)),
         Digest.of("4", List.of(test)),
+        Digest.of("6", List.of(blind)),
+        Digest.of("7", List.of(dangerous, blind, stays, stays)),
         summary(0, 0),
         summary(1, 0),
         summary(1, 1));

@@ -1,5 +1,7 @@
 package dev.dropgate.alert;
 
+import java.util.Map;
+
 /**
  * What a ticket tells, as mails show it.
  *
@@ -14,11 +16,37 @@ record TicketKind(String word, String tone) {
   private static final TicketKind DANGEROUS = new TicketKind("dangerous", "danger");
   private static final TicketKind HELD = new TicketKind("held", "held");
 
+  private static final TicketKind BLIND = new TicketKind("blind", "danger");
+  private static final TicketKind SEES_AGAIN = new TicketKind("seesAgain", "fine");
+  private static final TicketKind STAYS = new TicketKind("stays", "danger");
+
+  /** Findings of alerts that are about no record, by the rule that is the last of a ticket. */
+  private static final Map<String, TicketKind> WITHOUT_RECORD =
+      Map.of("directory-blind", BLIND, "directory-sees-again", SEES_AGAIN, "still-in-drop", STAYS);
+
   static TicketKind of(Ticket ticket) {
+    TicketKind other = WITHOUT_RECORD.get(lastRule(ticket));
+    if (other != null) {
+      return other;
+    }
     if (TEST_RULE.equals(ticket.rule())) {
       return TEST;
     }
     return isDangerous(ticket) ? DANGEROUS : HELD;
+  }
+
+  /** Returns whether a file was taken out of the directory, so that there is a record of it. */
+  static boolean hasRecord(Ticket ticket) {
+    return !WITHOUT_RECORD.containsKey(lastRule(ticket));
+  }
+
+  /** Returns whether it is about a file that was found and is still where it was dropped. */
+  static boolean stays(Ticket ticket) {
+    return of(ticket).equals(STAYS);
+  }
+
+  private static String lastRule(Ticket ticket) {
+    return ticket.rule().substring(ticket.rule().lastIndexOf(',') + 1);
   }
 
   static boolean isDangerous(Ticket ticket) {

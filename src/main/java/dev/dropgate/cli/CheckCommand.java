@@ -3,6 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.alert.Endpoints;
 import dev.dropgate.files.Json;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.intake.RightsSurvey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     List<Problem> problems = new ArrayList<>(checks.run());
     if (problems.stream().noneMatch(Problem::error)) {
       tryOut(settings, checks, problems);
+      rights(checks, problems);
     }
     Fixtures fixtures = new Fixtures(settings, Inspectors.of(settings));
     if (problems.stream().noneMatch(Problem::error)) {
@@ -57,6 +59,16 @@ final class CheckCommand implements Callable<Integer> {
       }
     }
     return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
+  }
+
+  // Not at the start: there the gate sees for itself, and a large directory takes its time.
+  private static void rights(Checks checks, List<Problem> problems) {
+    checks
+        .monitored()
+        .forEach(
+            (path, directory) ->
+                RightsSurvey.of(path)
+                    .ifPresent(text -> problems.add(new Problem(false, directory.where(), text))));
   }
 
   private static void tryOut(Settings settings, Checks checks, List<Problem> problems) {

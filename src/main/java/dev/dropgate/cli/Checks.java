@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.alert.AlertMail;
+import dev.dropgate.alert.Endpoints;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.SealKey;
@@ -43,12 +44,14 @@ final class Checks {
     } else if (files.directories().isEmpty()) {
       problems.error(routes(), "no monitored directory; add a templatedRoute of gate or watch");
     }
+    alsoNotify(files);
     if (problems.all().isEmpty()) {
       problems.add(files.directLinks().problems());
       if (!files.hasErrorPolicy()) {
         problems.error(
             routes(),
-            "no routeConfiguration, so failures would not be dealt with; put the shipped errors.yaml back");
+            "no routeConfiguration, so failures would not be dealt with; put the shipped"
+                + " errors.yaml back");
       }
     }
     Set<String> routeIds = new HashSet<>();
@@ -82,9 +85,21 @@ final class Checks {
     if (!RawNames.utf8Locale()) {
       problems.warning(
           "locale",
-          "cannot hold every file name on the command line and in configuration (sun.jnu.encoding is not UTF-8); start with LC_ALL=C.UTF-8");
+          "cannot hold every file name on the command line and in configuration (sun.jnu.encoding"
+              + " is not UTF-8); start with LC_ALL=C.UTF-8");
     }
     return problems.all();
+  }
+
+  private void alsoNotify(RouteFiles files) {
+    for (String uri : Endpoints.of(settings.get("dropgate.also-notify"))) {
+      files.directLinks().sentTo(uri, "dropgate.also-notify");
+    }
+    for (MonitoredDirectory directory : files.directories()) {
+      for (String uri : Endpoints.of(directory.parameter("alsoNotify", "", settings))) {
+        files.directLinks().sentTo(uri, directory.where());
+      }
+    }
   }
 
   /** The monitored directories, absolute, with the templated route that names each. */
@@ -95,6 +110,14 @@ final class Checks {
   /** Those of the errors that say that a monitored directory is missing. */
   List<Problem> missing() {
     return directories.missing();
+  }
+
+  /** Returns the monitored directories, whatever else may be wrong. */
+  static Map<Path, MonitoredDirectory> monitored(Settings settings) throws ConfigurationException {
+    RouteFiles files = routeFiles(settings);
+    DirectoryChecks directories = new DirectoryChecks(settings, files.templates(), new Problems());
+    files.directories().forEach(directories::check);
+    return directories.monitored();
   }
 
   /** Route files and the directories that the properties file defines. */

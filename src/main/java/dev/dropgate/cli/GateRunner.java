@@ -45,7 +45,7 @@ final class GateRunner {
       problems.forEach(problem -> System.err.println("dropgate: " + problem));
       return ExitStatus.USAGE;
     }
-    Set<Path> spools = spools(checks);
+    Set<Path> spools = spools(settings, checks.monitored().values());
     GateFolders.make(settings, checks.monitored().keySet(), spools);
     try (SpoolLock lock = new SpoolLock(spools)) {
       GateFolders.removeScratch(settings);
@@ -85,10 +85,11 @@ final class GateRunner {
     return result;
   }
 
-  private Set<Path> spools(Checks checks) {
+  /** Returns every spool that the monitored directories use. */
+  static Set<Path> spools(Settings settings, Iterable<MonitoredDirectory> monitored) {
     Set<Path> spools = new LinkedHashSet<>();
     spools.add(settings.path("dropgate.spool"));
-    for (MonitoredDirectory directory : checks.monitored().values()) {
+    for (MonitoredDirectory directory : monitored) {
       spools.add(
           Settings.path(
               "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings)));

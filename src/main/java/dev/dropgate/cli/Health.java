@@ -2,8 +2,10 @@ package dev.dropgate.cli;
 
 import dev.dropgate.alert.OutboxLook;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.intake.SpoolBacklog;
 import dev.dropgate.quarantine.RecordTime;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,34 +15,61 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The health state, read from the disk.
  *
  * @param fields what there is to tell, in order; null values are not known
+ * @param directories what the gate can see of each monitored directory
  * @param problems what needs a person; empty if nothing does
  */
-record Health(Map<String, Object> fields, List<String> problems) {
+record Health(
+    Map<String, Object> fields, List<DirectoryHealth> directories, List<String> problems) {
+  /** Less is as good as nothing: no record fits in. */
+  private static final long LEAST_SPACE = 1 << 20;
+
   /** An outage that lasts longer is not one that mends itself. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  static Health of(Settings settings) throws IOException {
+  static Health of(Settings settings) throws IOException, ConfigurationException {
+    Map<Path, MonitoredDirectory> monitored = Checks.monitored(settings);
+    Set<Path> spools = GateRunner.spools(settings, monitored.values());
     OptionalLong gate = GateHolder.of(settings.path("dropgate.spool"));
     OutboxLook outbox = OutboxLook.at(settings.path("dropgate.outbox"));
-    long backlog = files(settings.path("dropgate.spool"));
+    long backlog = 0;
+    for (Path spool : spools) {
+      backlog += SpoolBacklog.of(spool);
+    }
     List<String> problems = new ArrayList<>();
     if (gate.isEmpty()) {
       problems.add("no gate runs on " + SafeText.of(settings.path("dropgate.spool")));
     }
+    List<DirectoryHealth> directories = new ArrayList<>();
+    for (Path directory : monitored.keySet()) {
+      directories.add(DirectoryHealth.of(settings, directory));
+    }
+    Instant now = Instant.now();
+    directories.forEach(one -> one.addProblems(gate.isPresent(), now, problems));
+    List<String> silentEngines = Inspectors.of(settings).silentEngines();
+    for (String engine : silentEngines) {
+      problems.add("no answer from the engine " + engine + "; see that clamd runs");
+    }
+    disks(settings, spools, problems);
     mail(settings, outbox, problems);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("running", gate.isPresent());
     fields.put("pid", gate.isPresent() && gate.getAsLong() > 0 ? gate.getAsLong() : null);
+    fields.put("directories", directories.stream().map(DirectoryHealth::fields).toList());
+    fields.put("silentEngines", silentEngines);
     fields.put("spoolBacklog", backlog);
     fields.put("quarantinedToday", today(settings.path("dropgate.quarantine")));
     fields.put("held", records(settings.path("dropgate.held")).size());
@@ -55,21 +84,66 @@ record Health(Map<String, Object> fields, List<String> problems) {
     fields.put("mailProblemSince", outbox.problemSince());
     fields.put("nextTry", outbox.nextTry());
     fields.put("problems", problems);
-    return new Health(fields, problems);
+    return new Health(fields, directories, problems);
+  }
+
+  /** Returns the lines for people. */
+  List<String> lines() {
+    Instant now = Instant.now();
+    List<String> lines = new ArrayList<>();
+    fields.forEach(
+        (name, value) -> {
+          if (name.equals("directories")) {
+            directories.forEach(one -> lines.add(line("directory", one.line(now))));
+          } else if (value instanceof Iterable<?> all) {
+            all.forEach(one -> lines.add(line(name, one)));
+          } else if (value != null) {
+            lines.add(line(name, value));
+          }
+        });
+    return lines;
+  }
+
+  private static String line(String name, Object value) {
+    return String.format(Locale.ROOT, "%-18s %s", name, value);
+  }
+
+  // A full disk may keep the gate from writing down that it is full.
+  private static void disks(Settings settings, Set<Path> spools, List<String> problems)
+      throws IOException {
+    Set<Path> own = new LinkedHashSet<>(GateFolders.all(settings).values());
+    own.addAll(spools);
+    Set<Object> seen = new HashSet<>();
+    for (Path folder : own) {
+      Path there = GateFolders.existingParent(folder);
+      FileStore disk = Files.getFileStore(there);
+      if (seen.add(Files.getAttribute(there, "unix:dev")) && disk.getUsableSpace() < LEAST_SPACE) {
+        problems.add("the disk of " + SafeText.of(folder) + " is full; make room there");
+      }
+    }
   }
 
   private static void mail(Settings settings, OutboxLook outbox, List<String> problems) {
     if (!outbox.failed().isEmpty()) {
-      problems.add(outbox.failed().size() + " mails were refused for good, see outbox/failed");
+      int failed = outbox.failed().size();
+      problems.add(
+          (failed == 1 ? "1 mail was" : failed + " mails were")
+              + " refused for good, see outbox/failed");
     }
     if (outbox.damaged() > 0) {
-      problems.add(outbox.damaged() + " damaged files in outbox/damaged");
+      problems.add(
+          outbox.damaged()
+              + (outbox.damaged() == 1 ? " damaged file" : " damaged files")
+              + " in outbox/damaged");
     }
     if (outbox.oldest() != null && settings.get("dropgate.smtp.host").isEmpty()) {
       problems.add("alerts wait, and there is no dropgate.smtp.host");
     } else if (outbox.oldest() != null
         && Instant.parse(outbox.oldest()).isBefore(Instant.now().minus(PATIENCE))) {
       problems.add("an alert waits for longer than an hour");
+    }
+    if (outbox.problem() != null) {
+      problems.add("the mail server does not take mails: " + outbox.problem());
     }
   }
 
@@ -91,21 +165,6 @@ record Health(Map<String, Object> fields, List<String> problems) {
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();
-    }
-  }
-
-  private static long files(Path spool) throws IOException {
-    if (!Files.isDirectory(spool)) {
-      return 0;
-    }
-    try (Stream<Path> all = Files.walk(spool)) {
-      return all.filter(
-              file ->
-                  !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                      && !file.getFileName().toString().startsWith("."))
-          .count();
-    } catch (java.io.UncheckedIOException e) {
-      return files(spool); // the gate works there
     }
   }
 }

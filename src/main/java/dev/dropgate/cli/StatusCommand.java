@@ -1,7 +1,6 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.Json;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,8 +10,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "status",
     description =
-        "Tell how the gate stands: what waits, what failed and why, whether it runs. Reads only the"
-            + " disk. Exit status 1 if it needs a person.")
+        "Tell how the gate stands: what waits, what failed and why, what it cannot see, whether it"
+            + " runs. Reads the disk, and asks the engines whether they answer. Exit status 1 if it"
+            + " needs a person.")
 final class StatusCommand implements Callable<Integer> {
   @ParentCommand private DropgateCommand parent;
 
@@ -27,16 +27,7 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       System.out.println(Json.line(health.fields()));
     } else {
-      for (Map.Entry<String, Object> field : health.fields().entrySet()) {
-        Object value = field.getValue();
-        if (value instanceof Iterable<?> all) {
-          for (Object one : all) {
-            System.out.printf("%-18s %s%n", field.getKey(), one);
-          }
-        } else if (value != null) {
-          System.out.printf("%-18s %s%n", field.getKey(), value);
-        }
-      }
+      health.lines().forEach(System.out::println);
     }
     return health.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
   }

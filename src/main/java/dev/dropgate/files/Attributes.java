@@ -39,6 +39,14 @@ public record Attributes(
     FileTime changed,
     Map<String, byte[]> extended) {
   private static final int PERMISSIONS = 07777;
+  private static final FileTime NEVER = FileTime.fromMillis(0);
+  private static final Attributes UNKNOWN =
+      new Attributes(0, "", 0, "", 0, 0, 0, NEVER, NEVER, NEVER, Map.of());
+
+  /** Returns what stands for those of something that cannot be looked at. */
+  public static Attributes unknown() {
+    return UNKNOWN;
+  }
 
   /**
    * Reads them, in two system calls for a file without extended attributes.

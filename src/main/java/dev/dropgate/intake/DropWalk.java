@@ -35,6 +35,8 @@ final class DropWalk {
   private final InPlace inPlace;
   private final Reports reports;
   private final DirectoryIdentity identity;
+  private final BlindnessReporter blindness;
+  private final StuckFiles stuck;
 
   /** What cannot be claimed: each try may rename it, and so be told of as something new. */
   private final Retries failures = new Retries();
@@ -52,7 +54,9 @@ final class DropWalk {
       Settling settling,
       GivenBack given,
       InPlace inPlace,
-      Reports reports)
+      Reports reports,
+      BlindnessReporter blindness,
+      StuckFiles stuck)
       throws IOException {
     this.drop = drop;
     this.spool = spool;
@@ -63,6 +67,8 @@ final class DropWalk {
     this.inPlace = inPlace;
     this.reports = reports;
     this.identity = new DirectoryIdentity(drop.directory());
+    this.blindness = blindness;
+    this.stuck = stuck;
   }
 
   /** The name of what the last walk has claimed into; empty if nothing. */
@@ -113,6 +119,8 @@ final class DropWalk {
       given.newWalk();
       inPlace.newWalk();
       failures.newPoll();
+      blindness.spots().newWalk();
+      stuck.newWalk();
       listen(root);
       new Walk(drop.maxDepth(), new Gatherer(batch, leases))
           .run(root, drop.claimClean() ? Names.all(root) : inPlace.names(root));
@@ -125,12 +133,15 @@ final class DropWalk {
       if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();
         given.cutShort();
+        blindness.spots().cutShort();
       } else {
         crossing.walked();
         inPlace.walked();
       }
+      blindness.walked();
     } catch (NoSuchFileException | NotDirectoryException e) {
       reports.warn(missing);
+      blindness.cannotWalk(e);
     }
   }
 
@@ -277,12 +288,19 @@ final class DropWalk {
 
     private void attempt(Found found, Attempt attempt) throws IOException {
       if (!failures.isEmpty() && !failures.admits(key(found), true)) {
+        if (inDrop) {
+          blindness.spots().addAgain(found.at());
+          stuck.met(key(found));
+        }
         return;
       }
       try {
         attempt.run();
       } catch (IOException e) {
         failures.started(key(found));
+        if (inDrop) {
+          stuck.failed(found, key(found), e);
+        }
         throw e;
       }
     }
@@ -354,11 +372,25 @@ final class DropWalk {
 
     @Override
     public void unreadable(Path relative, IOException reason) {
+      cannotSee(relative, reason, false);
+    }
+
+    @Override
+    public void unreadableFolder(Path folder, IOException reason) {
+      cannotSee(folder, reason, true);
+    }
+
+    private void cannotSee(Path relative, IOException reason, boolean isFolder) {
+      Path at = prefix.resolve(relative);
+      if (inDrop) {
+        blindness.spots().add(at, reason, isFolder);
+        return;
+      }
       reports.warn(
           "Cannot look at or claim: " + reason.getClass().getSimpleName(),
           "Cannot look at or claim "
-              + SafeText.of(drop.directory().resolve(prefix.resolve(relative)))
-              + " (and maybe others): "
+              + SafeText.of(drop.directory().resolve(at))
+              + " in the spool (and maybe others): "
               + Problems.text(reason));
     }
   }

@@ -2,6 +2,10 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -15,7 +19,18 @@ import org.slf4j.LoggerFactory;
 public final class Failures implements ExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+  /** What has failed is tried again after a minute at the latest. */
+  private static final long STEP_STANDS = TimeUnit.SECONDS.toNanos(90);
+
+  /** Nothing is tried again: only the next dangerous file tells whether the quarantine is full. */
+  private static final long FULL_STANDS = TimeUnit.HOURS.toNanos(1);
+
+  private static final int MAX_STANDING = 20;
+
+  private record Standing(String text, long until) {}
+
   private final Reports reports = new Reports(LOG);
+  private final Map<String, Standing> standing = new LinkedHashMap<>();
 
   /**
    * Reports.
@@ -36,7 +51,25 @@ public final class Failures implements ExceptionHandler {
             + kind(cause);
     reports.warn(
         what, what + (entry == null ? "" : "; first at " + entry) + "; " + Problems.text(cause));
+    stands(what, Problems.text(cause), STEP_STANDS);
     LOG.debug("Exchange failed", cause);
+  }
+
+  /**
+   * Returns the failures that last, as far as the last tries know.
+   *
+   * @return printable lines
+   */
+  synchronized List<String> standing() {
+    long now = System.nanoTime();
+    standing.values().removeIf(one -> now - one.until() > 0);
+    return standing.values().stream().map(Standing::text).toList();
+  }
+
+  private synchronized void stands(String what, String reason, long nanos) {
+    if (standing.size() < MAX_STANDING || standing.containsKey(what)) {
+      standing.put(what, new Standing(what + "; " + reason, System.nanoTime() + nanos));
+    }
   }
 
   /**
@@ -54,6 +87,7 @@ public final class Failures implements ExceptionHandler {
             + exchange.getProperty("entry", Entry.class)
             + "; "
             + Problems.text(cause));
+    stands(what, Problems.text(cause), FULL_STANDS);
   }
 
   @Override

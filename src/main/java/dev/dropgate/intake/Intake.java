@@ -8,7 +8,9 @@ import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Evidence;
 import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.PassFolder;
 import dev.dropgate.inspect.Passes;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -66,6 +69,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private SpoolFolder spool;
   private Filing filing;
   private DropWalk walk;
+  private BlindnessReporter blindness;
   private CamelContext context;
   private Committer committer;
   private JudgingMarks marks;
@@ -103,6 +107,7 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     } catch (IOException | RuntimeException e) {
       reports.warn("Cannot take files in from " + SafeText.of(directory) + ": " + Problems.text(e));
       LOG.debug("Intake of {} failed", directory, e);
+      blindness().cannotWalk(e instanceof IOException io ? io : new IOException(e));
     }
     if (swept && consumer != null) {
       return false; // nothing is there for it, and it would list the spool of all directories
@@ -361,10 +366,73 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
             inspector.asksEngine() ? null : new CleanMemoryFile(folder.memory()),
             directory,
             maxFileSize);
-    walk = new DropWalk(drop, folder, filing, settling, given, inPlace, reports);
+    StuckFiles stuck =
+        new StuckFiles(drop, spoolPath, inspector.rules(blockedExtensions, rules), this::sendAlert);
+    blindness().with(stuck, this::failingSteps);
+    walk =
+        new DropWalk(drop, folder, filing, settling, given, inPlace, reports, blindness(), stuck);
     committer = newCommitter();
     view = new SpoolView(folder.key(), filing, committer);
     spool = folder;
+  }
+
+  // Made before anything can fail: what fails is what it reports.
+  private BlindnessReporter blindness() {
+    if (blindness == null) {
+      Path folder = stateFolder();
+      blindness =
+          new BlindnessReporter(
+              directory,
+              spoolPath,
+              pollInterval,
+              folder == null ? null : new DirectoryStates(folder, directory),
+              reports,
+              this::sendAlert,
+              System::nanoTime);
+    }
+    return blindness;
+  }
+
+  // Known by its property, not by a parameter: a template of one's own may be older.
+  private Path stateFolder() {
+    if (context == null) {
+      return null;
+    }
+    return context
+        .getPropertiesComponent()
+        .resolveProperty("dropgate.home")
+        .map(home -> absolute(home).resolve(DirectoryStates.FOLDER))
+        .orElse(null);
+  }
+
+  private void sendAlert(Entry entry, Judgement judgement, Evidence evidence) throws IOException {
+    if (context == null) {
+      throw new IOException("no route to leave an alert by");
+    }
+    Exchange sent =
+        context
+            .createFluentProducerTemplate()
+            .withProcessor(
+                exchange -> {
+                  exchange.setProperty("entry", entry);
+                  exchange.setProperty("judgement", judgement);
+                  exchange.setProperty("evidence", evidence);
+                  exchange.setProperty("alsoNotify", alsoNotify);
+                  exchange.setProperty("mailTo", mailTo);
+                })
+            .to("direct:alert")
+            .send();
+    if (sent.getException() != null) {
+      throw new IOException(Problems.text(sent.getException()), sent.getException());
+    }
+  }
+
+  private List<String> failingSteps() {
+    Failures failures =
+        context == null
+            ? null
+            : context.getRegistry().lookupByNameAndType("failures", Failures.class);
+    return failures == null ? List.of() : failures.standing();
   }
 
   private Committer newCommitter() throws IOException {

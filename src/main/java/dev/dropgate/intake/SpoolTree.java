@@ -14,7 +14,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is in a folder of the spool, where all names are ours. Stateless. */
@@ -29,11 +31,26 @@ final class SpoolTree {
           JudgingMarks.FOLDER,
           Reservations.FOLDER);
 
+  private static final Set<String> CLAIMS =
+      Stream.concat(
+              Stream.of(Kind.values()).map(Kind::folder),
+              Stream.of(SpoolFolder.WAITING, SpoolFolder.ASIDE, SpoolFolder.FOLDERS))
+          .collect(Collectors.toUnmodifiableSet());
+
   /** What a batch knows of its claims beside them. */
   private static final List<String> NOTES =
       List.of(SpoolFolder.NAMES, Origins.FOLDER, JudgingMarks.FOLDER);
 
   private SpoolTree() {}
+
+  /**
+   * Returns whether a folder of a batch holds claims that are still to be judged or filed.
+   *
+   * @param kind the name of the folder
+   */
+  static boolean holdsClaims(String kind) {
+    return CLAIMS.contains(kind);
+  }
 
   /**
    * Everything below a folder that is not a folder, links as links.

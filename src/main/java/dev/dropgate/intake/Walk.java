@@ -45,6 +45,11 @@ final class Walk {
 
     /** A folder or entry that cannot be looked at. */
     void unreadable(Path relative, IOException reason);
+
+    /** A folder that cannot be looked into. */
+    default void unreadableFolder(Path folder, IOException reason) {
+      unreadable(folder, reason);
+    }
   }
 
   private record Level(SecureDirectoryStream<Path> handle, Names names, Path folder)
@@ -172,7 +177,7 @@ final class Walk {
     } catch (java.nio.file.NoSuchFileException e) {
       return; // gone since it was listed
     } catch (IOException e) {
-      visitor.unreadable(folder, e);
+      visitor.unreadableFolder(folder, e);
     }
   }
 
@@ -183,7 +188,7 @@ final class Walk {
       if (isRoot) {
         throw e;
       }
-      visitor.unreadable(level.folder(), e);
+      visitor.unreadableFolder(level.folder(), e);
       return null;
     }
   }

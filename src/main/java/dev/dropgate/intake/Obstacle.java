@@ -1,0 +1,159 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.files.SafeText;
+import dev.dropgate.files.ShellWord;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * What keeps the gate from looking at an entry or from claiming it.
+ *
+ * @param reason what is wrong; printable
+ * @param fix what a person has to do; printable
+ * @param everywhere whether it holds for the whole monitored directory
+ */
+record Obstacle(String reason, String fix, boolean everywhere) {
+  private static final String USER = SafeText.of(System.getProperty("user.name"));
+  private static final int STICKY_BIT = 01000;
+
+  /**
+   * Finds out what is behind a failure.
+   *
+   * @param directory the monitored directory
+   * @param folder the folder in it where the failure was met
+   * @param spool the spool
+   * @param problem the failure
+   * @return what to tell people
+   */
+  static Obstacle of(Path directory, Path folder, Path spool, IOException problem) {
+    String text = reason(problem);
+    if (text.contains("No space left")) {
+      return new Obstacle(
+          "no space left on the disk of the spool " + SafeText.of(spool),
+          "make room there; nothing is claimed until then",
+          true);
+    }
+    if (text.contains("quota exceeded")) {
+      return new Obstacle(
+          "the disk quota of user " + USER + " is used up on the disk of the spool",
+          "raise it, or make room in " + SafeText.of(spool),
+          true);
+    }
+    if (isIn(spool, problem)) {
+      return new Obstacle(
+          "the spool cannot be used: " + Problems.text(problem),
+          "see that user " + USER + " may write to " + SafeText.of(spool),
+          true);
+    }
+    if (text.contains("Read-only file system")) {
+      return new Obstacle("read-only file system", "mount it for reading and writing", false);
+    }
+    if (problem instanceof AccessDeniedException) {
+      String missing = missingRights(folder);
+      return new Obstacle(
+          "permission denied" + (missing.isEmpty() ? "" : ", missing: " + missing),
+          giveRights(directory),
+          folder.equals(directory));
+    }
+    if (text.contains("Operation not permitted")) {
+      return notPermitted(folder);
+    }
+    if (problem instanceof NoSuchFileException || problem instanceof NotDirectoryException) {
+      return new Obstacle(
+          "is not there, or is not a directory", "bring it back, or correct its path", true);
+    }
+    return new Obstacle(Problems.text(problem), "see the log of the gate", false);
+  }
+
+  /**
+   * Names the command that gives the gate's user all rights it needs.
+   *
+   * @param directory the monitored directory
+   * @return words with a command that can be pasted
+   */
+  static String giveRights(Path directory) {
+    String user = USER.matches("[A-Za-z0-9_.-]+") ? USER : "'" + USER.replace("'", "'\\''") + "'";
+    return "give user "
+        + USER
+        + " the rights r, w and x, also on folders to come: setfacl -PR -m u:"
+        + user
+        + ":rwX,d:u:"
+        + user
+        + ":rwX "
+        + ShellWord.of(directory)
+        + " (docs/how-to-permissions.md)";
+  }
+
+  private static Obstacle notPermitted(Path folder) {
+    if (isSticky(folder)) {
+      return new Obstacle(
+          "the folder has the sticky bit, and the entry belongs to another user",
+          "chmod -t "
+              + ShellWord.of(folder)
+              + ", or make user "
+              + USER
+              + " the owner of the folder",
+          false);
+    }
+    return new Obstacle(
+        "operation not permitted",
+        "if lsattr shows i or a for the entry or its folder: chattr -ia",
+        false);
+  }
+
+  /**
+   * Returns whether entries of other users cannot be taken out of a folder.
+   *
+   * @param folder any folder
+   */
+  static boolean isSticky(Path folder) {
+    try {
+      Map<String, Object> found = Files.readAttributes(folder, "unix:mode,uid");
+      return ((Integer) found.get("mode") & STICKY_BIT) != 0
+          && !USER.equals("root")
+          && !isOurs(found);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static boolean isOurs(Map<String, Object> found) throws IOException {
+    return found.get("uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  // Only for words: what may be done is decided by the call that failed.
+  private static String missingRights(Path folder) {
+    StringJoiner missing = new StringJoiner(", ");
+    if (!Files.isReadable(folder)) {
+      missing.add("r");
+    }
+    if (!Files.isWritable(folder)) {
+      missing.add("w");
+    }
+    if (!Files.isExecutable(folder)) {
+      missing.add("x");
+    }
+    return missing.toString();
+  }
+
+  private static String reason(IOException problem) {
+    String reason =
+        problem instanceof FileSystemException e && e.getReason() != null
+            ? e.getReason()
+            : problem.getMessage();
+    return reason == null ? "" : reason;
+  }
+
+  private static boolean isIn(Path spool, IOException problem) {
+    return problem instanceof FileSystemException e
+        && e.getFile() != null
+        && e.getFile().startsWith(spool + "/");
+  }
+}
