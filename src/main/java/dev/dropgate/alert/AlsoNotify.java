@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class AlsoNotify {
   private static final Logger LOG = LoggerFactory.getLogger(AlsoNotify.class);
 
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private EndpointNames names = new EndpointNames(List.of(), UnaryOperator.identity());
   private Path folder;
   private long firstPause = TimeUnit.SECONDS.toNanos(1);
 
@@ -85,22 +87,27 @@ public final class AlsoNotify {
   public boolean next(Exchange exchange) {
     Lane lane = exchange.getProperty("lane", Lane.class);
     Ticket ticket = null;
-    while (ticket == null
+    String uri = null;
+    while (uri == null
         && !exchange.getContext().getStatus().isStopping()
         && lane.next(System.nanoTime()) != null) {
       try {
         ticket = read(lane.current());
+        uri = ticket == null ? null : names.uriOf(ticket.endpoint());
+        if (ticket != null && uri == null) {
+          unknown(lane, ticket);
+        }
       } catch (IOException e) {
         lane.failed(System.nanoTime());
         LOG.warn("Cannot read {}: {}", SafeText.of(lane.current()), MailProblem.text(e));
       }
     }
-    if (ticket == null) {
+    if (uri == null) {
       lane.end();
       return false;
     }
     exchange.setProperty("ticket", ticket);
-    exchange.setProperty("endpoint", ticket.endpoint());
+    exchange.setProperty("endpoint", uri);
     return true;
   }
 
@@ -161,12 +168,33 @@ public final class AlsoNotify {
         "Alert for {} not delivered, it stays in the outbox; next try in {} s: {}",
         name(exchange),
         TimeUnit.NANOSECONDS.toSeconds(pause),
-        EndpointText.problem(cause, exchange.getProperty("endpoint", String.class)));
+        names.withPlaceholders(
+            EndpointText.problem(cause, exchange.getProperty("endpoint", String.class))));
     LOG.debug("Exchange failed", cause);
   }
 
   private static String name(Exchange exchange) {
-    return SafeText.of(EndpointText.masked(exchange.getProperty("endpoint", String.class)));
+    return SafeText.of(
+        EndpointText.masked(exchange.getProperty("ticket", Ticket.class).endpoint()));
+  }
+
+  private static void unknown(Lane lane, Ticket ticket) {
+    long pause = lane.failed(System.nanoTime());
+    LOG.warn(
+        "Alert for {} not delivered, next try in {} s: no such endpoint is configured any more;"
+            + " name it again, or remove {}",
+        SafeText.of(ticket.endpoint()),
+        TimeUnit.NANOSECONDS.toSeconds(pause),
+        SafeText.of(lane.current()));
+  }
+
+  /**
+   * Sets the names that stand for endpoints on disk.
+   *
+   * @param names of the configuration
+   */
+  public void setNames(EndpointNames names) {
+    this.names = names;
   }
 
   /**

@@ -1,10 +1,18 @@
 package dev.dropgate.alert;
 
 import dev.dropgate.files.SafeText;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
 
 /** Endpoints in words: without what is secret in a URI. Stateless. */
 final class EndpointText {
+  /** What Camel does not know as a secret; a value that is a placeholder is none. */
+  private static final Pattern SECRET_OPTION =
+      Pattern.compile(
+          "(?i)([?&][^=&?]{0,60}(?:password|passwd|passphrase|secret|token|signature|credentials?|jaasconfig|(?:api|access|shared|private)-?key)=)"
+              + "(?:RAW\\([^)]*\\)|RAW\\{[^}]*}(?!})|(?!\\{\\{)[^&]*)");
+
   private EndpointText() {}
 
   /**
@@ -14,7 +22,9 @@ final class EndpointText {
    * @return the same with {@code xxxxxx} for each secret
    */
   static String masked(String uri) {
-    return URISupport.sanitizeUri(uri);
+    Matcher matcher = SECRET_OPTION.matcher(uri);
+    String masked = matcher.replaceAll("$1xxxxxx");
+    return masked.contains("{{") ? masked : URISupport.sanitizeUri(masked);
   }
 
   /**

@@ -12,6 +12,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
@@ -21,15 +24,22 @@ import org.apache.camel.Exchange;
 public final class Outbox {
   private Path folder;
   private String configured = "";
+  private String byDefault = "";
+  private EndpointNames names = new EndpointNames(List.of(), UnaryOperator.identity());
 
   /**
    * Leaves a ticket about the property {@code entry}. Takes the exchange as it is, because to
    * evaluate five expressions costs more than the ticket.
    *
-   * @param exchange its properties {@code mailTo} and {@code alsoNotify} may be missing
+   * @param exchange its properties {@code mailTo} and {@code alsoNotify} may be missing; gets the
+   *     configured endpoints as {@code alsoNotify} if that is missing, as for what came from
+   *     another source than a monitored directory
    * @throws IOException if the ticket is not on disk
    */
   public void putEntry(Exchange exchange) throws IOException {
+    if (!byDefault.isEmpty() && exchange.getProperty("alsoNotify") == null) {
+      exchange.setProperty("alsoNotify", byDefault);
+    }
     put(
         exchange.getProperty("entry", Entry.class),
         exchange.getProperty("judgement", Judgement.class),
@@ -65,7 +75,7 @@ public final class Outbox {
     write(
         folder.resolve(entry.id() + ".json"),
         Ticket.of(entry, judgement, evidence, null)
-            .forMail(configured.equals(to) ? null : to, alsoNotify));
+            .forMail(configured.equals(to) ? null : to, nameAll(alsoNotify)));
   }
 
   /**
@@ -80,10 +90,17 @@ public final class Outbox {
   public void putFor(Entry entry, Judgement judgement, Evidence evidence, String alsoNotify)
       throws IOException {
     Path waiting = Disk.privateFolder(folder.resolve("also-notify"));
-    for (String endpoint : Endpoints.of(alsoNotify)) {
+    for (String uri : Endpoints.of(alsoNotify)) {
+      String endpoint = names.nameOf(uri);
       Ticket ticket = Ticket.of(entry, judgement, evidence, endpoint);
       writeFor(endpoint, waiting, ticket);
     }
+  }
+
+  private String nameAll(String alsoNotify) {
+    return alsoNotify == null
+        ? null
+        : Endpoints.of(alsoNotify).stream().map(names::nameOf).collect(Collectors.joining(", "));
   }
 
   /** Leaves a ticket for one endpoint in the folder {@code also-notify}. */
@@ -143,6 +160,24 @@ public final class Outbox {
   public void setFolder(String folder) {
     this.folder =
         RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
+  /**
+   * Sets the endpoints that get the alerts of everything that names none.
+   *
+   * @param alsoNotify URIs of endpoints, comma-separated; empty for none
+   */
+  public void setAlsoNotify(String alsoNotify) {
+    byDefault = alsoNotify;
+  }
+
+  /**
+   * Sets the names that stand for endpoints on disk.
+   *
+   * @param names of the configuration
+   */
+  public void setNames(EndpointNames names) {
+    this.names = names;
   }
 
   /**

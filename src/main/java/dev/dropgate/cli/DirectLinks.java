@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -21,6 +22,10 @@ final class DirectLinks {
    */
   private static final List<String> NEEDED =
       List.of("triage", "quarantine", "hold", "deliver", "alert");
+
+  /** The steps of a route that send to the endpoint that they name. */
+  private static final Set<String> PRODUCERS =
+      Set.of("to", "toD", "to-d", "wireTap", "wire-tap", "deadLetterUri");
 
   private final Map<String, String> consumers = new LinkedHashMap<>();
   private final Map<String, String> producers = new LinkedHashMap<>();
@@ -42,6 +47,19 @@ final class DirectLinks {
         endpoint(file, key, tuple.getValueNode());
         add(file, tuple.getValueNode());
       }
+    }
+  }
+
+  /**
+   * Takes in an endpoint that alerts are sent to.
+   *
+   * @param uri any URI
+   * @param where who names it
+   */
+  void sentTo(String uri, String where) {
+    String name = name(uri);
+    if (name != null) {
+      producers.putIfAbsent(name, where);
     }
   }
 
@@ -69,7 +87,7 @@ final class DirectLinks {
       return;
     }
     String where = file + ":" + value.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-    if (key.equals("to")) {
+    if (PRODUCERS.contains(key)) {
       producers.putIfAbsent(name, where);
     } else if (key.equals("from")) {
       String twin = consumers.putIfAbsent(name, where);

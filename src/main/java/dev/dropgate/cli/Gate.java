@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.alert.EndpointNames;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Inspector;
@@ -46,7 +47,8 @@ final class Gate implements AutoCloseable {
         try {
           gate.context().getEndpoint(uri);
         } catch (RuntimeException e) {
-          throw new ConfigurationException("alsoNotify: " + reason(e));
+          throw new ConfigurationException(
+              "alsoNotify: " + gate.names(settings).withPlaceholders(reason(e)));
         }
       }
     }
@@ -59,6 +61,7 @@ final class Gate implements AutoCloseable {
     Inspector inspector = Inspectors.of(settings);
     inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
     main.bind("inspector", inspector);
+    main.bind("endpointNames", names(settings));
     settings.forRoutes().forEach(main::addOverrideProperty);
     // Without a consumer behind direct: a send fails at once, instead of waiting for one.
     main.addInitialProperty("camel.component.direct.block", "false");
@@ -83,6 +86,15 @@ final class Gate implements AutoCloseable {
       close();
       throw new ConfigurationException("the routes cannot start: " + reason(e));
     }
+  }
+
+  private EndpointNames names(Settings settings) throws ConfigurationException {
+    List<String> endpoints = new ArrayList<>(List.of(settings.get("dropgate.also-notify")));
+    for (MonitoredDirectory directory : Checks.monitored(settings).values()) {
+      endpoints.add(directory.parameter("alsoNotify", "", settings));
+    }
+    return new EndpointNames(
+        endpoints, text -> main.getCamelContext().resolvePropertyPlaceholders(text));
   }
 
   /** The running context. */

@@ -33,6 +33,9 @@ final class Settings {
   /** Never told in a message. */
   private static final String SECRET = "dropgate.smtp.password";
 
+  /** Whose placeholders of the environment are put in only when an alert is sent. */
+  private static final String ALSO_NOTIFY = "dropgate.also-notify";
+
   private final Installation installation;
   private final Map<String, String> values;
   private final List<String> unknownVariables;
@@ -75,12 +78,16 @@ final class Settings {
             name, option != null ? "-D on the command line" : "environment " + variable(name));
       }
     }
+    OutsideValues outside = new OutsideValues(system, environment);
     Map<String, String> resolved = new TreeMap<>();
     for (Map.Entry<String, String> entry : values.entrySet()) {
       resolved.put(
           entry.getKey(),
           resolve(
-              entry.getKey().startsWith(PREFIX) ? entry.getKey() : null, entry.getValue(), values));
+              entry.getKey().startsWith(PREFIX) ? entry.getKey() : null,
+              entry.getValue(),
+              values,
+              outside));
     }
     if (resolved.get("dropgate.smtp.from").isEmpty()) {
       resolved.put("dropgate.smtp.from", "dropgate@" + HostName.get());
@@ -196,13 +203,14 @@ final class Settings {
   /** Replaces {@code {{name}}} in a value of a route file, as far as the names are known. */
   String expand(String text) {
     try {
-      return resolve(null, text, values);
+      return resolve(null, text, values, OutsideValues.NONE);
     } catch (ConfigurationException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String resolve(String owner, String text, Map<String, String> values)
+  private static String resolve(
+      String owner, String text, Map<String, String> values, OutsideValues outside)
       throws ConfigurationException {
     String result = text;
     for (int depth = 0; depth < NESTING; depth++) {
@@ -218,9 +226,16 @@ final class Settings {
       String next =
           matcher.replaceAll(
               match -> {
-                String value = values.get(match.group(1).strip());
+                String name = match.group(1).strip();
+                String value = values.get(name);
+                if (value == null && OutsideValues.isOutside(name)) {
+                  value = outside.get(name);
+                  if (value != null && ALSO_NOTIFY.equals(owner)) {
+                    return Matcher.quoteReplacement(match.group()); // no secret is kept on disk
+                  }
+                }
                 if (value == null) {
-                  unknown.add(match.group(1).strip());
+                  unknown.add(name);
                 }
                 return Matcher.quoteReplacement(value == null ? match.group() : value);
               });
@@ -228,14 +243,10 @@ final class Settings {
         throw new ConfigurationException(
             owner.equals(SECRET)
                 ? owner + ": it has {{ }} in it with no property's name between them"
-                : owner
-                    + ": no property "
-                    + SafeText.of(unknown.get(0))
-                    + " to put in for {{"
-                    + SafeText.of(unknown.get(0))
-                    + "}}");
+                : owner + ": " + unknown(unknown.get(0)));
       }
-      if (next.equals(result) && (owner == null || !matcher.reset().find())) {
+      if (next.equals(result)
+          && (owner == null || owner.equals(ALSO_NOTIFY) || !matcher.reset().find())) {
         return result;
       }
       result = next;
@@ -244,6 +255,13 @@ final class Settings {
       return result;
     }
     throw new ConfigurationException(owner + ": its {{placeholders}} go round in a circle");
+  }
+
+  private static String unknown(String name) {
+    String shown = SafeText.of(name);
+    return OutsideValues.isOutside(name)
+        ? shown + " is not set, and {{" + shown + "}} has no default; set it"
+        : "no property " + shown + " to put in for {{" + shown + "}}";
   }
 
   private static void requireKnown(Iterable<String> names, Iterable<String> known, String where)

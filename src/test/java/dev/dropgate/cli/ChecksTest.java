@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChecksTest {
@@ -90,6 +91,24 @@ class ChecksTest {
     directory("gate", Map.of("directory", drop().toString()));
     routes.append(
         "- route:\n    from:\n      uri: timer:x\n      steps:\n        - to: direct:typo\n");
+    only("error: ", "no route starts from direct:typo");
+  }
+
+  @Test
+  void anAlertThatWouldGoToADirectEndpointThatNobodyConsumes() throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    properties.setProperty("dropgate.also-notify", "direct:webhok, log:x");
+    only("error: dropgate.also-notify", "no route starts from direct:webhok");
+    routes.append("- route: {from: {uri: \"direct:webhok\"}}\n");
+    assertThat(problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"toD: {uri: \"direct:typo\"}", "wireTap: {uri: direct, parameters: {name: typo}}"})
+  void everyStepThatSendsToADirectEndpointIsFollowed(String step) throws Exception {
+    directory("gate", Map.of("directory", drop().toString()));
+    routes.append("- route: {from: {uri: \"timer:x\", steps: [{").append(step).append("}]}}\n");
     only("error: ", "no route starts from direct:typo");
   }
 

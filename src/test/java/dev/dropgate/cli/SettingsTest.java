@@ -55,6 +55,21 @@ class SettingsTest {
     assertThat(load("dropgate.blocked-extensions =").get("dropgate.blocked-extensions")).isEmpty();
   }
 
+  /** Their values are put in when an alert is sent, so that none of them stands on disk. */
+  @Test
+  void placeholdersOfTheEnvironmentStayInAlsoNotifyAndAreResolvedElsewhere() throws Exception {
+    String file =
+        "dropgate.also-notify = https:{{dropgate.smtp.host}}/{{env:TOKEN}}\n"
+            + "dropgate.smtp.host = {{env:HOST:mail.example.org}}\n"
+            + "dropgate.smtp.to = a@example.org";
+    Settings settings = load(file, Map.of("TOKEN", "hunter2"));
+    assertThat(settings.get("dropgate.also-notify"))
+        .isEqualTo("https:{{env:HOST:mail.example.org}}/{{env:TOKEN}}");
+    assertThat(settings.get("dropgate.smtp.host")).isEqualTo("mail.example.org");
+    assertThatThrownBy(() -> load("dropgate.also-notify = https:x/{{env:TOKEN}}", Map.of()))
+        .hasMessageContaining("env:TOKEN is not set");
+  }
+
   @Test
   void aFileIsReadAsUtf8() throws Exception {
     assertThat(load("dropgate.home = /srv/보고서").path("dropgate.home")).hasFileName("보고서");
