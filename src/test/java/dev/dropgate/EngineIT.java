@@ -49,11 +49,38 @@ class EngineIT {
             .contains("warning: dropgate.engine.clamd: no answer from " + clamd.unix());
       }
 
+      try (DropgateProcess restore =
+          gate(clamd)
+              .start(
+                  "quarantine",
+                  "release",
+                  "--rule",
+                  "engine-unavailable",
+                  "--reason",
+                  "outage",
+                  "--to",
+                  Files.createDirectories(data.resolve("elsewhere")).toString(),
+                  "--dry-run")) {
+        assertThat(restore.exitStatus()).isZero();
+        assertThat(restore.out().lines()).hasSize(2);
+      }
+
       clamd.start();
       drop("later.txt", "clean again");
-      await(() -> Files.exists(delivered("later.txt")));
-      assertThat(Oracle.paths(data.resolve("delivered"))).hasSize(2);
-      assertThat(records("held")).isEqualTo(2);
+      await(
+          () ->
+              Files.exists(delivered("later.txt"))
+                  && Files.exists(delivered("unjudged.txt"))
+                  && records("quarantine") == 2
+                  && records("held") == 0);
+      assertThat(delivered("unjudged.txt")).hasContent("clean too");
+      assertThat(Oracle.paths(data.resolve("delivered"))).hasSize(3);
+      assertThat(gate.out())
+          .containsOnlyOnce("unjudged-known.txt (rule=engine,")
+          .contains("Judged again");
+      try (DropgateProcess verify = gate(clamd).start("quarantine", "verify")) {
+        assertThat(verify.exitStatus()).as(verify.out() + verify.err()).isZero();
+      }
       assertThat(gate.out()).contains("answers again").doesNotContain("ERROR");
     }
   }

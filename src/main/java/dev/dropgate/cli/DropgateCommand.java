@@ -64,6 +64,7 @@ public final class DropgateCommand implements Callable<Integer> {
     Subcommands.add(commandLine, args);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(DropgateCommand::failed);
+    commandLine.setParameterExceptionHandler(DropgateCommand::misused);
     return commandLine;
   }
 
@@ -88,6 +89,16 @@ public final class DropgateCommand implements Callable<Integer> {
   static OwnerRights takeOwnerRights(Settings settings) throws IOException {
     return OwnerRights.take(
         List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
+  }
+
+  // The line, and where to read on: two dozen lines of usage would push it off the screen.
+  private static int misused(CommandLine.ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("dropgate: " + SafeText.again(e.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return ExitStatus.USAGE;
   }
 
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {

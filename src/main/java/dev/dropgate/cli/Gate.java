@@ -62,6 +62,8 @@ final class Gate implements AutoCloseable {
     inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
     main.bind("inspector", inspector);
     main.bind("endpointNames", names(settings));
+    main.bind("stopped", settings.quarantine());
+    main.bind("monitoredDirectories", MonitoredDirectories.lookup(settings));
     settings.forRoutes().forEach(main::addOverrideProperty);
     // Without a consumer behind direct: a send fails at once, instead of waiting for one.
     main.addInitialProperty("camel.component.direct.block", "false");

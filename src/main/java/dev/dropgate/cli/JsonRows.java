@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.Json;
 import dev.dropgate.files.JsonTree;
 import dev.dropgate.quarantine.Manifest;
 import dev.dropgate.quarantine.RecordTime;
@@ -27,7 +28,7 @@ final class JsonRows implements RowPrinter {
     } else {
       fill(line, row.manifest());
     }
-    out.println(JsonTree.line(line));
+    out.println(Json.printable(JsonTree.line(line)));
   }
 
   private static void fill(Map<String, Object> line, Manifest manifest) {

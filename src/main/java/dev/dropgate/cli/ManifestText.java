@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.AccessList;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.Manifest;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class ManifestText {
     line(out, "accessed", manifest.accessedAt());
     line(out, "changed", manifest.changedAt());
     if (manifest.attributes() != null) {
-      manifest.attributes().forEach((name, value) -> line(out, "attribute", name + "=" + value));
+      manifest.attributes().forEach((name, value) -> attribute(out, manifest, name, value));
     }
     line(out, "detected", manifest.detectedAt() + " on " + manifest.host());
     line(out, "version", manifest.version());
@@ -55,6 +56,14 @@ final class ManifestText {
     boolean there = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
     // A path of ours, escaped here; the rest was escaped before it was written.
     line(out, "content", there ? SafeText.of(content) : "missing");
+  }
+
+  private static void attribute(PrintStream out, Manifest manifest, String name, String value) {
+    if (name.equals(AccessList.ATTRIBUTE) && manifest.acl() != null) {
+      manifest.acl().forEach(entry -> line(out, "acl", entry));
+    } else {
+      line(out, "attribute", name + "=" + value);
+    }
   }
 
   private static String text(Manifest.Event event) {

@@ -37,7 +37,7 @@ final class PassesCommand implements Callable<Integer> {
             ROW,
             pass.id(),
             pass.sha256().substring(0, Math.min(16, pass.sha256().length())) + "..",
-            pass.until() == null ? "revoked" : pass.until(),
+            pass.until() == null ? "no end" : pass.until(),
             pass.scope() + " " + pass.path());
       }
     }

@@ -3,7 +3,6 @@ package dev.dropgate.cli;
 import dev.dropgate.files.OwnerRights;
 import dev.dropgate.quarantine.Quarantine;
 import java.io.IOException;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +14,9 @@ import picocli.CommandLine.Spec;
     name = "quarantine",
     description = "List, explain, give back, delete and verify what was stopped.")
 final class QuarantineCommand implements Runnable {
-  static final String ID = "ID may be the beginning of an id, or of the hash at its end.";
+  static final String ID =
+      "ID may be the beginning of an id, or of the hash at its end, or the original path or name if"
+          + " that is one record's.";
 
   @ParentCommand private DropgateCommand parent;
   @Spec private CommandSpec spec;
@@ -40,9 +41,7 @@ final class QuarantineCommand implements Runnable {
   Quarantine quarantine() throws ConfigurationException, IOException {
     Settings settings = settings();
     ownerRights(settings);
-    return new Quarantine(
-        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")),
-        settings.keyFile());
+    return settings.quarantine();
   }
 
   /** The rights that this command works with; all that it does in a store is done with them. */

@@ -3,6 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.files.HostName;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.quarantine.Quarantine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -161,6 +162,11 @@ final class Settings {
   Path keyFile() {
     String name = "dropgate.quarantine.key-file";
     return get(name).isEmpty() ? null : path(name);
+  }
+
+  /** The quarantine and the held files. */
+  Quarantine quarantine() {
+    return new Quarantine(List.of(path("dropgate.quarantine"), path("dropgate.held")), keyFile());
   }
 
   long number(String name) {

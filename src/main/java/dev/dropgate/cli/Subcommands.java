@@ -17,7 +17,7 @@ final class Subcommands {
   static final List<String> OF_QUARANTINE =
       List.of(
           "list", "show", "delete", "purge", "verify", "audit", "restore", "release", "passes",
-          "revoke");
+          "revoke", "rejudge");
 
   private Subcommands() {}
 
@@ -75,6 +75,7 @@ final class Subcommands {
       case "release" -> new ReleaseCommand();
       case "passes" -> new PassesCommand();
       case "revoke" -> new RevokeCommand();
+      case "rejudge" -> new QuarantineRejudgeCommand();
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a file is besides its content.
@@ -47,6 +48,9 @@ public record Attributes(
   public static Attributes unknown() {
     return UNKNOWN;
   }
+
+  /** Java sets times in nanoseconds of 64 bits, from 1677 to 2262; what is beyond it cuts off. */
+  private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
   /**
    * Reads them, in two system calls for a file without extended attributes.
@@ -94,6 +98,9 @@ public record Attributes(
     Files.getFileAttributeView(file, BasicFileAttributeView.class, links)
         .setTimes(modified, accessed, null);
     List<String> refused = new ArrayList<>();
+    if (Math.abs(modified.to(TimeUnit.SECONDS)) >= MAX_SECONDS) {
+      refused.add("time of last change " + modified);
+    }
     boolean owned = true;
     try {
       // Together with the owner, because afterwards the file may be no longer ours to change.

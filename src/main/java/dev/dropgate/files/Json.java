@@ -35,10 +35,55 @@ public final class Json {
    */
   public static String line(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return printable(MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
     }
+  }
+
+  /**
+   * The same JSON without characters that do not show or that turn text around: they can only be in
+   * its texts, where JSON has an escape for them.
+   *
+   * @param json any
+   * @return the same value as {@code \\uXXXX} where such a character was
+   */
+  public static String printable(String json) {
+    for (int i = 0; i < json.length(); i++) {
+      if (isHidden(json.charAt(i))) {
+        return escaped(json, i);
+      }
+    }
+    return json;
+  }
+
+  private static String escaped(String json, int first) {
+    StringBuilder text = new StringBuilder(json.length() + 64).append(json, 0, first);
+    for (int i = first; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (isHidden(c)) {
+        text.append(String.format("\\u%04X", (int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+
+  // Surrogates too, all of them: tags and other format characters are among those.
+  private static boolean isHidden(char c) {
+    if (c >= ' ' && c < 0x7F) {
+      return false;
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 
   /**

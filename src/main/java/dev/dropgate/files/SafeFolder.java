@@ -107,6 +107,33 @@ public final class SafeFolder implements AutoCloseable {
   }
 
   /**
+   * Takes a file of ours in, by a rename that never overwrites.
+   *
+   * @param file in a folder that only we can enter
+   * @param name one name
+   * @throws java.nio.file.FileAlreadyExistsException if it is taken
+   * @throws OtherFileSystemException if the file is on another file system
+   * @throws IOException if it fails; the file stays where it is
+   */
+  public void take(Path file, Path name) throws IOException {
+    Disk.rename(file, inside(name));
+  }
+
+  /**
+   * Whether a regular file of this content has a name here.
+   *
+   * @param name one name
+   * @param sha256 of the content; null for none
+   */
+  public boolean holds(Path name, String sha256) {
+    try {
+      return sha256 != null && has(name) && sha256.equals(Digests.sha256(inside(name)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Makes its names survive a power cut.
    *
    * @throws IOException if the disk refuses

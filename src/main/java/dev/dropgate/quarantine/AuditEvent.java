@@ -9,7 +9,8 @@ import java.util.Map;
  * @param at when, ISO 8601 in UTC
  * @param event what: {@code quarantined}, {@code held}, {@code restoring} and {@code restored} or
  *     {@code restore-failed}, {@code releasing} and {@code released} or {@code release-failed},
- *     {@code revoked}, {@code deleted}, {@code purged}, {@code rolled-back}, {@code repaired}
+ *     {@code revoked}, {@code rejudging}, {@code rejudged}, {@code deleted}, {@code purged}, {@code
+ *     rolled-back}, {@code repaired}
  * @param id the record; null where the line is about the log itself
  * @param facts the SHA-256 of the manifest's facts, where they were written
  * @param by the user, or {@code gate}

@@ -4,11 +4,14 @@ import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Pass;
 import dev.dropgate.inspect.PassFolder;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -114,7 +117,8 @@ public final class Quarantine {
   /**
    * Finds the one record that a person means.
    *
-   * @param part an id, the beginning of one, or the beginning of the hash at its end
+   * @param part an id, the beginning of one, or the beginning of the hash at its end; or the path
+   *     of a record, or the original path or name of its file
    * @return the record
    * @throws NoSuchRecordException if there is none, or more than one
    * @throws IOException if a store cannot be read
@@ -125,6 +129,9 @@ public final class Quarantine {
       for (String id : records.find(part)) {
         found.add(new Found(records, id));
       }
+    }
+    if (found.isEmpty()) {
+      found.addAll(byPath(part));
     }
     if (found.isEmpty()) {
       throw new NoSuchRecordException("no record " + SafeText.of(part) + "; see quarantine list");
@@ -140,6 +147,40 @@ public final class Quarantine {
               + (found.size() > TOLD ? ", ..." : ""));
     }
     return found.get(0);
+  }
+
+  // The path of a record's folder or of something in it, or the original path or name of the file.
+  private List<Found> byPath(String text) throws IOException {
+    Path path;
+    try {
+      path = Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      return List.of();
+    }
+    for (Records records : stores) {
+      if (path.startsWith(records.store()) && !path.equals(records.store())) {
+        String id = records.store().relativize(path).getName(0).toString();
+        return records.folders().has(id) ? List.of(new Found(records, id)) : List.of();
+      }
+    }
+    List<Found> all = all();
+    Map<String, Found> byId = new HashMap<>();
+    all.forEach(found -> byId.putIfAbsent(found.id(), found));
+    String end = "/" + text;
+    try (Stream<Row> rows =
+        rows(
+            all,
+            glance ->
+                text.indexOf('/') < 0
+                    ? isNamed(glance, end)
+                    : glance.path().equals(text) || text.equals(glance.rawPath()))) {
+      return rows.filter(row -> !row.damaged()).map(row -> byId.get(row.id())).toList();
+    }
+  }
+
+  private static boolean isNamed(Glance glance, String end) {
+    return glance.path().endsWith(end)
+        || (glance.rawPath() != null && glance.rawPath().endsWith(end));
   }
 
   /**

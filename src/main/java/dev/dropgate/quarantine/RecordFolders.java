@@ -105,7 +105,7 @@ final class RecordFolders {
 
   // What intake makes: the time of the claim, then a hash, so that it sorts by time. No regular
   // expression, because a command may ask for each of a hundred thousand names.
-  private static boolean isId(String name) {
+  static boolean isId(String name) {
     if (name.length() <= TIME.length() || name.length() > LONGEST) {
       return false;
     }

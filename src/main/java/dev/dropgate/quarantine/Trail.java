@@ -114,7 +114,7 @@ final class Trail {
       return;
     }
     switch (event.event()) {
-      case "deleted", "purged", "rolled-back" -> told.remove(event.id());
+      case "deleted", "purged", "rejudged", "rolled-back" -> told.remove(event.id());
       default -> {
         Told of = told.get(event.id());
         if (of == null && event.facts() == null) {

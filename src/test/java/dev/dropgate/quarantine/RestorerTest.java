@@ -296,6 +296,47 @@ class RestorerTest {
   }
 
   @Test
+  void aRecordIsFoundByItsFolderAndByTheOriginalPathOrName() throws IOException {
+    TestFiles.file(drop.resolve("sub/tool.exe"), "content");
+    keep(Path.of("sub/tool.exe"), Kind.FILE);
+    for (String name :
+        List.of(
+            store.resolve(ID).toString(),
+            store.resolve(ID).resolve("content").toString(),
+            drop.resolve("sub/tool.exe").toString(),
+            "tool.exe")) {
+      assertThat(quarantine.find(name).id()).as(name).isEqualTo(ID);
+    }
+    for (String name : List.of("ool.exe", "tool.ex", "sub", store.toString(), "/", "")) {
+      assertThatThrownBy(() -> quarantine.find(name))
+          .as(name)
+          .isInstanceOf(NoSuchRecordException.class)
+          .hasMessageContaining("see quarantine list");
+    }
+  }
+
+  @Test
+  void aTimeThatCannotBeSetIsTold() throws IOException {
+    Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2446-05-10T00:00:00Z")));
+    Evidence seen = Evidence.of(file, true);
+    Attributes late =
+        new Attributes(
+            7,
+            "root",
+            seen.attributes().uid(),
+            "root",
+            seen.attributes().gid(),
+            0644,
+            1,
+            FileTime.from(Instant.parse("2446-05-10T00:00:00Z")),
+            seen.attributes().accessed(),
+            seen.attributes().changed(),
+            java.util.Map.of());
+    assertThat(late.give(file)).containsExactly("time of last change 2446-05-10T00:00:00Z");
+  }
+
+  @Test
   void whatASourceSentHasNoFolderToGoBackTo() throws IOException {
     Path content = TestFiles.file(root.resolve("spool/x"), "content");
     keep(

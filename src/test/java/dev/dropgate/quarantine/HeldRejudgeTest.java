@@ -1,0 +1,278 @@
+package dev.dropgate.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.TestFiles;
+import dev.dropgate.files.Attributes;
+import dev.dropgate.files.Digests;
+import dev.dropgate.inspect.Entry;
+import dev.dropgate.inspect.Evidence;
+import dev.dropgate.inspect.Finding;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Judgement;
+import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.engine.FakeClamd;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was held because no engine had judged it goes on when one does. */
+class HeldRejudgeTest {
+  private static final String ID = "20260101T000000000-0123456789";
+  private static final String UNAVAILABLE = "engine-unavailable";
+  private static final Finding NO_ENGINE =
+      new Finding(UNAVAILABLE, Verdict.UNDECIDED, "not judged by the engine");
+  private static final String SILENT = "tcp:127.0.0.1:1";
+
+  @TempDir private Path temporary;
+  private Path drop;
+  private Path held;
+  private Quarantine quarantine;
+  private DefaultCamelContext context;
+  private final List<Exchange> triaged = new ArrayList<>();
+  private boolean triageFails;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    Path root = temporary.toRealPath();
+    drop = Files.createDirectories(root.resolve("drop"));
+    held = root.resolve("held");
+    quarantine = new Quarantine(List.of(root.resolve("quarantine"), held));
+    context = new DefaultCamelContext();
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:triage").process(HeldRejudgeTest.this::triage);
+          }
+        });
+    context.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    context.close();
+  }
+
+  private void triage(Exchange exchange) throws IOException {
+    if (triageFails) {
+      throw new IOException("no space left");
+    }
+    Path content = exchange.getProperty("entry", Entry.class).content();
+    exchange.setProperty("text", Files.readString(content));
+    exchange.setProperty("attributes", Attributes.of(content));
+    boolean evil = Files.readString(content).contains("evil");
+    exchange.setProperty(
+        "judgement",
+        Judgement.of(
+            evil ? List.of(new Finding("engine", Verdict.DANGEROUS, "found")) : List.of()));
+    triaged.add(exchange);
+  }
+
+  @Test
+  void aCleanFileOfAGateGoesOnAsItWas() throws Exception {
+    Attributes before = hold("good");
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), false);
+    }
+    Exchange exchange = triaged.get(0);
+    assertThat(triaged).hasSize(1);
+    assertThat(exchange.getProperty("text")).isEqualTo("good");
+    assertThat(exchange.getProperty("delivered")).isEqualTo("delivered here");
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    assertThat(entry.path()).isEqualTo(drop.resolve("sub/a.txt"));
+    assertThat(entry.id()).isNotEqualTo(ID).startsWith("20260101T000000000-");
+    Attributes after = exchange.getProperty("attributes", Attributes.class);
+    assertThat(after.mode()).isEqualTo(before.mode());
+    assertThat(after.modified()).isEqualTo(before.modified());
+    assertThat(quarantine.all()).isEmpty();
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+    assertThat(TestFiles.tree(held)).containsExactlyInAnyOrder(".lock", "audit.jsonl");
+    assertThat(flaws()).isEmpty();
+  }
+
+  @Test
+  void aCleanFileOfAWatchIsBackInItsPlace() throws Exception {
+    Attributes before = hold("good");
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), true);
+    }
+    assertThat(triaged).isEmpty();
+    assertThat(drop.resolve("sub/a.txt")).hasContent("good");
+    assertThat(Attributes.of(drop.resolve("sub/a.txt")).mode()).isEqualTo(before.mode());
+    assertThat(quarantine.all()).isEmpty();
+    assertThat(quarantine.passes().all()).isEmpty();
+  }
+
+  @Test
+  void aDangerousFileOfAWatchNeverComesBack() throws Exception {
+    hold("evil");
+    try (FakeClamd clamd = engine("stream: Eicar FOUND")) {
+      rejudge(clamd.address(), true);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(TestFiles.tree(drop)).isEmpty();
+    assertThat(quarantine.all()).isEmpty();
+  }
+
+  @Test
+  void withoutAnEngineEverythingStays() throws Exception {
+    hold("good");
+    rejudge(SILENT, false);
+    new RejudgeRequests(held).add(ID, new RejudgeRequests.Request("alice", "try"));
+    rejudge(SILENT, false);
+    assertThat(triaged).isEmpty();
+    assertThat(new RejudgeRequests(held).ids()).isEmpty();
+    assertThat(audit()).containsExactly("held");
+    assertThat(TestFiles.tree(held.resolve(ID)))
+        .containsExactlyInAnyOrder("content", "manifest.json");
+  }
+
+  @Test
+  void whatIsHeldForOtherReasonsStaysUnlessAPersonAsks() throws Exception {
+    hold("good", new Finding("archive-encrypted", Verdict.UNDECIDED, "x"));
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), false);
+      assertThat(triaged).isEmpty();
+      new RejudgeRequests(held).add(ID, new RejudgeRequests.Request("alice", "no longer a rule"));
+      rejudge(clamd.address(), false);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(Files.readString(held.resolve("audit.jsonl"))).contains("no longer a rule");
+  }
+
+  @Test
+  void whatFailsIsTriedAgainUnderTheSameId() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      triageFails = true;
+      rejudge(clamd.address(), false);
+      assertThat(quarantine.all()).hasSize(1);
+      assertThat(new Records(held).manifest(ID).state()).isEqualTo("rejudging");
+      triageFails = false;
+      rejudge(clamd.address(), false);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+  }
+
+  /** A kill between the step that sends the file on and the one that forgets the record. */
+  @Test
+  void whatHasGoneOnBeforeAKillDoesNotGoOnAgain() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      triageFails = true;
+      rejudge(clamd.address(), false);
+      Files.delete(held.resolve(ID).resolve("back")); // as a delivery by rename leaves it
+      triageFails = false;
+      rejudge(clamd.address(), false);
+    }
+    assertThat(triaged).isEmpty();
+    assertThat(quarantine.all()).isEmpty();
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+  }
+
+  @Test
+  void aDirectoryThatIsNotMonitoredNowGetsNothing() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      HeldRejudge rejudge = made(clamd.address(), false);
+      rejudge.setDirectories(directory -> null);
+      rejudge.run();
+    }
+    assertThat(triaged).isEmpty();
+    assertThat(quarantine.all()).hasSize(1);
+  }
+
+  private static FakeClamd engine() throws IOException {
+    return engine("stream: OK");
+  }
+
+  private static FakeClamd engine(String verdict) throws IOException {
+    FakeClamd[] self = new FakeClamd[1];
+    self[0] =
+        new FakeClamd(
+            (in, out) -> {
+              if (self[0].commands.get(self[0].commands.size() - 1).contains("PING")) {
+                out.write("PONG\0".getBytes(StandardCharsets.US_ASCII));
+              } else {
+                FakeClamd.reply(verdict).run(in, out);
+              }
+            });
+    return self[0];
+  }
+
+  private void rejudge(String engine, boolean inPlace) throws IOException {
+    made(engine, inPlace).run();
+  }
+
+  private HeldRejudge made(String engine, boolean inPlace) {
+    HeldRejudge rejudge = new HeldRejudge();
+    rejudge.setCamelContext(context);
+    rejudge.setInspector(new Inspector(Map.of("engine.clamd", engine)));
+    rejudge.setQuarantine(quarantine);
+    rejudge.setDirectories(
+        directory ->
+            directory.equals(drop)
+                ? new DirectorySettings(drop, inPlace, "delivered here", "exe", "", "", "")
+                : null);
+    return rejudge;
+  }
+
+  private Attributes hold(String content) throws IOException {
+    return hold(content, NO_ENGINE);
+  }
+
+  private Attributes hold(String content, Finding finding) throws IOException {
+    Path file = TestFiles.file(drop.resolve("sub/a.txt"), content);
+    Files.setAttribute(file, "unix:mode", 0640);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
+    Entry entry = new Entry(ID, file, drop, Path.of("sub/a.txt"), Kind.FILE, RecordTime.of(ID));
+    Evidence evidence = Evidence.of(file, true);
+    new RecordStore(held)
+        .keep(Manifest.of(entry, Judgement.of(List.of(finding)), evidence, "host"), file);
+    Files.delete(file);
+    assertThat(HexFormat.of().formatHex(Digests.sha256(content.getBytes(StandardCharsets.UTF_8))))
+        .isEqualTo(evidence.sha256());
+    return evidence.attributes();
+  }
+
+  private List<String> audit() throws IOException {
+    List<String> events = new ArrayList<>();
+    new Records(held)
+        .audit(
+            new Records.AuditReader() {
+              @Override
+              public void event(long number, AuditEvent event) {
+                events.add(event.event());
+              }
+
+              @Override
+              public void unreadable(long number) {
+                events.add("unreadable");
+              }
+            });
+    return events;
+  }
+
+  private List<Flaw> flaws() throws IOException {
+    List<Flaw> flaws = new ArrayList<>();
+    new Trail(new AuditLog(held), flaws::add).readOn(true);
+    return flaws;
+  }
+}
