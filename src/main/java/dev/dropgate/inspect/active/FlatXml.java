@@ -30,6 +30,10 @@ final class FlatXml extends XmlPart {
 
   private boolean office;
   private boolean begun;
+
+  /** Reads a document of Hangul; null if it is another one. */
+  private XmlPart hangul;
+
   private String name = "";
 
   /** The base64 that is being read; null if none is. */
@@ -67,6 +71,14 @@ final class FlatXml extends XmlPart {
       begun = true;
       String namespace = at.getNamespaceURI();
       office = namespace != null && namespace.toLowerCase(Locale.ROOT).startsWith(OFFICE);
+      if (element.equalsIgnoreCase(HwpmlPart.ROOT)) {
+        hangul = new HwpmlPart(findings, effort);
+        office = true;
+      }
+    }
+    if (hangul != null) {
+      hangul.begins(element, at);
+      return;
     }
     if (!office) {
       return;
@@ -87,6 +99,10 @@ final class FlatXml extends XmlPart {
 
   @Override
   void text(String text) {
+    if (hangul != null) {
+      hangul.text(text);
+      return;
+    }
     for (XmlPart part : parts) {
       part.text(text);
     }
@@ -99,7 +115,11 @@ final class FlatXml extends XmlPart {
   }
 
   @Override
-  void ends(String element) {
+  void ends(String element) throws IOException {
+    if (hangul != null) {
+      hangul.ends(element);
+      return;
+    }
     for (XmlPart part : parts) {
       part.ends(element);
     }

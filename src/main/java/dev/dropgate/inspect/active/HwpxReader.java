@@ -24,6 +24,9 @@ final class HwpxReader {
 
   private static final String SCRIPTS = "scripts/";
 
+  /** Enough to tell what a part is. */
+  private static final int HEAD = 64;
+
   private final Findings findings;
   private final Effort effort;
 
@@ -39,10 +42,39 @@ final class HwpxReader {
       effort.step();
       ZipArchiveEntry entry = all.nextElement();
       String name = entry.getName().toLowerCase(Locale.ROOT);
-      if (!entry.isDirectory() && (name.startsWith(SCRIPTS) || scripts.contains(name))) {
+      if (entry.isDirectory()) {
+        continue;
+      }
+      if (name.startsWith(SCRIPTS) || scripts.contains(name)) {
         try (InputStream in = zip.getInputStream(entry)) {
           script(entry.getName(), effort.all(in));
         }
+      } else {
+        data(zip, entry);
+      }
+    }
+  }
+
+  /** An OLE object may stand behind its size, where no other reader sees it. */
+  private void data(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+    byte[] head;
+    try (InputStream in = zip.getInputStream(entry)) {
+      head = in.readNBytes(HEAD);
+    }
+    String name = entry.getName();
+    int ole = HwpData.oleAt(head);
+    boolean postScript = PostScript.isNamed(name) || PostScript.begins(head);
+    if (ole < 0 && !postScript) {
+      return;
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = effort.all(in);
+      if (ole > 0) {
+        new HwpData(findings, effort).judge(name, bytes);
+      } else if (ole == 0) {
+        findings.add(Ids.HWP_OLE.id(), Verdict.DANGEROUS, "an OLE object, " + Embedded.own(name));
+      } else {
+        new HwpData(findings, effort).postScript(name, bytes);
       }
     }
   }

@@ -21,6 +21,10 @@ final class Ids {
       on("document-encrypted", "a document needs a password, so nothing in it can be judged");
   static final RuleInfo HWP_SCRIPT =
       on("hwp-script", "a Hangul document holds a script that does something");
+  static final RuleInfo HWP_OLE =
+      log("hwp-ole", "a Hangul document holds an OLE object; what is in it is judged too");
+  static final RuleInfo HWP_EPS =
+      on("hwp-eps", "a Hangul document holds PostScript that does more than draw");
   static final RuleInfo RTF_OBJECT =
       log("rtf-object", "an RTF document holds an object; what is in it is judged too");
   static final RuleInfo RTF_AUTOLOAD =

@@ -72,7 +72,7 @@ final class OfficePart extends XmlPart {
   }
 
   @Override
-  void ends(String element) {
+  void ends(String element) throws IOException {
     if (meaning != null) {
       meaning.ends(element);
     }

@@ -5,6 +5,7 @@ import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
@@ -36,6 +37,8 @@ final class OfficeRule implements Rule {
         Ids.DDE,
         Ids.PACKAGE,
         Ids.HWP_SCRIPT,
+        Ids.HWP_OLE,
+        Ids.HWP_EPS,
         Ids.ENCRYPTED);
   }
 
@@ -43,9 +46,14 @@ final class OfficeRule implements Rule {
   public void judge(Subject subject, Findings findings) throws IOException {
     Set<FileType> types = EnumSet.copyOf(subject.types());
     boolean ole = types.contains(FileType.OLE2) || types.contains(FileType.MSI);
+    if (types.contains(FileType.DRM)) {
+      findings.add(Ids.ENCRYPTED.id(), Verdict.UNDECIDED, FileType.DRM.words());
+      return;
+    }
+    boolean old = types.contains(FileType.HWP) || types.contains(FileType.WORD);
     boolean sheet = types.contains(FileType.BIFF) && Biff.begins(subject.content().head());
     types.retainAll(ZIPS);
-    if (!ole && !sheet && types.isEmpty()) {
+    if (!ole && !sheet && !old && types.isEmpty()) {
       return;
     }
     try (Effort effort = Effort.enter(findings)) {
@@ -55,10 +63,23 @@ final class OfficeRule implements Rule {
       if (!types.isEmpty()) {
         new OoxmlReader(findings, effort).read(subject);
       }
+      if (old) {
+        old(subject, findings, effort);
+      }
       if (sheet) {
         try (InputStream in = subject.content().stream()) {
           new Biff(findings, effort).read(in);
         }
+      }
+    }
+  }
+
+  private static void old(Subject subject, Findings findings, Effort effort) throws IOException {
+    try (InputStream in = subject.content().stream()) {
+      if (subject.types().contains(FileType.HWP)) {
+        new OldHwpReader(findings, effort).read(effort.all(in));
+      } else {
+        new WordStream(findings, effort).read(in);
       }
     }
   }

@@ -25,11 +25,13 @@ final class OleReader {
   private final Findings findings;
   private final Effort effort;
   private final OleStreams streams;
+  private final HwpReader hangul;
 
   OleReader(Findings findings, Effort effort) {
     this.findings = findings;
     this.effort = effort;
     this.streams = new OleStreams(findings, effort);
+    this.hangul = new HwpReader(findings, effort);
   }
 
   void read(Content content) throws IOException {
@@ -64,6 +66,9 @@ final class OleReader {
     while (!open.isEmpty()) {
       DirectoryNode directory = open.remove();
       VbaProject.judge(directory, findings, effort);
+      if (!macrosOnly) {
+        hangul.judge(directory);
+      }
       for (Iterator<Entry> all = directory.getEntries(); all.hasNext(); ) {
         Entry entry = all.next();
         effort.step();

@@ -18,6 +18,11 @@ final class Payload {
   /** Judges the data, and the first program and the first OLE2 file that begin further behind. */
   static void judge(Findings findings, String name, byte[] data) {
     Embedded.judge(findings, name, data);
+    search(findings, name, data);
+  }
+
+  /** Judges the first program and the first OLE2 file that begin behind the first byte. */
+  static void search(Findings findings, String name, byte[] data) {
     for (int at : new int[] {program(data), Bytes.indexOf(data, Bytes.OLE2, 1)}) {
       if (at > 0) {
         findings.saw("something that begins at byte " + at + " of " + name);

@@ -19,7 +19,8 @@ final class PlainOfficeRule implements Rule {
   @Override
   public List<RuleInfo> about() {
     return List.of(
-        Ids.MACROS, Ids.AUTORUN, Ids.EXCEL4, Ids.EXTERNAL, Ids.TEMPLATE, Ids.DDE, Ids.PACKAGE);
+        Ids.MACROS, Ids.AUTORUN, Ids.EXCEL4, Ids.EXTERNAL, Ids.TEMPLATE, Ids.DDE, Ids.PACKAGE,
+        Ids.HWP_SCRIPT, Ids.HWP_OLE, Ids.HWP_EPS);
   }
 
   @Override

@@ -39,6 +39,9 @@ final class PlainXml {
               + ("(<" + NAME + "(?:" + ATTRIBUTE + ")*+" + SPACE + "*+/?>)"),
           Pattern.CASE_INSENSITIVE);
 
+  /** Of documents of Hangul. */
+  private static final String HANGUL = "hwpml";
+
   private PlainXml() {}
 
   /**
@@ -51,6 +54,10 @@ final class PlainXml {
   static boolean isNoOffice(byte[] head) {
     String start = new String(head, 0, Math.min(head.length, LONGEST), ISO_8859_1);
     Matcher first = START.matcher(start);
-    return first.lookingAt() && !first.group(1).toLowerCase(Locale.ROOT).contains("office");
+    if (!first.lookingAt()) {
+      return false;
+    }
+    String element = first.group(1).toLowerCase(Locale.ROOT);
+    return !element.contains("office") && !element.contains(HANGUL);
   }
 }

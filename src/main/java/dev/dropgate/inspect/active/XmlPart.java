@@ -55,7 +55,7 @@ abstract class XmlPart {
   void text(String text) {}
 
   /** An element ends. */
-  void ends(String element) {}
+  void ends(String element) throws IOException {}
 
   final void read(InputStream in) throws IOException {
     try {

@@ -42,6 +42,7 @@ public final class MismatchRule implements Rule {
     if (promised == null
         || type.group() == Group.PROGRAM
         || type.group() == Group.CODE
+        || type == FileType.DRM // a document of any kind, which a rule of its own names
         || subject.content() == null
         || subject.content().size() == 0
         || !Collections.disjoint(promised, subject.types())
