@@ -27,13 +27,20 @@ class HwpTest {
   private static final int DISTRIBUTION = 4;
 
   private static final String HOSTILE_EPS =
-      "%!PS-Adobe-3.0 EPSF-3.0\n/a <"
-          + "4145".repeat(40)
-          + "> def 0 1 a length 1 sub { a 2 copy get 17 xor put } for a cvx exec\n";
+      String.join(
+          "\n",
+          "%!PS-Adobe-3.0 EPSF-3.0",
+          "/a <" + "4145".repeat(40) + "> def",
+          "0 1 a length 1 sub { a 2 copy get 17 xor put } for a cvx exec");
 
   private static final String DRAWING =
-      "%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n/m { moveto } bind def\n"
-          + "0 0 m 9 9 lineto stroke showpage\n%%EOF\n";
+      String.join(
+          "\n",
+          "%!PS-Adobe-3.0 EPSF-3.0",
+          "%%BoundingBox: 0 0 9 9",
+          "/m { moveto } bind def",
+          "0 0 m 9 9 lineto stroke showpage",
+          "%%EOF");
 
   static byte[] deflated(byte[] bytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
