@@ -19,8 +19,16 @@ final class PlainOfficeRule implements Rule {
   @Override
   public List<RuleInfo> about() {
     return List.of(
-        Ids.MACROS, Ids.AUTORUN, Ids.EXCEL4, Ids.EXTERNAL, Ids.TEMPLATE, Ids.DDE, Ids.PACKAGE,
-        Ids.HWP_SCRIPT, Ids.HWP_OLE, Ids.HWP_EPS);
+        Ids.MACROS,
+        Ids.AUTORUN,
+        Ids.EXCEL4,
+        Ids.EXTERNAL,
+        Ids.TEMPLATE,
+        Ids.DDE,
+        Ids.PACKAGE,
+        Ids.HWP_SCRIPT,
+        Ids.HWP_OLE,
+        Ids.HWP_EPS);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.dropgate.inspect.active;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +75,8 @@ class HwpTest {
 
   /** A document; each stream is deflated if the flags say so. */
   private static byte[] document(int flags, Object... pathsAndContents) throws IOException {
-    List<Object> all = new ArrayList<>(List.of("FileHeader", header(flags), "DocInfo", new byte[9]));
+    List<Object> all =
+        new ArrayList<>(List.of("FileHeader", header(flags), "DocInfo", new byte[9]));
     for (int i = 0; i < pathsAndContents.length; i += 2) {
       byte[] content = (byte[]) pathsAndContents[i + 1];
       all.add(pathsAndContents[i]);
@@ -140,23 +140,24 @@ class HwpTest {
             + " name=a.hwp\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             + Base64.getMimeEncoder().encodeToString(file);
     assertThat(Documents.judge("a.eml", Bytes.latin1(mail)).rules()).isEqualTo("hwp-script");
-    assertThat(Documents.judge("a.hwp", file, "hwp-script=log").verdict())
-        .isEqualTo(Verdict.CLEAN);
+    assertThat(Documents.judge("a.hwp", file, "hwp-script=log").verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   @Test
   void aScriptThatIsCutOffIsNotClean() throws Exception {
     byte[] whole = script(HwpxTest.RUNS);
     for (int length : new int[] {2, 20, 200, whole.length - 20}) {
-      byte[] file =
-          document(0, "Scripts/DefaultJScript", java.util.Arrays.copyOf(whole, length));
+      byte[] file = document(0, "Scripts/DefaultJScript", java.util.Arrays.copyOf(whole, length));
       assertThat(Documents.judge("a.hwp", file).verdict()).isNotEqualTo(Verdict.CLEAN);
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0, false", "0, true", "1, false", "1, true",
+    "0, false",
+    "0, true",
+    "1, false",
+    "1, true",
   })
   void anOleObjectIsJudgedByTheRulesForDocuments(int flags, boolean size) throws Exception {
     byte[] macros = Ole.macros("Sub AutoOpen()");
@@ -240,14 +241,23 @@ class HwpTest {
   @Test
   void aDocumentForDistributionIsReadWithTheKeyInIt() throws Exception {
     int flags = COMPRESSED | DISTRIBUTION;
-    byte[] clean = Ole.file("FileHeader", header(flags), "Scripts/DefaultJScript",
+    byte[] clean =
+        Ole.file(
+            "FileHeader",
+            header(flags),
+            "Scripts/DefaultJScript",
             distributed(deflated(script(HwpxTest.EMPTY))));
     assertThat(Documents.strict("a.hwp", clean).findings()).isEmpty();
-    byte[] runs = Ole.file("FileHeader", header(flags), "Scripts/DefaultJScript",
+    byte[] runs =
+        Ole.file(
+            "FileHeader",
+            header(flags),
+            "Scripts/DefaultJScript",
             distributed(deflated(script(HwpxTest.RUNS))));
     assertThat(Documents.judge("a.hwp", runs).rules()).isEqualTo("hwp-script");
-    byte[] data = Ole.file("FileHeader", header(flags), "BinData/BIN0001.png",
-            distributed(deflated(program())));
+    byte[] data =
+        Ole.file(
+            "FileHeader", header(flags), "BinData/BIN0001.png", distributed(deflated(program())));
     assertThat(Documents.judge("a.hwp", data).verdict()).isEqualTo(Verdict.DANGEROUS);
   }
 
@@ -282,17 +292,32 @@ class HwpTest {
     for (byte[] part : new byte[][] {sized(ole), ole}) {
       byte[] file =
           Documents.zip(
-              "mimetype", "application/hwp+zip", "Contents/content.hpf", "<p/>", "BinData/ole1.ole", part);
+              "mimetype",
+              "application/hwp+zip",
+              "Contents/content.hpf",
+              "<p/>",
+              "BinData/ole1.ole",
+              part);
       assertThat(Documents.judge("a.hwpx", file).rules()).contains("executable");
     }
     byte[] harmless =
         Documents.zip(
-            "mimetype", "application/hwp+zip", "Contents/content.hpf", "<p/>", "BinData/ole1.ole", sized(table()));
+            "mimetype",
+            "application/hwp+zip",
+            "Contents/content.hpf",
+            "<p/>",
+            "BinData/ole1.ole",
+            sized(table()));
     assertThat(Documents.judge("a.hwpx", harmless).verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(Documents.judge("a.hwpx", harmless, "hwp-ole=on").rules()).isEqualTo("hwp-ole");
     byte[] eps =
         Documents.zip(
-            "mimetype", "application/hwp+zip", "Contents/content.hpf", "<p/>", "BinData/image1.eps", HOSTILE_EPS);
+            "mimetype",
+            "application/hwp+zip",
+            "Contents/content.hpf",
+            "<p/>",
+            "BinData/image1.eps",
+            HOSTILE_EPS);
     assertThat(Documents.judge("a.hwpx", eps).rules()).isEqualTo("hwp-eps");
   }
 }
