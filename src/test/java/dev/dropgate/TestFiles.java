@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.RawNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +61,29 @@ public final class TestFiles {
         Files.delete(path);
       }
     }
+  }
+
+  /** A file of so many bytes that takes no room: a block of data, and a hole behind it. */
+  public static Path sparse(Path file, long size) throws IOException {
+    Files.createDirectories(file.getParent());
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      channel.write(ByteBuffer.wrap("header\n".getBytes(StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+    Assumptions.assumeTrue(room(file) < size / 2, "this file system has no sparse files");
+    return file;
+  }
+
+  /** The bytes that a file takes on its disk. */
+  public static long room(Path file) throws IOException {
+    Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+    String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Long.parseLong(blocks.strip()) * 512;
   }
 
   /** An attribute of the thing itself, a link not followed. */

@@ -12,7 +12,7 @@ public final class DurableCopy {
 
   /**
    * Copies content, owner, mode, times and extended attributes into a new file and makes it
-   * durable. Before, the copy is read back and compared. What we may not give to it (only root may
+   * durable. Where the content is zeros the copy has holes. Before, it is read back and compared. What we may not give to it (only root may
    * give a file away) it does without: the content counts.
    *
    * @param from a regular file; a link is not followed
@@ -46,7 +46,9 @@ public final class DurableCopy {
       FileChannel in, FileChannel out, long limit, Attributes attributes, Path to)
       throws IOException {
     try {
-      String read = Digests.copy(in, out, limit);
+      SparseFile copy = new SparseFile(out);
+      String read = Digests.copy(in, copy, limit);
+      copy.finish();
       if (!Digests.sha256(to).equals(read)) {
         throw new FileSystemException(
             to.toString(), null, "the copy differs from what was written");

@@ -4,6 +4,7 @@ import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SparseFile;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.intake.Reservations.Reservation;
 import java.io.IOException;
@@ -19,20 +20,24 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Claims from another file system than the spool's, where a rename cannot reach: the file gets a
- * reserved name in its own folder (which shows that it can be taken away at all), is copied, and
- * the copy is on disk before the reserved name is deleted; only then the consumer sees it. After a
+ * Claims from another file system than the spool's, where a rename cannot reach: the file is
+ * copied under its own name, gets a reserved name in its own folder when the copy is on disk, and
+ * is deleted under that; only then the consumer sees the copy. After a
  * crash at any point the next walk meets either the reserved name without a copy, and copies again,
  * or the copy, and finishes. Not thread safe.
  */
 final class CrossClaims {
   static final String FOLDER = "crossed";
   private static final Path TOP = Path.of("");
+
+  private static final int MAX_STUCK = 10_000;
 
   /** PATH_MAX of Linux, less room for a reserved name: beyond it nothing opens by its path. */
   private static final int LONGEST_PATH = 3800;
@@ -43,6 +48,9 @@ final class CrossClaims {
 
   /** Reserved path in the drop to the copy in the spool. */
   private final Map<Path, Path> copied = new HashMap<>();
+
+  /** Files that could be copied but not be taken away, by their inodes. */
+  private final Set<Object> stuck = new HashSet<>();
 
   private SecureDirectoryStream<Path> top;
 
@@ -165,47 +173,110 @@ final class CrossClaims {
    */
   boolean claim(Found found, Path batch, String target) throws IOException {
     BasicFileAttributes attributes = found.attributes();
-    Reservation reservation;
-    try {
-      if (!isSame(attributes, view(found.parent(), found.name()).readAttributes())) {
-        return false; // written to since it was checked: not settled after all
-      }
-      if (attributes.size() > maxFileSize) {
-        throw new FileSystemException(
-            found.relative().toString(), null, "too big to be copied to the spool's file system");
-      }
-      if (!isTooLong(found.at()) && isBusy(found.at(), target)) {
-        return false; // a rename would leave the writer its file; a copy would not
-      }
-      reservation = reserve(found, batch);
-    } catch (NoSuchFileException e) {
-      return false; // taken back by whoever dropped it
-    }
-    SecureDirectoryStream<Path> from = isTooLong(found.at()) ? top : found.parent();
-    PosixFileAttributeView view = view(from, reservation.at().getFileName());
-    PosixFileAttributes now = view.readAttributes();
-    if (!now.isRegularFile()
-        || !now.fileKey().equals(attributes.fileKey())
-        || (isTooLong(found.at()) && isBusy(reservation.at(), target))) {
-      return false;
+    if (attributes.size() > maxFileSize) {
+      throw new FileSystemException(
+          found.relative().toString(), null, "too big to be copied to the spool's file system");
     }
     Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
-    Attributes origin = copy(spool.directory().resolve(reservation.at()), now, incoming);
-    Path copy = folder(reservation).resolve(target);
     try {
-      if (!isSame(now, view.readAttributes())) {
-        return false; // written to while it was copied: not settled after all
+      return isTooLong(found.at()) || stuck.contains(attributes.fileKey())
+          ? reserveAndCopy(found, batch, target, incoming)
+          : copyAndReserve(found, batch, target, incoming);
+    } catch (NoSuchFileException e) {
+      if (isThere(found)) {
+        throw e;
       }
-      Origins.write(Origins.note(batch, spool.entry(batch.resolve(target)).id()), origin);
-      Disk.privateFolder(copy.getParent());
-      Disk.rename(incoming, copy);
+      return false; // taken back by whoever dropped it
     } finally {
       Files.deleteIfExists(incoming); // whatever failed, it must not fill the spool
     }
+  }
+
+  // While it is copied, for hours perhaps or again and again onto a full disk, it keeps its name.
+  private boolean copyAndReserve(Found found, Path batch, String target, Path incoming)
+      throws IOException {
+    PosixFileAttributeView view = view(found.parent(), found.name());
+    PosixFileAttributes now = view.readAttributes();
+    if (!isSame(found.attributes(), now) || isBusy(found.at(), target)) {
+      return false; // not settled after all; a copy would not leave the writer its file
+    }
+    Attributes origin = copy(spool.directory().resolve(found.at()), now, incoming);
+    if (!isSame(now, view.readAttributes()) || isBusy(found.at(), target)) {
+      return false;
+    }
+    Reservation reservation;
+    try {
+      reservation = reserve(found, batch);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      rememberAsStuck(found);
+      throw e;
+    }
+    stuck.remove(now.fileKey());
+    return take(new Copied(reservation, found.parent(), now, origin), target, incoming);
+  }
+
+  // What cannot be renamed cannot be deleted either, and must not be copied again and again; and
+  // what is too deep can be opened only at the top.
+  private boolean reserveAndCopy(Found found, Path batch, String target, Path incoming)
+      throws IOException {
+    boolean tooLong = isTooLong(found.at());
+    if (!isSame(found.attributes(), view(found.parent(), found.name()).readAttributes())
+        || (!tooLong && isBusy(found.at(), target))) {
+      return false;
+    }
+    Reservation reservation = reserve(found, batch);
+    SecureDirectoryStream<Path> from = tooLong ? top : found.parent();
+    PosixFileAttributes now = view(from, reservation.at().getFileName()).readAttributes();
+    if (!now.isRegularFile()
+        || !now.fileKey().equals(found.attributes().fileKey())
+        || (tooLong && isBusy(reservation.at(), target))) {
+      return false;
+    }
+    stuck.remove(now.fileKey());
+    Attributes origin = copy(spool.directory().resolve(reservation.at()), now, incoming);
+    return take(new Copied(reservation, from, now, origin), target, incoming);
+  }
+
+  private void rememberAsStuck(Found found) {
+    if (stuck.size() >= MAX_STUCK) {
+      stuck.clear(); // then each of them is copied once more
+    }
+    stuck.add(found.attributes().fileKey());
+  }
+
+  private static boolean isThere(Found found) {
+    try {
+      view(found.parent(), found.name()).readAttributes();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A file that has its reserved name, and what it was when it was copied. */
+  private record Copied(
+      Reservation reservation,
+      SecureDirectoryStream<Path> from,
+      PosixFileAttributes was,
+      Attributes origin) {}
+
+  private boolean take(Copied file, String target, Path incoming) throws IOException {
+    Reservation reservation = file.reservation();
+    PosixFileAttributeView view = view(file.from(), reservation.at().getFileName());
+    if (!isSame(file.was(), view.readAttributes())) {
+      return false; // written to while it was copied: not settled after all
+    }
+    Path batch = reservation.batch();
+    Path copy = folder(reservation).resolve(target);
+    Origins.write(Origins.note(batch, spool.entry(batch.resolve(target)).id()), file.origin());
+    Disk.privateFolder(copy.getParent());
+    Disk.rename(incoming, copy);
     Disk.sync(copy.getParent());
     copied.put(reservation.at(), copy);
-    if (isSame(now, view.readAttributes())) {
-      from.deleteFile(reservation.at().getFileName());
+    if (isSame(file.was(), view.readAttributes())) {
+      file.from().deleteFile(reservation.at().getFileName());
       release(reservation);
     }
     return true;
@@ -278,10 +349,7 @@ final class CrossClaims {
     }
   }
 
-  /**
-   * Gives an entry a reserved name: what cannot be renamed cannot be deleted either, and must not
-   * be copied again and again. In its own folder, unless its path is too long to be opened.
-   */
+  /** Gives an entry a reserved name in its own folder, unless its path is too long to be opened. */
   private Reservation reserve(Found found, Path batch) throws IOException {
     Path folder = found.at().getParent();
     boolean toTop = isTooLong(found.at()) || folder == null;
@@ -307,7 +375,9 @@ final class CrossClaims {
       Attributes attributes = attributes(file, expected); // before reading, for the time of that
       // One byte more than it had shows that it has grown.
       long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
-      Digests.copy(in, out, oneMore);
+      SparseFile copy = new SparseFile(out);
+      Digests.copy(in, copy, oneMore);
+      copy.finish();
       attributes.give(incoming); // what only root may give it does without
       Disk.sync(out);
       return attributes;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class Filing {
   /** Where a claim is put before anybody has looked at what it is. */
   private static final List<String> MAY_HOLD_STRANGE_NAMES =
       List.of(SpoolFolder.ASIDE, Kind.FILE.folder(), Kind.UNFINISHED.folder());
+
+  private static final int MAX_TRIES = 3;
 
   private final SpoolFolder spool;
   private final long busyLimitNanos;
@@ -239,6 +242,20 @@ final class Filing {
    * @throws IOException if the disk fails; the claim is tried again as it is
    */
   void leave(Path file) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        leaveOnce(file);
+        return;
+      } catch (NoSuchFileException e) {
+        // The intake removes folders that are empty, as those are that were made for this.
+        if (tries == MAX_TRIES || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void leaveOnce(Path file) throws IOException {
     Path left = place(file, SpoolFolder.UNREAD);
     Path description = place(file, Kind.UNREADABLE.folder());
     Files.deleteIfExists(description); // written before a crash

@@ -101,7 +101,7 @@ final class SpoolTree {
    * @param batch a batch folder
    */
   static void sweepBatch(Path batch) throws IOException {
-    sweepFolders(batch);
+    sweepFolders(batch, NOTES.stream().map(batch::resolve).toList());
     if (Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS)) {
       removeNotes(batch);
     }
@@ -114,6 +114,11 @@ final class SpoolTree {
    * @param top any folder
    */
   static void sweepFolders(Path top) throws IOException {
+    sweepFolders(top, List.of());
+  }
+
+  // Where a lane writes a note of a claim right now the folder may be there and still be empty.
+  private static void sweepFolders(Path top, List<Path> kept) throws IOException {
     List<Path> folders = new ArrayList<>();
     Files.walkFileTree(
         top,
@@ -121,6 +126,9 @@ final class SpoolTree {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             Heartbeat.beat();
+            if (kept.contains(folder)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
             folders.add(folder);
             return FileVisitResult.CONTINUE;
           }

@@ -5,6 +5,7 @@ import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeFolder;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.files.SparseFile;
 import dev.dropgate.files.UnnamedFile;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.quarantine.Quarantine.Found;
@@ -120,7 +121,9 @@ public final class Restorer {
     String sha256;
     try {
       FileChannel channel = file.channel();
-      records.content(manifest, channel);
+      SparseFile content = new SparseFile(channel);
+      records.content(manifest, content);
+      content.finish();
       channel.position(0);
       sha256 = Digests.copy(channel, null);
     } catch (DamagedRecordException e) {

@@ -44,6 +44,17 @@ class DurableCopyTest {
         .isNotEqualTo(TestFiles.attribute(from, "unix:ino"));
   }
 
+  @Test
+  void aSparseFileStaysSparse() throws IOException {
+    long size = 300L << 20;
+    Path from = TestFiles.sparse(folder.resolve("from"), size);
+    Path to = folder.resolve("to");
+    String sha256 = DurableCopy.copy(from, to);
+    assertThat(sha256).isEqualTo(Digests.sha256(from));
+    assertThat(Files.size(to)).isEqualTo(size);
+    assertThat(TestFiles.room(to)).isLessThan(1 << 20);
+  }
+
   /** A record is made from the copy: what the copy lacks can never be given back. */
   @Test
   void setUidAndAccessControlListsAreTheSame() throws IOException {

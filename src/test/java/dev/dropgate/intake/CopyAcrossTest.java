@@ -66,6 +66,31 @@ class CopyAcrossTest {
   }
 
   @Test
+  void aSparseFileStaysSparse() throws IOException {
+    TestFiles.sparse(gate.drop.resolve("a"), 50 << 20);
+    gate.claim(filing, Path.of("a"));
+    Path claim = gate.entries(Kind.FILE).get(0).content();
+    assertThat(Files.size(claim)).isEqualTo(50 << 20);
+    assertThat(TestFiles.room(claim)).isLessThan(1 << 20);
+  }
+
+  /** Its owner looks for it while the disk is full. */
+  @Test
+  void aFileThatCannotBeCopiedKeepsItsName() throws IOException {
+    Path file = gate.dropped("sub/a.txt", "content");
+    Path next = gate.spool.newBatch();
+    Files.createDirectories(next.resolve("incoming.tmp/in the way"));
+    try (SecureDirectoryStream<Path> parent = Walk.open(file.getParent())) {
+      Path at = Path.of("sub/a.txt");
+      Found found = new Found(parent, at, at, gate.attributes(at));
+      assertThatThrownBy(() -> crossing().claim(found, next, "file/sub/a.txt"))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(file).hasContent("content");
+    assertThat(TestFiles.tree(gate.drop)).containsExactly("sub/a.txt");
+  }
+
+  @Test
   void whatCannotBeTakenAwayIsNotCopiedAgainAndAgain() throws Exception {
     Path file = gate.dropped("sub/a.txt", "content");
     assumeTrue(TestFiles.immutable(file, "+i"), "this file system has no immutable files");

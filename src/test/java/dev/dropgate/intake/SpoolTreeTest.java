@@ -43,6 +43,18 @@ class SpoolTreeTest {
     assertThat(key).isEmptyDirectory();
   }
 
+  /** A lane has made the folder for its note, and has not written the note yet. */
+  @Test
+  void theFolderForTheNotesOfAClaimStaysAsLongAsIt() throws IOException {
+    Path origins = Files.createDirectories(key.resolve("batch/origins"));
+    Path claim = TestFiles.file(key.resolve("batch/file/f"), "x");
+    SpoolTree.sweep(key);
+    assertThat(origins).isDirectory();
+    Files.delete(claim);
+    SpoolTree.sweep(key);
+    assertThat(key).isEmptyDirectory();
+  }
+
   /** A folder that lay too deep was taken in whole, and what is in it has not settled yet. */
   @Test
   void aFolderOfTheDropThatIsNamedLikeOursIsNotEmptied() throws IOException {

@@ -162,6 +162,15 @@ class RestorerTest {
   }
 
   @Test
+  void aSparseFileIsSparseAgain() throws IOException {
+    Path file = TestFiles.sparse(drop.resolve("image.exe"), 50 << 20);
+    keep(Path.of("image.exe"), Kind.FILE);
+    restorer.giveBack(ID, PLAIN);
+    assertThat(Files.size(file)).isEqualTo(50 << 20);
+    assertThat(TestFiles.room(file)).isLessThan(1 << 20);
+  }
+
+  @Test
   void aFolderThatIsGoneIsNamed() throws IOException {
     TestFiles.file(drop.resolve("a/tool.exe"), "content");
     keep(Path.of("a/tool.exe"), Kind.FILE);
