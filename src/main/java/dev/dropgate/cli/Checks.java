@@ -2,6 +2,7 @@ package dev.dropgate.cli;
 
 import dev.dropgate.alert.AlertMail;
 import dev.dropgate.alert.Endpoints;
+import dev.dropgate.files.NativeCalls;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.SealKey;
@@ -64,6 +65,7 @@ final class Checks {
       }
     }
     new FolderChecks(settings, monitored(), problems).run();
+    nativeCalls();
     sealKey();
     mailTemplates();
     for (String variable : settings.unknownVariables()) {
@@ -135,6 +137,25 @@ final class Checks {
       files.addFrom(config, properties);
     }
     return files;
+  }
+
+  private void nativeCalls() {
+    String problem = NativeCalls.problem();
+    if (problem == null) {
+      return;
+    }
+    String without = "cannot call the C library (" + problem + "): ";
+    if (settings.get("dropgate.allow-without-native").equals("true")) {
+      problems.warning(
+          "JNA",
+          without
+              + "a file that a writer holds open may be taken, and nothing can be given back");
+    } else {
+      problems.error(
+          "JNA",
+          without
+              + "start with -Djna.tmpdir=DIR, a folder that only the gate's user can write to, not mounted noexec; or set dropgate.allow-without-native = true");
+    }
   }
 
   private void mailTemplates() {

@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.HostName;
+import dev.dropgate.files.NativeCalls;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.Quarantine;
@@ -93,6 +94,7 @@ final class Settings {
     if (resolved.get("dropgate.smtp.from").isEmpty()) {
       resolved.put("dropgate.smtp.from", "dropgate@" + HostName.get());
     }
+    NativeCalls.prepare(path("dropgate.home", resolved.get("dropgate.home")));
     SecretFile.into(resolved);
     SettingsRules.check(resolved, name -> sources.getOrDefault(name, file));
     // The shipped rules are right, and to make them costs every command.

@@ -59,6 +59,7 @@ final class SettingsRules {
     number(values, where, "dropgate.slow-lane-size", 1, Long.MAX_VALUE);
     number(values, where, "dropgate.hang-limit", 1000, ONE_DAY);
     flag(values, where, "dropgate.fsync");
+    flag(values, where, "dropgate.allow-without-native");
     number(values, where, "dropgate.smtp.port", 1, 65_535);
     number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
     if (!values.get("dropgate.alert.summary").matches("|([01]\\d|2[0-3]):[0-5]\\d")) {

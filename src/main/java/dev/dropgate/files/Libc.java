@@ -55,7 +55,10 @@ final class Libc {
 
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-  private static final boolean AVAILABLE = load();
+  /** Why these calls are not available; null if they are. */
+  private static final String PROBLEM = load();
+
+  private static final boolean AVAILABLE = PROBLEM == null;
 
   private Libc() {}
 
@@ -331,17 +334,24 @@ final class Libc {
     }
   }
 
-  private static boolean load() {
+  private static String load() {
     if (!Platform.isLinux() || !Platform.is64Bit()) {
-      return false;
+      return "this is not a 64-bit Linux";
     }
     try {
       Native.register(Libc.class, "c");
       ignoreBrokenLeases();
-      return true;
+      return null;
     } catch (LinkageError e) {
-      return false; // no JNA library for this machine, or nowhere to unpack it (noexec /tmp)
+      // No library of JNA for this machine, or nowhere to unpack it.
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return SafeText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...");
     }
+  }
+
+  /** Why these calls are not available; null if they are. */
+  static String problem() {
+    return PROBLEM;
   }
 
   // Whoever opens a file for writing on which we hold a lease makes the kernel send SIGIO, which

@@ -1,0 +1,162 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real programs that upload into a gate and are stopped in the middle for much longer than the
+ * settle time: the upload succeeds, and the file is delivered once, under its final name.
+ */
+class UploadersIT {
+  private static final Path SFTP_SERVER = Path.of("/usr/lib/openssh/sftp-server");
+  private static final int SIZE = 4_000_000;
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+  private Path inbox;
+  private Path delivered;
+  private byte[] content;
+  private DropgateProcess gate;
+
+  @BeforeEach
+  void start() throws IOException {
+    inbox = folder.resolve("data/inbox");
+    delivered = folder.resolve("data/delivered");
+    content = new byte[SIZE];
+    new Random(1).nextBytes(content);
+    content[0] = 'x'; // the beginning of no known type
+    gate = new DropgateProcess.Builder(folder).start("run").ready();
+  }
+
+  @AfterEach
+  void end() {
+    gate.close();
+  }
+
+  @Test
+  void rsyncMayPause() throws Exception {
+    Tools.need("rsync");
+    source("report.bin");
+    upload(
+        Tools.builder("rsync", "-a", "--bwlimit=1500", folder.resolve("source") + "/", inbox + "/")
+            .start());
+    assertThatItIsDeliveredOnce("report.bin");
+  }
+
+  @Test
+  void aBlockedNameThatRsyncUploadsIsStoppedUnderThatName() throws Exception {
+    Tools.need("rsync");
+    source("run.vbs");
+    upload(
+        Tools.builder("rsync", "-a", "--bwlimit=1500", folder.resolve("source") + "/", inbox + "/")
+            .start());
+    await()
+        .atMost(LONG)
+        .until(() -> Oracle.records(folder.resolve("data/quarantine")).size() == 1);
+    assertThat(Oracle.records(folder.resolve("data/quarantine")).values())
+        .allMatch(manifest -> manifest.get("path").asText().endsWith("/run.vbs"));
+    assertThat(Oracle.paths(delivered)).isEmpty();
+    assertThat(Oracle.records(folder.resolve("data/held"))).isEmpty();
+  }
+
+  @Test
+  void sftpMayPause() throws Exception {
+    Tools.need("sftp");
+    assumeThat(SFTP_SERVER).as("OpenSSH's sftp-server is installed").exists();
+    Path source = source("report.bin");
+    Path batch = Files.writeString(folder.resolve("batch"), "put " + source + " " + inbox + "\n");
+    upload(Tools.builder("sftp", "-D", SFTP_SERVER, "-l", "12000", "-b", batch).start());
+    assertThatItIsDeliveredOnce("report.bin");
+  }
+
+  /** To a file, because that writes with curl's own hands. */
+  @Test
+  void curlMayPause() throws Exception {
+    Tools.need("curl");
+    Process curl =
+        Tools.builder("curl", "-sS", "-T", "-", "file://" + inbox.resolve("report.bin")).start();
+    try (OutputStream in = curl.getOutputStream()) {
+      in.write(content, 0, SIZE / 2);
+      in.flush();
+      awaitUpload();
+      pause(curl);
+      in.write(content, SIZE / 2, SIZE - SIZE / 2);
+    }
+    assertThatItSucceeds(curl);
+    assertThatItIsDeliveredOnce("report.bin");
+  }
+
+  /** As a disk image is: its private copy takes no room either. */
+  @Test
+  void aSparseFileOfAnotherOwnerTakesNoRoom() throws Exception {
+    Tools.needRoot();
+    Path image = TestFiles.sparse(folder.resolve("disk.bin"), 300L << 20);
+    Files.setAttribute(image, "unix:uid", 65534);
+    Files.move(image, inbox.resolve("disk.bin"));
+    Path there = delivered.resolve("disk.bin");
+    await().atMost(LONG).until(() -> Files.exists(there));
+    assertThat(Files.size(there)).isEqualTo(300L << 20);
+    assertThat(TestFiles.room(there)).isLessThan(1 << 20);
+  }
+
+  private Path source(String name) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("source")).resolve(name);
+    return Files.write(file, content);
+  }
+
+  private void upload(Process uploader) throws Exception {
+    awaitUpload();
+    pause(uploader);
+    assertThatItSucceeds(uploader);
+  }
+
+  private void awaitUpload() {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(LONG)
+        .until(
+            () -> {
+              for (Path file : Oracle.paths(inbox)) {
+                if (Files.size(file) > 0) {
+                  return true;
+                }
+              }
+              return false;
+            });
+  }
+
+  private static void pause(Process uploader) throws Exception {
+    Tools.run("kill", "-STOP", uploader.pid());
+    TimeUnit.SECONDS.sleep(6); // thirty settle times
+    Tools.run("kill", "-CONT", uploader.pid());
+  }
+
+  private static void assertThatItSucceeds(Process uploader) throws Exception {
+    assertThat(uploader.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String said = new String(uploader.getErrorStream().readAllBytes());
+    assertThat(uploader.exitValue()).as(said).isZero();
+  }
+
+  private void assertThatItIsDeliveredOnce(String name) {
+    await().atMost(LONG).until(() -> Files.exists(delivered.resolve(name)));
+    assertThat(delivered.resolve(name)).hasBinaryContent(content);
+    await().during(Duration.ofSeconds(1)).until(() -> Oracle.paths(delivered).size() == 1);
+    assertThat(Oracle.paths(inbox)).isEmpty();
+    assertThat(Arrays.asList("quarantine", "held"))
+        .allMatch(store -> Oracle.records(folder.resolve("data").resolve(store)).isEmpty());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hardened service: no folder for temporary files from which a library can be loaded. */
+class WithoutNativeIT {
+  @TempDir Path folder;
+  private Mounts mounts;
+  private Path noexec;
+
+  @BeforeEach
+  void mount() throws IOException {
+    Tools.needRoot();
+    mounts = new Mounts();
+    noexec = mounts.tmpfs(folder.resolve("noexec"), "size=64m,noexec");
+  }
+
+  @AfterEach
+  void unmount() {
+    if (mounts != null) {
+      mounts.close();
+    }
+  }
+
+  @Test
+  void theLibraryIsLoadedFromAFolderOfTheGateAndNothingOfItStays() throws IOException {
+    try (DropgateProcess gate = builder().start("run").ready()) {
+      assertThat(gate.out()).doesNotContain("C library");
+      assertThat(gate.isAlive()).isTrue();
+      assertThat(folder.resolve("data").toFile().list((in, name) -> name.startsWith(".")))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void withoutAnyFolderTheStartAndTheCheckRefuseAndSayHowToMendIt() throws IOException {
+    Files.createDirectories(noexec.resolve("data/inbox"));
+    try (DropgateProcess gate = withoutAnyFolder().start("run")) {
+      assertThat(gate.exitStatus()).isEqualTo(2);
+      assertThat(gate.err().lines().filter(line -> line.contains("-Djna.tmpdir="))).hasSize(1);
+    }
+    try (DropgateProcess check = withoutAnyFolder().start("check")) {
+      assertThat(check.exitStatus()).isEqualTo(2);
+      assertThat(check.out().lines().filter(line -> line.contains("-Djna.tmpdir="))).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoAllowsItGetsOneWarningAndAGate() throws IOException {
+    try (DropgateProcess gate =
+        withoutAnyFolder()
+            .property("dropgate.allow-without-native", "true")
+            .start("run")
+            .ready()) {
+      Files.writeString(noexec.resolve("data/inbox/a.txt"), "x");
+      Files.writeString(noexec.resolve("data/inbox/b.exe"), "x");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  Files.exists(noexec.resolve("data/delivered/a.txt"))
+                      && Oracle.records(noexec.resolve("data/quarantine")).size() == 1);
+      assertThat(gate.out().lines().filter(line -> line.contains("C library"))).hasSize(1);
+    }
+  }
+
+  private DropgateProcess.Builder builder() {
+    return new DropgateProcess.Builder(folder)
+        .jvm("-Djava.io.tmpdir=" + noexec)
+        .jvm("-Duser.home=" + noexec)
+        .environment("XDG_CACHE_HOME", noexec.resolve("cache").toString());
+  }
+
+  private DropgateProcess.Builder withoutAnyFolder() {
+    return builder().property("dropgate.home", noexec.resolve("data"));
+  }
+}
