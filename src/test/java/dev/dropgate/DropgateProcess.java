@@ -44,6 +44,7 @@ public final class DropgateProcess implements AutoCloseable {
       property("dropgate.home", folder.resolve("data").toString());
       property("dropgate.poll-interval", "100");
       property("dropgate.settle-time", "200");
+      property("dropgate.settle-time-empty", "200");
     }
 
     public Builder property(String name, Object value) {

@@ -64,9 +64,7 @@ class UploadersIT {
     upload(
         Tools.builder("rsync", "-a", "--bwlimit=1500", folder.resolve("source") + "/", inbox + "/")
             .start());
-    await()
-        .atMost(LONG)
-        .until(() -> Oracle.records(folder.resolve("data/quarantine")).size() == 1);
+    await().atMost(LONG).until(() -> Oracle.records(folder.resolve("data/quarantine")).size() == 1);
     assertThat(Oracle.records(folder.resolve("data/quarantine")).values())
         .allMatch(manifest -> manifest.get("path").asText().endsWith("/run.vbs"));
     assertThat(Oracle.paths(delivered)).isEmpty();

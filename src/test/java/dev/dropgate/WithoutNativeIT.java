@@ -58,10 +58,7 @@ class WithoutNativeIT {
   @Test
   void whoAllowsItGetsOneWarningAndAGate() throws IOException {
     try (DropgateProcess gate =
-        withoutAnyFolder()
-            .property("dropgate.allow-without-native", "true")
-            .start("run")
-            .ready()) {
+        withoutAnyFolder().property("dropgate.allow-without-native", "true").start("run").ready()) {
       Files.writeString(noexec.resolve("data/inbox/a.txt"), "x");
       Files.writeString(noexec.resolve("data/inbox/b.exe"), "x");
       await()

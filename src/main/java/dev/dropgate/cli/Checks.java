@@ -148,13 +148,13 @@ final class Checks {
     if (settings.get("dropgate.allow-without-native").equals("true")) {
       problems.warning(
           "JNA",
-          without
-              + "a file that a writer holds open may be taken, and nothing can be given back");
+          without + "a file that a writer holds open may be taken, and nothing can be given back");
     } else {
       problems.error(
           "JNA",
           without
-              + "start with -Djna.tmpdir=DIR, a folder that only the gate's user can write to, not mounted noexec; or set dropgate.allow-without-native = true");
+              + "start with -Djna.tmpdir=DIR, a folder that only the gate's user can write to, not"
+              + " mounted noexec; or set dropgate.allow-without-native = true");
     }
   }
 

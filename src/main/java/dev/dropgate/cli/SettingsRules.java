@@ -53,12 +53,14 @@ final class SettingsRules {
       throws ConfigurationException {
     number(values, where, "dropgate.poll-interval", 1, ONE_DAY);
     number(values, where, "dropgate.settle-time", 0, ONE_DAY);
+    number(values, where, "dropgate.settle-time-empty", 0, ONE_DAY);
     number(values, where, "dropgate.settle-limit", 1, ONE_YEAR);
     number(values, where, "dropgate.max-depth", 1, 10_000);
     number(values, where, "dropgate.max-file-size", 1, Long.MAX_VALUE);
     number(values, where, "dropgate.slow-lane-size", 1, Long.MAX_VALUE);
     number(values, where, "dropgate.hang-limit", 1000, ONE_DAY);
     flag(values, where, "dropgate.fsync");
+    flag(values, where, "dropgate.delivered.keep-set-id");
     flag(values, where, "dropgate.allow-without-native");
     number(values, where, "dropgate.smtp.port", 1, 65_535);
     number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
@@ -108,7 +110,8 @@ final class SettingsRules {
     if (user == values.get("dropgate.smtp.password").isEmpty()) {
       throw new ConfigurationException(
           where.apply("dropgate.smtp.username")
-              + ": dropgate.smtp.username and dropgate.smtp.password go together; set both or none");
+              + ": dropgate.smtp.username and dropgate.smtp.password go together; set both or"
+              + " none");
     }
     if (values.get("dropgate.smtp.host").isEmpty()) {
       return;
@@ -119,7 +122,8 @@ final class SettingsRules {
     if (values.get("dropgate.smtp.to").isEmpty()) {
       throw new ConfigurationException(
           where.apply("dropgate.smtp.host")
-              + ": dropgate.smtp.host is set but dropgate.smtp.to is empty; say who gets the alerts");
+              + ": dropgate.smtp.host is set but dropgate.smtp.to is empty; say who gets the"
+              + " alerts");
     }
     for (String name : List.of("dropgate.smtp.from", "dropgate.smtp.to")) {
       if (!isAddresses(values.get(name))) {

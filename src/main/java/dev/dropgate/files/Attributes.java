@@ -124,6 +124,18 @@ public record Attributes(
   }
 
   /**
+   * The same with other rights.
+   *
+   * @param otherMode permission bits
+   * @param otherExtended extended attributes
+   * @return a copy
+   */
+  public Attributes with(int otherMode, Map<String, byte[]> otherExtended) {
+    return new Attributes(
+        size, owner, uid, group, gid, otherMode, inode, modified, accessed, changed, otherExtended);
+  }
+
+  /**
    * The same with another size: of a copy that was taken while the file was still written to.
    *
    * @param bytes the size

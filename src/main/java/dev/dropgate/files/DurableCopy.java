@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** A copy that is whole and on disk before anybody relies on it. Stateless, thread safe. */
 public final class DurableCopy {
@@ -12,8 +13,9 @@ public final class DurableCopy {
 
   /**
    * Copies content, owner, mode, times and extended attributes into a new file and makes it
-   * durable. Where the content is zeros the copy has holes. Before, it is read back and compared. What we may not give to it (only root may
-   * give a file away) it does without: the content counts.
+   * durable. Where the content is zeros the copy has holes. Before, it is read back and compared.
+   * What we may not give to it (only root may give a file away) it does without: the content
+   * counts.
    *
    * @param from a regular file; a link is not followed
    * @param to a free name
@@ -35,10 +37,25 @@ public final class DurableCopy {
    * @throws IOException if anything fails; no part of the copy stays then
    */
   public static String copy(Path from, Path to, long limit) throws IOException {
+    return copy(from, to, limit, UnaryOperator.identity());
+  }
+
+  /**
+   * Like {@link #copy(Path, Path, long)}, but the copy does not get all that the file has.
+   *
+   * @param from a regular file; a link is not followed
+   * @param to a free name
+   * @param limit in bytes
+   * @param given tells what the copy gets of what the file has
+   * @return the SHA-256 of what was copied
+   * @throws IOException if anything fails; no part of the copy stays then
+   */
+  public static String copy(Path from, Path to, long limit, UnaryOperator<Attributes> given)
+      throws IOException {
     Attributes attributes = Attributes.of(from); // before it is read, for its time of last access
     try (FileChannel in = Disk.openForReading(from);
         FileChannel out = Disk.createNew(to)) {
-      return fill(in, out, limit, attributes, to);
+      return fill(in, out, limit, given.apply(attributes), to);
     }
   }
 

@@ -27,11 +27,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Claims from another file system than the spool's, where a rename cannot reach: the file is
- * copied under its own name, gets a reserved name in its own folder when the copy is on disk, and
- * is deleted under that; only then the consumer sees the copy. After a
- * crash at any point the next walk meets either the reserved name without a copy, and copies again,
- * or the copy, and finishes. Not thread safe.
+ * Claims from another file system than the spool's, where a rename cannot reach: the file is copied
+ * under its own name, gets a reserved name in its own folder when the copy is on disk, and is
+ * deleted under that; only then the consumer sees the copy. After a crash at any point the next
+ * walk meets either the reserved name without a copy, and copies again, or the copy, and finishes.
+ * Not thread safe.
  */
 final class CrossClaims {
   static final String FOLDER = "crossed";
@@ -44,6 +44,7 @@ final class CrossClaims {
 
   private final SpoolFolder spool;
   private final long maxFileSize;
+  private final CopiedRights rights;
   private final Reservations reservations;
 
   /** Reserved path in the drop to the copy in the spool. */
@@ -61,6 +62,16 @@ final class CrossClaims {
    * @param maxFileSize in bytes; larger files are not copied
    */
   CrossClaims(SpoolFolder spool, long maxFileSize) throws IOException {
+    this(spool, maxFileSize, CopiedRights.of(false, spool.path()));
+  }
+
+  /**
+   * The same for other rights of the copies.
+   *
+   * @param rights what a copy gets
+   */
+  CrossClaims(SpoolFolder spool, long maxFileSize, CopiedRights rights) throws IOException {
+    this.rights = rights;
     this.maxFileSize = maxFileSize;
     this.spool = spool;
     reservations = new Reservations(spool);
@@ -378,7 +389,7 @@ final class CrossClaims {
       SparseFile copy = new SparseFile(out);
       Digests.copy(in, copy, oneMore);
       copy.finish();
-      attributes.give(incoming); // what only root may give it does without
+      rights.of(attributes).give(incoming); // what only root may give it does without
       Disk.sync(out);
       return attributes;
     } catch (IOException e) {

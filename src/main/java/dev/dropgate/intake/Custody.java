@@ -22,7 +22,7 @@ import java.util.Map;
 final class Custody {
   private static final int OTHERS_MAY_WRITE = 0022;
 
-  private final int ourUid;
+  private final CopiedRights rights;
   private final long maxFileSize;
 
   /** How a claimed file stands. */
@@ -46,8 +46,18 @@ final class Custody {
    * @param maxFileSize in bytes; larger files are not read
    */
   Custody(Path ownFolder, long maxFileSize) throws IOException {
+    this(CopiedRights.of(false, ownFolder), maxFileSize);
+  }
+
+  /**
+   * The same for other rights of private copies.
+   *
+   * @param rights what a private copy gets
+   * @param maxFileSize in bytes; larger files are not read
+   */
+  Custody(CopiedRights rights, long maxFileSize) {
+    this.rights = rights;
     this.maxFileSize = maxFileSize;
-    ourUid = (Integer) Files.getAttribute(ownFolder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -83,7 +93,7 @@ final class Custody {
     }
     // Whoever may write to the inode can reopen it through a descriptor kept from before the claim.
     boolean ours =
-        (Integer) now.get("uid") == ourUid
+        (Integer) now.get("uid") == rights.ourUid()
             && (Integer) now.get("nlink") == 1
             && ((Integer) now.get("mode") & OTHERS_MAY_WRITE) == 0;
     return ours && writers == Disk.Writers.NONE ? State.SAFE : State.FOREIGN;
@@ -117,7 +127,7 @@ final class Custody {
     Attributes before = Attributes.of(file); // ahead of reading, for its time of last access
     try {
       long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
-      DurableCopy.copy(file, scratch, oneMore);
+      DurableCopy.copy(file, scratch, oneMore, rights::of);
     } catch (AccessDeniedException | BusyFileException e) {
       return Copy.UNREADABLE;
     }

@@ -9,5 +9,7 @@ import java.nio.file.Path;
  * @param maxDepth levels of folders that are walked in place; the directory itself is level 1
  * @param maxFileSize in bytes; a larger file is not read
  * @param claimClean whether clean files are claimed too
+ * @param rights what a copy gets of a claimed file's rights
  */
-record Drop(Path directory, int maxDepth, long maxFileSize, boolean claimClean) {}
+record Drop(
+    Path directory, int maxDepth, long maxFileSize, boolean claimClean, CopiedRights rights) {}

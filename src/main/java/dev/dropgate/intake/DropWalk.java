@@ -61,7 +61,7 @@ final class DropWalk {
     this.drop = drop;
     this.spool = spool;
     this.filing = filing;
-    this.crossing = new CrossClaims(spool, drop.maxFileSize());
+    this.crossing = new CrossClaims(spool, drop.maxFileSize(), drop.rights());
     this.settling = settling;
     this.given = given;
     this.inPlace = inPlace;

@@ -65,9 +65,19 @@ final class Filing {
    * @throws IOException if the spool cannot be read or changed
    */
   Filing(SpoolFolder spool, long busyLimitMillis, long maxFileSize) throws IOException {
+    this(spool, busyLimitMillis, maxFileSize, CopiedRights.of(false, spool.path()));
+  }
+
+  /**
+   * The same for other rights of private copies.
+   *
+   * @param rights what a private copy gets
+   */
+  Filing(SpoolFolder spool, long busyLimitMillis, long maxFileSize, CopiedRights rights)
+      throws IOException {
     this.spool = spool;
     this.busyLimitNanos = busyLimitMillis * 1_000_000;
-    this.custody = new Custody(spool.path(), maxFileSize);
+    this.custody = new Custody(rights, maxFileSize);
     for (Path batch : spool.batches()) {
       try {
         recover(batch);

@@ -61,7 +61,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
   private Path passes = Path.of("/nowhere/passes");
   private boolean claimClean = true;
   private long settleTime = 2000;
+  private long emptySettleTime;
   private long settleLimit = 600_000;
+  private boolean keepSetId;
   private int maxDepth = 256;
   private long maxFileSize = Long.MAX_VALUE;
   private long pollInterval = 1000;
@@ -348,15 +350,16 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
     }
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
-    filing = new Filing(folder, settleLimit, maxFileSize);
-    Drop drop = new Drop(directory, maxDepth, maxFileSize, claimClean);
+    CopiedRights rights = CopiedRights.of(keepSetId, folder.path());
+    filing = new Filing(folder, settleLimit, maxFileSize, rights);
+    Drop drop = new Drop(directory, maxDepth, maxFileSize, claimClean, rights);
     GivenBack given =
         new GivenBack(
             new Passes(new PassFolder(passes)),
             (file, key, pass) -> inspector.engineObjects(file, key, blockedExtensions, rules, pass),
             directory,
             maxFileSize);
-    Settling settling = new Settling(settleTime, settleLimit);
+    Settling settling = new Settling(settleTime, emptySettleTime, settleLimit);
     marks = context == null ? JudgingMarks.none() : JudgingMarks.of(context);
     InPlace inPlace =
         new InPlace(
@@ -517,6 +520,22 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
    */
   public void setSettleTime(long settleTime) {
     this.settleTime = settleTime;
+  }
+
+  /**
+   * Sets how long, in milliseconds, an empty file must be unchanged at least, where the settle time
+   * is not 0: many programs make a file empty, and fill it later.
+   */
+  public void setEmptySettleTime(long emptySettleTime) {
+    this.emptySettleTime = emptySettleTime;
+  }
+
+  /**
+   * Sets whether the copy of somebody else's file keeps set-user-ID, set-group-ID, the sticky bit
+   * and capabilities.
+   */
+  public void setKeepSetId(boolean keepSetId) {
+    this.keepSetId = keepSetId;
   }
 
   /** Sets after how many milliseconds a file that still changes is held as undecided. */

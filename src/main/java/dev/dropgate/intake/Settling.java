@@ -20,6 +20,7 @@ final class Settling {
   static final long NOTHING = Long.MAX_VALUE;
 
   private final long settleNanos;
+  private final long emptyNanos;
   private final long limitNanos;
   private final SeenFiles seen = new SeenFiles();
   private boolean cutShort;
@@ -32,6 +33,18 @@ final class Settling {
    * @param limitMillis after this long a file that still changes is given up
    */
   Settling(long settleMillis, long limitMillis) {
+    this(settleMillis, 0, limitMillis);
+  }
+
+  /**
+   * The same with another time for empty files.
+   *
+   * @param settleMillis 0 takes every file at first sight
+   * @param emptyMillis how long an empty file must be quiet at least, unless that is 0
+   * @param limitMillis after this long a file that still changes is given up
+   */
+  Settling(long settleMillis, long emptyMillis, long limitMillis) {
+    emptyNanos = Math.min(limitMillis, Math.max(settleMillis, emptyMillis)) * 1_000_000;
     settleNanos = settleMillis * 1_000_000;
     limitNanos = limitMillis * 1_000_000;
   }
@@ -66,14 +79,15 @@ final class Settling {
       return State.SETTLED;
     }
     seen.meet(file, nanos);
-    if (!held && nanos - seen.since() >= settleNanos) {
+    long quiet = file.size() == 0 ? emptyNanos : settleNanos;
+    if (!held && nanos - seen.since() >= quiet) {
       return State.SETTLED;
     }
     if (nanos - seen.first() >= limitNanos) {
       return State.NEVER;
     }
     long left = seen.first() + limitNanos - nanos;
-    due(nanos, held ? left : Math.min(left, seen.since() + settleNanos - nanos));
+    due(nanos, held ? left : Math.min(left, seen.since() + quiet - nanos));
     return State.WAITING;
   }
 

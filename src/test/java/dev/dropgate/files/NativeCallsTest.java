@@ -43,8 +43,7 @@ class NativeCallsTest {
   void aFolderThatOthersCanWriteToIsNotSafe(@TempDir Path folder) throws IOException {
     Path safe = Files.createDirectories(folder.resolve("a/b")).toRealPath();
     assertThat(NativeCalls.isSafe(safe)).isTrue();
-    Files.setPosixFilePermissions(
-        safe.getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
+    Files.setPosixFilePermissions(safe.getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
     assertThat(NativeCalls.isSafe(safe)).isFalse();
   }
 

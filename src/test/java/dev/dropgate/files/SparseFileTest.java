@@ -22,7 +22,8 @@ class SparseFileTest {
     Random random = new Random(seed);
     byte[] content = new byte[random.nextInt(200_000)];
     for (int at = 0; at < content.length; ) {
-      int end = Math.min(content.length, at + 1 + random.nextInt(random.nextBoolean() ? 9 : 20_000));
+      int end =
+          Math.min(content.length, at + 1 + random.nextInt(random.nextBoolean() ? 9 : 20_000));
       if (random.nextBoolean()) {
         for (int i = at; i < end; i++) {
           content[i] = (byte) random.nextInt(3); // zeros inside, too

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.TestFiles;
+import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
 import dev.dropgate.intake.Custody.Copy;
@@ -44,6 +45,26 @@ class CustodyTest {
   void anotherInodeThanTheOneCheckedIsRefused() throws IOException {
     Object other = fileKey(TestFiles.file(folder.resolve("other"), "x"));
     assertThat(custody.look(file, other)).isEqualTo(State.OTHER);
+  }
+
+  /** Whoever runs it would get the rights of its owner; the record has what it had. */
+  @Test
+  void theCopyOfAForeignFileHasNoPrivileges() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+    Path origin = folder.resolve("origins/1.json");
+    for (boolean keep : new boolean[] {false, true}) {
+      Path foreign = TestFiles.file(folder.resolve("foreign-" + keep), "x");
+      Files.setAttribute(foreign, "unix:uid", 65534);
+      Files.setAttribute(foreign, "unix:mode", 07755);
+      Custody keeper = new Custody(CopiedRights.of(keep, folder), 1000);
+      assertThat(keeper.copy(foreign, folder.resolve("scratch"), origin))
+          .isEqualTo(Custody.Copy.DONE);
+      Attributes copy = Attributes.of(foreign);
+      assertThat(copy.mode()).isEqualTo(keep ? 07755 : 0755);
+      assertThat(copy.uid()).isEqualTo(65534);
+      assertThat(Origins.read(origin).mode()).as("for the record").isEqualTo(07755);
+      Files.delete(origin);
+    }
   }
 
   @Test

@@ -27,6 +27,21 @@ class SettlingTest {
     assertThat(look(file("i", 1, T), 2000)).isEqualTo(SETTLED);
   }
 
+  /** Finder and others make a file empty, and fill it some seconds later. */
+  @Test
+  void anEmptyFileSettlesLonger() {
+    Settling patient = new Settling(2000, 10_000, 60_000);
+    assertThat(patient.look(file("i", 0, T), false, 0)).isEqualTo(WAITING);
+    assertThat(patient.look(file("i", 0, T), false, 9_999_000_000L)).isEqualTo(WAITING);
+    assertThat(patient.waits(9_999_000_000L)).isEqualTo(1_000_000);
+    assertThat(patient.look(file("i", 0, T), false, 10_000_000_000L)).isEqualTo(SETTLED);
+    assertThat(patient.look(file("j", 1, T), false, 0)).isEqualTo(WAITING);
+    assertThat(patient.look(file("j", 1, T), false, 2_000_000_000L)).isEqualTo(SETTLED);
+    Settling shorter = new Settling(2000, 0, 60_000);
+    assertThat(shorter.look(file("i", 0, T), false, 0)).isEqualTo(WAITING);
+    assertThat(shorter.look(file("i", 0, T), false, 1_999_000_000L)).isEqualTo(WAITING);
+  }
+
   @Test
   void anyChangeStartsTheQuietTimeAgain() {
     assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
