@@ -60,7 +60,7 @@ class BlindnessTest {
             new Reports(NOPLogger.NOP_LOGGER),
             (entry, judgement, evidence) -> alerts.add(judgement),
             () -> seconds * 1_000_000_000);
-    Drop directory = new Drop(drop, 16, 1000, true);
+    Drop directory = new Drop(drop, 16, 1000, true, new CopiedRights(false, 0));
     reporter.with(
         new StuckFiles(
             directory, spool, new dev.dropgate.inspect.Inspector().rules("exe", ""), null),
