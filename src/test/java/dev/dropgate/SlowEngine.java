@@ -29,7 +29,7 @@ final class SlowEngine implements AutoCloseable {
 
   /** For the property {@code dropgate.engine.clamd}. */
   String address() {
-    return "127.0.0.1:" + server.getLocalPort();
+    return "tcp:127.0.0.1:" + server.getLocalPort();
   }
 
   /** How many slow contents it was asked about. */

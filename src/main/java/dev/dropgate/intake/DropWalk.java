@@ -2,7 +2,6 @@ package dev.dropgate.intake;
 
 import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
-import dev.dropgate.files.FileMark;
 import dev.dropgate.files.FolderEvents;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.SafeText;
@@ -325,9 +324,9 @@ final class DropWalk {
         return;
       }
       if (inPlace.hasEndedTheGate(found)) {
-        FileMark mark = inPlace.mark(found);
+        String key = inPlace.key(found);
         claim(found, Kind.GATE_ENDED, null);
-        inPlace.forget(mark);
+        inPlace.forget(key);
         return;
       }
       Verdict verdict = inPlace.judge(found);

@@ -116,17 +116,17 @@ final class InPlace {
    * @throws IOException if it cannot be looked at
    */
   boolean hasEndedTheGate(Found found) throws IOException {
-    return !marks.isEmpty() && marks.hasEndedTheGate(mark(found));
+    return !marks.isEmpty() && marks.hasEndedTheGate(directory.resolve(found.at()));
   }
 
-  /** Looks at a file as it is now. */
-  FileMark mark(Found found) throws IOException {
-    return memory.mark(directory.resolve(found.at()), found.relative().getFileName());
+  /** Returns what tells a file apart, for {@link #forget}. */
+  String key(Found found) throws IOException {
+    return InPlaceMarks.key(directory.resolve(found.at()));
   }
 
   /** Forgets a file that {@link #hasEndedTheGate} and was claimed. */
-  void forget(FileMark claimed) throws IOException {
-    marks.forget(claimed);
+  void forget(String key) throws IOException {
+    marks.forget(key);
   }
 
   /**
@@ -149,7 +149,7 @@ final class InPlace {
     try (FileContent content =
         new FileContent(Disk.openForReading(path, found.attributes().fileKey()))) {
       Judgement judgement =
-          marks.judge(mark, () -> rules.judge(new Subject(name, Kind.FILE, content)));
+          marks.judge(path, () -> rules.judge(new Subject(name, Kind.FILE, content)));
       Inspector.tellShadow(path, judgement);
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - TICK

@@ -1,14 +1,18 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.files.FileMark;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The {@link JudgingMarks} of files that are judged in their places: they have no claim and no
- * batch yet, and are told apart by inode, name, size and times. Not thread safe.
+ * batch yet, and are told apart by inode, size and time of change. Not thread safe.
  */
 final class InPlaceMarks {
   private final SpoolFolder spool;
@@ -36,29 +40,43 @@ final class InPlaceMarks {
   }
 
   /** Returns whether a file is to be held unjudged. */
-  boolean hasEndedTheGate(FileMark file) throws IOException {
+  boolean hasEndedTheGate(Path file) throws IOException {
     String key = key(file);
     return judged.contains(key)
         && JudgingMarks.lives(spool.markInPlace(key)) >= JudgingMarks.MAX_LIVES;
   }
 
-  /** Forgets a file that was claimed: its claim says what it is. */
-  void forget(FileMark file) throws IOException {
-    String key = key(file);
+  /** Forgets a file that was claimed, whose claim says what it is, or was judged. */
+  void forget(String key) throws IOException {
     judged.remove(key);
     Files.deleteIfExists(spool.markInPlace(key));
   }
 
   /** Judges, as {@link JudgingMarks#judge}. */
-  <T> T judge(FileMark file, JudgingMarks.Work<T> work) throws IOException {
+  <T> T judge(Path file, JudgingMarks.Work<T> work) throws IOException {
     T result = marks.judge(() -> spool.markInPlace(key(file)), work);
     if (!judged.isEmpty() && judged.contains(key(file))) {
-      forget(file);
+      forget(key(file));
     }
     return result;
   }
 
-  private static String key(FileMark file) {
-    return Long.toHexString(file.identity()) + "-" + Long.toHexString(file.stamp());
+  /**
+   * Returns what tells a file as it is now apart from all others, in each life alike.
+   *
+   * @param file its path
+   * @throws IOException if it is not there
+   */
+  static String key(Path file) throws IOException {
+    Map<String, Object> now =
+        Files.readAttributes(file, "unix:dev,ino,size,ctime", LinkOption.NOFOLLOW_LINKS);
+    Instant changed = ((FileTime) now.get("ctime")).toInstant();
+    return String.join(
+        "-",
+        Long.toHexString((Long) now.get("dev")),
+        Long.toHexString((Long) now.get("ino")),
+        Long.toHexString((Long) now.get("size")),
+        Long.toHexString(changed.getEpochSecond()),
+        Long.toHexString(changed.getNano()));
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -50,7 +49,7 @@ public final class JudgingMarks extends ServiceSupport {
   /** What one thread judges. */
   private static final class Slot {
     private final Thread thread = Thread.currentThread();
-    private Supplier<Path> note;
+    private Work<Path> note;
     private Path written;
     private long since;
   }
@@ -129,7 +128,7 @@ public final class JudgingMarks extends ServiceSupport {
    * @return what the work returned
    * @throws IOException if the work fails
    */
-  <T> T judge(Supplier<Path> note, Work<T> work) throws IOException {
+  <T> T judge(Work<Path> note, Work<T> work) throws IOException {
     Slot slot = own.get();
     synchronized (slot) {
       slot.note = note;
@@ -201,7 +200,7 @@ public final class JudgingMarks extends ServiceSupport {
         return;
       }
       try {
-        Path note = slot.note.get();
+        Path note = slot.note.run();
         Disk.privateFolder(note.getParent());
         Files.write(note, new byte[] {'1'}, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         slot.written = note;
