@@ -98,9 +98,7 @@ final class OleReader {
           findings.add(Ids.ENCRYPTED.id(), Verdict.UNDECIDED, "a presentation with a password");
           return;
         }
-        try (InputStream in = new DocumentInputStream(stream)) {
-          new SlideStream(findings, effort).read(in);
-        }
+        new SlideStream(findings, effort).read(directory, stream);
       }
       case "\u0001ole10native" -> streams.nativeData(stream);
       case "\u0001ole" -> streams.link(stream);

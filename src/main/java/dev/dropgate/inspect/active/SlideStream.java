@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.InflaterInputStream;
+import org.apache.poi.poifs.filesystem.DirectoryNode;
+import org.apache.poi.poifs.filesystem.DocumentInputStream;
+import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /**
  * The main stream of a PowerPoint 97 presentation ([MS-PPT]): its macros and embedded objects are
@@ -15,6 +20,8 @@ import java.util.zip.InflaterInputStream;
 final class SlideStream {
   private static final int OBJECT = 0x1011;
   private static final int DEFLATED = 1;
+  private static final int FIRST_PACKAGE = 0x040E;
+  private static final int LAST_PACKAGE = 0x0428;
 
   /** The version of records that hold others. */
   private static final int CONTAINER = 0x0F;
@@ -25,14 +32,58 @@ final class SlideStream {
   private final Effort effort;
   private int number;
 
+  /** Where the objects begin that were in a row. */
+  private final Set<Long> judged = new HashSet<>();
+
+
   SlideStream(Findings findings, Effort effort) {
     this.findings = findings;
     this.effort = effort;
   }
 
-  void read(InputStream in) throws IOException {
+  /** Judges all objects: those in a row, and those that only the tables of the file lead to. */
+  void read(DirectoryNode storage, DocumentNode stream) throws IOException {
+    boolean broken;
+    try (InputStream in = new DocumentInputStream(stream)) {
+      broken = !read(in, stream.getSize());
+    }
+    SlideDirectory directory = new SlideDirectory(storage, stream, effort);
+    if (broken && !directory.isWhole()) {
+      throw new IOException("a record that is longer than what is around it");
+    }
+    try (InputStream in = new DocumentInputStream(stream)) {
+      listed(in, directory, stream.getSize(), broken);
+    }
+  }
+
+  private void listed(InputStream in, SlideDirectory directory, long size, boolean broken)
+      throws IOException {
     byte[] header = new byte[8];
-    long left = in.available();
+    long at = 0;
+    for (long offset : directory.offsets()) {
+      if (offset < at || offset > size - header.length) {
+        if (broken) {
+          throw new IOException("an object that cannot be reached");
+        }
+        continue;
+      }
+      SlideDirectory.skip(in, offset - at, effort);
+      at = offset + in.readNBytes(header, 0, header.length);
+      long length = Bytes.u32(header, 4);
+      if (broken && length > size - at) {
+        throw new IOException("an object that is longer than the file");
+      }
+      if (Bytes.u16(header, 2) == OBJECT && !judged.contains(offset)) {
+        object(header, in, Math.min(length, size - at));
+        at += Math.min(length, size - at);
+      }
+    }
+  }
+
+  /** Returns false if a record is longer than what is around it. */
+  private boolean read(InputStream in, long size) throws IOException {
+    byte[] header = new byte[8];
+    long left = size;
     Deque<Long> ends = new ArrayDeque<>(); // of records around, as what is left of the stream there
     while (in.readNBytes(header, 0, 8) == 8) {
       effort.step();
@@ -44,12 +95,14 @@ final class SlideStream {
       long room = left - (ends.isEmpty() ? 0 : ends.peek());
       if (length > room) {
         // PowerPoint knows by a table where everything is, and needs no record to be right for it.
-        throw new IOException("a record that is longer than what is around it");
+        return false;
       }
-      if (Bytes.u16(header, 2) == OBJECT) {
+      int type = Bytes.u16(header, 2);
+      if (type == OBJECT) {
+        judged.add(size - left - header.length);
         object(header, in, length);
         left -= length;
-      } else if ((header[0] & 0x0F) == CONTAINER) {
+      } else if ((header[0] & 0x0F) == CONTAINER && !isPackage(type)) {
         ends.push(left - length);
         if (ends.size() > DEEPEST) {
           throw new IOException("records nested deeper than " + DEEPEST);
@@ -59,6 +112,12 @@ final class SlideStream {
         left -= length;
       }
     }
+    return true;
+  }
+
+  /** What PowerPoint 2007 keeps for itself: a ZIP, also where the version says records. */
+  private static boolean isPackage(int type) {
+    return type >= FIRST_PACKAGE && type <= LAST_PACKAGE;
   }
 
   private void object(byte[] header, InputStream in, long length) throws IOException {

@@ -114,4 +114,85 @@ class OldOfficeTest {
     assertThat(AutoRun.in("Sub app_documentOpen()\nSub app_x()"))
         .containsExactly("app_documentOpen");
   }
+
+  /** A module with a table of lines in its compiled form, and what is behind that table. */
+  private static byte[] lines(int before, int lines, int code, String source) {
+    byte[] compiled = new byte[before + 30 + 12 * lines + code];
+    java.nio.ByteBuffer.wrap(compiled)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .putInt(0x19, before - 0x3C)
+        .putInt(before, 0x0001CAFE)
+        .putShort(before + 4, (short) lines);
+    return Ole.join(compiled, Ole.module(0, source));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, ''",
+    "1, 0, Option Explicit",
+    "2, 8, Option Explicit",
+    "0, 1, Option Explicit",
+    "1, 5, Option Explicit",
+    "3, 100, ''",
+    "40000, 0, ''"
+  })
+  void aModuleWithoutALineOfCodeIsNoMacroHoweverLargeItIs(int lines, int code, String source)
+      throws Exception {
+    byte[] module = lines(4200, lines, code, source + "\r\n");
+    byte[] file = Ole.file("VBA/dir", new byte[9], "VBA/Sheet1", module);
+    boolean none = code <= 4 * lines;
+    assertThat(Documents.judge("a.xls", file).rules()).isEqualTo(none ? "" : "office-macros");
+    byte[] sub = lines(4200, 0, 0, "Sub a()\r\nEnd Sub\r\n");
+    assertThat(
+            Documents.judge("a.xls", Ole.file("VBA/dir", new byte[9], "VBA/S", sub)).rules())
+        .isEqualTo("office-macros");
+  }
+
+  /** A presentation with a table that leads to the offsets. */
+  private static byte[] presentation(byte[] records, int... offsets) throws Exception {
+    java.nio.ByteBuffer entries =
+        java.nio.ByteBuffer.allocate(4 + 4 * offsets.length)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(1 | offsets.length << 20);
+    java.util.Arrays.stream(offsets).forEach(entries::putInt);
+    byte[] table = slide(0, 0x1772, entries.capacity(), entries.array());
+    byte[] edit =
+        java.nio.ByteBuffer.allocate(28)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(12, records.length)
+            .array();
+    byte[] user =
+        java.nio.ByteBuffer.allocate(28)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(16, records.length + table.length)
+            .array();
+    byte[] last = slide(0, 0x0FF5, edit.length, edit);
+    byte[] padding = slide(0, 0xFFFF, -1, new byte[40]);
+    return Ole.file(
+        "Current User", user, "PowerPoint Document", Ole.join(records, table, last, padding));
+  }
+
+  @Test
+  void aPresentationIsReadAlongItsTables() throws Exception {
+    byte[] macros = Ole.macros("Sub AutoOpen()");
+    byte[] atom = slide(0, 0x03E9, 4, new byte[4]);
+    byte[] styles = slide(0x0F, 0x0428, 600, random());
+    byte[] harmless = Ole.join(atom, styles, atom);
+    assertThat(Documents.judge("a.ppt", presentation(harmless, 0)).findings()).isEmpty();
+    byte[] object = slide(0, 0x1011, macros.length, macros);
+    byte[] hidden = slide(0, 0x0428, object.length, object);
+    assertThat(Documents.judge("a.ppt", presentation(Ole.join(atom, hidden), 0, 20)).rules())
+        .isEqualTo("office-macros,office-autorun");
+    byte[] broken = Ole.join(slide(0, 1, 0x7FFFFFFF, new byte[0]), object);
+    assertThat(Documents.judge("a.ppt", presentation(broken, 8)).rules())
+        .isEqualTo("office-macros,office-autorun");
+    assertThat(Documents.judge("a.ppt", presentation(broken, 0x7FFFFFF)).rules())
+        .isEqualTo("unreadable-content");
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[600];
+    new java.util.Random(1).nextBytes(bytes);
+    return bytes;
+  }
 }
