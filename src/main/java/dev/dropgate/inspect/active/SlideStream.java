@@ -35,7 +35,6 @@ final class SlideStream {
   /** Where the objects begin that were in a row. */
   private final Set<Long> judged = new HashSet<>();
 
-
   SlideStream(Findings findings, Effort effort) {
     this.findings = findings;
     this.effort = effort;

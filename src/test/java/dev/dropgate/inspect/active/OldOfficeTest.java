@@ -143,8 +143,7 @@ class OldOfficeTest {
     boolean none = code <= 4 * lines;
     assertThat(Documents.judge("a.xls", file).rules()).isEqualTo(none ? "" : "office-macros");
     byte[] sub = lines(4200, 0, 0, "Sub a()\r\nEnd Sub\r\n");
-    assertThat(
-            Documents.judge("a.xls", Ole.file("VBA/dir", new byte[9], "VBA/S", sub)).rules())
+    assertThat(Documents.judge("a.xls", Ole.file("VBA/dir", new byte[9], "VBA/S", sub)).rules())
         .isEqualTo("office-macros");
   }
 
