@@ -66,6 +66,15 @@ class ProductJarIT {
     assertThat(listed).containsAll(shipped());
   }
 
+  /** The commands of the README, which unzip understands in its own way. */
+  @Test
+  void theExamplesAreInTheJarAndNoRoutes() throws IOException {
+    assertThat(names())
+        .contains("dropgate/routes/triage.yaml", "dropgate/application.properties")
+        .contains("dropgate/examples/webhook.yaml", "dropgate/examples/plugins.xml")
+        .noneMatch(name -> name.matches("dropgate/routes/.*/.+"));
+  }
+
   @Test
   void theDemoSaysWhatItNeedsWhereItsJarIsNotBesideTheProduct() throws IOException {
     Path alone = Files.copy(JAR, folder.resolve("dropgate.jar"));

@@ -27,7 +27,7 @@ final class DemoShow {
     SAMPLES.put("tools/helper.dll", "/com/sun/jna/win32-x86/jnidispatch.dll");
     SAMPLES.put("setup.exe ", "/com/sun/jna/win32-aarch64/jnidispatch.dll");
     SAMPLES.put("report.properties", Settings.DEFAULTS);
-    SAMPLES.put("routes/triage.yaml", "/" + RouteFiles.BUILT_IN_FOLDER + "triage.yaml");
+    SAMPLES.put("routes/triage.yaml", "/" + RouteFile.BUILT_IN_FOLDER + "triage.yaml");
     SAMPLES.put("log4j2.xml", "/log4j2.xml");
   }
 

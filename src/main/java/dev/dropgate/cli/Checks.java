@@ -6,14 +6,10 @@ import dev.dropgate.files.NativeCalls;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.SealKey;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -124,17 +120,9 @@ final class Checks {
 
   /** Route files and the directories that the properties file defines. */
   static RouteFiles routeFiles(Settings settings) throws ConfigurationException {
-    RouteFiles files = RouteFiles.read(settings.installation());
-    Path config = settings.installation().config();
-    if (config != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(config)) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw new ConfigurationException(
-            SafeText.of(config) + ": cannot be read: " + SafeText.of(e.getMessage()));
-      }
-      files.addFrom(config, properties);
+    RouteFiles files = RouteFiles.read(RouteSet.of(settings));
+    if (settings.installation().config() != null) {
+      files.addFrom(settings.installation().config(), RouteSet.properties(settings));
     }
     return files;
   }

@@ -76,7 +76,7 @@ final class Gate implements AutoCloseable {
     main.configure()
         .withName("dropgate")
         .withAutoStartup(start)
-        .withRoutesIncludePattern(pattern(settings.installation(), only))
+        .withRoutesIncludePattern(pattern(settings, only))
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownNowOnTimeout(true)
         .withAutoConfigurationLogSummary(false);
@@ -109,17 +109,11 @@ final class Gate implements AutoCloseable {
     main.stop();
   }
 
-  private static String pattern(Installation installation, List<String> only)
+  private static String pattern(Settings settings, List<String> only)
       throws ConfigurationException {
-    if (installation.routes() == null) {
-      return RouteFiles.BUILT_IN.stream()
-          .filter(name -> only.isEmpty() || only.contains(name))
-          .map(name -> "classpath:" + RouteFiles.BUILT_IN_FOLDER + name)
-          .collect(Collectors.joining(","));
-    }
-    return RouteFiles.list(installation.routes()).stream()
-        .filter(file -> only.isEmpty() || only.contains(file.getFileName().toString()))
-        .map(file -> "file:" + file.toAbsolutePath())
+    return RouteSet.of(settings).stream()
+        .filter(file -> only.isEmpty() || only.contains(file.name()))
+        .map(RouteFile::location)
         .collect(Collectors.joining(","));
   }
 

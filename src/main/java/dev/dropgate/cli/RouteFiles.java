@@ -2,11 +2,7 @@ package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -32,17 +27,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Camel passes over a misspelt parameter in silence.
  */
 final class RouteFiles {
-  /** The built-in routes; a jar has no folder to list. */
-  static final List<String> BUILT_IN =
-      List.of(
-          "alert.yaml",
-          "directories.yaml",
-          "errors.yaml",
-          "retention.yaml",
-          "templates.yaml",
-          "triage.yaml");
-
-  static final String BUILT_IN_FOLDER = "dropgate/routes/";
+  /** How properties begin that define a monitored directory: with the name of the route behind. */
+  static final String TEMPLATE_PROPERTY = "camel.routeTemplate[";
 
   private final Map<String, Set<String>> templates = new LinkedHashMap<>();
   private final List<MonitoredDirectory> directories = new ArrayList<>();
@@ -53,43 +39,18 @@ final class RouteFiles {
   private RouteFiles() {}
 
   /**
-   * Reads all route files.
+   * Reads route files.
    *
-   * @param installation where they are
+   * @param all those that count
    * @return what they say
    * @throws ConfigurationException if one is no YAML, with file and line
    */
-  static RouteFiles read(Installation installation) throws ConfigurationException {
+  static RouteFiles read(List<RouteFile> all) throws ConfigurationException {
     RouteFiles files = new RouteFiles();
-    if (installation.routes() == null) {
-      for (String name : BUILT_IN) {
-        files.parse(
-            "built-in routes/" + name,
-            RouteFiles.class.getResourceAsStream("/" + BUILT_IN_FOLDER + name));
-      }
-    } else {
-      for (Path file : list(installation.routes())) {
-        try {
-          files.parse(SafeText.of(file), Files.newInputStream(file));
-        } catch (IOException e) {
-          throw new ConfigurationException(
-              SafeText.of(file) + ": cannot be read: " + SafeText.of(e.getMessage()));
-        }
-      }
+    for (RouteFile file : all) {
+      files.parse(file);
     }
     return files;
-  }
-
-  /** The route files of a folder, in the order of their names. */
-  static List<Path> list(Path folder) throws ConfigurationException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          SafeText.of(folder) + ": cannot be listed: " + SafeText.of(e.getMessage()));
-    }
   }
 
   /**
@@ -99,7 +60,7 @@ final class RouteFiles {
   void addFrom(Path config, Properties properties) {
     Map<String, Map<String, String>> byName = new LinkedHashMap<>();
     for (String key : properties.stringPropertyNames()) {
-      if (key.startsWith("camel.routeTemplate[") && key.contains("].")) {
+      if (key.startsWith(TEMPLATE_PROPERTY) && key.contains("].")) {
         String name = key.substring(key.indexOf('[') + 1, key.indexOf(']'));
         byName
             .computeIfAbsent(name, n -> new LinkedHashMap<>())
@@ -144,8 +105,9 @@ final class RouteFiles {
     return routes;
   }
 
-  private void parse(String name, InputStream in) throws ConfigurationException {
-    try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+  private void parse(RouteFile file) throws ConfigurationException {
+    String name = file.label();
+    try (Reader reader = file.open()) {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(name).setAllowNonScalarKeys(true).build())
               .composeReader(reader);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class RouteFilesTest {
 
   @Test
   void theBuiltInRoutesAreReadFromTheJar() throws ConfigurationException {
-    RouteFiles files = RouteFiles.read(new Installation(null, null, null));
+    RouteFiles files = RouteFiles.read(
+            RouteSet.SHIPPED.stream().map(name -> new RouteFile(name, null)).toList());
     assertThat(files.templates()).containsOnlyKeys("gate", "watch");
     assertThat(files.templates().get("gate")).contains("directory", "delivered", "settleTime");
     assertThat(files.directories()).hasSize(1);
@@ -73,7 +75,7 @@ class RouteFilesTest {
     for (String name : new String[] {"b.yaml", "a.yaml", "c.txt", "examples/d.yaml"}) {
       TestFiles.file(folder.resolve(name), "");
     }
-    assertThat(RouteFiles.list(folder))
+    assertThat(RouteSet.list(folder))
         .extracting(p -> p.getFileName().toString())
         .containsExactly("a.yaml", "b.yaml");
   }
@@ -102,7 +104,7 @@ class RouteFilesTest {
 
   @Test
   void aFolderThatIsMissingIsTold() {
-    assertThatThrownBy(() -> RouteFiles.list(folder.resolve("gone")))
+    assertThatThrownBy(() -> RouteSet.list(folder.resolve("gone")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("gone: cannot be listed");
   }
@@ -129,6 +131,6 @@ class RouteFilesTest {
 
   private RouteFiles read(String yaml) throws IOException, ConfigurationException {
     TestFiles.file(folder.resolve("routes/a.yaml"), yaml);
-    return RouteFiles.read(new Installation(null, folder.resolve("routes"), null));
+    return RouteFiles.read(List.of(new RouteFile("a.yaml", folder.resolve("routes/a.yaml"))));
   }
 }
