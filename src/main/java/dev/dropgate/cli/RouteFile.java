@@ -32,9 +32,7 @@ record RouteFile(String name, Path file) {
 
   /** For Camel: where it is. */
   String location() {
-    return file == null
-        ? "classpath:" + BUILT_IN_FOLDER + name
-        : "file:" + file.toAbsolutePath();
+    return file == null ? "classpath:" + BUILT_IN_FOLDER + name : "file:" + file.toAbsolutePath();
   }
 
   /**

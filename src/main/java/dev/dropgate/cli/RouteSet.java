@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which route files count: the operator's, and in place of each shipped one that he has not, the one
- * in the jar. So his folder holds only what he has changed or added, and an update brings the rest.
- * Stateless.
+ * Which route files count: the operator's, and in place of each shipped one that he has not, the
+ * one in the jar. So his folder holds only what he has changed or added, and an update brings the
+ * rest. Stateless.
  */
 final class RouteSet {
   /** What the operator writes; the jar's own is an example, and taken only where he has none. */

@@ -19,8 +19,8 @@ class RouteFilesTest {
 
   @Test
   void theBuiltInRoutesAreReadFromTheJar() throws ConfigurationException {
-    RouteFiles files = RouteFiles.read(
-            RouteSet.SHIPPED.stream().map(name -> new RouteFile(name, null)).toList());
+    RouteFiles files =
+        RouteFiles.read(RouteSet.SHIPPED.stream().map(name -> new RouteFile(name, null)).toList());
     assertThat(files.templates()).containsOnlyKeys("gate", "watch");
     assertThat(files.templates().get("gate")).contains("directory", "delivered", "settleTime");
     assertThat(files.directories()).hasSize(1);
