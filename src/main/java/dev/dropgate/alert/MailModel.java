@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * What the templates of a mail may show: every name is there for every digest, so that a template
@@ -69,7 +71,14 @@ final class MailModel {
     model.put("listNote", words.say("list", MailNames.list(digest.id())));
     model.put("commands", !test && !ids.isEmpty());
     model.put("shows", ids.stream().map(MailModel::show).toList());
-    model.put("restores", ids.stream().map(this::restore).toList());
+    Set<String> descriptions =
+        tickets.stream()
+            .filter(TicketKind::isDescription)
+            .map(Ticket::id)
+            .collect(Collectors.toSet());
+    List<String> whole = ids.stream().filter(id -> !descriptions.contains(id)).toList();
+    model.put("givesBack", !whole.isEmpty());
+    model.put("restores", whole.stream().map(this::restore).toList());
     model.put(
         "note",
         words.say(ids.size() == stopped.size() ? "commandsOfOne" : "commands", HostName.get()));
@@ -131,7 +140,7 @@ final class MailModel {
     model.put("say", words.all());
     model.put("host", HostName.get());
     model.put("sentBy", words.say("sentBy", HostName.get()));
-    for (String flag : List.of("alert", "test", "only", "commands")) {
+    for (String flag : List.of("alert", "test", "only", "commands", "givesBack")) {
       model.put(flag, false);
     }
     for (String text : List.of("worst", "directory", "filesTitle", "listNote", "note", "remark")) {

@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +44,12 @@ record TicketKind(String word, String tone) {
   /** Returns whether it is about a file that was found and is still where it was dropped. */
   static boolean stays(Ticket ticket) {
     return of(ticket).equals(STAYS);
+  }
+
+  /** Returns whether only a description of the entry was kept, so that there is no file to give back. */
+  static boolean isDescription(Ticket ticket) {
+    List<String> rules = List.of(ticket.rule().split(","));
+    return rules.contains("link") || rules.contains("special-file");
   }
 
   private static String lastRule(Ticket ticket) {

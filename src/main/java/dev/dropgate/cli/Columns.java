@@ -13,7 +13,7 @@ final class Columns {
   private static final String GAP = "  ";
   private static final String CUT = "...";
 
-  /** A last column narrower than this is not cut: the terminal may wrap it. */
+  /** Where the last column would be narrower than this it has a line of its own. */
   private static final int LEAST = 20;
 
   private final PrintStream out;
@@ -71,7 +71,14 @@ final class Columns {
     }
     String last = cells[widths.length];
     int room = width - line.length();
-    out.println(line.append(width > 0 && room >= LEAST ? cut(last, room) : last));
+    if (width <= 0) {
+      out.println(line.append(last));
+    } else if (room >= LEAST || line.length() == 0) {
+      out.println(line.append(cut(last, Math.max(room, LEAST))));
+    } else {
+      out.println(line.toString().stripTrailing());
+      out.println(GAP + cut(last, Math.max(width - GAP.length(), LEAST)));
+    }
   }
 
   /**

@@ -95,10 +95,16 @@ public final class ShortIds {
   public String of(String id) {
     String hash = hash(id);
     // Digits only may also be the beginning of a time; and what no digits tell apart stays whole.
-    if (hash.length() < length() || hash.substring(0, LEAST).chars().allMatch(Character::isDigit)) {
-      return id;
+    int end = Math.max(length(), firstLetter(hash) + 1);
+    return hash.length() < end ? id : hash.substring(0, end);
+  }
+
+  private static int firstLetter(String hash) {
+    int i = 0;
+    while (i < hash.length() && Character.isDigit(hash.charAt(i))) {
+      i++;
     }
-    return hash.substring(0, length());
+    return i;
   }
 
   private static String hash(String id) {

@@ -291,6 +291,35 @@ class AlertMailTest {
     }
   }
 
+  /** Of a link or a FIFO only a description is kept. */
+  @Test
+  void whatIsNoFileIsNotOfferedToBeGivenBack() {
+    Ticket link = kind("a-link", "link");
+    Ticket fifo = kind("a-fifo", "special-file,blocked-extension");
+    for (String body :
+        List.of(mail.text(digest(link)), mail.html(digest(link)), mail.text(digest(fifo)))) {
+      assertThat(body).contains("quarantine show id-a-").doesNotContain("restore", "a0b1c2");
+    }
+    String both = mail.text(digest(link, ticket("b.exe", Verdict.DANGEROUS)));
+    assertThat(both).contains("restore id-b.exe").doesNotContain("restore id-a-link");
+  }
+
+  private static Ticket kind(String name, String rule) {
+    return new Ticket(
+        "id-" + name,
+        "UNDECIDED",
+        "/drop/" + name,
+        null,
+        "/drop",
+        rule,
+        "reason",
+        29,
+        "a0b1c2",
+        "2026-01-01T00:00:00Z",
+        "h",
+        null);
+  }
+
   private static Ticket ticket(String relative, Verdict verdict) {
     return Tickets.ticket("id-" + relative, relative, verdict);
   }

@@ -33,6 +33,19 @@ class TableTest {
     assertThat(text().lines()).allMatch(line -> line.length() <= 40);
   }
 
+  /** Five columns and a path: what a terminal of 80 columns would wrap in each row. */
+  @Test
+  void aPathThatHasNoRoomBesideTheOthersHasALineOfItsOwn() {
+    Columns columns = new Columns(out, 80, "ID", "TIME", "STATE", "RULE", "SIZE", "PATH");
+    columns.row(
+        "96c18246", "2026-11-23T22:03:12Z", "quarantined", "engine-unavailable", "6 B",
+        "/srv/gate/data/inbox/" + "x".repeat(80) + "/setup.exe");
+    columns.end();
+    assertThat(text().lines()).hasSize(4).allMatch(line -> line.length() <= 80);
+    assertThat(text().lines().skip(3)).allMatch(line -> line.startsWith("  /srv/gate"));
+    assertThat(text().lines().skip(3)).allMatch(line -> line.endsWith("/setup.exe"));
+  }
+
   @Test
   void wideCharactersCountTwice() {
     assertThat(Columns.cut("\u6f22".repeat(10), 20)).isEqualTo("\u6f22".repeat(10));
