@@ -46,7 +46,10 @@ record TicketKind(String word, String tone) {
     return of(ticket).equals(STAYS);
   }
 
-  /** Returns whether only a description of the entry was kept, so that there is no file to give back. */
+  /**
+   * Returns whether only a description of the entry was kept, so that there is no file to give
+   * back.
+   */
   static boolean isDescription(Ticket ticket) {
     List<String> rules = List.of(ticket.rule().split(","));
     return rules.contains("link") || rules.contains("special-file");

@@ -38,7 +38,11 @@ class TableTest {
   void aPathThatHasNoRoomBesideTheOthersHasALineOfItsOwn() {
     Columns columns = new Columns(out, 80, "ID", "TIME", "STATE", "RULE", "SIZE", "PATH");
     columns.row(
-        "96c18246", "2026-11-23T22:03:12Z", "quarantined", "engine-unavailable", "6 B",
+        "96c18246",
+        "2026-11-23T22:03:12Z",
+        "quarantined",
+        "engine-unavailable",
+        "6 B",
         "/srv/gate/data/inbox/" + "x".repeat(80) + "/setup.exe");
     columns.end();
     assertThat(text().lines()).hasSize(4).allMatch(line -> line.length() <= 80);
