@@ -34,7 +34,7 @@ final class Confusables {
               new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           if (!line.startsWith("#")) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             for (int i = 1; i < words.length; i++) {
               table.put(Integer.parseInt(words[i], HEXADECIMAL), words[0].charAt(0));
             }

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -23,9 +23,9 @@ final class Origin {
           "^(setuid |setgid |sticky )*(PE32|ELF|Mach-O|MS-DOS executable"
               + "|executable .RISC System|(64-bit )?XCOFF).*");
 
-  /** With macros, or with a program in an OLE object, as their authors' tests say. */
+  /** With macros, with a program in an OLE object, or with Flash, as their authors' tests say. */
   private static final Pattern ARMED =
-      Pattern.compile(".*_macros?\\..*|.*EXCEL_various\\.xlsb|test_embedded_zip\\.pptx");
+      Pattern.compile(".*_macros?\\..*|.*EXCEL_various\\.xlsb|test_embedded_zip\\.pptx|testFlashInPDF\\.pdf");
 
   private static final Set<String> STOPPED = stopped();
   private static final int DEEPEST = 4;
@@ -140,18 +140,18 @@ final class Origin {
   }
 
   private static Set<String> stopped() {
-    try (InputStream in =
-        Origin.class.getResourceAsStream("/dev/dropgate/inspect/packs/core.txt")) {
-      Set<String> all =
-          new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-              .lines()
-              .filter(line -> !line.startsWith("#"))
-              .collect(Collectors.toSet());
-      all.add("exe");
-      all.add("dll");
-      return all;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    Set<String> all = new HashSet<>(Set.of("exe", "dll"));
+    for (String pack : new String[] {"core", "attack"}) {
+      String resource = "/dev/dropgate/inspect/packs/" + pack + ".txt";
+      try (InputStream in = Origin.class.getResourceAsStream(resource)) {
+        new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .forEach(all::add);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
+    return all;
   }
 }
