@@ -1,19 +1,28 @@
 package dev.dropgate.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
  * A path pattern as shells have them: {@code *} and {@code ?} stay within a name, {@code **} does
  * not, {@code [a-z]} and {@code [!a-z]} are one character. A backslash stands for itself, so that
- * an escaped path can be pasted. A pattern without a slash is for the last name. Immutable.
+ * an escaped path can be pasted. A pattern without a slash is for the last name. Takes time that is
+ * linear in the path, however many stars there are. Immutable.
  */
 final class Glob {
-  private final Pattern pattern;
+  private static final IntPredicate WITHIN_A_NAME = c -> c != '/';
+
+  /** Which character it takes, and whether it takes any number of them. */
+  private record Token(IntPredicate takes, boolean any) {}
+
+  private final List<Token> tokens;
   private final boolean nameOnly;
 
   Glob(String text) {
     this.nameOnly = text.indexOf('/') < 0;
-    this.pattern = Pattern.compile(regex(text), Pattern.DOTALL);
+    this.tokens = tokens(text);
   }
 
   /**
@@ -22,35 +31,59 @@ final class Glob {
    * @param path any text with slashes
    */
   boolean matches(String path) {
-    return pattern.matcher(nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path).matches();
+    String text = nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path;
+    // All the places in the pattern at which a match could be, after each character.
+    boolean[] at = new boolean[tokens.size() + 1];
+    at[0] = true;
+    passOver(at);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      boolean[] next = new boolean[at.length];
+      for (int j = 0; j < tokens.size(); j++) {
+        if (at[j] && tokens.get(j).takes().test(text.codePointAt(i))) {
+          next[tokens.get(j).any() ? j : j + 1] = true;
+        }
+      }
+      passOver(next);
+      at = next;
+    }
+    return at[tokens.size()];
   }
 
-  private static String regex(String text) {
-    StringBuilder regex = new StringBuilder();
+  /** A star may take nothing. */
+  private void passOver(boolean[] at) {
+    for (int i = 0; i < tokens.size(); i++) {
+      at[i + 1] |= at[i] && tokens.get(i).any();
+    }
+  }
+
+  private static List<Token> tokens(String text) {
+    List<Token> tokens = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+      int c = text.codePointAt(i);
       int close = c == '[' ? text.indexOf(']', i + 2) : -1;
       if (c == '*' && text.startsWith("**", i)) {
-        regex.append(".*");
+        tokens.add(new Token(one -> true, true));
         i++;
       } else if (c == '*') {
-        regex.append("[^/]*");
+        tokens.add(new Token(WITHIN_A_NAME, true));
       } else if (c == '?') {
-        regex.append("[^/]");
+        tokens.add(new Token(WITHIN_A_NAME, false));
       } else if (close > 0) {
-        regex.append(oneOf(text.substring(i + 1, close)));
+        tokens.add(new Token(oneOf(text.substring(i + 1, close)), false));
         i = close;
       } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
+        tokens.add(new Token(one -> one == c, false));
+        i += Character.charCount(c) - 1;
       }
     }
-    return regex.toString();
+    return tokens;
   }
 
-  private static String oneOf(String characters) {
+  private static IntPredicate oneOf(String characters) {
     boolean not = characters.startsWith("!");
     String quoted =
         (not ? characters.substring(1) : characters).replaceAll("[\\\\\\[^&]", "\\\\$0");
-    return not ? "[^/" + quoted + "]" : "[" + quoted + "]";
+    Pattern one = Pattern.compile(not ? "[^/" + quoted + "]" : "[" + quoted + "]");
+    return c -> one.matcher(Character.toString(c)).matches();
   }
 }

@@ -87,14 +87,16 @@ final class OoxmlReader {
       return;
     }
     String name = entry.getName().replace('\\', '/').toLowerCase(Locale.ROOT);
+    boolean isXml = name.endsWith(".xml");
+    String folder = "/" + name.substring(0, name.lastIndexOf('/') + 1);
     try (InputStream in = zip.getInputStream(entry)) {
       if (name.endsWith(".rels")) {
         new Relationships(findings, effort).read(in);
       } else if (name.endsWith(TYPES)) {
         new PartTypes(findings, effort).read(in);
-      } else if (name.matches("(?:.*/)?externallinks/[^/]*\\.xml")) {
+      } else if (isXml && folder.endsWith("/externallinks/")) {
         new BookLinks(findings, effort).read(in);
-      } else if (name.matches("(?:.*/)?word/.*\\.xml")) {
+      } else if (isXml && folder.contains("/word/")) {
         new Fields(findings, effort).read(in);
       } else {
         other(entry.getName(), in);

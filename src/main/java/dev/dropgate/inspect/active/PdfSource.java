@@ -13,6 +13,12 @@ final class PdfSource implements RandomAccessRead {
   /** One object without its stream; what is read byte by byte becomes objects in memory. */
   private static final long OBJECT = 8 << 20;
 
+  /** How often all of it may be read: honest ones are read a few times, also where broken. */
+  private static final int MAX_PASSES = 64;
+
+  /** What may be read of a document that is small. */
+  private static final long ALWAYS = 16 << 20;
+
   private final SeekableByteChannel channel;
   private final Effort effort;
   private final long length;
@@ -21,18 +27,31 @@ final class PdfSource implements RandomAccessRead {
   private int pageLength;
   private long position;
   private long left = Long.MAX_VALUE;
+  private long readable;
   private boolean closed;
 
   PdfSource(SeekableByteChannel channel, Effort effort) throws IOException {
     this.channel = channel;
     this.effort = effort;
     this.length = channel.size();
+    this.readable = ALWAYS + MAX_PASSES * length;
   }
 
   /** From now on a new object is read. */
   void object() throws IOException {
     effort.step();
     left = OBJECT;
+  }
+
+  // Objects that overlap make the parser read the same bytes for each of them.
+  private void count(int bytes) throws IOException {
+    readable -= bytes;
+    if (readable < 0) {
+      throw new IOException("a PDF whose objects overlap: read more than " + MAX_PASSES + " times");
+    }
+    if ((readable & (PAGE - 1)) == 0) {
+      effort.step();
+    }
   }
 
   private boolean load() throws IOException {
@@ -59,6 +78,7 @@ final class PdfSource implements RandomAccessRead {
     if (!load()) {
       return -1;
     }
+    count(1);
     return page[(int) (position++ - pageStart)] & 0xFF;
   }
 
@@ -74,6 +94,7 @@ final class PdfSource implements RandomAccessRead {
     int count = Math.min(wanted, pageLength - at);
     System.arraycopy(page, at, target, offset, count);
     position += count;
+    count(count);
     return count;
   }
 

@@ -6,6 +6,7 @@ import dev.dropgate.inspect.Findings;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -17,6 +18,12 @@ abstract class XmlPart {
 
   /** White space, the zeros of wide characters, byte order marks. */
   private static final String BEFORE = "\t\n\r \0\357\273\277\376\377";
+
+  /** Honest documents have some tens. */
+  private static final int MAX_DEPTH = 1_000;
+
+  /** The parser goes through those in scope for each name, and honest documents have some tens. */
+  private static final int MAX_NAMESPACES = 1_000;
 
   protected final Findings findings;
   private final Effort effort;
@@ -60,16 +67,47 @@ abstract class XmlPart {
   final void read(InputStream in) throws IOException {
     try {
       XMLStreamReader reader = XML.createXMLStreamReader(new Counted(in, effort));
+      Scope scope = new Scope();
       while (goesOn() && reader.hasNext()) {
         switch (reader.next()) {
-          case XMLStreamConstants.START_ELEMENT -> begins(reader.getLocalName(), reader);
-          case XMLStreamConstants.END_ELEMENT -> ends(reader.getLocalName());
+          case XMLStreamConstants.START_ELEMENT -> {
+            scope.opens(reader.getNamespaceCount());
+            begins(reader.getLocalName(), reader);
+          }
+          case XMLStreamConstants.END_ELEMENT -> {
+            scope.closes();
+            ends(reader.getLocalName());
+          }
           case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(reader.getText());
           default -> {}
         }
       }
     } catch (XMLStreamException e) {
       throw new IOException("a part is no XML: " + e.getMessage(), e);
+    }
+  }
+
+  /** The elements that are open, and the namespaces that they declare. */
+  private static final class Scope {
+    private int[] declared = new int[16];
+    private int depth;
+    private int namespaces;
+
+    void opens(int count) throws IOException {
+      namespaces += count;
+      if (depth == MAX_DEPTH) {
+        throw new IOException("elements nested more than " + MAX_DEPTH + " deep");
+      } else if (namespaces > MAX_NAMESPACES) {
+        throw new IOException("more than " + MAX_NAMESPACES + " namespaces within each other");
+      }
+      if (depth == declared.length) {
+        declared = Arrays.copyOf(declared, 2 * depth);
+      }
+      declared[depth++] = count;
+    }
+
+    void closes() {
+      namespaces -= declared[--depth];
     }
   }
 
