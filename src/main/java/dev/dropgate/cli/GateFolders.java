@@ -3,10 +3,8 @@ package dev.dropgate.cli;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.SafeText;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -44,15 +42,16 @@ final class GateFolders {
       Files.createDirectories(current);
       for (Map.Entry<String, Path> folder : all(settings).entrySet()) {
         current = folder.getValue();
-        if (folder.getKey().equals("dropgate.delivered")
-            || folder.getKey().equals("dropgate.detection-log")) {
+        if (folder.getKey().equals("dropgate.delivered")) {
           Files.createDirectories(current);
+        } else if (folder.getKey().equals("dropgate.detection-log")) {
+          DetectionLog.makeFolder(current);
         } else {
           Disk.privateFolder(current);
         }
       }
       current = settings.path("dropgate.detection-log");
-      FileChannel.open(current, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      DetectionLog.open(current).close();
       for (Path spool : spools) {
         current = spool;
         Disk.privateFolder(spool);

@@ -15,6 +15,7 @@ final class LogSetup {
     System.setProperty("dropgateDetectionLog", detectionLog.toString());
     if (System.getProperty(CONFIGURATION) == null) {
       System.setProperty(CONFIGURATION, "classpath:dropgate-log.xml");
+      DetectionAppender.install(detectionLog);
     }
   }
 }
