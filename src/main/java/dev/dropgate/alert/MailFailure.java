@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
@@ -37,6 +38,11 @@ record MailFailure(
   private static final Set<Integer> OUR_SETTINGS = Set.of(530, 534, 535, 538);
 
   private static final int SHUTTING_DOWN = 421;
+
+  /**
+   * A server that does not like our name says so at any later command; that is no refusal of it.
+   */
+  private static final Pattern OUR_NAME = Pattern.compile("(?i)\\b(?:helo|ehlo)\\b");
 
   /**
    * Understands a failure.
@@ -70,11 +76,17 @@ record MailFailure(
     StringBuilder words = new StringBuilder();
     for (Exception e = mail; e != null; e = next(e)) {
       if (e instanceof SMTPAddressFailedException refusal) {
+        if (isAboutOurName(refusal)) {
+          return down(recipients, MailProblem.words(refusal));
+        }
         codes.put(refusal.getAddress().getAddress(), refusal.getReturnCode());
         words.append(words.length() == 0 ? "" : "; ").append(MailProblem.words(refusal));
       }
     }
     int code = mail instanceof SMTPSendFailedException s ? s.getReturnCode() : -1;
+    if (codes.isEmpty() && isAboutOurName(mail)) {
+      return down(recipients, MailProblem.text(mail));
+    }
     if (OUR_SETTINGS.contains(code) || codes.values().stream().anyMatch(MailFailure::notTheirs)) {
       return down(recipients, MailProblem.text(mail));
     }
@@ -98,6 +110,10 @@ record MailFailure(
         true,
         false,
         words.length() == 0 ? MailProblem.words(mail) : words.toString());
+  }
+
+  private static boolean isAboutOurName(MessagingException refusal) {
+    return refusal.getMessage() != null && OUR_NAME.matcher(refusal.getMessage()).find();
   }
 
   private static boolean notTheirs(int code) {

@@ -36,14 +36,14 @@ record Obstacle(String reason, String fix, boolean everywhere) {
     String text = reason(problem);
     if (text.contains("No space left")) {
       return new Obstacle(
-          "no space left on the disk of the spool " + SafeText.of(spool),
+          SafeText.of(text) + ", the spool " + SafeText.of(spool),
           "make room there; nothing is claimed until then",
           true);
     }
     if (text.contains("quota exceeded")) {
       return new Obstacle(
-          "the disk quota of user " + USER + " is used up on the disk of the spool",
-          "raise it, or make room in " + SafeText.of(spool),
+          SafeText.of(text) + " for user " + USER + ", the spool " + SafeText.of(spool),
+          "raise the quota, or make room there",
           true);
     }
     if (isIn(spool, problem)) {

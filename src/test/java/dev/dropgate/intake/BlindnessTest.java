@@ -138,7 +138,7 @@ class BlindnessTest {
     assertThat(state().faults())
         .singleElement()
         .asString()
-        .contains("no space left on the disk of the spool " + spool);
+        .contains("No space left on device, the spool " + spool);
     assertThat(reporter.spots().isEverywhere()).isTrue();
   }
 

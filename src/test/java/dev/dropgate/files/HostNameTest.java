@@ -1,0 +1,33 @@
+package dev.dropgate.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostNameTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theFullNameIsTheKernelsOrThatOfTheHostsFile() throws IOException {
+    Path hosts =
+        Files.writeString(
+            folder.resolve("hosts"),
+            "127.0.0.1 localhost.localdomain localhost gate\n"
+                + "# 10.0.0.1 wrong.example.org gate\n\n10.0.0.2\tgate.example.org gate # x\n");
+    assertThat(HostName.full("gate.example.net", hosts)).hasValue("gate.example.net");
+    assertThat(HostName.full("gate", hosts)).hasValue("gate.example.org");
+    assertThat(HostName.full("other", hosts)).isEmpty();
+    assertThat(HostName.full("gate", folder.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void anAddressIsNoName() {
+    assertThat(HostName.isFull("192.0.2.1")).isFalse();
+    assertThat(HostName.isFull("localhost")).isFalse();
+    assertThat(HostName.isFull("a.b\r\nMAIL")).isFalse();
+  }
+}
