@@ -19,6 +19,7 @@ public final class AlertMail {
 
   private MailWords words = new MailWords("en");
   private MailTemplates templates = new MailTemplates(null);
+  private String commandSetup = "";
 
   /**
    * Reads a digest.
@@ -115,7 +116,16 @@ public final class AlertMail {
   }
 
   private String fill(String template, Digest digest) {
-    return templates.fill(template, new MailModel(words).of(digest));
+    return templates.fill(template, new MailModel(words, commandSetup).of(digest));
+  }
+
+  /**
+   * Sets what has to be typed before the commands, so that they look at the records of this gate.
+   *
+   * @param commandSetup a shell command; empty for none
+   */
+  public void setCommandSetup(String commandSetup) {
+    this.commandSetup = commandSetup;
   }
 
   /**

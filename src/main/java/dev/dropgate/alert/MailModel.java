@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the templates of a mail may show: every name is there for every digest, so that a template
@@ -22,9 +24,16 @@ final class MailModel {
   private static final int RULES = 50;
 
   private final MailWords words;
+  private final String commandSetup;
 
-  MailModel(MailWords words) {
+  /**
+   * Makes models.
+   *
+   * @param commandSetup what has to be typed before the commands; empty for nothing
+   */
+  MailModel(MailWords words, String commandSetup) {
     this.words = words;
+    this.commandSetup = commandSetup;
   }
 
   /** The model of a digest; values are texts, booleans, lists and maps of these. */
@@ -70,7 +79,7 @@ final class MailModel {
     model.put("files", files);
     model.put("listNote", words.say("list", MailNames.list(digest.id())));
     model.put("commands", !test && !ids.isEmpty());
-    model.put("shows", ids.stream().map(MailModel::show).toList());
+    model.put("shows", commands(ids, MailModel::show));
     Set<String> descriptions =
         tickets.stream()
             .filter(TicketKind::isDescription)
@@ -78,7 +87,7 @@ final class MailModel {
             .collect(Collectors.toSet());
     List<String> whole = ids.stream().filter(id -> !descriptions.contains(id)).toList();
     model.put("givesBack", !whole.isEmpty());
-    model.put("restores", whole.stream().map(this::restore).toList());
+    model.put("restores", whole.isEmpty() ? List.of() : commands(whole, this::restore));
     model.put(
         "note",
         words.say(ids.size() == stopped.size() ? "commandsOfOne" : "commands", HostName.get()));
@@ -175,6 +184,11 @@ final class MailModel {
   private static void period(Map<String, Object> model, String from, String until) {
     model.put("from", SafeText.again(from));
     model.put("until", until.equals(from) ? "" : SafeText.again(until));
+  }
+
+  private List<String> commands(List<String> ids, UnaryOperator<String> command) {
+    Stream<String> setup = commandSetup.isEmpty() ? Stream.empty() : Stream.of(commandSetup);
+    return Stream.concat(setup, ids.stream().map(command)).toList();
   }
 
   private static String show(String id) {

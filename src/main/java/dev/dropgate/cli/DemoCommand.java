@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     description =
         "Run the gate with an embedded mail server and some sample files, show what becomes of"
             + " them, and go on until told to end. Always on the built-in configuration and"
-            + " routes.")
+            + " routes: --config and --routes have no effect.")
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--smtp-port",

@@ -104,7 +104,7 @@ public final class DropgateCommand implements Callable<Integer> {
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
     PrintWriter err = commandLine.getErr();
     if (e instanceof ConfigurationException) {
-      err.println("dropgate: " + e.getMessage());
+      e.getMessage().lines().forEach(line -> err.println("dropgate: " + line));
       err.flush();
       return ExitStatus.USAGE;
     }

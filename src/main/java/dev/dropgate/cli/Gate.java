@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 
 /** The running routes: Camel Main on the settings and the route files. */
@@ -141,7 +142,13 @@ final class Gate implements AutoCloseable {
   private static String reason(Throwable e) {
     Throwable inner = e;
     while (inner.getCause() != null && inner.getCause() != inner) {
+      if (inner instanceof PropertyBindingException binding) {
+        return unknown(binding);
+      }
       inner = inner.getCause();
+    }
+    if (inner instanceof PropertyBindingException binding) {
+      return unknown(binding);
     }
     String outer = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     String text =
@@ -150,6 +157,16 @@ final class Gate implements AutoCloseable {
             : inner.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
     return SafeText.of(
         text.equals(outer) || inner == e ? text : text + " (" + shortened(outer) + ")");
+  }
+
+  private static String unknown(PropertyBindingException binding) {
+    String prefix = binding.getOptionPrefix() == null ? "" : binding.getOptionPrefix() + ".";
+    String key =
+        binding.getOptionKey() == null ? binding.getPropertyName() : binding.getOptionKey();
+    return SafeText.of(
+        "property "
+            + (key.startsWith(prefix) ? key : (prefix + key).replace("..", "."))
+            + " is unknown to Camel, or has a wrong value; correct it");
   }
 
   private static String shortened(String text) {

@@ -101,7 +101,7 @@ final class GateRunner {
     log.info(
         "Dropgate {}, configuration {}",
         new Version().getVersion()[0].replace("dropgate ", ""),
-        source());
+        settings.installation().source());
     for (Map.Entry<Path, MonitoredDirectory> entry : checks.monitored().entrySet()) {
       MonitoredDirectory directory = entry.getValue();
       String clean =
@@ -130,19 +130,6 @@ final class GateRunner {
           settings.get("dropgate.smtp.port"),
           settings.get("dropgate.smtp.to"));
     }
-  }
-
-  private String source() {
-    Installation installation = settings.installation();
-    String config =
-        installation.config() == null
-            ? "built in"
-            : SafeText.of(installation.config().toAbsolutePath());
-    return config
-        + ", routes "
-        + (installation.routes() == null
-            ? "built in"
-            : SafeText.of(installation.routes().toAbsolutePath()));
   }
 
   // SIGTERM is the normal end, so the status is 0, not the JVM's 143.

@@ -51,7 +51,12 @@ record Health(
     }
     List<String> problems = new ArrayList<>();
     if (gate.isEmpty()) {
-      problems.add("no gate runs on " + SafeText.of(settings.path("dropgate.spool")));
+      problems.add(
+          "no gate runs on "
+              + SafeText.of(settings.path("dropgate.spool"))
+              + " (configuration: "
+              + settings.installation().source()
+              + ")");
     }
     List<DirectoryHealth> directories = new ArrayList<>();
     for (Path directory : monitored.keySet()) {

@@ -16,6 +16,8 @@ import java.security.CodeSource;
  * @param plugins folder of extra jars; may not exist; null if there is no jar to be beside of
  */
 record Installation(Path config, Path routes, Path plugins) {
+  private static final String CONFIG = "application.properties";
+
   /**
    * Looks around: what the command line says, else the working directory, else beside the jar, else
    * built in.
@@ -34,9 +36,24 @@ record Installation(Path config, Path routes, Path plugins) {
     }
     Path home = besideJar();
     return new Installation(
-        config != null ? config : first("application.properties", home),
+        config != null ? config : first(CONFIG, home),
         routes != null ? routes : first("routes", home),
         home == null ? null : home.resolve("plugins"));
+  }
+
+  /** Returns for people where configuration and routes come from. */
+  String source() {
+    return (config == null ? "built in" : SafeText.of(config.toAbsolutePath()))
+        + ", routes "
+        + (routes == null ? "built in" : SafeText.of(routes.toAbsolutePath()));
+  }
+
+  /**
+   * Returns whether the configuration is one that a person sees: named, or in the working folder.
+   */
+  boolean isObvious() {
+    Path home = besideJar();
+    return config != null && (home == null || !config.equals(home.resolve(CONFIG)));
   }
 
   private static Path first(String name, Path home) {
@@ -47,7 +64,8 @@ record Installation(Path config, Path routes, Path plugins) {
     return home != null && Files.exists(home.resolve(name)) ? home.resolve(name) : null;
   }
 
-  private static Path besideJar() {
+  /** Returns the folder of the jar; null if there is none. */
+  static Path besideJar() {
     CodeSource source = Main.class.getProtectionDomain().getCodeSource();
     URL location = source == null ? null : source.getLocation();
     if (location == null || !location.getPath().endsWith(".jar")) {

@@ -1,8 +1,11 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.OwnerRights;
+import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.Quarantine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -40,8 +43,29 @@ final class QuarantineCommand implements Runnable {
    */
   Quarantine quarantine() throws ConfigurationException, IOException {
     Settings settings = settings();
+    requireStore(settings);
     ownerRights(settings);
     return settings.quarantine();
+  }
+
+  // Without this, a command in the wrong folder would look at nothing and say that all is well.
+  private static void requireStore(Settings settings) throws ConfigurationException {
+    Path quarantine = settings.path("dropgate.quarantine");
+    if (Files.notExists(quarantine) && Files.notExists(settings.path("dropgate.held"))) {
+      throw new ConfigurationException(
+          "no quarantine at "
+              + SafeText.of(quarantine)
+              + " (configuration: "
+              + settings.installation().source()
+              + "); name the configuration of the gate with --config FILE, or start the gate once");
+    }
+    if (!settings.isNamed()) {
+      System.err.println(
+          "dropgate: quarantine "
+              + SafeText.of(quarantine)
+              + ", configuration "
+              + settings.installation().source());
+    }
   }
 
   /** The rights that this command works with; all that it does in a store is done with them. */

@@ -63,6 +63,9 @@ final class QuarantineListCommand implements Callable<Integer> {
     }
     printer.end();
     out.flush();
+    if (rows == 0 && !json) {
+      System.err.println("dropgate: no records" + (all.isEmpty() ? " yet" : " that fit"));
+    }
     if (rows == 0) {
       System.err.println("dropgate: 0 records");
     }

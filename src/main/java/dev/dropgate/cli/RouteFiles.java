@@ -30,6 +30,20 @@ final class RouteFiles {
   /** How properties begin that define a monitored directory: with the name of the route behind. */
   static final String TEMPLATE_PROPERTY = "camel.routeTemplate[";
 
+  /** What Camel knows in a templatedRoute, in both spellings. */
+  private static final List<String> TEMPLATED_KEYS =
+      List.of(
+          "routeTemplateRef",
+          "routeId",
+          "parameters",
+          "beans",
+          "prefixId",
+          "group",
+          "route-template-ref",
+          "route-id",
+          "prefix-id",
+          "bean");
+
   private final Map<String, Set<String>> templates = new LinkedHashMap<>();
   private final List<MonitoredDirectory> directories = new ArrayList<>();
   private final DirectLinks directLinks = new DirectLinks();
@@ -125,13 +139,17 @@ final class RouteFiles {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new ConfigurationException(
-          name + ":" + line + ": bad YAML: " + SafeText.of(e.getProblem()));
+          name
+              + ":"
+              + line
+              + ": bad YAML: "
+              + SafeText.of(e.getProblem().replace("\\t(TAB)", "TAB")));
     } catch (YamlEngineException | IOException e) {
       throw new ConfigurationException(name + ": bad YAML: " + SafeText.of(e.getMessage()));
     }
   }
 
-  private void item(String file, Node item) {
+  private void item(String file, Node item) throws ConfigurationException {
     Map<String, Node> map = map(item);
     errorPolicy |= map.containsKey("routeConfiguration");
     if (map.containsKey("route") || map.containsKey("from")) {
@@ -148,6 +166,7 @@ final class RouteFiles {
     }
     Node templated = first(map, "templatedRoute", "templated-route");
     if (templated != null) {
+      requireKnownKeys(file, templated);
       Map<String, Node> body = map(templated);
       Map<String, String> values = new LinkedHashMap<>();
       for (Node parameter : list(body.get("parameters"))) {
@@ -157,6 +176,24 @@ final class RouteFiles {
       directories.add(
           new MonitoredDirectory(
               file + ":" + line(templated), text(ref), text(body.get("routeId")), values));
+    }
+  }
+
+  private static void requireKnownKeys(String file, Node templated) throws ConfigurationException {
+    if (templated instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = text(tuple.getKeyNode());
+        if (!TEMPLATED_KEYS.contains(key)) {
+          throw new ConfigurationException(
+              at(file, tuple.getKeyNode())
+                  + "templatedRoute has no key \""
+                  + SafeText.of(key)
+                  + "\""
+                  + NearestName.of(key, TEMPLATED_KEYS)
+                      .map(near -> "; did you mean " + near + "?")
+                      .orElse("; it has " + String.join(", ", TEMPLATED_KEYS)));
+        }
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,9 +42,14 @@ final class Settings {
   private final Installation installation;
   private final Map<String, String> values;
   private final List<String> unknownVariables;
+  private final boolean named;
 
   private Settings(
-      Installation installation, Map<String, String> values, List<String> unknownVariables) {
+      Installation installation,
+      Map<String, String> values,
+      List<String> unknownVariables,
+      boolean named) {
+    this.named = named;
     this.unknownVariables = unknownVariables;
     this.installation = installation;
     this.values = values;
@@ -55,7 +61,7 @@ final class Settings {
    * @param installation where the file is
    * @param system system properties
    * @param environment environment variables
-   * @throws ConfigurationException at the first property that is unknown or has a bad value
+   * @throws ConfigurationException with a line for each property that is unknown or has a bad value
    */
   static Settings load(
       Installation installation, Properties system, Map<String, String> environment)
@@ -63,14 +69,15 @@ final class Settings {
     Map<String, String> defaults = text(builtIn());
     String file =
         installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
+    ConfigurationErrors errors = new ConfigurationErrors();
     Map<String, String> values = new TreeMap<>(defaults);
     Map<String, String> sources = new TreeMap<>();
     if (installation.config() != null) {
-      Map<String, String> own = text(read(installation.config()));
-      requireKnown(own.keySet(), defaults.keySet(), file);
+      Map<String, String> own = text(read(installation.config(), errors));
+      requireKnown(own.keySet(), defaults.keySet(), file, errors);
       values.putAll(own);
     }
-    requireKnown(system.stringPropertyNames(), defaults.keySet(), "-D on the command line");
+    requireKnown(system.stringPropertyNames(), defaults.keySet(), "-D on the command line", errors);
     for (String name : defaults.keySet()) {
       String variable = environment.get(variable(name));
       String option = system.getProperty(name);
@@ -95,18 +102,34 @@ final class Settings {
       resolved.put("dropgate.smtp.from", "dropgate@" + HostName.get());
     }
     NativeCalls.prepare(path("dropgate.home", resolved.get("dropgate.home")));
-    SecretFile.into(resolved);
-    SettingsRules.check(resolved, name -> sources.getOrDefault(name, file));
+    if (resolved.get("dropgate.smtp.helo").isEmpty()) {
+      resolved.put("dropgate.smtp.helo", helo(resolved.get("dropgate.smtp.from")));
+    }
+    errors.addFrom(() -> SecretFile.into(resolved));
+    errors.addFrom(() -> SettingsRules.check(resolved, name -> sources.getOrDefault(name, file)));
+    errors.throwAny();
     // The shipped rules are right, and to make them costs every command.
     if (values.keySet().stream()
         .filter(SettingsRules::isInspection)
         .anyMatch(name -> !values.get(name).equals(defaults.get(name)))) {
       SettingsRules.checkInspection(resolved, name -> sources.getOrDefault(name, file));
     }
-    return new Settings(installation, resolved, unknown(environment, defaults.keySet()));
+    return new Settings(
+        installation,
+        resolved,
+        unknown(environment, defaults.keySet()),
+        installation.isObvious()
+            || sources.containsKey("dropgate.home")
+            || sources.containsKey("dropgate.quarantine"));
   }
 
-  private static String variable(String property) {
+  private static String helo(String from) {
+    String domain = from.substring(from.lastIndexOf('@') + 1).strip();
+    return HostName.full().orElse(HostName.isFull(domain) ? domain : HostName.get());
+  }
+
+  /** Returns the environment variable that overrides a property. */
+  static String variable(String property) {
     return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
@@ -121,6 +144,11 @@ final class Settings {
     }
     properties.forEach(property -> unknown.remove(variable(property)));
     return unknown;
+  }
+
+  /** Returns whether a person has said which records are meant, and not only the defaults. */
+  boolean isNamed() {
+    return named;
   }
 
   /** Environment variables that look like ours and are none. */
@@ -179,7 +207,7 @@ final class Settings {
   Settings with(Map<String, String> overrides) {
     Map<String, String> changed = new TreeMap<>(values);
     changed.putAll(overrides);
-    return new Settings(installation, changed, unknownVariables);
+    return new Settings(installation, changed, unknownVariables, named);
   }
 
   /**
@@ -201,6 +229,7 @@ final class Settings {
       all.put("dropgate.quarantine.key-file", keyFile().toString());
     }
     all.put("dropgate.alert.by-mail", Boolean.toString(!get("dropgate.smtp.host").isEmpty()));
+    all.put("dropgate.command-setup", CommandSetup.of(this));
     all.put("dropgate.smtp.tls", Boolean.toString(get("dropgate.smtp.security").equals("tls")));
     all.put(
         "dropgate.smtp.starttls",
@@ -272,18 +301,22 @@ final class Settings {
         : "no property " + shown + " to put in for {{" + shown + "}}";
   }
 
-  private static void requireKnown(Iterable<String> names, Iterable<String> known, String where)
-      throws ConfigurationException {
-    TreeSet<String> all = new TreeSet<>();
-    known.forEach(all::add);
+  private static void requireKnown(
+      Iterable<String> names, Iterable<String> known, String where, ConfigurationErrors errors) {
     for (String name : names) {
-      if (name.startsWith(PREFIX) && !all.contains(name)) {
-        throw new ConfigurationException(
+      boolean isKnown = false;
+      for (String one : known) {
+        isKnown |= one.equals(name);
+      }
+      if (name.startsWith(PREFIX) && !isKnown) {
+        errors.add(
             where
                 + ": unknown property "
                 + SafeText.of(name)
-                + "; known are "
-                + String.join(", ", all));
+                + "; known are those of the README"
+                + NearestName.of(name, known)
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse(""));
       }
     }
   }
@@ -298,8 +331,24 @@ final class Settings {
     }
   }
 
-  private static Properties read(Path file) throws ConfigurationException {
-    Properties properties = new Properties();
+  // Two values of one name: Java takes the last, a person may have changed the first.
+  private static final class UniqueProperties extends Properties {
+    private static final long serialVersionUID = 1L;
+    private final transient Set<String> doubles = new TreeSet<>();
+
+    @Override
+    public synchronized Object put(Object name, Object value) {
+      Object before = super.put(name, value);
+      if (before != null) {
+        doubles.add(name.toString());
+      }
+      return before;
+    }
+  }
+
+  private static Properties read(Path file, ConfigurationErrors errors)
+      throws ConfigurationException {
+    UniqueProperties properties = new UniqueProperties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
@@ -307,6 +356,10 @@ final class Settings {
           SafeText.of(file)
               + ": cannot be read as properties in UTF-8: "
               + SafeText.of(e.getMessage()));
+    }
+    for (String name : properties.doubles) {
+      errors.add(
+          SafeText.of(file) + ": property " + SafeText.of(name) + " is there twice; remove one");
     }
     return properties;
   }

@@ -47,38 +47,51 @@ final class SettingsRules {
    *
    * @param values resolved
    * @param where tells for a property where its value comes from
-   * @throws ConfigurationException at the first bad one
+   * @throws ConfigurationException with a line for each that is bad
    */
   static void check(Map<String, String> values, UnaryOperator<String> where)
       throws ConfigurationException {
-    number(values, where, "dropgate.poll-interval", 1, ONE_DAY);
-    number(values, where, "dropgate.settle-time", 0, ONE_DAY);
-    number(values, where, "dropgate.settle-time-empty", 0, ONE_DAY);
-    number(values, where, "dropgate.settle-limit", 1, ONE_YEAR);
-    number(values, where, "dropgate.max-depth", 1, 10_000);
-    number(values, where, "dropgate.max-file-size", 1, Long.MAX_VALUE);
-    number(values, where, "dropgate.slow-lane-size", 1, Long.MAX_VALUE);
-    number(values, where, "dropgate.hang-limit", 1000, ONE_DAY);
-    flag(values, where, "dropgate.fsync");
-    flag(values, where, "dropgate.delivered.keep-set-id");
-    flag(values, where, "dropgate.allow-without-native");
-    number(values, where, "dropgate.smtp.port", 1, 65_535);
-    number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR);
+    ConfigurationErrors errors = new ConfigurationErrors();
+    errors.addFrom(() -> number(values, where, "dropgate.poll-interval", 1, ONE_DAY));
+    errors.addFrom(() -> number(values, where, "dropgate.settle-time", 0, ONE_DAY));
+    errors.addFrom(() -> number(values, where, "dropgate.settle-time-empty", 0, ONE_DAY));
+    errors.addFrom(() -> number(values, where, "dropgate.settle-limit", 1, ONE_YEAR));
+    errors.addFrom(() -> number(values, where, "dropgate.max-depth", 1, 10_000));
+    errors.addFrom(() -> number(values, where, "dropgate.max-file-size", 1, Long.MAX_VALUE));
+    errors.addFrom(() -> number(values, where, "dropgate.slow-lane-size", 1, Long.MAX_VALUE));
+    errors.addFrom(() -> number(values, where, "dropgate.hang-limit", 1000, ONE_DAY));
+    errors.addFrom(() -> flag(values, where, "dropgate.fsync"));
+    errors.addFrom(() -> flag(values, where, "dropgate.delivered.keep-set-id"));
+    errors.addFrom(() -> flag(values, where, "dropgate.allow-without-native"));
+    errors.addFrom(() -> number(values, where, "dropgate.smtp.port", 1, 65_535));
+    errors.addFrom(() -> number(values, where, "dropgate.alert.digest-interval", 1, ONE_YEAR));
+    errors.addFrom(() -> times(values, where));
+    for (String folder : FOLDERS) {
+      if (values.get(folder).isBlank() || values.get(folder).indexOf('\0') >= 0) {
+        errors.add(bad(where, folder, values, "needs a path").getMessage());
+      }
+    }
+    errors.addFrom(() -> mail(values, where));
+    errors.addFrom(() -> RetentionRules.check(values, where));
+    errors.throwAny();
+  }
+
+  private static void times(Map<String, String> values, UnaryOperator<String> where)
+      throws ConfigurationException {
     if (!values.get("dropgate.alert.summary").matches("|([01]\\d|2[0-3]):[0-5]\\d")) {
       throw bad(where, "dropgate.alert.summary", values, "must be a time like 08:00, or empty");
     }
-    if (Long.parseLong(values.get("dropgate.settle-limit"))
-        < Long.parseLong(values.get("dropgate.settle-time"))) {
+    if (isNumber(values.get("dropgate.settle-limit"))
+        && isNumber(values.get("dropgate.settle-time"))
+        && Long.parseLong(values.get("dropgate.settle-limit"))
+            < Long.parseLong(values.get("dropgate.settle-time"))) {
       throw bad(
           where, "dropgate.settle-limit", values, "must not be shorter than dropgate.settle-time");
     }
-    for (String folder : FOLDERS) {
-      if (values.get(folder).isBlank() || values.get(folder).indexOf('\0') >= 0) {
-        throw bad(where, folder, values, "needs a path");
-      }
-    }
-    mail(values, where);
-    RetentionRules.check(values, where);
+  }
+
+  private static boolean isNumber(String value) {
+    return value.matches("\\d{1,18}");
   }
 
   /** Whether a property sets how files are inspected. */
@@ -118,6 +131,15 @@ final class SettingsRules {
     }
     if (!values.get("dropgate.smtp.host").matches("[A-Za-z0-9._:\\[\\]-]+")) {
       throw bad(where, "dropgate.smtp.host", values, "must be a host name or an address");
+    }
+    if (!values
+        .get("dropgate.smtp.helo")
+        .matches("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Za-z:.]{1,100}]")) {
+      throw bad(
+          where,
+          "dropgate.smtp.helo",
+          values,
+          "must be a full host name as gate.example.org, or an address in brackets");
     }
     if (values.get("dropgate.smtp.to").isEmpty()) {
       throw new ConfigurationException(

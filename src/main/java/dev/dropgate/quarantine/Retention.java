@@ -103,7 +103,10 @@ public final class Retention {
       usedRecords = purge.leftRecords();
       usedBytes = purge.leftBytes();
       if (purge.purged() > 0) {
-        LOG.info("Purged {} records of {}, by policy", purge.purged(), SafeText.of(directory));
+        LOG.info(
+            "Purged {} of {}, by policy",
+            purge.purged() == 1 ? "1 record" : purge.purged() + " records",
+            SafeText.of(directory));
       }
     }
     if (purge.waiting() > 0) {

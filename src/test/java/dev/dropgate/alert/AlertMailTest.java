@@ -141,6 +141,40 @@ class AlertMailTest {
   }
 
   @Test
+  void theCommandsBeginWithTheLineThatLeadsThemToTheRecordsOfThisGate() {
+    mail.setCommandSetup("cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q");
+    assertThat(mail.text(digest(ticket("a", Verdict.DANGEROUS))))
+        .contains(
+            "  cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q\n"
+                + "  java -jar dropgate.jar quarantine show id-a\n",
+            "  cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q\n"
+                + "  java -jar dropgate.jar quarantine restore id-a");
+  }
+
+  @Test
+  void anAlertAboutADirectoryHasNoRecordAndNoCommands() {
+    Ticket blind =
+        new Ticket(
+            "1",
+            "UNDECIDED",
+            "/drop",
+            null,
+            "/drop",
+            "directory-blind",
+            "closed",
+            0,
+            null,
+            "2026-01-01T00:00:00Z",
+            "host",
+            null);
+    assertThat(mail.subject(Digest.of("id", java.util.List.of(blind))))
+        .contains("A directory cannot be seen");
+    assertThat(mail.text(Digest.of("id", java.util.List.of(blind))))
+        .contains("closed")
+        .doesNotContain("quarantine show", "SHA-256", "Record:");
+  }
+
+  @Test
   void aFewFilesHaveTheirCommandsEach() {
     Digest digest = digest(ticket("a", Verdict.DANGEROUS), ticket("b", Verdict.UNDECIDED));
     assertThat(mail.text(digest))

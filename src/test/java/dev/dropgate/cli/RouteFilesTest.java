@@ -103,6 +103,25 @@ class RouteFilesTest {
   }
 
   @Test
+  void aMisspeltKeyIsNamedWithItsLineAndTheRightOne() {
+    assertThatThrownBy(
+            () -> read("- templatedRoute:\n    parameters: []\n    routeTemplateReff: gate\n"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "a.yaml:3: templatedRoute has no key \"routeTemplateReff\"; did you mean"
+                + " routeTemplateRef?");
+  }
+
+  @Test
+  void aTabIsNamedAsOne() {
+    assertThatThrownBy(() -> read("- route:\n\tid: a\n"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("a.yaml:2: bad YAML")
+        .hasMessageContaining("TAB")
+        .hasMessageNotContaining("x5c");
+  }
+
+  @Test
   void aFolderThatIsMissingIsTold() {
     assertThatThrownBy(() -> RouteSet.list(folder.resolve("gone")))
         .isInstanceOf(ConfigurationException.class)

@@ -71,6 +71,38 @@ class SettingsTest {
   }
 
   @Test
+  void allErrorsAreToldAtOnceEachWithTheNearestName() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "dropgate.smtp.hots = x\ndropgate.poll-interval = no\n"
+                        + "dropgate.settle-time = 1\ndropgate.settle-time = 2\n"
+                        + "dropgate.fsync = maybe\n"))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage().lines())
+                    .hasSize(4)
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(300))
+                    .anySatisfy(
+                        line -> assertThat(line).endsWith("did you mean dropgate.smtp.host?"))
+                    .anySatisfy(
+                        line -> assertThat(line).contains("dropgate.settle-time is there twice"))
+                    .anySatisfy(line -> assertThat(line).contains("dropgate.fsync = \"maybe\"")));
+  }
+
+  @Test
+  void theNameInEhloIsAFullOne() throws Exception {
+    String mail = "dropgate.smtp.host = x\ndropgate.smtp.to = a@example.org\n";
+    assertThat(load(mail + "dropgate.smtp.helo = gate.example.org").get("dropgate.smtp.helo"))
+        .isEqualTo("gate.example.org");
+    assertThat(load(mail + "dropgate.smtp.from = a@mail.example.org").get("dropgate.smtp.helo"))
+        .isEqualTo(HostName.full().orElse("mail.example.org"));
+    refused(
+        mail + "dropgate.smtp.helo = a b",
+        "dropgate.smtp.helo = \"a b\": must be a full host name");
+  }
+
+  @Test
   void aFileIsReadAsUtf8() throws Exception {
     assertThat(load("dropgate.home = /srv/보고서").path("dropgate.home")).hasFileName("보고서");
   }

@@ -168,11 +168,16 @@ final class HashFile {
     loaded = stamp;
     refused = null;
     problem = null;
-    log().info("Hash list {}: {} hashes", SafeText.of(file), lines.good());
+    log()
+        .info(
+            "Hash list {}: {}",
+            SafeText.of(file),
+            lines.good() == 1 ? "1 hash" : lines.good() + " hashes");
     if (lines.malformed() > 0) {
       log()
           .warn(
-              "{}:{}: no SHA-256 in this line ({} such lines, passed over); write 64 hex digits, a # before a comment",
+              "{}:{}: no SHA-256 in this line ({} such lines, passed over); write 64 hex digits, a"
+                  + " # before a comment",
               SafeText.of(file),
               lines.firstMalformed(),
               lines.malformed());
