@@ -182,7 +182,9 @@ final class FairExecutor {
         done(before);
       }
       while (ready.isEmpty() || quick.size() >= slots) {
-        if (stopped || !awaitWork()) {
+        // More than can be used are left when slow tasks end; they would be woken by turns for
+        // ever.
+        if (stopped || threads > slots + slow || !awaitWork()) {
           threads--;
           allGone.signalAll();
           return null;
@@ -306,6 +308,16 @@ final class FairExecutor {
         left = allGone.awaitNanos(left);
       }
       return threads == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many threads there are. */
+  int threads() {
+    lock.lock();
+    try {
+      return threads;
     } finally {
       lock.unlock();
     }

@@ -79,6 +79,24 @@ class FairExecutorTest {
   }
 
   @Test
+  void threadsThatTookThePlaceOfSlowTasksEndWithThese() {
+    for (int directory = 0; directory < 20; directory++) {
+      executor.offer("slow " + directory, this::hang);
+    }
+    executor.offer("other", () -> done.add("other"));
+    await().atMost(SOON).until(() -> done.contains("other"));
+    assertThat(executor.threads()).isGreaterThan(20);
+    over.countDown();
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              executor.offer("other", () -> done.add("more")); // never idle for long
+              return executor.threads() <= 2;
+            });
+  }
+
+  @Test
   void directoriesTakeTurns() {
     executor = made(1, 1, 1_000);
     CountDownLatch first = new CountDownLatch(1);
