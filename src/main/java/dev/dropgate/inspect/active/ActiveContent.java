@@ -17,6 +17,7 @@ public final class ActiveContent {
         new RemoteIconRule(),
         new RtfRule(),
         new OneNoteRule(),
+        new TableRule(),
         new PlainOfficeRule(),
         new OfficeRule(),
         new PdfRule());

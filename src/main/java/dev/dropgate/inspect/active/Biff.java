@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The records of an Excel workbook ([MS-XLS]). For one workbook. */
 final class Biff {
@@ -26,34 +25,6 @@ final class Biff {
 
   /** The same before Excel 97. */
   private static final int OTHER_SHEET = 0x0017;
-
-  /** What a DDE link must not call; others are sources of data, as of market prices. */
-  private static final Set<String> PROGRAMS =
-      Set.of(
-          "cmd",
-          "command",
-          "powershell",
-          "pwsh",
-          "mshta",
-          "msiexec",
-          "msbuild",
-          "regsvr32",
-          "rundll32",
-          "wscript",
-          "cscript",
-          "certutil",
-          "bitsadmin",
-          "forfiles",
-          "installutil",
-          "schtasks",
-          "msexcel",
-          "winword",
-          "wmic",
-          "curl",
-          "explorer");
-
-  /** A source of data goes by its name, not by where its program is. */
-  private static final Pattern FILE = Pattern.compile("(?s).*(?:[/\\\\].*|\\.(?:exe|com|bat|cmd))");
 
   private final Findings findings;
   private final Effort effort;
@@ -106,7 +77,7 @@ final class Biff {
   private void dde(String path) {
     int topic = path.indexOf('\3');
     if (topic > 0 && path.charAt(0) >= ' ') {
-      link(path.substring(0, topic), findings);
+      DdeLink.judge(path.substring(0, topic), path.substring(topic + 1), findings);
     }
   }
 
@@ -114,17 +85,7 @@ final class Biff {
   private void oldLink(String path) {
     int topic = path.indexOf('\3');
     if (topic > 0 && path.substring(0, topic).matches("[A-Za-z][\\w. :/\\\\]*")) {
-      link(path.substring(0, topic), findings);
-    }
-  }
-
-  /** A link of a sheet to the data of another program. */
-  static void link(String service, Findings findings) {
-    String name = service.strip().toLowerCase(Locale.ROOT);
-    if (PROGRAMS.contains(name) || FILE.matcher(name).matches()) {
-      findings.add(Ids.DDE.id(), Verdict.DANGEROUS, "a DDE link that starts " + service);
-    } else {
-      findings.saw("a DDE link to " + service);
+      DdeLink.judge(path.substring(0, topic), path.substring(topic + 1), findings);
     }
   }
 }

@@ -60,8 +60,15 @@ final class DangerousLink {
             && PROGRAM.matcher(Addresses.plain(address)).matches());
   }
 
-  /** Tells of one. */
-  static void found(Findings findings, String address) {
+  /**
+   * Tells of one.
+   *
+   * @return whether it is one
+   */
+  static boolean judge(String address, Findings findings) {
+    if (!is(address)) {
+      return false;
+    }
     boolean harmless =
         Addresses.scheme(address).equals(JAVASCRIPT)
             && !HOSTILE.matcher(Addresses.plain(address)).find();
@@ -70,5 +77,6 @@ final class DangerousLink {
         harmless ? Level.LOG : Level.ON,
         Verdict.DANGEROUS,
         "a link to " + (address.length() <= 200 ? address : address.substring(0, 200) + "..."));
+    return true;
   }
 }

@@ -1,10 +1,8 @@
 package dev.dropgate.inspect.active;
 
 import dev.dropgate.inspect.Findings;
-import dev.dropgate.inspect.Verdict;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import javax.xml.stream.XMLStreamReader;
 
 /** The fields of a Word document, whose instructions may be cut into any number of pieces. */
@@ -12,13 +10,16 @@ final class Fields extends XmlPart {
   private static final int LONGEST = 1000;
   private static final int DEEPEST = 100;
 
+  /** Findings of one part. */
+  private static final int MOST = 20;
+
   private final StringBuilder instruction = new StringBuilder();
 
   /** The instructions of fields within each other, the innermost first. */
   private final Deque<StringBuilder> open = new ArrayDeque<>();
 
   private boolean inside;
-  private boolean told;
+  private int told;
 
   Fields(Findings findings, Effort effort) {
     super(findings, effort);
@@ -32,6 +33,7 @@ final class Fields extends XmlPart {
         outer(QuoteField.text(attribute(at, "instr")));
       }
       case "instrText" -> inside = true;
+      case "OLEObject" -> Equation.program(attribute(at, "ProgID"), findings);
       case "fldChar" -> {
         judge(instruction.toString());
         instruction.setLength(0);
@@ -78,14 +80,8 @@ final class Fields extends XmlPart {
   }
 
   private void judge(String text) {
-    if (!told && isDde(text)) {
-      told = true;
-      findings.add(Ids.DDE.id(), Verdict.DANGEROUS, "a DDE field: " + text.strip());
+    if (told < MOST && FieldInstruction.judge(text, findings)) {
+      told++;
     }
-  }
-
-  static boolean isDde(String instruction) {
-    String text = instruction.strip().toLowerCase(Locale.ROOT);
-    return text.matches("(?s)(?:dde|ddeauto)(?:[\\s\"\\\\].*)?");
   }
 }

@@ -11,11 +11,16 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A Word document as one XML file: of 2003, or all parts of a newer one in a row. Any other XML is
- * left after its first element. For one document.
+ * A document of Office as one XML file: of 2003, all parts of a newer one in a row, or OpenDocument.
+ * Any other XML is left after its first element. For one document.
  */
 final class FlatXml extends XmlPart {
-  private static final String OFFICE = "http://schemas.microsoft.com/office/";
+  /** Of Word and Excel 2003, of all parts of a newer document in one file, of OpenDocument. */
+  private static final List<String> OFFICE =
+      List.of(
+          "http://schemas.microsoft.com/office/",
+          "urn:schemas-microsoft-com:office:",
+          "urn:oasis:names:tc:opendocument:");
 
   /** What is in base64. */
   private static final Set<String> BINARY = Set.of("binData", "binaryData");
@@ -23,7 +28,11 @@ final class FlatXml extends XmlPart {
   /** Deflated drawings (EMZ, WMZ), which Office knows as nothing else. */
   private static final byte[] GZIP = Bytes.latin1("\37\213");
 
+  /** Excel writes characters into such files that are none in XML, and reads on. */
+  private static final String SHEETS = "urn:schemas-microsoft-com:office:spreadsheet";
+
   private final Effort effort;
+  private boolean lenient;
 
   /** What the same elements mean in the parts of a ZIP. */
   private final List<XmlPart> parts;
@@ -46,7 +55,10 @@ final class FlatXml extends XmlPart {
         List.of(
             new Fields(findings, effort),
             new Relationships(findings, effort),
-            new BookLinks(findings, effort));
+            new BookLinks(findings, effort),
+            new RibbonPart(findings, effort),
+            new Connections(findings, effort),
+            new OdfContent(findings, effort));
   }
 
   void judge(InputStream in) throws IOException {
@@ -54,7 +66,7 @@ final class FlatXml extends XmlPart {
       read(in);
     } catch (IOException e) {
       effort.step();
-      if (office) {
+      if (office && !lenient) {
         throw e; // of other XML nobody promised that it is any
       }
     }
@@ -70,7 +82,9 @@ final class FlatXml extends XmlPart {
     if (!begun) {
       begun = true;
       String namespace = at.getNamespaceURI();
-      office = namespace != null && namespace.toLowerCase(Locale.ROOT).startsWith(OFFICE);
+      String namespaceName = namespace == null ? "" : namespace.toLowerCase(Locale.ROOT);
+      office = OFFICE.stream().anyMatch(namespaceName::startsWith);
+      lenient = namespaceName.startsWith(SHEETS);
       if (element.equalsIgnoreCase(HwpmlPart.ROOT)) {
         hangul = new HwpmlPart(findings, effort);
         office = true;

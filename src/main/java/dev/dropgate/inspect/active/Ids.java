@@ -12,7 +12,7 @@ final class Ids {
   static final RuleInfo EXTERNAL =
       on("office-external", "an Office document loads an object or a page from elsewhere");
   static final RuleInfo TEMPLATE =
-      log("office-template", "an Office or RTF document loads its template from elsewhere");
+      on("office-template", "an Office or RTF document loads its template from elsewhere");
   static final RuleInfo DDE =
       on("office-dde", "a document starts a program by a DDE field or link");
   static final RuleInfo PACKAGE =
@@ -54,6 +54,12 @@ final class Ids {
       on(
           "dangerous-link",
           "a link in a document that starts a program, or one of Windows by a scheme of its own");
+  static final RuleInfo EQUATION =
+      on("equation-object", "an RTF document holds an object of the old Equation Editor");
+  static final RuleInfo CSV =
+      log(
+          "csv-formula",
+          "a table that is text has a formula that starts a program or fetches something");
 
   private Ids() {}
 

@@ -57,6 +57,10 @@ final class OfficePart extends XmlPart {
       findings.add(Ids.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet, " + name);
     } else if (element.equals("externalLink")) {
       return new BookLinks(findings, effort);
+    } else if (element.equals("customUI")) {
+      return new RibbonPart(findings, effort);
+    } else if (element.equals("connections")) {
+      return new Connections(findings, effort);
     } else if (namespace != null
         && namespace.toLowerCase(Locale.ROOT).contains("wordprocessingml")) {
       return new Fields(findings, effort);

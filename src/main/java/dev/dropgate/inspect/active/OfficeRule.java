@@ -39,7 +39,9 @@ final class OfficeRule implements Rule {
         Ids.HWP_SCRIPT,
         Ids.HWP_OLE,
         Ids.HWP_EPS,
-        Ids.ENCRYPTED);
+        Ids.ENCRYPTED,
+        Ids.EQUATION,
+        Ids.LINK);
   }
 
   @Override

@@ -100,6 +100,7 @@ final class OleReader {
         }
         new SlideStream(findings, effort).read(directory, stream);
       }
+      case "equation native" -> Equation.object(findings);
       case "\u0001ole10native" -> streams.nativeData(stream);
       case "\u0001ole" -> streams.link(stream);
       case "package", "contents", "embeddedodf" -> streams.whole(stream, stream.getName());

@@ -118,6 +118,9 @@ final class OoxmlReader {
         findings.saw("OLE2 part " + name);
         new OleReader(findings, effort).macros(new MemoryContent(whole));
       }
+    } else if (BinaryBookLinks.begins(head)) {
+      BinaryBookLinks.judge(
+          new SequenceInputStream(new ByteArrayInputStream(head), in), findings);
     } else if (XmlPart.mayBe(head)) {
       new OfficePart(name, findings, effort)
           .judge(new SequenceInputStream(new ByteArrayInputStream(head), in));

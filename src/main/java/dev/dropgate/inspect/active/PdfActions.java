@@ -68,7 +68,7 @@ final class PdfActions {
       if (Addresses.isShare(target)) {
         share(target, kind != null, key, trigger);
       } else if (DangerousLink.is(target) && isNew(target)) {
-        DangerousLink.found(findings, target);
+        DangerousLink.judge(target, findings);
       }
     }
   }

@@ -28,7 +28,9 @@ final class PlainOfficeRule implements Rule {
         Ids.PACKAGE,
         Ids.HWP_SCRIPT,
         Ids.HWP_OLE,
-        Ids.HWP_EPS);
+        Ids.HWP_EPS,
+        Ids.EQUATION,
+        Ids.LINK);
   }
 
   @Override

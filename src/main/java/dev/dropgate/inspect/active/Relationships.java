@@ -30,11 +30,12 @@ final class Relationships extends XmlPart {
     }
     String type = last(attribute(at, "Type").toLowerCase(Locale.ROOT));
     String target = attribute(at, "Target");
-    if (!Addresses.isRemote(target)) {
+    if (type.equals("hyperlink")) {
+      DangerousLink.judge(target, findings);
+    } else if (!Addresses.isRemote(target)) {
       return;
-    }
-    if (type.equals("attachedtemplate")) {
-      findings.add(Ids.TEMPLATE.id(), Verdict.DANGEROUS, "its template comes from " + target);
+    } else if (type.equals("attachedtemplate")) {
+      template(target, findings);
     } else if (LOADED.contains(type)) {
       boolean own = LINKED.contains(type) && Addresses.isOwnNetwork(target);
       findings.add(
@@ -48,5 +49,16 @@ final class Relationships extends XmlPart {
   private static String last(String type) {
     String[] parts = type.split("[/#\\s]+", 0); // what is empty at the end does not count
     return parts.length == 0 ? "" : parts[parts.length - 1];
+  }
+
+  /** Tells of a template that comes from elsewhere. */
+  static void template(String address, Findings findings) {
+    if (Addresses.isRemote(address)) {
+      findings.add(
+          Ids.TEMPLATE.id(),
+          Addresses.isOwnNetwork(address) ? Level.LOG : Level.ON,
+          Verdict.DANGEROUS,
+          "its template comes from " + address);
+    }
   }
 }

@@ -79,6 +79,9 @@ final class RtfObject {
   private void judge(byte[] data, Findings findings) throws IOException {
     effort.step();
     byte[] shifted = shifted(data);
+    if (Equation.isObject(data) || Equation.isObject(shifted)) {
+      Equation.inRtf(findings);
+    }
     if (known(data, findings) || known(shifted, findings)) {
       return;
     }

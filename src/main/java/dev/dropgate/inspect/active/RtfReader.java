@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Hears the tokens of an RTF document and judges what they mean. For one document. */
 final class RtfReader implements RtfTokens.Listener {
+  private static final int MOST_FIELDS = 20;
+
   private final Findings findings;
   private final Set<String> told = new HashSet<>();
   private long depth;
@@ -19,6 +21,7 @@ final class RtfReader implements RtfTokens.Listener {
   private RtfWords words;
 
   private RuleInfo wordsFor;
+  private int fields;
   private long wordsDepth;
 
   RtfReader(Findings findings, Effort effort) {
@@ -65,6 +68,7 @@ final class RtfReader implements RtfTokens.Listener {
       }
       case "fldinst" -> begin(Ids.DDE);
       case "template" -> begin(Ids.TEMPLATE);
+      case "objclass" -> begin(Ids.EQUATION);
       default -> {
         if (words != null) {
           words.word(word, number);
@@ -115,10 +119,14 @@ final class RtfReader implements RtfTokens.Listener {
     Set<String> readings = words.readings();
     words = null;
     for (String text : readings) {
-      if (wordsFor.equals(Ids.DDE) && Fields.isDde(text)) {
-        found(Ids.DDE, "a DDE field: " + text);
-      } else if (wordsFor.equals(Ids.TEMPLATE) && Addresses.isRemote(text)) {
-        found(Ids.TEMPLATE, "its template comes from " + text);
+      if (wordsFor.equals(Ids.TEMPLATE)) {
+        Relationships.template(text, findings);
+      } else if (wordsFor.equals(Ids.EQUATION)) {
+        if (Equation.isProgram(text)) {
+          Equation.inRtf(findings);
+        }
+      } else if (fields < MOST_FIELDS && FieldInstruction.judge(text, findings)) {
+        fields++;
       }
     }
   }
