@@ -18,6 +18,7 @@ public final class ActiveContent {
         new RtfRule(),
         new OneNoteRule(),
         new TableRule(),
+        new WebRule(),
         new PlainOfficeRule(),
         new OfficeRule(),
         new PdfRule());

@@ -60,6 +60,12 @@ final class Ids {
       log(
           "csv-formula",
           "a table that is text has a formula that starts a program or fetches something");
+  static final RuleInfo SMUGGLING =
+      on("html-smuggling", "a page has a file in it as text, and saves it when it is opened");
+  static final RuleInfo HTML_SCRIPT =
+      on("html-script", "a script or object in a page starts programs of Windows");
+  static final RuleInfo SVG_SCRIPT =
+      on("svg-script", "a drawing (SVG) has a script, a handler of events or a link to a script");
 
   private Ids() {}
 
