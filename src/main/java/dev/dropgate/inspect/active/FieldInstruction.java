@@ -51,7 +51,7 @@ final class FieldInstruction {
     boolean picture = !field.group(1).equals("includetext") && !Addresses.isShare(address);
     findings.add(
         Ids.EXTERNAL.id(),
-        picture || Addresses.isOwnNetwork(address) ? Level.LOG : Level.ON,
+        (picture || Addresses.isOwnNetwork(address)) ? Level.LOG : Level.ON,
         Verdict.DANGEROUS,
         "a field (" + field.group(1) + ") loads " + address);
     return true;

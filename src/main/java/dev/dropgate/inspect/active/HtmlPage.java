@@ -84,7 +84,7 @@ final class HtmlPage {
     boolean decoded =
         any(found, HtmlWord.DECODE, HtmlWord.BYTES, HtmlWord.CHARACTERS, HtmlWord.CODES);
     boolean small = size - literals.packed() <= MOST_CODE;
-    return made && saved && decoded && small && literals.packed() >= LEAST_DATA
+    return (made && saved && decoded && small && literals.packed() >= LEAST_DATA)
         ? "a page whose script makes a file of text and saves it"
         : null;
   }
@@ -116,6 +116,6 @@ final class HtmlPage {
                 HtmlWord.VBSCRIPT_TYPE)
             && any(inScripts, HtmlWord.CREATE)
             && !any(found, HtmlWord.FLASH);
-    return starts || vbscript ? "a script in a page that starts programs of Windows" : null;
+    return (starts || vbscript) ? "a script in a page that starts programs of Windows" : null;
   }
 }

@@ -109,7 +109,7 @@ final class PackedLiterals {
     for (int i = 0; i < bytes.length; i++) {
       int high = Character.digit(text.charAt(2 * i), 16);
       int low = Character.digit(text.charAt(2 * i + 1), 16);
-      bytes[i] = (byte) (high << 4 | low);
+      bytes[i] = (byte) ((high << 4) | low);
     }
     return bytes;
   }

@@ -122,7 +122,7 @@ final class SvgDrawing {
   }
 
   private void inSection(int c) {
-    last = (last << 8 | c & 0xFF) & 0xFFFFFF;
+    last = ((last << 8) | (c & 0xFF)) & 0xFFFFFF;
     section = last == section ? 0 : section;
   }
 

@@ -35,7 +35,7 @@ class DdeTest {
             wide(service.length(), service),
             wide(topic.length(), topic));
     return Ole.join(
-        new byte[] {(byte) 0xE8, 2, (byte) (data.length & 0x7F | 0x80), (byte) (data.length >> 7)},
+        new byte[] {(byte) 0xE8, 2, (byte) ((data.length & 0x7F) | 0x80), (byte) (data.length >> 7)},
         data);
   }
 
