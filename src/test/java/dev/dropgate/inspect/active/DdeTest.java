@@ -103,7 +103,7 @@ class DdeTest {
   void aFormulaInATextTableIsOnlyTold(String text) {
     for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
       byte[] bytes =
-          (charset == StandardCharsets.UTF_8 ? text : "\uFEFF" + text).getBytes(charset);
+          (charset.equals(StandardCharsets.UTF_8) ? text : "\uFEFF" + text).getBytes(charset);
       for (String name : new String[] {"a.csv", "a.tsv"}) {
         Judgement judgement = Documents.judge(name, bytes);
         assertThat(judgement.verdict()).isEqualTo(Verdict.CLEAN);
