@@ -65,6 +65,9 @@ class DdeTest {
     String plain =
         SHEET + "<Cell ss:Formula='=SUM(A1:A2)'/><Path>C:\\a\\b.xls</Path></Workbook>";
     assertThat(rules(name, plain)).isEmpty();
+    String far = "<Cell ss:Formula=\"='http://example.org/[b.xls]S'!RC\"/></Workbook>";
+    assertThat(rules(name, SHEET + far)).isEmpty();
+    assertThat(rules(name, SHEET + "<Cell>&#1;</Cell></Workbook>")).isEmpty();
   }
 
   @ParameterizedTest
