@@ -5,7 +5,6 @@ import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 
 /** The records of an Excel workbook ([MS-XLS]). For one workbook. */

@@ -33,8 +33,7 @@ final class Connections extends XmlPart {
   }
 
   private void judge(String address) {
-    boolean elsewhere =
-        Addresses.isShare(address) || Addresses.scheme(address).startsWith("http");
+    boolean elsewhere = Addresses.isShare(address) || Addresses.scheme(address).startsWith("http");
     if (refreshed && elsewhere) {
       findings.add(
           Ids.EXTERNAL.id(),

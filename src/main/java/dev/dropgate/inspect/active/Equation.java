@@ -13,8 +13,7 @@ import java.util.Locale;
  */
 final class Equation {
   /** The class {0002CE02-0000-0000-C000-000000000046}, as files have it. */
-  static final byte[] CLASS =
-      Bytes.latin1("\2\316\2\0\0\0\0\0\300\0\0\0\0\0\0\106");
+  static final byte[] CLASS = Bytes.latin1("\2\316\2\0\0\0\0\0\300\0\0\0\0\0\0\106");
 
   private static final byte[] NAME = Bytes.latin1("equation.");
 

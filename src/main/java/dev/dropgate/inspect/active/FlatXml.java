@@ -11,8 +11,8 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A document of Office as one XML file: of 2003, all parts of a newer one in a row, or OpenDocument.
- * Any other XML is left after its first element. For one document.
+ * A document of Office as one XML file: of 2003, all parts of a newer one in a row, or
+ * OpenDocument. Any other XML is left after its first element. For one document.
  */
 final class FlatXml extends XmlPart {
   /** Of Word and Excel 2003, of all parts of a newer document in one file, of OpenDocument. */

@@ -16,7 +16,8 @@ final class OdfContent extends XmlPart {
 
   /** Events of the document, not of a control in it. */
   private static final Pattern BY_ITSELF =
-      Pattern.compile("(?:dom|office):(?:load|unload|new|open|print|save|close|start|focus|view|activate)[a-z-]*");
+      Pattern.compile(
+          "(?:dom|office):(?:load|unload|new|open|print|save|close|start|focus|view|activate)[a-z-]*");
 
   private static final Pattern DDE =
       Pattern.compile("(?i)\\bdde\\s*\\(\\s*\"([^\"]*)\"\\s*[;,]\\s*\"([^\"]*)\"");

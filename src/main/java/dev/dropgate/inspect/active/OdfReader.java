@@ -12,8 +12,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Whether an OpenDocument file needs a password, its parts one by one or all in one; and what acts in
- * it.
+ * Whether an OpenDocument file needs a password, its parts one by one or all in one; and what acts
+ * in it.
  */
 final class OdfReader extends XmlPart {
   private static final String MANIFEST = "META-INF/manifest.xml";
@@ -24,8 +24,7 @@ final class OdfReader extends XmlPart {
       Pattern.compile("(?:.*/)?(?:content|styles)\\.xml|basic/.+\\.xml");
 
   /** Macros in other languages, which say in a file of this name what they are called. */
-  private static final Pattern SCRIPTS =
-      Pattern.compile("scripts/.+(?<!/parcel-descriptor\\.xml)");
+  private static final Pattern SCRIPTS = Pattern.compile("scripts/.+(?<!/parcel-descriptor\\.xml)");
 
   private final Effort effort;
   private boolean encrypted;

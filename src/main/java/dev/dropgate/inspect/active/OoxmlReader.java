@@ -119,8 +119,7 @@ final class OoxmlReader {
         new OleReader(findings, effort).macros(new MemoryContent(whole));
       }
     } else if (BinaryBookLinks.begins(head)) {
-      BinaryBookLinks.judge(
-          new SequenceInputStream(new ByteArrayInputStream(head), in), findings);
+      BinaryBookLinks.judge(new SequenceInputStream(new ByteArrayInputStream(head), in), findings);
     } else if (XmlPart.mayBe(head)) {
       new OfficePart(name, findings, effort)
           .judge(new SequenceInputStream(new ByteArrayInputStream(head), in));

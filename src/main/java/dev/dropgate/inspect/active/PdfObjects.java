@@ -97,6 +97,7 @@ final class PdfObjects {
     }
     actions.judge(dictionary, kind, node.key(), node.trigger());
     files.judge(dictionary);
+    XfaForm.judge(dictionary, parser, findings);
     children(dictionary, open);
   }
 

@@ -20,6 +20,7 @@ final class PdfRule implements Rule {
         Ids.PDF_OPEN,
         Ids.PDF_EMBEDDED,
         Ids.PDF_SHARE,
+        Ids.PDF_XFA,
         Ids.LINK,
         Ids.ENCRYPTED);
   }

@@ -19,6 +19,16 @@ final class PdfScript {
               + "|collectEmailInfo|Collab\\s*+\\.\\s*+getIcon|media\\s*+\\.\\s*+newPlayer"
               + "|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4}");
 
+  private static final Pattern HOSTILE_IN_FORM =
+      Pattern.compile(
+          "exportDataObject|nLaunch|\\bunescape\\s*+\\(|collectEmailInfo|Collab\\s*+\\.\\s*+getIcon"
+              + "|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4}");
+
+  /** An address that ends as a program does. */
+  private static final Pattern LAUNCHED =
+      Pattern.compile(
+          "launchURL\\s*+\\(\\s*+[\"'][^\"'\\s]{1,500}\\.(?i:exe|com|scr|bat|cmd|msi|hta|js|vbs|ps1|lnk)[\"'?#]");
+
   private PdfScript() {}
 
   /** The text; empty if it cannot be found. */
@@ -46,6 +56,17 @@ final class PdfScript {
   /** What is hostile in it; null if nothing is. */
   static String hostile(String text) {
     Matcher matcher = HOSTILE.matcher(text);
-    return matcher.find() ? matcher.group() : null;
+    return matcher.find() ? matcher.group() : launched(text);
+  }
+
+  /** The same for the scripts of a form in XML, which honest programs build of text, too. */
+  static String hostileInForm(String text) {
+    Matcher matcher = HOSTILE_IN_FORM.matcher(text);
+    return matcher.find() ? matcher.group() : launched(text);
+  }
+
+  private static String launched(String text) {
+    Matcher matcher = LAUNCHED.matcher(text);
+    return matcher.find() ? "launchURL of a program" : null;
   }
 }

@@ -13,7 +13,14 @@ import java.util.List;
 final class RtfRule implements Rule {
   @Override
   public List<RuleInfo> about() {
-    return List.of(Ids.RTF_AUTOLOAD, Ids.RTF_OBJECT, Ids.DDE, Ids.TEMPLATE, Ids.EXTERNAL, Ids.EQUATION, Ids.LINK);
+    return List.of(
+        Ids.RTF_AUTOLOAD,
+        Ids.RTF_OBJECT,
+        Ids.DDE,
+        Ids.TEMPLATE,
+        Ids.EXTERNAL,
+        Ids.EQUATION,
+        Ids.LINK);
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
-/** Excel 4 macro sheets and DDE links in SYLK, which Excel reads under any name of a table. Stateless. */
+/**
+ * Excel 4 macro sheets and DDE links in SYLK, which Excel reads under any name of a table.
+ * Stateless.
+ */
 final class Sylk {
   private static final byte[] BEGINNING = Bytes.latin1("ID;");
   private static final int LONGEST_LINE = 1024;

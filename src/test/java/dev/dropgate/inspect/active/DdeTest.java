@@ -35,7 +35,9 @@ class DdeTest {
             wide(service.length(), service),
             wide(topic.length(), topic));
     return Ole.join(
-        new byte[] {(byte) 0xE8, 2, (byte) ((data.length & 0x7F) | 0x80), (byte) (data.length >> 7)},
+        new byte[] {
+          (byte) 0xE8, 2, (byte) ((data.length & 0x7F) | 0x80), (byte) (data.length >> 7)
+        },
         data);
   }
 
@@ -58,12 +60,12 @@ class DdeTest {
     String cell = SHEET + "<Cell ss:Formula=\"=cmd|'/c calc.exe'!A1\"/></Workbook>";
     String link =
         SHEET
-            + "<ExcelWorkbook><SupBook><Path>cmd|/c calc</Path></SupBook></ExcelWorkbook></Workbook>";
+            + "<ExcelWorkbook><SupBook><Path>cmd|/c"
+            + " calc</Path></SupBook></ExcelWorkbook></Workbook>";
     for (String text : List.of(cell, link, cell.replace("<?xml version='1.0'?>", ""))) {
       assertThat(rules(name, text)).isEqualTo("office-dde");
     }
-    String plain =
-        SHEET + "<Cell ss:Formula='=SUM(A1:A2)'/><Path>C:\\a\\b.xls</Path></Workbook>";
+    String plain = SHEET + "<Cell ss:Formula='=SUM(A1:A2)'/><Path>C:\\a\\b.xls</Path></Workbook>";
     assertThat(rules(name, plain)).isEmpty();
     String far = "<Cell ss:Formula=\"='http://example.org/[b.xls]S'!RC\"/></Workbook>";
     assertThat(rules(name, SHEET + far)).isEmpty();
@@ -89,7 +91,8 @@ class DdeTest {
 
   @Test
   void anOrdinaryCellOfSylkIsClean() {
-    String table = "ID;P\nC;Y1;X1;K\"a|b!\"\nC;Y1;X2;K0;ESUM(R1C1:R2C2)\nC;Y2;X1;K0;EREUTER|'IDN'!X\n";
+    String table =
+        "ID;P\nC;Y1;X1;K\"a|b!\"\nC;Y1;X2;K0;ESUM(R1C1:R2C2)\nC;Y2;X1;K0;EREUTER|'IDN'!X\n";
     assertThat(rules("a.slk", table + "E\n")).isEmpty();
   }
 

@@ -144,8 +144,7 @@ class OfficeActionsTest {
         Documents.judge("a.xlsx", Documents.office("xl/connections.xml", connection)),
         "office-external");
     String waits = connection.replace("'1'", "'0'");
-    assertThat(
-            Documents.judge("a.xlsx", Documents.office("xl/connections.xml", waits)).shadow())
+    assertThat(Documents.judge("a.xlsx", Documents.office("xl/connections.xml", waits)).shadow())
         .isEmpty();
   }
 
@@ -177,7 +176,9 @@ class OfficeActionsTest {
   @Test
   void aMacroOfAnOpenDocumentIsFoundInAZipAndInOneFile() throws Exception {
     String module =
-        "<script:module " + ODF + ">REM  *****  BASIC  *****\nSub Main\nShell(\"x\")\nEnd Sub\n</script:module>";
+        "<script:module "
+            + ODF
+            + ">REM  *****  BASIC  *****\nSub Main\nShell(\"x\")\nEnd Sub\n</script:module>";
     assertThat(Documents.judge("a.odt", odt("Basic/Standard/Module1.xml", module)).rules())
         .isEqualTo("office-macros");
     assertThat(Documents.judge("a.odt", odt("Scripts/python/x.py", "import os")).rules())

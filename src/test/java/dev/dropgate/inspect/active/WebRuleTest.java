@@ -86,11 +86,13 @@ class WebRuleTest {
   @ValueSource(
       strings = {
         "<script>document.title='x'</script>",
-        "<script>var f=new Blob(['a,b']);a.href=URL.createObjectURL(f);a.download='t.csv';a.click();"
-            + "x=new Uint8Array(9);atob('YQ==')</script>",
+        "<script>var f=new"
+            + " Blob(['a,b']);a.href=URL.createObjectURL(f);a.download='t.csv';a.click();x=new"
+            + " Uint8Array(9);atob('YQ==')</script>",
         "<pre>CreateObject(\"WScript.Shell\")</pre>",
         "<script>if(window.ActiveXObject)x=new ActiveXObject('Microsoft.XMLHTTP')</script>",
-        "<script language='VBScript'>x=IsObject(CreateObject(\"ShockwaveFlash.ShockwaveFlash.5\"))</script>",
+        "<script"
+            + " language='VBScript'>x=IsObject(CreateObject(\"ShockwaveFlash.ShockwaveFlash.5\"))</script>",
         "<a href='https://example.org/x' download>x</a>"
       })
   void anOrdinaryPageIsClean(String body) {
@@ -159,10 +161,10 @@ class WebRuleTest {
     for (String name : new String[] {"a.svg", "a.xml", "a.png"}) {
       assertThat(rules(name, svg)).contains("svg-script");
     }
-    assertThat(Documents.judge("a.svg", ("\uFEFF" + svg).getBytes(StandardCharsets.UTF_16LE)).rules())
+    assertThat(
+            Documents.judge("a.svg", ("\uFEFF" + svg).getBytes(StandardCharsets.UTF_16LE)).rules())
         .isEqualTo("svg-script");
-    String entity =
-        "<!DOCTYPE svg [<!ENTITY x \"<script>y()</script>\">]><svg>&x;</svg>";
+    String entity = "<!DOCTYPE svg [<!ENTITY x \"<script>y()</script>\">]><svg>&x;</svg>";
     assertThat(rules("a.svg", entity)).isEqualTo("svg-script");
   }
 
