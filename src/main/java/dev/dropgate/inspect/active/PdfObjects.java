@@ -36,6 +36,7 @@ final class PdfObjects {
   private final PdfTriggers triggers = new PdfTriggers();
   private final PdfActions actions;
   private final PdfFiles files;
+  private final XfaForm xfa;
   private boolean javascript;
   private boolean form;
   private boolean told;
@@ -53,6 +54,7 @@ final class PdfObjects {
     this.findings = findings;
     this.actions = new PdfActions(parser, findings, triggers);
     this.files = new PdfFiles(parser, findings);
+    this.xfa = new XfaForm(parser, findings);
   }
 
   /** What happens when the document is opened. */
@@ -97,7 +99,7 @@ final class PdfObjects {
     }
     actions.judge(dictionary, kind, node.key(), node.trigger());
     files.judge(dictionary);
-    XfaForm.judge(dictionary, parser, findings);
+    xfa.judge(dictionary);
     children(dictionary, open);
   }
 

@@ -9,7 +9,7 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 
-/** The scripts of a form that is XML within a PDF (XFA). Stateless. */
+/** The scripts of forms that are XML within a PDF (XFA). For one document. */
 final class XfaForm {
   private static final COSName XFA = COSName.getPDFName("XFA");
 
@@ -18,11 +18,18 @@ final class XfaForm {
 
   private static final Pattern SCRIPT = Pattern.compile("<(?:[A-Za-z]{1,20}:)?script[\\s>]");
 
-  private XfaForm() {}
+  private final PdfParser parser;
+  private final Findings findings;
+  private boolean told;
+  private boolean hostileTold;
+
+  XfaForm(PdfParser parser, Findings findings) {
+    this.parser = parser;
+    this.findings = findings;
+  }
 
   /** Judges the parts of a form; any other dictionary has none. */
-  static void judge(COSDictionary dictionary, PdfParser parser, Findings findings)
-      throws IOException {
+  void judge(COSDictionary dictionary) throws IOException {
     COSBase form = dictionary.getItem(XFA);
     if (form == null) {
       return;
@@ -38,9 +45,13 @@ final class XfaForm {
     if (!SCRIPT.matcher(text).find()) {
       return;
     }
-    findings.add(Ids.PDF_XFA.id(), Verdict.DANGEROUS, "a form in XML with scripts");
+    if (!told) {
+      told = true;
+      findings.add(Ids.PDF_XFA.id(), Verdict.DANGEROUS, "a form in XML with scripts");
+    }
     String hostile = PdfScript.hostileInForm(text.toString());
-    if (hostile != null) {
+    if (hostile != null && !hostileTold) {
+      hostileTold = true;
       findings.add(Ids.PDF_HOSTILE.id(), Verdict.DANGEROUS, "a script of a form with " + hostile);
     }
   }
