@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,7 +146,7 @@ class UploadersIT {
 
   private static void assertThatItSucceeds(Process uploader) throws Exception {
     assertThat(uploader.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    String said = new String(uploader.getErrorStream().readAllBytes());
+    String said = new String(uploader.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(uploader.exitValue()).as(said).isZero();
   }
 

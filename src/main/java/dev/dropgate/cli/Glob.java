@@ -12,8 +12,6 @@ import java.util.regex.Pattern;
  * linear in the path, however many stars there are. Immutable.
  */
 final class Glob {
-  private static final IntPredicate WITHIN_A_NAME = c -> c != '/';
-
   /** Which character it takes, and whether it takes any number of them. */
   private record Token(IntPredicate takes, boolean any) {}
 
@@ -65,9 +63,9 @@ final class Glob {
         tokens.add(new Token(one -> true, true));
         i++;
       } else if (c == '*') {
-        tokens.add(new Token(WITHIN_A_NAME, true));
+        tokens.add(new Token(Glob::isWithinName, true));
       } else if (c == '?') {
-        tokens.add(new Token(WITHIN_A_NAME, false));
+        tokens.add(new Token(Glob::isWithinName, false));
       } else if (close > 0) {
         tokens.add(new Token(oneOf(text.substring(i + 1, close)), false));
         i = close;
@@ -85,5 +83,9 @@ final class Glob {
         (not ? characters.substring(1) : characters).replaceAll("[\\\\\\[^&]", "\\\\$0");
     Pattern one = Pattern.compile(not ? "[^/" + quoted + "]" : "[" + quoted + "]");
     return c -> one.matcher(Character.toString(c)).matches();
+  }
+
+  private static boolean isWithinName(int c) {
+    return c != '/';
   }
 }

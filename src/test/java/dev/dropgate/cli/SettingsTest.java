@@ -59,9 +59,11 @@ class SettingsTest {
   @Test
   void placeholdersOfTheEnvironmentStayInAlsoNotifyAndAreResolvedElsewhere() throws Exception {
     String file =
-        "dropgate.also-notify = https:{{dropgate.smtp.host}}/{{env:TOKEN}}\n"
-            + "dropgate.smtp.host = {{env:HOST:mail.example.org}}\n"
-            + "dropgate.smtp.to = a@example.org";
+        """
+        dropgate.also-notify = https:{{dropgate.smtp.host}}/{{env:TOKEN}}
+        dropgate.smtp.host = {{env:HOST:mail.example.org}}
+        dropgate.smtp.to = a@example.org
+        """;
     Settings settings = load(file, Map.of("TOKEN", "hunter2"));
     assertThat(settings.get("dropgate.also-notify"))
         .isEqualTo("https:{{env:HOST:mail.example.org}}/{{env:TOKEN}}");
@@ -75,9 +77,13 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 load(
-                    "dropgate.smtp.hots = x\ndropgate.poll-interval = no\n"
-                        + "dropgate.settle-time = 1\ndropgate.settle-time = 2\n"
-                        + "dropgate.fsync = maybe\n"))
+                    """
+                    dropgate.smtp.hots = x
+                    dropgate.poll-interval = no
+                    dropgate.settle-time = 1
+                    dropgate.settle-time = 2
+                    dropgate.fsync = maybe
+                    """))
         .satisfies(
             e ->
                 assertThat(e.getMessage().lines())

@@ -16,8 +16,12 @@ class HostNameTest {
     Path hosts =
         Files.writeString(
             folder.resolve("hosts"),
-            "127.0.0.1 localhost.localdomain localhost gate\n"
-                + "# 10.0.0.1 wrong.example.org gate\n\n10.0.0.2\tgate.example.org gate # x\n");
+            """
+            127.0.0.1 localhost.localdomain localhost gate
+            # 10.0.0.1 wrong.example.org gate
+
+            10.0.0.2\tgate.example.org gate # x
+            """);
     assertThat(HostName.full("gate.example.net", hosts)).hasValue("gate.example.net");
     assertThat(HostName.full("gate", hosts)).hasValue("gate.example.org");
     assertThat(HostName.full("other", hosts)).isEmpty();

@@ -68,8 +68,7 @@ class JsonTest {
     String line = Json.line(java.util.Map.of("path", text));
     assertThat(line)
         .isEqualTo("{\"path\":\"a\\u202Eb\\u200B\\u0085\\u2028\\uDB40\\uDC41 \u00e4\uD55C\"}");
-    assertThat(
-            Json.read(line.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.util.Map.class))
-        .isEqualTo(java.util.Map.of("path", text));
+    Object read = Json.read(bytes(line), java.util.Map.class);
+    assertThat(read).isEqualTo(java.util.Map.of("path", text));
   }
 }

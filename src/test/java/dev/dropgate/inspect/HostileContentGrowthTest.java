@@ -75,8 +75,25 @@ class HostileContentGrowthTest {
 
   static Stream<String> names() {
     return Stream.of(
-        "a.", ".a:", ".a", ":", "::$DATA", " ", ".", " .js", ".pdf", "\u202e", "\u200b", "\u200b.js",
-        "{", ".{208D2C60-", "-", "%41", "[", "*", "\\");
+        "a.",
+        ".a:",
+        ".a",
+        ":",
+        "::$DATA",
+        " ",
+        ".",
+        " .js",
+        ".pdf",
+        "\u202e",
+        "\u200b",
+        "\u200b.js",
+        "{",
+        ".{208D2C60-",
+        "-",
+        "%41",
+        "[",
+        "*",
+        "\\");
   }
 
   @ParameterizedTest

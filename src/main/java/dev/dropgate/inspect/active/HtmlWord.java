@@ -47,7 +47,8 @@ enum HtmlWord {
     this.text = text;
   }
 
-  /** Its bit among those that a search has found. */
+  /** Its bit among those that a search has found: the search numbers its words in this order. */
+  @SuppressWarnings("EnumOrdinal")
   long bit() {
     return 1L << ordinal();
   }

@@ -33,13 +33,13 @@ class HwpTest {
           "0 1 a length 1 sub { a 2 copy get 17 xor put } for a cvx exec");
 
   private static final String DRAWING =
-      String.join(
-          "\n",
-          "%!PS-Adobe-3.0 EPSF-3.0",
-          "%%BoundingBox: 0 0 9 9",
-          "/m { moveto } bind def",
-          "0 0 m 9 9 lineto stroke showpage",
-          "%%EOF");
+      """
+      %!PS-Adobe-3.0 EPSF-3.0
+      %%BoundingBox: 0 0 9 9
+      /m { moveto } bind def
+      0 0 m 9 9 lineto stroke showpage
+      %%EOF\
+      """;
 
   static byte[] deflated(byte[] bytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

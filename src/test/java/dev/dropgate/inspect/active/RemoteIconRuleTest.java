@@ -38,8 +38,7 @@ class RemoteIconRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[.ShellClassInfo]\r\n"
-            + "LocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-21770\r\n",
+        "[X]\r\nLocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-21770\r\n",
         "[.ShellClassInfo]\r\nIconResource=C:\\Windows\\System32\\imageres.dll,-112\r\n",
         "[.ShellClassInfo]\r\nInfoTip=see //comment\r\nURL=http://a.example/\r\n",
         "",
