@@ -49,6 +49,8 @@ public enum FileType {
   CAB(Group.ARCHIVE, "a CAB archive"),
   ARJ(Group.ARCHIVE, "an ARJ archive"),
   LHA(Group.ARCHIVE, "an LHA archive"),
+  ALZ(Group.ARCHIVE, "an ALZ archive"),
+  EGG(Group.ARCHIVE, "an EGG archive (ALZip)"),
   ACE(Group.ARCHIVE, "an ACE archive"),
   ZOO(Group.ARCHIVE, "a ZOO archive"),
   XAR(Group.ARCHIVE, "a XAR archive"),

@@ -7,7 +7,9 @@ import dev.dropgate.inspect.InspectionSettings;
 import dev.dropgate.inspect.Level;
 import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.Stop;
 import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
@@ -54,6 +56,9 @@ public final class ArchiveRule implements Rule {
     List<Container> containers = Containers.of(subject);
     ZipEnd behind = Containers.isZip(subject.type()) ? null : ZipBehind.of(subject);
     if (containers.isEmpty() && behind == null) {
+      if (SplitPart.is(subject.name(), subject.type())) {
+        findings.add(UNSUPPORTED, Verdict.UNDECIDED, SplitPart.WORDS);
+      }
       return;
     }
     Budget budget =
@@ -78,6 +83,13 @@ public final class ArchiveRule implements Rule {
       members.limit(subject.type().words() + TOO_MUCH_MEMORY);
     } catch (UnsupportedFormatException e) {
       members.unsupported(e.getMessage() + " cannot be looked into");
+    } catch (Stop e) {
+      throw e;
+    } catch (IOException e) {
+      if (!SplitPart.isNamed(subject.name())) {
+        throw e;
+      }
+      members.unsupported(SplitPart.WORDS);
     }
   }
 }

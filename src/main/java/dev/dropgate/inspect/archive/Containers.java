@@ -81,6 +81,8 @@ final class Containers {
       case MAIL -> new Mail();
       case MBOX -> new Mailbox();
       case TNEF -> new Tnef();
+      case ALZ -> new Alz();
+      case EGG -> new Egg();
       case APPLE_DOUBLE -> new AppleDouble();
       default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };

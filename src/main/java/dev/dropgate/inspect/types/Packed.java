@@ -2,6 +2,8 @@ package dev.dropgate.inspect.types;
 
 import dev.dropgate.inspect.FileType;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -18,20 +20,37 @@ final class Packed {
   private static final int CHUNK = 1 << 16;
   private static final String RAR = "Rar!\032\007";
   private static final String SEVEN_ZIP = "7z\274\257\047\034";
-  private static final int SIGNATURE = 6;
+  private static final String ALZ = "ALZ\1????BLZ\1";
+  private static final String EGG = "EGGA\0\1????????\"\u0082\u00e2\b";
+
+  private static final String EGG_START = "EGGA\0\1";
+
+  /** Of so many bytes one is looked at; each signature has a byte that tells in every such step. */
+  private static final int STEP = 6;
+
   private static final int TAR_BLOCK = 512;
 
   /** A signature and what is checked behind it. */
   private static final int LENGTH = 32;
 
-  private static final boolean[] PART = parts();
+  /** Where in a signature a byte stands, by its value; null for most. */
+  private static final int[][] PLACES = places();
 
   private Packed() {}
 
-  private static boolean[] parts() {
-    boolean[] part = new boolean[256];
-    (RAR + SEVEN_ZIP).chars().forEach(one -> part[one] = true);
-    return part;
+  private static int[][] places() {
+    int[][] places = new int[256][];
+    for (String signature : List.of(RAR, SEVEN_ZIP, ALZ, EGG)) {
+      for (int i = 0; i < signature.length(); i++) {
+        int value = signature.charAt(i);
+        if (value != '?' && value != 0) { // zeros are everywhere, and no place needs them
+          int[] others = places[value] == null ? new int[0] : places[value];
+          places[value] = Arrays.copyOf(others, others.length + 1);
+          places[value][others.length] = i;
+        }
+      }
+    }
+    return places;
   }
 
   /** Null if there is none, or files of the first type hold others as they are. */
@@ -56,19 +75,43 @@ final class Packed {
   }
 
   private static FileType in(byte[] bytes) {
-    // Of six bytes one is looked at; it tells enough.
-    for (int at = SIGNATURE - 1; at < bytes.length; at += SIGNATURE) {
-      if (PART[bytes[at] & 0xFF]) {
-        for (int start = at - SIGNATURE + 1; start <= at; start++) {
-          if (isRar(bytes, start)) {
-            return FileType.RAR;
-          } else if (isSevenZip(bytes, start)) {
-            return FileType.SEVEN_ZIP;
+    for (int at = STEP - 1; at < bytes.length; at += STEP) {
+      int[] places = PLACES[bytes[at] & 0xFF];
+      if (places != null) {
+        for (int place : places) {
+          FileType type = at(bytes, at - place);
+          if (type != null) {
+            return type;
           }
         }
       }
     }
     return null;
+  }
+
+  private static FileType at(byte[] bytes, int start) {
+    if (start < 0) {
+      return null;
+    }
+    return switch (bytes[start]) {
+      case 'R' -> isRar(bytes, start) ? FileType.RAR : null;
+      case '7' -> isSevenZip(bytes, start) ? FileType.SEVEN_ZIP : null;
+      case 'A' -> hasPattern(bytes, start, ALZ) ? FileType.ALZ : null;
+      case 'E' -> hasPattern(bytes, start, EGG_START) ? FileType.EGG : null;
+      default -> null;
+    };
+  }
+
+  private static boolean hasPattern(byte[] bytes, int at, String pattern) {
+    if (bytes.length - at < pattern.length()) {
+      return false;
+    }
+    for (int i = 0; i < pattern.length(); i++) {
+      if (pattern.charAt(i) != '?' && (bytes[at + i] & 0xFF) != pattern.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static FileType unix(byte[] head) {

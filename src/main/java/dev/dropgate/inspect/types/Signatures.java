@@ -70,6 +70,8 @@ final class Signatures {
           at(ARJ, 0, "\140\352", Unix::isArj),
           at(LHA, 2, "-lh", b -> b.u8(6) == '-' && b.u8(0) >= 20),
           at(LHA, 2, "-lz", b -> b.u8(6) == '-' && b.u8(0) >= 20),
+          at(ALZ, 0, "ALZ\001"),
+          at(EGG, 0, "EGGA\0\001"),
           at(ACE, 7, "**ACE**"),
           at(ZOO, 20, "\334\247\304\375"),
           at(XAR, 0, "xar!\0"),
