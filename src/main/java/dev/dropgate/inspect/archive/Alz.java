@@ -75,7 +75,7 @@ final class Alz implements Container {
       members.unsupported(
           MemberName.shown(name) + " breaks off: one part of an ALZ archive in several parts");
     } else if ((attributes & FOLDER) != 0 && size == 0) {
-      members.budget().entry();
+      members.folder(name);
     } else if (method == STORED || method == BZIP2 || method == DEFLATED) {
       Packing packing =
           method == STORED ? Packing.STORED : method == BZIP2 ? Packing.BZIP2 : Packing.DEFLATED;

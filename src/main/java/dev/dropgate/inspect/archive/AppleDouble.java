@@ -32,6 +32,11 @@ final class AppleDouble implements Container {
   private static final String FORK = "resource fork";
 
   @Override
+  public boolean hasPaths() {
+    return false;
+  }
+
+  @Override
   public void look(Subject archive, Members members) throws IOException {
     try (SeekableByteChannel file = archive.content().channel()) {
       ByteBuffer head = read(file, 0, ENTRIES + MAX_ENTRIES * ENTRY);

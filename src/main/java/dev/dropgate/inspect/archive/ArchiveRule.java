@@ -21,6 +21,7 @@ public final class ArchiveRule implements Rule {
   static final String LIMIT = "archive-limit";
   static final String UNSUPPORTED = "archive-unsupported";
   static final String CONTRADICTION = "archive-contradiction";
+  static final String ESCAPE = "archive-escape";
 
   /** What a decoder may need: a dictionary of 64 MiB, as the strongest usual settings have. */
   static final int DECODER_KIB = 66 << 10;
@@ -47,7 +48,12 @@ public final class ArchiveRule implements Rule {
         new RuleInfo(LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
         new RuleInfo(UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
         new RuleInfo(
-            CONTRADICTION, Level.ON, "an archive in which two readers see different members"));
+            CONTRADICTION, Level.ON, "an archive in which two readers see different members"),
+        new RuleInfo(
+            ESCAPE,
+            Level.ON,
+            "an archive that reaches out of the folder that it is unpacked into: by a path, a link,"
+                + " a device or a set-id program"));
   }
 
   @Override
@@ -71,11 +77,13 @@ public final class ArchiveRule implements Rule {
     try {
       for (Container container : containers) {
         findings.saw("looks into " + subject.type().words());
+        members.begin(container.hasPaths());
         container.look(subject, members);
       }
       if (behind != null && !members.done()) {
         findings.saw("looks into a zip at its end");
         try (SeekableByteChannel file = content.channel()) {
+          members.begin(true);
           new ZipReader(file, behind, members, false).look(subject.type() == FileType.UNKNOWN);
         }
       }

@@ -83,6 +83,11 @@ final class Compressed implements Container {
   }
 
   @Override
+  public boolean hasPaths() {
+    return false;
+  }
+
+  @Override
   public void look(Subject archive, Members members) throws IOException {
     Decoded first = open(archive, members);
     if (first.original() != null) {

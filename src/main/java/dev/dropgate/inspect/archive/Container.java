@@ -13,4 +13,13 @@ interface Container {
    * @throws IOException if it is broken
    */
   void look(Subject archive, Members members) throws IOException;
+
+  /**
+   * Returns whether the members have paths that a program follows when it unpacks them.
+   *
+   * @return false where a name is only proposed, as in mails
+   */
+  default boolean hasPaths() {
+    return true;
+  }
 }

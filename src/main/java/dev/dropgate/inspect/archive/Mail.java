@@ -28,6 +28,11 @@ final class Mail implements Container {
   private static final List<byte[]> TEXT = List.of("body".getBytes(StandardCharsets.US_ASCII));
 
   @Override
+  public boolean hasPaths() {
+    return false;
+  }
+
+  @Override
   public void look(Subject archive, Members members) throws IOException {
     OddHeaders odd = new OddHeaders();
     look(archive, false, odd, members);

@@ -23,6 +23,11 @@ final class Mailbox implements Container {
   }
 
   @Override
+  public boolean hasPaths() {
+    return false;
+  }
+
+  @Override
   public void look(Subject archive, Members members) throws IOException {
     Source source = new Source(archive.content().stream(), members.budget());
     source.allow(Long.MAX_VALUE); // nothing of it is kept

@@ -27,6 +27,7 @@ final class Members {
   private final Budget budget;
   private final Limits limits;
   private final Set<String> told = new HashSet<>();
+  private ArchivePaths archivePaths;
 
   Members(Findings findings, Budget budget, Limits limits) {
     this.findings = findings;
@@ -38,6 +39,53 @@ final class Members {
     return budget;
   }
 
+  /** Begins with another reading of the archive. */
+  void begin(boolean hasPaths) {
+    archivePaths = hasPaths ? new ArchivePaths() : null;
+  }
+
+  /** A folder, of which there is only the name. */
+  void folder(byte[] path) throws LimitStop {
+    budget.entry();
+    path(path, false);
+  }
+
+  /** A link; what it points to may be no member. */
+  void link(byte[] path, byte[] target, boolean symbolic) {
+    String reason = archivePaths == null ? null : archivePaths.link(path, target, symbolic);
+    if (reason != null) {
+      escape(MemberName.shown(path) + " " + reason + ": " + MemberName.shown(target));
+    }
+  }
+
+  /** Something that reaches out of the folder that the archive is unpacked into. */
+  void escape(String message) {
+    once(ArchiveRule.ESCAPE, Level.ON, Verdict.UNDECIDED, message);
+  }
+
+  private void path(byte[] path, boolean twins) {
+    if (archivePaths == null) {
+      return;
+    }
+    String reason = archivePaths.escape(path);
+    if (reason != null) {
+      escape(MemberName.shown(path) + " " + reason);
+    }
+    if (ArchivePaths.isDevice(path)) {
+      onlyLogged("device", path, " is a device for Windows");
+    }
+    if (twins && archivePaths.isTwin(path)) {
+      onlyLogged("twin", path, " has the name of another member but for case or form");
+    }
+  }
+
+  private void onlyLogged(String kind, byte[] path, String what) {
+    if (told.add(kind)) {
+      String message = MemberName.shown(path) + what;
+      findings.add(ArchiveRule.ESCAPE, Level.LOG, Verdict.UNDECIDED, message);
+    }
+  }
+
   /** Whether what is still to come can change nothing. */
   boolean done() {
     return findings.verdict() == Verdict.DANGEROUS;
@@ -46,11 +94,17 @@ final class Members {
   /** A member of which there is only the name, or one more name of a member. */
   void name(byte[] path) throws IOException {
     budget.entry();
-    alias(path);
+    path(path, true);
+    judgeName(path);
   }
 
   /** One more name of a member that is counted already. */
   void alias(byte[] path) {
+    path(path, false);
+    judgeName(path);
+  }
+
+  private void judgeName(byte[] path) {
     byte[] cut = MemberName.untilNul(path);
     if (cut.length != path.length) {
       findings.inside(MemberName.shown(path), new Subject(MemberName.last(cut), Kind.FILE));
@@ -119,6 +173,7 @@ final class Members {
   private void judgeWhole(byte[] path, List<byte[]> paths, Opening opening, FileType told)
       throws IOException {
     budget.entry();
+    path(path, true);
     byte[] cut = MemberName.untilNul(path);
     if (cut.length != path.length) {
       findings.inside(MemberName.shown(path), new Subject(MemberName.last(cut), Kind.FILE));

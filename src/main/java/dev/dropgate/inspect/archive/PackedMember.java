@@ -37,7 +37,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
       throw new EOFException("breaks off");
     }
     Window packed = new Window(file, budget, start, end);
-    ZipMember facts = new ZipMember(name, List.of(), 0, 0, crc, end - start, size, start);
+    ZipMember facts = new ZipMember(name, List.of(), 0, 0, crc, end - start, size, start, 0);
     return switch (packing) {
       case STORED -> new ZipData(packed, facts, null);
       case DEFLATED -> new ZipData(packed, facts, new Inflater(true));

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import java.io.ByteArrayInputStream;
 import dev.dropgate.inspect.Subject;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -95,8 +96,13 @@ final class Sequential implements Container {
         members.name(name);
         members.unsupported(MemberName.shown(name) + " is encrypted, or packed in an unknown way");
       } else if (entry.isDirectory() && (entry.getSize() <= 0 || isDump(entry))) {
-        members.budget().entry();
+        members.folder(name);
+      } else if (UnixEntry.isLinkWithData(entry)) {
+        byte[] target = new Sized(in, entry.getSize()).readNBytes(UnixEntry.MAX_TARGET);
+        members.link(name, target, true);
+        members.judge(name, () -> new ByteArrayInputStream(target));
       } else {
+        UnixEntry.of(entry).judge(name, members);
         members.judge(name, Opening.once(new Sized(in, entry.getSize())));
       }
       source.allow(Source.HEADER);

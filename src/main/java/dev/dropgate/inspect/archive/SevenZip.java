@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import java.io.ByteArrayInputStream;
 import dev.dropgate.inspect.Subject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,10 +44,14 @@ final class SevenZip implements Container {
           entry != null && !members.done();
           entry = seven.getNextEntry()) {
         byte[] name = name(entry);
-        if (entry.hasStream()) {
+        if (entry.hasStream() && UnixEntry.isLink(entry)) {
+          byte[] target = new Member(seven).readNBytes(UnixEntry.MAX_TARGET);
+          members.link(name, target, true);
+          members.judge(name, () -> new ByteArrayInputStream(target));
+        } else if (entry.hasStream()) {
           members.judge(name, Opening.once(new Member(seven)));
         } else if (entry.isDirectory()) {
-          members.budget().entry();
+          members.folder(name);
         } else {
           members.name(name);
         }

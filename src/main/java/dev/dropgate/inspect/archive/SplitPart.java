@@ -21,9 +21,9 @@ final class SplitPart {
           ".*\\.(?:7z|zip|zipx|rar|alz|egg|arj|lzh|lha|ace|cab|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|lzma"
               + "|iso|wim)\\.[0-9]{2,4}|.*\\.part[0-9]{1,4}\\.rar|.*\\.vol[0-9]{1,4}\\.egg");
 
-  /** What {@code split} makes of an archive, if there is no other type in it. */
+  /** What {@code split} makes of an archive; {@code br} and {@code lz} are compressions. */
   private static final Pattern SPLIT =
-      Pattern.compile(".*\\.(?:7z|zip|rar|tar|tgz|gz|bz2|xz|zst)\\.[a-z]{2}");
+      Pattern.compile(".*\\.(?:7z|zip|rar|tar|tgz|gz|bz2|xz|zst)\\.(?!br)[a-z][a-y]");
 
   private SplitPart() {}
 

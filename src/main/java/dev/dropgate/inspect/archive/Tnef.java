@@ -10,6 +10,11 @@ import org.apache.poi.hmef.HMEFMessage;
 /** What Outlook makes of a mail: {@code winmail.dat}. In memory, as its library has it. */
 final class Tnef implements Container {
   @Override
+  public boolean hasPaths() {
+    return false;
+  }
+
+  @Override
   public void look(Subject archive, Members members) throws IOException {
     Source source = new Source(archive.content().stream(), members.budget());
     source.allow(Long.MAX_VALUE);

@@ -64,7 +64,8 @@ final class ZipDirectory {
         fixed.getInt(16) & 0xFFFFFFFFL,
         extra.packed(),
         extra.size(),
-        extra.offset() + shift);
+        extra.offset() + shift,
+        fixed.getShort(40) & 0xFFFF);
   }
 
   static byte[] read(InputStream in, int length) throws IOException {

@@ -53,7 +53,8 @@ record ZipHeader(ZipMember member, long data) {
             fixed.getInt(14) & 0xFFFFFFFFL,
             extra.packed(),
             extra.size(),
-            offset),
+            offset,
+            0),
         offset + SIZE + length);
   }
 

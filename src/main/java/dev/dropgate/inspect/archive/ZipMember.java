@@ -14,6 +14,7 @@ import java.util.List;
  * @param packed bytes in the zip
  * @param size bytes that come out
  * @param offset of its own header in the file
+ * @param mode that Unix gives it, as the directory has it; 0 if it is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record ZipMember(
@@ -24,14 +25,20 @@ record ZipMember(
     long crc,
     long packed,
     long size,
-    long offset) {
+    long offset,
+    int mode) {
   /** The same with its header elsewhere. */
   ZipMember at(long other) {
-    return new ZipMember(name, otherNames, flags, method, crc, packed, size, other);
+    return new ZipMember(name, otherNames, flags, method, crc, packed, size, other, mode);
   }
 
   boolean isEncrypted() {
     return (flags & 1) != 0 || method == 99;
+  }
+
+  /** Whether it is a link, and its content what it points to. */
+  boolean isLink() {
+    return (mode & UnixEntry.TYPE) == UnixEntry.LINK;
   }
 
   boolean isFolder() {

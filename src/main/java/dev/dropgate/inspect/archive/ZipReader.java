@@ -112,9 +112,26 @@ final class ZipReader {
     if (member.isEncrypted()) {
       members.encrypted(member.name());
     } else if (member.isFolder()) {
-      members.budget().entry();
+      members.folder(member.name());
     } else {
+      if (member.isLink() && member.size() <= UnixEntry.MAX_TARGET) {
+        link(member, header);
+      }
       judge(member, header);
+    }
+  }
+
+  private void link(ZipMember member, ZipHeader header) throws IOException {
+    Inflater own = new Inflater(true);
+    try {
+      byte[] target = data(member, header, own).readNBytes(UnixEntry.MAX_TARGET);
+      members.link(member.name(), target, true);
+    } catch (Stop e) {
+      throw e;
+    } catch (IOException e) {
+      // told when it is judged
+    } finally {
+      own.end();
     }
   }
 

@@ -65,7 +65,7 @@ class SplitPartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.001", "a.log.002", "xaa", "a.txt.aa", "report.2024", "v1.10", "a.part2"})
+  @ValueSource(strings = {"a.001", "a.log.002", "xaa", "a.txt.aa", "report.2024", "v1.10", "a.part2", "a.tar.br"})
   void whatIsSplitOfNothingKnownIsClean(String name) {
     assertThat(ArchiveJudging.of(name, noise()).verdict()).isEqualTo(Verdict.CLEAN);
   }

@@ -55,7 +55,8 @@ class TarTwoReadersTest {
   }
 
   private static void assertHeld(byte[]... parts) {
-    assertThat(ArchiveJudging.of("a.tar", join(parts)).rules()).isEqualTo("archive-contradiction");
+    // Devices and pipes are held for what they are, too.
+    assertThat(ArchiveJudging.of("a.tar", join(parts)).rules()).endsWith("archive-contradiction");
   }
 
   private static void assertClean(byte[]... parts) {
