@@ -2,6 +2,7 @@ package dev.dropgate.inspect.archive;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -101,7 +102,8 @@ final class ArchivePaths {
 
   private static String leaves(String path) {
     if (isAbsolute(path)) {
-      return "has an absolute path";
+      boolean root = Arrays.stream(parts(path)).allMatch(ArchivePaths::isNone);
+      return root ? null : "has an absolute path"; // a slash alone is the folder itself
     }
     return path.contains("..") && lowest(parts(path)) < 0 ? "has a path out of the folder" : null;
   }
