@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The paths in one archive, as a program that unpacks it takes them: whether one leaves the folder
- * that it is unpacked into, by itself or through a link. Both kinds of slash count, because archives
- * travel. For one thread.
+ * that it is unpacked into, by itself or through a link. Both kinds of slash count, because
+ * archives travel. For one thread.
  */
 final class ArchivePaths {
   /** More of a path is not compared. */

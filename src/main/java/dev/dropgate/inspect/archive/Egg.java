@@ -60,11 +60,16 @@ final class Egg implements Container {
   /** Passes over a record that has its length behind its signature. */
   static void skip(HeaderCursor in, long signature) throws IOException {
     switch ((int) signature) {
-      case 0x24F5A262, 0x24E5A060, 0x08D144A8, 0x04C63672, 0x2C86950B, 0x1EE922E5, 0x07463307,
+      case 0x24F5A262,
+          0x24E5A060,
+          0x08D144A8,
+          0x04C63672,
+          0x2C86950B,
+          0x1EE922E5,
+          0x07463307,
           0xFFFF0000 ->
           in.skip(length(in));
-      default ->
-          throw new IOException("an unknown record at byte " + (in.position() - 4));
+      default -> throw new IOException("an unknown record at byte " + (in.position() - 4));
     }
   }
 

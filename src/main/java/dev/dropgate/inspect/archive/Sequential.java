@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.archive;
 
-import java.io.ByteArrayInputStream;
 import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.Stop;
-import java.util.Map;
-import java.io.ByteArrayInputStream;
 import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.commons.compress.PasswordRequiredException;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;

@@ -100,8 +100,18 @@ class ArchiveEscapeTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "a/../x.txt", "a/b/../../x", "..x", "a..b/c", "a/..b", "./x", "a//b", "x:y/z", "1:2",
-          "...x/y", "a/./b", "~/x"
+          "a/../x.txt",
+          "a/b/../../x",
+          "..x",
+          "a..b/c",
+          "a/..b",
+          "./x",
+          "a//b",
+          "x:y/z",
+          "1:2",
+          "...x/y",
+          "a/./b",
+          "~/x"
         })
     void aPathThatStaysIsClean(String path) throws IOException {
       assertClean("a.zip", Archives.ZIP.of(path.replace("x:y", "xx:y"), TEXT));
@@ -120,8 +130,15 @@ class ArchiveEscapeTest {
   class Links {
     @ParameterizedTest
     @CsvSource({
-      "l 2 /etc/passwd", "l 2 ../x", "d/l 2 ../../x", "l 1 /etc/passwd", "l 1 ../x", "d/l 1 ../x",
-      "l 2 a/../../x", "l 2 C:/x", "l 2 \\\\host\\x"
+      "l 2 /etc/passwd",
+      "l 2 ../x",
+      "d/l 2 ../../x",
+      "l 1 /etc/passwd",
+      "l 1 ../x",
+      "d/l 1 ../x",
+      "l 2 a/../../x",
+      "l 2 C:/x",
+      "l 2 \\\\host\\x"
     })
     void aLinkOutOfTheFolderIsHeld(String link) throws IOException {
       assertHeld("a.tar", tar(link));
@@ -173,7 +190,10 @@ class ArchiveEscapeTest {
   @Test
   void theNameOfAPartOfAMailIsNoPath() {
     String mail =
-        "From: a@b.c\r\nTo: d@e.f\r\nContent-Type: application/octet-stream; name=\"C:\\\\x\\\\a.txt\"\r\n\r\nhi";
+        "From: a@b.c\r\n"
+            + "To: d@e.f\r\n"
+            + "Content-Type: application/octet-stream; name=\"C:\\\\x\\\\a.txt\"\r\n\r\n"
+            + "hi";
     assertClean("a.eml", mail.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -69,8 +69,7 @@ class KoreanArchivesTest {
 
   private static byte[] lzma(byte[] bytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (LZMAOutputStream packed =
-        new LZMAOutputStream(out, new LZMA2Options(0), bytes.length)) {
+    try (LZMAOutputStream packed = new LZMAOutputStream(out, new LZMA2Options(0), bytes.length)) {
       packed.write(bytes);
     }
     byte[] alone = out.toByteArray(); // five bytes of properties, eight of the size
@@ -114,7 +113,8 @@ class KoreanArchivesTest {
     assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(verdict);
   }
 
-  private static void assertReadable(byte[] clean, byte[] bad, String extension) throws IOException {
+  private static void assertReadable(byte[] clean, byte[] bad, String extension)
+      throws IOException {
     for (String name : new String[] {"a." + extension, "a.dat", "a.txt", "a"}) {
       assertVerdict(Verdict.CLEAN, ArchiveJudging.of(name, clean));
       assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of(name, bad));
@@ -140,8 +140,7 @@ class KoreanArchivesTest {
 
     @Test
     void namesCountWhateverCanBeRead() {
-      assertVerdict(
-          Verdict.DANGEROUS, ArchiveJudging.of("a.alz", alz("a.exe", 9, 0, TEXT, TEXT)));
+      assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of("a.alz", alz("a.exe", 9, 0, TEXT, TEXT)));
       assertThat(ArchiveJudging.of("a.alz", alz("a.txt", 9, 0, TEXT, TEXT)).reasons())
           .isEqualTo("a.txt is packed by method 9 of ALZ");
       assertThat(ArchiveJudging.of("a.alz", alz("a.txt", STORED, 1, TEXT, TEXT)).rules())
@@ -158,8 +157,7 @@ class KoreanArchivesTest {
           .isEqualTo("unreadable-content");
       byte[] alz = alz("a.txt", STORED, 0, TEXT, TEXT);
       for (int length = 8; length < alz.length - 20; length += 7) {
-        assertVerdict(
-            Verdict.UNDECIDED, ArchiveJudging.of("a.alz", Arrays.copyOf(alz, length)));
+        assertVerdict(Verdict.UNDECIDED, ArchiveJudging.of("a.alz", Arrays.copyOf(alz, length)));
       }
     }
 
@@ -198,7 +196,9 @@ class KoreanArchivesTest {
       String ext = "egg";
       assertReadable(egg("a.txt", 0, 0, TEXT, TEXT), egg("a", 0, 0, program, program), ext);
       assertReadable(
-          egg("a.txt", 1, 0, TEXT, deflated(TEXT)), egg("a", 1, 0, program, deflated(program)), ext);
+          egg("a.txt", 1, 0, TEXT, deflated(TEXT)),
+          egg("a", 1, 0, program, deflated(program)),
+          ext);
       assertReadable(
           egg("a.txt", 2, 0, TEXT, bzip2(TEXT)), egg("a", 2, 0, program, bzip2(program)), ext);
       assertReadable(

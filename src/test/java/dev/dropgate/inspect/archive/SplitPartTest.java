@@ -31,9 +31,23 @@ class SplitPartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.7z.002", "A.7Z.003", "a.zip.002", "a.z02", "a.Z15", "a.z100", "a.r00", "a.r17",
-        "a.part2.rar", "a.part02.rar", "a.a00", "a.alz.002", "a.vol2.egg", "a.tar.gz.003",
-        "a.tgz.04", "a.zip.ab", "a.tar.xz.aa"
+        "a.7z.002",
+        "A.7Z.003",
+        "a.zip.002",
+        "a.z02",
+        "a.Z15",
+        "a.z100",
+        "a.r00",
+        "a.r17",
+        "a.part2.rar",
+        "a.part02.rar",
+        "a.a00",
+        "a.alz.002",
+        "a.vol2.egg",
+        "a.tar.gz.003",
+        "a.tgz.04",
+        "a.zip.ab",
+        "a.tar.xz.aa"
       })
   void everyPartIsHeldAsOneOfSeveral(String name) throws IOException {
     assertPart(name, noise());
@@ -65,7 +79,17 @@ class SplitPartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.001", "a.log.002", "xaa", "a.txt.aa", "report.2024", "v1.10", "a.part2", "a.tar.br"})
+  @ValueSource(
+      strings = {
+        "a.001",
+        "a.log.002",
+        "xaa",
+        "a.txt.aa",
+        "report.2024",
+        "v1.10",
+        "a.part2",
+        "a.tar.br"
+      })
   void whatIsSplitOfNothingKnownIsClean(String name) {
     assertThat(ArchiveJudging.of(name, noise()).verdict()).isEqualTo(Verdict.CLEAN);
   }
