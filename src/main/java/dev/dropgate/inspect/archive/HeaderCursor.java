@@ -68,7 +68,7 @@ final class HeaderCursor {
     int at = fill(bytes);
     long value = 0;
     for (int i = bytes - 1; i >= 0; i--) {
-      value = value << 8 | buffer.get(at + i) & 0xFF;
+      value = (value << 8) | (buffer.get(at + i) & 0xFF);
     }
     position += bytes;
     return value;

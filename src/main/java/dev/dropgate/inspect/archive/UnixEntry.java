@@ -36,7 +36,7 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
               ? BLOCKS
               : tar.isCharacterDevice() ? CHARACTERS : tar.isFIFO() ? PIPE : FILE;
       boolean link = tar.isSymbolicLink() || tar.isLink();
-      long mode = tar.isDirectory() || link ? 0 : type | tar.getMode() & 07777;
+      long mode = tar.isDirectory() || link ? 0 : (type | (tar.getMode() & 07777));
       byte[] target =
           link && tar.getLinkName() != null ? MemberName.bytes(tar.getLinkName()) : null;
       return new UnixEntry(mode, target, tar.isSymbolicLink());
