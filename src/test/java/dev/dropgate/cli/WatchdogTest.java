@@ -37,6 +37,9 @@ class WatchdogTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    // The kernel's thread ends a moment later than Java's.
+    KernelThread ended = heartbeat.kernelThread();
+    await().until(() -> ended == null || ended.sample() == null);
   }
 
   @Test

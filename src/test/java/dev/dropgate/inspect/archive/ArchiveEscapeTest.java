@@ -40,7 +40,7 @@ class ArchiveEscapeTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
       for (String member : members) {
-        String[] words = member.split(" ");
+        String[] words = member.split(" ", -1);
         byte type = (byte) (words.length > 1 ? words[1].charAt(0) : '0');
         TarArchiveEntry entry = new TarArchiveEntry(words[0], type, true);
         if (words.length > 2 && type <= '2' && type >= '1') {
@@ -190,10 +190,13 @@ class ArchiveEscapeTest {
   @Test
   void theNameOfAPartOfAMailIsNoPath() {
     String mail =
-        "From: a@b.c\r\n"
-            + "To: d@e.f\r\n"
-            + "Content-Type: application/octet-stream; name=\"C:\\\\x\\\\a.txt\"\r\n\r\n"
-            + "hi";
+        """
+        From: a@b.c
+        To: d@e.f
+        Content-Type: application/octet-stream; name="C:\\\\x\\\\a.txt"
+
+        hi\
+        """;
     assertClean("a.eml", mail.getBytes(StandardCharsets.US_ASCII));
   }
 }

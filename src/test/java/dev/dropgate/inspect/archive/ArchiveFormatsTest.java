@@ -80,7 +80,9 @@ class ArchiveFormatsTest {
       if (!format.isOneFile()) {
         Judgement judgement =
             ArchiveJudging.of("a." + format.extension(), format.of("../b/x.EXE", none));
-        assertThat(judgement.reasons()).isEqualTo("../b/x.EXE: extension .exe is blocked");
+        assertThat(judgement.reasons())
+            .isEqualTo(
+                "../b/x.EXE has a path out of the folder; ../b/x.EXE: extension .exe is blocked");
       } else {
         String name = "x.exe." + format.extension();
         assertThat(ArchiveJudging.of(name, format.of("", new byte[] {1})).reasons())

@@ -74,7 +74,13 @@ class KoreanArchivesTest {
     }
     byte[] alone = out.toByteArray(); // five bytes of properties, eight of the size
     ByteBuffer all = buffer(4 + alone.length - 8);
-    return all.putInt(0).put(alone, 0, 5).put(alone, 13, alone.length - 13).array();
+    return written(all.putInt(0).put(alone, 0, 5).put(alone, 13, alone.length - 13));
+  }
+
+  private static byte[] written(ByteBuffer all) {
+    byte[] bytes = new byte[all.position()];
+    all.flip().get(bytes);
+    return bytes;
   }
 
   private static byte[] alz(String name, int method, int flags, byte[] bytes, byte[] packed) {
@@ -86,7 +92,7 @@ class KoreanArchivesTest {
     all.put((byte) method).put((byte) 0).putInt(crc(bytes));
     all.putInt(packed.length).putInt(bytes.length).put(path).put(key).put(packed);
     all.putInt(0x015A4C43).put(new byte[12]).putInt(0x025A4C43);
-    return Arrays.copyOf(all.array(), all.position());
+    return written(all);
   }
 
   private static byte[] egg(String name, int method, int prefix, byte[] bytes, byte[] packed) {
@@ -106,7 +112,7 @@ class KoreanArchivesTest {
     all.putInt(0x2C86950B).put((byte) 0).putShort((short) 9).put(new byte[9]).putInt(END);
     all.putInt(0x02B50C13).put((byte) method).put((byte) 0).putInt(bytes.length);
     all.putInt(packed.length).putInt(crc(bytes)).putInt(END).put(packed).putInt(END);
-    return Arrays.copyOf(all.array(), all.position());
+    return written(all);
   }
 
   private static void assertVerdict(Verdict verdict, Judgement judgement) {

@@ -233,8 +233,8 @@ class OddMailTest {
   void aTextWithoutANameIsNoScript() {
     String script = "\r\n#!/bin/sh\necho hi\n";
     assertThat(byAllRules("a.eml", TOP + script).verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(byAllRules("a.eml", TOP + "Content-Disposition: attachment\r\n" + script).rules())
-        .isEqualTo("disguised");
+    String attached = "Content-Disposition: attachment; filename=a.jpg\r\n" + script;
+    assertThat(byAllRules("a.eml", TOP + attached).rules()).isEqualTo("disguised");
   }
 
   @Test
@@ -252,7 +252,7 @@ class OddMailTest {
 
   @Test
   void aBodyIsJudgedUnderEachOfItsNames() {
-    String field = "Content-Disposition: attachment; filename=a; filename=a.txt\r\n";
+    String field = "Content-Disposition: attachment; filename=a; filename=a.pdf\r\n";
     assertThat(byAllRules("a.eml", mail(TOP, TYPE, field, "#!/bin/sh\r\n")).rules())
         .isEqualTo("disguised");
   }

@@ -26,7 +26,7 @@ final class Origin {
   /** With macros, with a program in an OLE object, or with Flash, as their authors' tests say. */
   private static final Pattern ARMED =
       Pattern.compile(
-          ".*_macros?\\..*|.*EXCEL_various\\.xlsb|test_embedded_zip\\.pptx|testFlashInPDF\\.pdf");
+          ".*_macros?\\..*|test[A-Z]+Macro\\..*|.*EXCEL_various\\.xlsb|test_embedded_zip\\.pptx|testFlashInPDF\\.pdf");
 
   private static final Set<String> STOPPED = stopped();
   private static final int DEEPEST = 4;

@@ -35,7 +35,8 @@ class EngineRuleTest {
           Map.of(
               "engine.connect-timeout", "500",
               "engine.read-timeout", "500",
-              "engine.timeout", "2000"));
+              "engine.timeout", "2000",
+              "rules.test-file", "off")); // or it would find EICAR first
 
   private Judgement judge(String clamd, byte[] content) {
     settings.put("engine.clamd", clamd);
@@ -254,6 +255,7 @@ class EngineRuleTest {
         .hasMessage(
             "engine.clamd: \""
                 + address
-                + "\" is no address; write tcp:HOST:PORT or unix:/PATH, several with commas between them");
+                + "\" is no address; write tcp:HOST:PORT or unix:/PATH, several with commas between"
+                + " them");
   }
 }
