@@ -98,7 +98,8 @@ class BadInputIT {
             "gate", folder.resolve("data/inbox"), "{name: mailTo, value: \"ops at example.org\"}"));
     refused(
         builder(),
-        "directories.yaml:1: mailTo = \"ops at example.org\": needs addresses like ops@example.org");
+        "directories.yaml:1: mailTo = \"ops at example.org\": needs addresses like"
+            + " ops@example.org");
   }
 
   @Test
@@ -140,7 +141,7 @@ class BadInputIT {
   void unknownOption() {
     try (DropgateProcess gate = builder().start("run", "--confg", "x")) {
       assertThat(gate.exitStatus()).isEqualTo(2);
-      assertThat(gate.err()).startsWith("Unknown option");
+      assertThat(gate.err()).startsWith("dropgate: Unknown option");
     }
   }
 

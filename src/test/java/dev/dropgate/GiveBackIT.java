@@ -213,7 +213,7 @@ class GiveBackIT {
       assertThat(restore.err().lines())
           .hasSize(2)
           .satisfiesExactly(
-              line -> assertThat(line).startsWith("dropgate: nonsense: no record nonsense"),
+              line -> assertThat(line).startsWith("dropgate: no record nonsense; see"),
               line ->
                   assertThat(line)
                       .isEqualTo(

@@ -42,6 +42,7 @@ class RightsIT {
     Files.copy(Path.of("target", "dropgate.jar"), folder.resolve("dropgate.jar"));
     for (Path path : new Path[] {folder, data, inbox}) {
       Files.setAttribute(path, "unix:uid", GATE);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
@@ -153,7 +154,10 @@ class RightsIT {
   @Test
   void rootsCommandsWorkWithTheRightsOfTheStoresOwner() throws Exception {
     try (DropgateProcess gate = start()) {
-      foreign("tool.exe", "rwsr-xr-x");
+      Path staged = Files.writeString(folder.resolve("tool.exe"), "content of tool.exe");
+      Files.setAttribute(staged, "unix:uid", STRANGER);
+      Files.setAttribute(staged, "unix:mode", 04755);
+      Files.move(staged, inbox.resolve("tool.exe"));
       await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 1);
       assertThat(gate.isAlive()).isTrue();
     }

@@ -42,10 +42,10 @@ record DirectoryHealth(Path directory, DirectoryState state) {
    * @param running whether the gate runs; if it does not, that is problem enough
    */
   void addProblems(boolean running, Instant now, List<String> problems) {
-    if (state == null || (running && state.isStale(now))) {
-      if (running) {
-        problems.add(SafeText.of(directory) + " was " + ago(now) + "; see the log of the gate");
-      }
+    if (running && (state == null || state.isStale(now))) {
+      problems.add(SafeText.of(directory) + " was " + ago(now) + "; see the log of the gate");
+    }
+    if (state == null) {
       return;
     }
     for (DirectoryState.Fault fault : state.faults()) {

@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.CurrentUser;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.AuditEvent;
 import java.time.Instant;
@@ -14,7 +15,7 @@ final class Operator {
    * @return printable text, for example {@code root (sudo by alice)}
    */
   static String name() {
-    String user = SafeText.of(System.getProperty("user.name"));
+    String user = CurrentUser.name();
     String person = SafeText.of(System.getenv("SUDO_USER"));
     return person.isEmpty() ? user : user + " (sudo by " + person + ")";
   }

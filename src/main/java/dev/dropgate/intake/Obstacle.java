@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.files.CurrentUser;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.files.ShellWord;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.StringJoiner;
  * @param everywhere whether it holds for the whole monitored directory
  */
 record Obstacle(String reason, String fix, boolean everywhere) {
-  private static final String USER = SafeText.of(System.getProperty("user.name"));
+  private static final String USER = CurrentUser.name();
   private static final int STICKY_BIT = 01000;
 
   /**

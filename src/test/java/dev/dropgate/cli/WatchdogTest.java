@@ -68,7 +68,7 @@ class WatchdogTest {
     Watchdog patient = new Watchdog(60_000, told::add);
     work();
     assertThat(ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty())).isEqualTo(21);
-    assertThat(ticksUntil(() -> patient.hangs(heartbeat))).isEqualTo(100);
+    assertThat(ticksUntil(() -> patient.hangs(heartbeat))).isEqualTo(101);
     assertThat(told).hasSize(1);
   }
 
@@ -98,7 +98,7 @@ class WatchdogTest {
     work();
     heartbeat.allow(10_000);
     assertThat(ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty())).isEqualTo(21);
-    assertThat(ticksUntil(() -> patient.hangs(heartbeat))).isEqualTo(120);
+    assertThat(ticksUntil(() -> patient.hangs(heartbeat))).isEqualTo(121);
   }
 
   @Test
