@@ -83,6 +83,7 @@ final class Containers {
       case TNEF -> new Tnef();
       case ALZ -> new Alz();
       case EGG -> new Egg();
+      case RAR -> new Rar();
       case APPLE_DOUBLE -> new AppleDouble();
       default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };

@@ -46,6 +46,16 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     };
   }
 
+  /** Opens bytes that are only stored, and of which the archive has no sum that is known here. */
+  InputStream bytes(SeekableByteChannel file, Budget budget) throws IOException {
+    if (start < 0 || end < start || end > file.size()) {
+      throw new EOFException("breaks off");
+    } else if (size != end - start) {
+      throw new IOException("is stored, but has two sizes");
+    }
+    return new Window(file, budget, start, end);
+  }
+
   /** Has it judged; one that is broken is told with its name. */
   static void judge(byte[] name, Opening opening, Members members) throws IOException {
     try {

@@ -121,11 +121,11 @@ class ArchiveFormatsTest {
 
   @Test
   void whatCannotBeLookedIntoIsUndecidedWithTheReason() {
-    byte[] rar = "Rar!\032\007\001\0........".getBytes(StandardCharsets.ISO_8859_1);
-    Judgement judgement = ArchiveJudging.of("a.rar", rar);
+    byte[] ace = ".......**ACE**........".getBytes(StandardCharsets.ISO_8859_1);
+    Judgement judgement = ArchiveJudging.of("a.ace", ace);
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo("archive-unsupported");
-    assertThat(judgement.reasons()).isEqualTo("a RAR archive cannot be looked into");
+    assertThat(judgement.reasons()).isEqualTo("an ACE archive cannot be looked into");
   }
 
   @Test
