@@ -84,6 +84,7 @@ final class Containers {
       case ALZ -> new Alz();
       case EGG -> new Egg();
       case RAR -> new Rar();
+      case CAB -> new Cab();
       case APPLE_DOUBLE -> new AppleDouble();
       default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };

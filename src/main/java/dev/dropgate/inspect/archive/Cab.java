@@ -1,0 +1,118 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * CAB ("Microsoft Cabinet Format"): a list of folders, each packed as one, and a list of files with
+ * their places in the folders.
+ */
+final class Cab implements Container {
+  private static final String WORDS = "a CAB archive";
+  private static final long SIGNATURE = 0x4643534D;
+  private static final int MAX_NAME = 4096;
+
+  private static final int HAS_PREVIOUS = 1;
+  private static final int HAS_NEXT = 2;
+  private static final int HAS_RESERVE = 4;
+
+  /** A member that begins in another file, ends in one, or both. */
+  private static final int FIRST_CONTINUED = 0xFFFD;
+
+  @Override
+  public void look(Subject archive, Members members) throws IOException {
+    try (SeekableByteChannel file = archive.content().channel()) {
+      HeaderCursor in = new HeaderCursor(file, members.budget(), 0);
+      if (in.u32() != SIGNATURE) {
+        members.unsupported("a CAB archive of InstallShield cannot be looked into");
+        return;
+      }
+      PartlyRead read = new PartlyRead(members, WORDS);
+      try {
+        look(in, file, read);
+      } finally {
+        read.tell();
+      }
+      read.end();
+    }
+  }
+
+  private static void look(HeaderCursor in, SeekableByteChannel file, PartlyRead read)
+      throws IOException {
+    in.skip(4);
+    long length = in.u32();
+    in.skip(4);
+    long filesAt = in.u32();
+    in.skip(6); // reserved, version
+    int folderCount = in.u16();
+    int files = in.u16();
+    int flags = in.u16();
+    in.skip(4); // which of a set
+    int reservedInFolder = 0;
+    int reservedInData = 0;
+    if ((flags & HAS_RESERVE) != 0) {
+      int reserved = in.u16();
+      reservedInFolder = in.u8();
+      reservedInData = in.u8();
+      in.skip(reserved);
+    }
+    boolean parted = (flags & (HAS_PREVIOUS | HAS_NEXT)) != 0;
+    for (int one = HAS_PREVIOUS; one <= HAS_NEXT; one <<= 1) {
+      if ((flags & one) != 0) {
+        name(in); // of a file
+        name(in); // of a disk
+      }
+    }
+    List<CabFolder> folders = new ArrayList<>();
+    for (int i = 0; i < folderCount; i++) {
+      folders.add(new CabFolder(in.u32(), in.u16(), in.u16(), reservedInData));
+      in.skip(reservedInFolder);
+    }
+    if (length > in.size()) {
+      read.broken("breaks off after " + in.size() + " of " + length + " bytes");
+    }
+    in.seek(filesAt);
+    for (int i = 0; i < files && !read.members().done(); i++) {
+      member(in, file, folders, read);
+    }
+    if (parted) {
+      read.members().unsupported(SplitPart.WORDS);
+    }
+  }
+
+  private static void member(
+      HeaderCursor in, SeekableByteChannel file, List<CabFolder> folders, PartlyRead read)
+      throws IOException {
+    long size = in.u32();
+    long start = in.u32();
+    int folder = in.u16();
+    in.skip(6); // date, time, attributes
+    List<byte[]> names = List.of(RarName.slashes(name(in)));
+    if (folder >= FIRST_CONTINUED) {
+      read.part(names);
+    } else if (folder >= folders.size()) {
+      read.name(names);
+      read.broken(MemberName.shown(names.get(0)) + " is in no folder");
+    } else if (folders.get(folder).isReadable()) {
+      CabFolder data = folders.get(folder);
+      read.stored(names, () -> data.open(file, read.members().budget(), start, size));
+    } else {
+      read.name(names);
+    }
+  }
+
+  private static byte[] name(HeaderCursor in) throws IOException {
+    ByteArrayOutputStream name = new ByteArrayOutputStream();
+    for (int one = in.u8(); one != 0; one = in.u8()) {
+      name.write(one);
+      if (name.size() > MAX_NAME) {
+        throw new IOException("a name of more than " + MAX_NAME + " bytes");
+      }
+    }
+    return name.toByteArray();
+  }
+}
