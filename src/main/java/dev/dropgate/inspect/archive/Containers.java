@@ -85,6 +85,7 @@ final class Containers {
       case EGG -> new Egg();
       case RAR -> new Rar();
       case CAB -> new Cab();
+      case LHA -> new Lha();
       case APPLE_DOUBLE -> new AppleDouble();
       default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };

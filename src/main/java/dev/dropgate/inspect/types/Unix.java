@@ -23,6 +23,12 @@ final class Unix {
     return size >= 30 && size <= 2600 && first >= 30 && first <= size && bytes.u8(10) == 2;
   }
 
+  /** Only the old levels begin with the length of a short header. */
+  static boolean isLha(Bytes bytes) {
+    int level = bytes.u8(20);
+    return bytes.u8(6) == '-' && (level <= 1 ? bytes.u8(0) >= 20 : level <= 3);
+  }
+
   static boolean isCpio(Bytes bytes) {
     if (bytes.has(0, "070707")) {
       return digits(bytes, 6, 12, '7');

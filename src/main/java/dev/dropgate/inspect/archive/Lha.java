@@ -1,0 +1,176 @@
+package dev.dropgate.inspect.archive;
+
+import dev.dropgate.inspect.Subject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * LHA (LZH): one member after the other, each behind a header of level 0 to 3. There is no decoder
+ * for it, so names are judged, and the content of what is only stored.
+ */
+final class Lha implements Container {
+  private static final String WORDS = "an LHA archive";
+
+  private static final int METHOD = 2;
+  private static final int METHOD_LENGTH = 5;
+  private static final int PACKED = 7;
+  private static final int LEVEL = 20;
+  private static final int NAME = 21;
+
+  private static final byte SEPARATOR = (byte) 0xFF;
+
+  @Override
+  public void look(Subject archive, Members members) throws IOException {
+    try (SeekableByteChannel file = archive.content().channel()) {
+      HeaderCursor in = new HeaderCursor(file, members.budget(), 0);
+      PartlyRead read = new PartlyRead(members, WORDS);
+      try {
+        while (!members.done() && !isEnd(in)) {
+          member(in, file, read);
+        }
+        behind(in, members);
+      } finally {
+        read.tell();
+      }
+      read.end();
+    }
+  }
+
+  /** The end is a zero where the length of a header would be; many programs leave it out. */
+  private static boolean isEnd(HeaderCursor in) throws IOException {
+    if (in.isAtEnd()) {
+      return true;
+    }
+    boolean end = in.u8() == 0 && (in.isAtEnd() || !isHeader(in));
+    in.seek(in.position() - 1);
+    return end;
+  }
+
+  /** A header of level 2 may be of 256 bytes. */
+  private static boolean isHeader(HeaderCursor in) throws IOException {
+    long start = in.position() - 1;
+    if (start + NAME > in.size()) {
+      return false;
+    }
+    in.seek(start + METHOD);
+    boolean header = in.u8() == '-';
+    in.seek(start + LEVEL);
+    header &= in.u8() == 2;
+    in.seek(start + 1);
+    return header;
+  }
+
+  private static void behind(HeaderCursor in, Members members) throws IOException {
+    while (!members.done() && !in.isAtEnd()) {
+      if (in.u8() != 0) {
+        members.contradiction("something follows the end of the archive");
+        return;
+      }
+    }
+  }
+
+  private static void member(HeaderCursor in, SeekableByteChannel file, PartlyRead read)
+      throws IOException {
+    long start = in.position();
+    in.seek(start + METHOD);
+    String method = new String(in.bytes(METHOD_LENGTH), StandardCharsets.ISO_8859_1);
+    if (method.charAt(0) != '-' || method.charAt(METHOD_LENGTH - 1) != '-') {
+      throw new IOException("neither a member nor the end at byte " + start);
+    }
+    in.seek(start + PACKED);
+    long packed = in.u32();
+    long size = in.u32();
+    in.seek(start + LEVEL);
+    int level = in.u8();
+    LhaFields fields = new LhaFields(in, packed, size);
+    in.seek(start);
+    switch (level) {
+      case 0, 1 -> {
+        int length = in.u8() + 2;
+        in.seek(start + NAME);
+        fields.name(in.bytes(in.u8()));
+        long end = start + length;
+        if (in.position() > end) {
+          throw new IOException("a header that is too short");
+        }
+        if (level == 1) {
+          in.seek(end - 2);
+          fields.readInData(in.u16());
+        } else {
+          in.seek(end);
+        }
+      }
+      case 2 -> {
+        long end = start + in.u16();
+        in.seek(start + 24);
+        fields.readUntil(end, 2);
+      }
+      case 3 -> {
+        in.seek(start + 24);
+        long end = start + in.u32();
+        fields.readUntil(end, 4);
+      }
+      default -> throw new IOException("a header of level " + level);
+    }
+    long data = in.position();
+    in.skip(fields.packed());
+    judge(method, fields, data, in, file, read);
+  }
+
+  private static void judge(
+      String method,
+      LhaFields fields,
+      long data,
+      HeaderCursor in,
+      SeekableByteChannel file,
+      PartlyRead read)
+      throws IOException {
+    List<byte[]> names = new ArrayList<>(2);
+    for (byte[] name : fields.names()) {
+      names.add(slashes(name));
+    }
+    byte[] target = target(names);
+    new UnixEntry(fields.mode(), target, true).judge(names.get(0), read.members());
+    if (fields.isPart()) {
+      read.part(names);
+    } else if (in.position() > in.size()) {
+      read.name(names);
+      read.broken(MemberName.shown(names.get(0)) + " breaks off");
+    } else if (method.equals("-lhd-") && fields.packed() == 0) {
+      read.names(names); // a folder or a link
+    } else if (method.equals("-lh0-") || method.equals("-lz4-") || method.equals("-pm0-")) {
+      PackedMember member =
+          new PackedMember(
+              names.get(0), PackedMember.Packing.STORED, 0, fields.size(), data, in.position());
+      read.stored(names, () -> member.bytes(file, read.members().budget()));
+    } else {
+      read.name(names);
+    }
+  }
+
+  /** A link has what it points to behind its name; cuts that off. */
+  private static byte[] target(List<byte[]> names) {
+    byte[] target = null;
+    for (int i = 0; i < names.size(); i++) {
+      String name = new String(names.get(i), StandardCharsets.ISO_8859_1);
+      int bar = name.indexOf('|');
+      if (bar >= 0) {
+        target = name.substring(bar + 1).getBytes(StandardCharsets.ISO_8859_1);
+        names.set(i, name.substring(0, bar).getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    return target;
+  }
+
+  private static byte[] slashes(byte[] name) {
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    for (byte one : name) {
+      path.write(one == SEPARATOR || one == '\\' ? '/' : one);
+    }
+    return path.toByteArray();
+  }
+}
