@@ -86,6 +86,7 @@ final class Containers {
       case RAR -> new Rar();
       case CAB -> new Cab();
       case LHA -> new Lha();
+      case ISO -> new Iso();
       case APPLE_DOUBLE -> new AppleDouble();
       default -> type.group() == Group.ARCHIVE ? new Unsupported(type.words()) : null;
     };

@@ -56,12 +56,18 @@ final class OldArchives {
 
   /** No exception escapes from damaged archives, and none takes longer than the limit allows. */
   static void assertDamagedAreJudged(byte[]... archives) {
+    assertDamagedAreJudged(0, Integer.MAX_VALUE, archives);
+  }
+
+  /** The same, with the damage between two places. */
+  static void assertDamagedAreJudged(int from, int until, byte[]... archives) {
     Random random = new Random(7);
     Map<String, String> settings = Map.of("archive.time", Long.toString(LIMIT_MILLIS));
     for (int i = 0; i < DAMAGED; i++) {
       byte[] bytes = archives[i % archives.length].clone();
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-        int at = random.nextInt(bytes.length);
+        int at = Math.min(from, bytes.length - 1);
+        at += random.nextInt(Math.max(1, Math.min(until, bytes.length) - at));
         switch (random.nextInt(4)) {
           case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
           case 1 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 4), (byte) 0xFF);
