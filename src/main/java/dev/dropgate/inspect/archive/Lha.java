@@ -89,21 +89,7 @@ final class Lha implements Container {
     LhaFields fields = new LhaFields(in, packed, size);
     in.seek(start);
     switch (level) {
-      case 0, 1 -> {
-        int length = in.u8() + 2;
-        in.seek(start + NAME);
-        fields.name(in.bytes(in.u8()));
-        long end = start + length;
-        if (in.position() > end) {
-          throw new IOException("a header that is too short");
-        }
-        if (level == 1) {
-          in.seek(end - 2);
-          fields.readInData(in.u16());
-        } else {
-          in.seek(end);
-        }
-      }
+      case 0, 1 -> old(in, level, fields, read);
       case 2 -> {
         long end = start + in.u16();
         in.seek(start + 24);
@@ -121,6 +107,30 @@ final class Lha implements Container {
     judge(method, fields, data, in, file, read);
   }
 
+  /** Reads a header of level 0 or 1, which has its sum in its second byte. */
+  private static void old(HeaderCursor in, int level, LhaFields fields, PartlyRead read)
+      throws IOException {
+    long start = in.position();
+    int length = in.u8();
+    int sum = in.u8();
+    for (byte one : in.bytes(length)) {
+      sum -= one;
+    }
+    if ((sum & 0xFF) != 0) {
+      read.broken("a header with a wrong checksum at byte " + start);
+    }
+    long end = in.position();
+    in.seek(start + NAME);
+    fields.name(in.bytes(in.u8()));
+    if (in.position() > end) {
+      throw new IOException("a header that is too short");
+    }
+    in.seek(level == 1 ? end - 2 : end);
+    if (level == 1) {
+      fields.readInData(in.u16());
+    }
+  }
+
   private static void judge(
       String method,
       LhaFields fields,
@@ -133,15 +143,19 @@ final class Lha implements Container {
     for (byte[] name : fields.names()) {
       names.add(slashes(name));
     }
-    byte[] target = target(names);
+    boolean bare = method.equals("-lhd-") && fields.packed() == 0;
+    byte[] target = bare ? target(names) : null;
     new UnixEntry(fields.mode(), target, true).judge(names.get(0), read.members());
     if (fields.isPart()) {
       read.part(names);
     } else if (in.position() > in.size()) {
       read.name(names);
       read.broken(MemberName.shown(names.get(0)) + " breaks off");
-    } else if (method.equals("-lhd-") && fields.packed() == 0) {
-      read.names(names); // a folder or a link
+    } else if (target != null) {
+      read.names(names);
+    } else if (bare) {
+      read.members().folder(names.get(0));
+      names.subList(1, names.size()).forEach(read.members()::alias);
     } else if (method.equals("-lh0-") || method.equals("-lz4-") || method.equals("-pm0-")) {
       PackedMember member =
           new PackedMember(

@@ -62,6 +62,9 @@ class LhaTest {
       case 2 -> all.putShort(0, (short) end);
       default -> all.putShort(0, (short) 4).putInt(sizes, end);
     }
+    for (int i = 2; level < 2 && i < 2 + (all.get(0) & 0xFF); i++) {
+      all.put(1, (byte) (all.get(1) + all.get(i)));
+    }
     return Arrays.copyOf(all.put(data).array(), all.position());
   }
 
@@ -129,6 +132,21 @@ class LhaTest {
       byte[] text = named(2, "-lh0-", "a.txt", TEXT);
       assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of("a.dat", join(text, bad, END)));
     }
+  }
+
+  @Test
+  void onlyALinkHasATargetInItsName() {
+    byte[] bad = member(1, "-lh5-", "a.txt|b.exe", TEXT);
+    assertVerdict(Verdict.DANGEROUS, judged(bad));
+    assertVerdict(Verdict.CLEAN, judged(member(0, "-lhd-", "a.exe\\", new byte[0])));
+  }
+
+  @Test
+  void aWrongSumOfAHeaderIsSaid() {
+    byte[] lha = named(0, "-lh0-", "a.txt", TEXT);
+    lha[1] ^= 1;
+    assertThat(judged(lha).rules()).isEqualTo("unreadable-content");
+    assertVerdict(Verdict.DANGEROUS, judged(lha, named(0, "-lh5-", "b.exe", TEXT)));
   }
 
   @Test
