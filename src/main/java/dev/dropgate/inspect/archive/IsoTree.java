@@ -52,6 +52,9 @@ final class IsoTree {
     if (record.contradicts()) {
       contradiction();
     }
+    if (start > in.size() - record.size()) {
+      read.broken("a folder beyond the end of the image");
+    }
     if (seen.add(start)) {
       folders.add(new Folder(start, record.size(), path));
     }
