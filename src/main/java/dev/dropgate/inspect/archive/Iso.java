@@ -90,7 +90,7 @@ final class Iso implements Container {
     if (type == BOOT) {
       members.unsupported("the boot image of a CD image cannot be looked into");
     } else if (type == PRIMARY || type == SUPPLEMENTARY) {
-      int block = (sector[BLOCK_SIZE] & 0xFF) | (sector[BLOCK_SIZE + 1] & 0xFF) << 8;
+      int block = (sector[BLOCK_SIZE] & 0xFF) | ((sector[BLOCK_SIZE + 1] & 0xFF) << 8);
       if (block != 512 && block != 1024 && block != SECTOR) {
         throw new IOException("a CD image with blocks of " + block + " bytes");
       }

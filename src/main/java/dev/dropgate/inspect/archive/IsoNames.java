@@ -119,9 +119,9 @@ record IsoNames(List<byte[]> all, int mode, byte[] target, boolean isPacked) {
 
     private static long number(byte[] bytes, int at) {
       return (bytes[at] & 0xFFL)
-          | (bytes[at + 1] & 0xFFL) << 8
-          | (bytes[at + 2] & 0xFFL) << 16
-          | (bytes[at + 3] & 0xFFL) << 24;
+          | ((bytes[at + 1] & 0xFFL) << 8)
+          | ((bytes[at + 2] & 0xFFL) << 16)
+          | ((bytes[at + 3] & 0xFFL) << 24);
     }
   }
 }

@@ -22,6 +22,7 @@ final class IsoTree {
   /** Folders that overlap would be read again and again. */
   private static final int MAX_READINGS = 4;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   private record Folder(long start, long size, byte[] path) {}
 
   private final HeaderCursor in;

@@ -98,7 +98,7 @@ final class LhaFields {
   private static long number(byte[] bytes, int at, int length) {
     long value = 0;
     for (int i = length - 1; i >= 0; i--) {
-      value = value << 8 | (bytes[at + i] & 0xFF);
+      value = (value << 8) | (bytes[at + i] & 0xFF);
     }
     return value;
   }

@@ -143,7 +143,7 @@ final class Rar4 {
   }
 
   private static int u16(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8;
+    return (bytes[at] & 0xFF) | ((bytes[at + 1] & 0xFF) << 8);
   }
 
   private static long number(ByteBuffer block, int at) throws IOException {

@@ -38,9 +38,9 @@ final class RarFields {
   long u32() throws IOException {
     int at = position(4);
     return (bytes[at] & 0xFFL)
-        | (bytes[at + 1] & 0xFFL) << 8
-        | (bytes[at + 2] & 0xFFL) << 16
-        | (bytes[at + 3] & 0xFFL) << 24;
+        | ((bytes[at + 1] & 0xFFL) << 8)
+        | ((bytes[at + 2] & 0xFFL) << 16)
+        | ((bytes[at + 3] & 0xFFL) << 24);
   }
 
   void skip(long length) throws IOException {

@@ -55,10 +55,10 @@ record RarName(List<byte[]> all) {
         bits = 8;
       }
       bits -= 2;
-      int step = flags >> bits & 3;
+      int step = (flags >> bits) & 3;
       int first = u8(packed, at++);
       if (step == 2) {
-        name.append((char) (first | u8(packed, at++) << 8));
+        name.append((char) (first | (u8(packed, at++) << 8)));
       } else if (step < 2) {
         name.append((char) (step == 0 ? first : first | high));
       } else {

@@ -23,6 +23,7 @@ class CabTest {
   private static final int LZX = 0x1503;
   private static final int BLOCK = 100;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   private record Member(String name, int folder, byte[] data) {}
 
   /** One folder of all members, in blocks of 100 bytes. */

@@ -21,6 +21,7 @@ final class IsoSamples {
    * @param joliet its name in that tree; null if it is not there
    * @param system what stands behind its name
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Member(String name, String joliet, byte[] system, byte[] data) {
     Member(String name, String joliet, byte[] data) {
       this(name, joliet, new byte[0], data);

@@ -27,6 +27,7 @@ class LhaTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   private record Extra(int type, byte[] bytes) {}
 
   private static byte[] member(
