@@ -146,7 +146,8 @@ public final class SafeText {
     return length;
   }
 
-  private static boolean isPlain(int c) {
+  /** Returns whether a character is shown as it is. */
+  static boolean isPlain(int c) {
     return c != '\\' && !isInvisible(c) && isPrintable(c);
   }
 

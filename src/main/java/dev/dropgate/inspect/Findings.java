@@ -1,5 +1,7 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.files.NameDecoder;
+import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +132,7 @@ public final class Findings {
    * @param member what is inside
    */
   public void inside(Subject member) {
-    inside(SafeText.of(member.name()), member);
+    inside(NameDecoder.shown(RawNames.bytes(member.name())), member);
   }
 
   /**

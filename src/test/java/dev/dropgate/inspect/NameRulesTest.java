@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +86,51 @@ class NameRulesTest {
     judge(stem);
     assertThat(judge(concat(stem, ".pdf.js")).rules()).contains("double-extension");
     assertThat(judge(concat(stem, "\u202Efdp.txt")).rules()).contains("bidi-control");
+  }
+
+  @Property(tries = 3000)
+  void anExtensionIsTheSameBehindAnyBytes(@ForAll("bytes") byte[] stem) {
+    assertThat(new Subject(RawNames.path(concat(stem, ".exe")), Kind.FILE).extension())
+        .isEqualTo("exe");
+  }
+
+  @Property(tries = 1000)
+  void namesFromKoreaAndJapanAreCleanInTheirOwnEncodings(@ForAll("asianNames") String name) {
+    boolean korean = name.codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3);
+    String charset = korean ? "x-windows-949" : "windows-31j";
+    assertThat(judge(name.getBytes(Charset.forName(charset)))).isEqualTo(Judgement.CLEAN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "견적서.exe,x-windows-949,blocked-extension",
+    "請求書.exe,windows-31j,blocked-extension",
+    "견적서.pdf.exe,x-windows-949,blocked-extension; double-extension",
+    "견적서．exe,x-windows-949,confusable-extension",
+    "견적서.ｅｘｅ,x-windows-949,confusable-extension",
+    "表．exe,windows-31j,confusable-extension"
+  })
+  void aNameInAnotherEncodingIsJudgedAsItReads(String name, String charset, String expected) {
+    Path path = RawNames.path(name.getBytes(Charset.forName(charset)));
+    Judgement judgement = new Inspector().rules("exe", null).judge(new Subject(path, Kind.FILE));
+    assertThat(judgement.rules().replace(",", "; ").replace("  ", " ")).isEqualTo(expected);
+  }
+
+  @Provide
+  Arbitrary<String> asianNames() {
+    Arbitrary<String> korean =
+        Arbitraries.of("견적서", "최종", "홍길동", "(주)한국", "2024년", "짯짜", "v1.2", "ABC")
+            .list()
+            .ofMaxSize(5)
+            .map(list -> "한글" + String.join(" ", list));
+    Arbitrary<String> japanese =
+        Arbitraries.of("請求書", "最終", "ソース", "表一覧", "第1章", "データ", "v1.2", "ABC")
+            .list()
+            .ofMaxSize(5)
+            .map(list -> "能力" + String.join(" ", list));
+    return Combinators.combine(
+            Arbitraries.oneOf(korean, japanese), Arbitraries.of(".pdf", ".hwp", ".txt", ""))
+        .as((stem, extension) -> stem + extension);
   }
 
   @Provide

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.active;
 
+import dev.dropgate.files.NameDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class OlePackage {
     if (command < 0 || command > Math.min(LONGEST_NAME, bytes.length - at)) {
       return false;
     }
-    String started = new String(bytes, at, (int) command, StandardCharsets.ISO_8859_1);
+    String started = ansi(at, at + (int) command);
     at += (int) command;
     long length = number();
     if (length < 0 || length > bytes.length - at) {
@@ -111,9 +112,18 @@ final class OlePackage {
     if (end >= bytes.length || end - at > LONGEST_NAME) {
       return null;
     }
-    String text = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
+    String text = ansi(at, end);
     at = end + 1;
     return text;
+  }
+
+  /** In the encoding of the Windows that has written it, up to a NUL. */
+  private String ansi(int from, int to) {
+    int end = from;
+    while (end < to && bytes[end] != 0) {
+      end++;
+    }
+    return NameDecoder.decode(Arrays.copyOfRange(bytes, from, end), StandardCharsets.ISO_8859_1);
   }
 
   private long number() {

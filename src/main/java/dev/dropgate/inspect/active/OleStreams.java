@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.active;
 
+import dev.dropgate.files.NameDecoder;
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
@@ -114,12 +115,13 @@ final class OleStreams {
 
   private String text(DirectoryNode directory, String property) throws IOException {
     String name = "__substg1.0_" + property;
-    return directory.hasEntryCaseInsensitive(name)
-            && directory.getEntryCaseInsensitive(name) instanceof DocumentNode stream
-        ? new String(
-            bytes(stream),
-            property.endsWith("F") ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1)
-        : null;
+    if (!directory.hasEntryCaseInsensitive(name)
+        || !(directory.getEntryCaseInsensitive(name) instanceof DocumentNode stream)) {
+      return null;
+    }
+    return property.endsWith("F")
+        ? new String(bytes(stream), StandardCharsets.UTF_16LE)
+        : NameDecoder.decode(bytes(stream), StandardCharsets.ISO_8859_1);
   }
 
   /** A link that is followed to some URL. */

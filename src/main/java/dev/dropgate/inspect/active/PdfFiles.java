@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.active;
 
+import dev.dropgate.files.NameDecoder;
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSNull;
 import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSObjectKey;
+import org.apache.pdfbox.cos.COSString;
 
 /** The files in a PDF, each under every name that something has for it. For one document. */
 final class PdfFiles {
@@ -55,12 +57,19 @@ final class PdfFiles {
   private static Set<String> names(COSDictionary specification) {
     Set<String> names = new LinkedHashSet<>();
     for (String system : SYSTEMS) {
-      String name = specification.getString(system);
+      String name = name(specification, system);
       if (name != null) {
         names.add(Embedded.own(name));
       }
     }
     return names.isEmpty() ? Set.of(NO_NAME) : names;
+  }
+
+  /** In the encoding of PDF, or as programs of Windows put names there without it. */
+  private static String name(COSDictionary specification, String system) {
+    return specification.getDictionaryObject(system) instanceof COSString text
+        ? NameDecoder.legacy(text.getBytes()).orElseGet(text::getString)
+        : null;
   }
 
   private void judge(COSBase file, Set<String> names) throws IOException {

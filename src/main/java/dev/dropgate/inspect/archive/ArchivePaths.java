@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.files.NameDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -81,7 +82,7 @@ final class ArchivePaths {
 
   /** Returns whether Windows takes a part of the path for a device. */
   static boolean isDevice(byte[] path) {
-    for (String part : parts(text(path))) {
+    for (String part : parts(NameDecoder.decode(path, StandardCharsets.UTF_8))) {
       int dot = part.indexOf('.');
       String stem = (dot < 0 ? part : part.substring(0, dot)).strip().toUpperCase(Locale.ROOT);
       boolean device =
@@ -167,6 +168,7 @@ final class ArchivePaths {
     return part.startsWith("..") && part.replace('.', ' ').isBlank();
   }
 
+  // Not in another encoding: a program that does not know it takes a second byte for a backslash.
   private static String text(byte[] path) {
     String text = new String(path, StandardCharsets.ISO_8859_1);
     return text.length() > 0 && isPlain(text) ? text : new String(path, StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.files.NameDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -48,7 +49,9 @@ final class EncodedWords {
   }
 
   private static void flush(ByteArrayOutputStream bytes, Charset charset, StringBuilder decoded) {
-    if (charset != null) {
+    if (StandardCharsets.UTF_8.equals(charset)) { // also what is in no set that is known
+      decoded.append(NameDecoder.decode(bytes.toByteArray(), charset));
+    } else if (charset != null) {
       decoded.append(bytes.toString(charset));
     }
     bytes.reset();

@@ -1,7 +1,9 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.files.NameDecoder;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,18 +19,25 @@ final class ExtendedValue {
     int languageEnd = value.indexOf('\'', charsetEnd + 1);
     if (charsetEnd < 0 || languageEnd < 0) {
       String words = EncodedWords.decoded(value);
-      return words.equals(value) ? asLatin1(value) : words;
+      return words.equals(value) ? guessed(value) : words;
     }
     String text = value.substring(languageEnd + 1);
     Charset charset = EncodedWords.charset(value.substring(0, charsetEnd));
     try {
-      return charset == null ? asLatin1(text) : URLDecoder.decode(text, charset);
+      return charset == null ? guessed(text) : URLDecoder.decode(text, charset);
     } catch (IllegalArgumentException e) {
-      return asLatin1(text); // a percent sign with no number behind it
+      return guessed(text); // a percent sign with no number behind it
     }
   }
 
   // Of an unknown character set the ASCII counts, as an extension is ASCII.
+  private static String guessed(String text) {
+    String latin1 = asLatin1(text);
+    return latin1.equals(text)
+        ? text
+        : NameDecoder.decode(MemberName.bytes(latin1), StandardCharsets.ISO_8859_1);
+  }
+
   private static String asLatin1(String text) {
     return HEX.matcher(text)
         .replaceAll(

@@ -63,13 +63,13 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     switch (field.getName().strip().toLowerCase(Locale.ROOT)) {
       case "content-disposition" -> {
         attached |= word(body).startsWith("attachment");
-        names.addAll(new Parameters(body).names("filename"));
+        names.addAll(MailFieldNames.of(field, body, "filename"));
       }
       case "content-type" -> {
         Parameters parameters = new Parameters(body);
         types.add(word(body));
         boundaries.addAll(parameters.values("boundary"));
-        typeNames.addAll(parameters.names("name"));
+        typeNames.addAll(MailFieldNames.of(field, body, "name"));
       }
       case "content-transfer-encoding" -> encodings.add(word(body));
       default -> {}

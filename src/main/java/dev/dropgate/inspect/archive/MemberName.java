@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.archive;
 
+import dev.dropgate.files.NameDecoder;
 import dev.dropgate.files.RawNames;
-import dev.dropgate.files.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,13 +10,20 @@ import java.util.Arrays;
 final class MemberName {
   private static final int SHOWN = 300;
 
+  /** Characters of an escaped byte but for the first. */
+  private static final int ESCAPE = 3;
+
   private MemberName() {}
 
   /** For people, with its folders. */
   static String shown(byte[] path) {
-    return path.length <= SHOWN
-        ? SafeText.of(path)
-        : SafeText.of(Arrays.copyOf(path, SHOWN)) + "...";
+    String shown = NameDecoder.shown(path);
+    if (shown.length() <= SHOWN) {
+      return shown;
+    }
+    int escape = shown.lastIndexOf('\\', SHOWN);
+    int end = escape >= SHOWN - ESCAPE ? escape : SHOWN;
+    return shown.substring(0, Character.isLowSurrogate(shown.charAt(end)) ? end - 1 : end) + "...";
   }
 
   /** Without folders; a NUL, which no file name has, is shown as an underscore. */

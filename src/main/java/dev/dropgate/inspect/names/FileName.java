@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.names;
 
+import dev.dropgate.files.NameDecoder;
 import dev.dropgate.files.RawNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Locale;
  */
 public final class FileName {
   private static final int PLAIN_END = 0x7F;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private final String text;
   private final int end;
@@ -29,12 +31,20 @@ public final class FileName {
   /**
    * Reads a name.
    *
-   * @param name without folders, with its raw bytes; what is no UTF-8 becomes replacement
-   *     characters, which end no extension
+   * @param name without folders, with its raw bytes; what is not UTF-8 is read in another encoding
+   *     or becomes replacement characters, which end no extension
    * @return never null
    */
   public static FileName of(Path name) {
-    return new FileName(new String(RawNames.bytes(name), StandardCharsets.UTF_8));
+    byte[] bytes = RawNames.bytes(name);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return new FileName(text.indexOf(REPLACEMENT) < 0 ? text : legacy(bytes, text));
+  }
+
+  /** Keeps what misleads as UTF-8: another encoding would make other letters of it. */
+  private static String legacy(byte[] bytes, String text) {
+    boolean misleads = !Confusables.skeleton(text).equals(text.toLowerCase(Locale.ROOT));
+    return misleads ? text : NameDecoder.legacy(bytes).orElse(text);
   }
 
   /**

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OlePackageTest {
   private static final byte[] TEXT = Bytes.latin1("harmless");
@@ -61,6 +63,28 @@ class OlePackageTest {
         number(type.length() + 1),
         Bytes.latin1(type + "\0\0\0\0\0\0\0\0\0"),
         packaged);
+  }
+
+  private static String bytes(String text, String charset) {
+    return new String(text.getBytes(Charset.forName(charset)), StandardCharsets.ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-windows-949", "UTF-8"})
+  void aKoreanNameIsReadAsItWasWritten(String charset) throws Exception {
+    String name = bytes("견적서.exe", charset);
+    String path = bytes("C:\\사용자\\견적서.exe", charset);
+    byte[] document = document(packaged(name, path, path, PROGRAM, new byte[0]));
+    Judgement judgement = Documents.judge("a.doc", document);
+    assertThat(judgement.rules()).contains("blocked-extension").doesNotContain("invisible");
+    assertThat(judgement.reasons()).contains("견적서.exe: ").doesNotContain("\\x");
+  }
+
+  @Test
+  void theSecondByteOfAJapaneseCharacterIsNoBackslash() throws Exception {
+    String name = bytes("C:\\能力表一覧.txt", "windows-31j");
+    byte[] document = document(packaged(name, name, name, TEXT, new byte[0]));
+    assertThat(Documents.judge("a.doc", document).shadow().toString()).contains("能力表一覧.txt");
   }
 
   @ParameterizedTest

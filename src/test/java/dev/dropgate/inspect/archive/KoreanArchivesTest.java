@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -248,5 +250,31 @@ class KoreanArchivesTest {
       }
       assertThatCode(() -> ArchiveJudging.of("a.dat", bytes)).doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void aMemberIsShownAsItWasNamed() throws IOException {
+    String name = "서류/견적서.exe";
+    String found = name + ": extension .exe is blocked";
+    byte[] alz = alz(name, STORED, 0, TEXT, TEXT);
+    assertThat(ArchiveJudging.of("a", alz).reasons()).isEqualTo(found);
+    byte[] egg = egg(name, STORED, 0, TEXT, TEXT);
+    assertThat(ArchiveJudging.of("a", egg).reasons()).isEqualTo(found);
+    assertThat(ArchiveJudging.of("a", zip(name, "x-windows-949")).reasons()).isEqualTo(found);
+    assertThat(ArchiveJudging.of("a", zip("能力表/請求書.exe", "windows-31j")).reasons())
+        .isEqualTo("能力表/請求書.exe: extension .exe is blocked");
+    String longer = "견적서".repeat(200) + ".exe";
+    assertThat(ArchiveJudging.of("a", zip(longer, "x-windows-949")).reasons())
+        .startsWith("견적서견적서")
+        .doesNotContain("\\x");
+  }
+
+  private static byte[] zip(String name, String charset) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out, Charset.forName(charset))) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(TEXT);
+    }
+    return out.toByteArray();
   }
 }

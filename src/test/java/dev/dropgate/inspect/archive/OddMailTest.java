@@ -10,6 +10,7 @@ import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails that are not as they should be, and that some program opens all the same. */
@@ -303,5 +305,37 @@ class OddMailTest {
     assertThat(ArchiveJudging.withTypes("a.msg", mail).verdict()).isEqualTo(Verdict.CLEAN);
     byte[] bad = mail(TOP, TYPE, ENCODING, CODED).getBytes(StandardCharsets.ISO_8859_1);
     assertThat(ArchiveJudging.withTypes("a.msg", bad).verdict()).isEqualTo(Verdict.DANGEROUS);
+  }
+
+  private static byte[] rawNamed(String name, String charset) {
+    String mail =
+        "From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+            + "Content-Type: application/octet-stream\r\n"
+            + "Content-Disposition: attachment;\r\n\tfilename="
+            + name
+            + "\r\n\r\nhello\r\n";
+    return mail.getBytes(Charset.forName(charset));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "견적서.exe, x-windows-949",
+    "견적서.exe, UTF-8",
+    "請求書.exe, windows-31j",
+    "ソース能力表.exe, windows-31j",
+    "=?x-unknown?B?sN/A+7ytLmV4ZQ==?=, US-ASCII"
+  })
+  void aRawNameIsReadAsItWasWritten(String name, String charset) {
+    String shown = charset.equals("US-ASCII") ? "견적서.exe" : name;
+    for (String written : new String[] {name, "\"" + name + "\""}) {
+      Judgement judgement = ArchiveJudging.of("a.eml", rawNamed(written, charset));
+      assertThat(judgement.reasons()).isEqualTo(shown + ": extension .exe is blocked");
+    }
+  }
+
+  @Test
+  void aBackslashForThoseWhoDoNotKnowTheEncodingHidesNoName() {
+    byte[] mail = rawNamed("\"能力表\"x.exe\"", "windows-31j");
+    assertThat(ArchiveJudging.of("a.eml", mail).reasons()).contains("extension .exe is blocked");
   }
 }
