@@ -68,6 +68,8 @@ public enum FileType {
   LZOP(Group.ARCHIVE, "lzop data"),
   SNAPPY(Group.ARCHIVE, "Snappy data"),
   PACK200(Group.ARCHIVE, "a packed Java archive (pack200)"),
+  SZDD(Group.ARCHIVE, "a file packed by Windows (SZDD or KWAJ)"),
+  BINHEX(Group.ARCHIVE, "a BinHex file"),
   DUMP(Group.ARCHIVE, "a Unix dump archive"),
   COMPRESS(Group.ARCHIVE, "compress (.Z) data"),
   ISO(Group.ARCHIVE, "a CD image (ISO 9660 or UDF)"),

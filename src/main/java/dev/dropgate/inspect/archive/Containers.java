@@ -20,6 +20,11 @@ final class Containers {
    */
   static List<Container> of(Subject subject) throws IOException {
     List<FileType> types = subject.types();
+    if (UuencodedFiles.isNamed(subject.extension()) && subject.content() != null) {
+      List<Container> all = new ArrayList<>(of(types));
+      all.add(new UuencodedFiles());
+      return all;
+    }
     boolean told = isToldMail(subject);
     if (!told || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
       return of(types);

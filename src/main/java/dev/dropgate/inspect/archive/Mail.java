@@ -2,11 +2,9 @@ package dev.dropgate.inspect.archive;
 
 import dev.dropgate.inspect.FileType;
 import dev.dropgate.inspect.Subject;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
@@ -130,17 +128,7 @@ final class Mail implements Container {
     Uuencoded text = new Uuencoded(body, members.budget().keepable() / 2);
     members.judge(part.isUuencoded() ? TEXT : part.names(), Opening.once(text), told(part));
     List<Uuencoded.File> files = text.files();
-    int kept = files.stream().mapToInt(file -> file.bytes().length).sum();
-    members.budget().keep(kept);
-    try {
-      for (Uuencoded.File file : files) {
-        List<byte[]> names = new ArrayList<>(part.isUuencoded() ? part.names() : List.of());
-        names.add(file.name());
-        members.judge(names, () -> new ByteArrayInputStream(file.bytes()), null);
-      }
-    } finally {
-      members.budget().keep(-kept);
-    }
+    UuencodedFiles.judge(files, part.isUuencoded() ? part.names() : List.of(), members);
     if (text.isMore()) {
       members.limit("files in a text of the mail are larger than what is kept");
     }

@@ -12,13 +12,16 @@ import java.util.regex.Pattern;
 
 /**
  * A text that goes by, and the files that are written into it between {@code begin} and {@code
- * end}.
+ * end}, uuencoded or xxencoded.
  */
 final class Uuencoded extends FilterInputStream {
   private static final Pattern BEGIN = Pattern.compile("begin [0-7]{3,4} (\\S.*?)\\s*");
 
   /** A line of such a file has at most 61 characters, and one more of a sum. */
   private static final int LINE = 300;
+
+  private static final String XX =
+      "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   /** What was found. */
   static final class File {
@@ -47,6 +50,7 @@ final class Uuencoded extends FilterInputStream {
   private ByteArrayOutputStream open;
   private int kept;
   private boolean more;
+  private boolean xx;
   private boolean blank = true;
 
   /**
@@ -141,9 +145,13 @@ final class Uuencoded extends FilterInputStream {
     if (end == 0) {
       return false;
     }
-    int count = line[0] - ' ' & 0x3F;
-    int wanted = (count + 2) / 3 * 4;
-    if (line[0] < ' ' || line[0] > '`' || count == 0 || end > wanted + 2) {
+    if (open == null) {
+      xx = isXx(end);
+    }
+    int count = value(line[0]);
+    int wanted = wanted(count);
+    boolean letter = xx ? count >= 0 : line[0] >= ' ' && line[0] <= '`';
+    if (!letter || count == 0 || end > wanted + 2) {
       return false;
     }
     if (open == null) {
@@ -153,7 +161,7 @@ final class Uuencoded extends FilterInputStream {
     int left = count;
     for (int i = 0; i < wanted && left > 0; i++) {
       // blanks at the end of a line are lost on the way
-      int value = 1 + i < end ? line[1 + i] - ' ' & 0x3F : 0;
+      int value = 1 + i < end ? value(line[1 + i]) & 0x3F : 0;
       bits = bits << 6 | value;
       if (i % 4 == 3) {
         for (int shift = 16; shift >= 0 && left > 0; shift -= 8, left--) {
@@ -163,6 +171,23 @@ final class Uuencoded extends FilterInputStream {
       }
     }
     return true;
+  }
+
+  /** Characters for a number of bytes. */
+  private static int wanted(int count) {
+    return (count + 2) / 3 * 4;
+  }
+
+  /** By the first line: its first character says how long it is, differently in each alphabet. */
+  private boolean isXx(int end) {
+    int count = XX.indexOf(line[0]);
+    int wanted = wanted(count);
+    boolean fits = count > 0 && (end == wanted + 1 || end == wanted + 2);
+    return fits && end != wanted(line[0] - ' ' & 0x3F) + 1;
+  }
+
+  private int value(byte one) {
+    return xx ? XX.indexOf(one) : one - ' ' & 0x3F;
   }
 
   private void keep(int one) {

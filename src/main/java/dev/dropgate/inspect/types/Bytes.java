@@ -68,7 +68,12 @@ final class Bytes {
     if (offset + length <= head.length) {
       return java.util.Arrays.copyOfRange(head, (int) offset, (int) offset + length);
     }
-    return content.bytes(offset, (int) Math.min(length, size - offset));
+    int count = (int) Math.min(length, size - offset);
+    if (tail != null && !isEndless() && offset >= size - tail.length) {
+      int from = (int) (offset - (size - tail.length));
+      return java.util.Arrays.copyOfRange(tail, from, from + count);
+    }
+    return content.bytes(offset, count);
   }
 
   /** Whether the head has a text of ISO 8859-1 characters there. */

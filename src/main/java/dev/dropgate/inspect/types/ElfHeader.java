@@ -39,6 +39,20 @@ final class ElfHeader {
     return identified || isType(bytes.le16(16)) || isType(bytes.be16(16));
   }
 
+  /** Returns whether there is a header with all that is sure; for what is searched for. */
+  static boolean isWhole(byte[] bytes, int at) {
+    if (!Bytes.has(bytes, at, "\177ELF") || at + 24 > bytes.length) {
+      return false;
+    }
+    boolean little = bytes[at + 5] == 1;
+    return (bytes[at + 4] == 1 || bytes[at + 4] == 2)
+        && (little || bytes[at + 5] == 2)
+        && bytes[at + 6] == 1
+        && isType((int) Bytes.number(bytes, at + 16, 2, little))
+        && MACHINES.containsKey((int) Bytes.number(bytes, at + 18, 2, little))
+        && Bytes.number(bytes, at + 20, 4, little) == 1;
+  }
+
   private static boolean isType(int type) {
     return type >= 1 && type <= 4;
   }

@@ -32,7 +32,7 @@ public final class ExecutableRule implements Rule {
         findings.add(
             ID,
             Verdict.DANGEROUS,
-            words(type, new Bytes(subject.content()))
+            words(type, subject)
                 + (extension.isEmpty() ? " without an extension" : " named ." + extension));
       }
     }
@@ -46,7 +46,12 @@ public final class ExecutableRule implements Rule {
         : String.join(" and ", types.stream().map(FileType::words).toList());
   }
 
-  private static String words(FileType type, Bytes bytes) throws IOException {
+  private static String words(FileType type, Subject subject) throws IOException {
+    FileType first = subject.type();
+    if (type != first) {
+      return type.words() + " behind " + first.words();
+    }
+    Bytes bytes = new Bytes(subject.content());
     return switch (type) {
       case PE -> PeHeader.words(bytes);
       case ELF -> ElfHeader.words(bytes);

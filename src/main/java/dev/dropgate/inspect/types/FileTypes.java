@@ -16,6 +16,8 @@ import java.util.Set;
  * letters, and to name every type that a file has, in a few microseconds.
  */
 public final class FileTypes {
+  private static final String BINHEX = "(this file must be converted with binhex";
+
   private FileTypes() {}
 
   /**
@@ -60,9 +62,9 @@ public final class FileTypes {
     if (tar) {
       all.add(FileType.TAR);
     }
-    FileType packed = Packed.type(bytes, first);
-    if (packed != null) {
-      all.add(packed);
+    Packed.Found packed = Packed.find(bytes, first);
+    if (packed.archive() != null) {
+      all.add(packed.archive());
     }
     FileType hidden = Hidden.type(bytes, first);
     if (hidden != null) {
@@ -73,6 +75,12 @@ public final class FileTypes {
     }
     if (all.size() > 1) {
       all.remove(FileType.TEXT); // whatever else it is says more
+    }
+    if (packed.program() != null) {
+      if (all.isEmpty()) {
+        all.add(FileType.TEXT); // it is behind something, which is told of first
+      }
+      all.add(packed.program());
     }
     return all.isEmpty() ? List.of(FileType.UNKNOWN) : List.copyOf(all);
   }
@@ -119,6 +127,17 @@ public final class FileTypes {
     return Disks.isRaw(bytes) ? FileType.DISK : FileType.UNKNOWN;
   }
 
+  /** Its line stands alone, and the data begin with a colon; remarks may be before it. */
+  private static boolean isBinHex(String text) {
+    int line = text.indexOf(BINHEX);
+    if (line < 0 || (line > 0 && text.charAt(line - 1) != '\n' && text.charAt(line - 1) != '\r')) {
+      return false;
+    }
+    int end = text.indexOf('\n', line);
+    end = end < 0 ? text.indexOf('\r', line) : end;
+    return end > 0 && text.substring(end).stripLeading().startsWith(":");
+  }
+
   private static FileType text(Bytes bytes) throws IOException {
     String text = Text.lower(bytes.head());
     String stripped = text.stripLeading();
@@ -131,6 +150,9 @@ public final class FileTypes {
     }
     if (text.startsWith("#@~^")) {
       return FileType.SCRIPT; // encoded by Microsoft's Script Encoder
+    }
+    if (isBinHex(text)) {
+      return FileType.BINHEX;
     }
     FileType mail = Mails.mayBe(bytes.head()) ? Mails.type(bytes) : null;
     return mail == null ? FileType.TEXT : mail;

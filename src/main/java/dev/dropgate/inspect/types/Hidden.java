@@ -12,6 +12,8 @@ final class Hidden {
   /** Where readers of PDF still look for its first line. */
   private static final int PDF_WITHIN = 1024;
 
+  private static final String APPLICATION = "<hta:application";
+
   private Hidden() {}
 
   /** What a head of another type hides; null if nothing. */
@@ -21,6 +23,9 @@ final class Hidden {
       if (markup != null) {
         return markup;
       }
+    }
+    if (hasApplication(bytes, first)) {
+      return FileType.HTA;
     }
     if (first != FileType.MAIL && first != FileType.MBOX && Mails.mayBe(bytes.head())) {
       FileType mail = Mails.type(bytes);
@@ -33,6 +38,34 @@ final class Hidden {
     return !stores && isLatePdf(bytes, first.group() == Group.TEXT) ? FileType.PDF : null;
   }
 
+  /**
+   * What opens an HTML application passes over all that is before it, in the first part or last.
+   */
+  private static boolean hasApplication(Bytes bytes, FileType first) throws IOException {
+    return (first == FileType.PDF || first.group() == Group.IMAGE || first.group() == Group.MEDIA)
+        && (hasApplication(bytes.head())
+            || (bytes.size() > bytes.head().length && hasApplication(bytes.tail())));
+  }
+
+  private static boolean hasApplication(byte[] bytes) {
+    for (int at = 0; at <= bytes.length - APPLICATION.length(); at++) {
+      if (bytes[at] == '<' && isApplication(bytes, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isApplication(byte[] bytes, int at) {
+    for (int i = 1; i < APPLICATION.length(); i++) {
+      int c = bytes[at + i] >= 'A' && bytes[at + i] <= 'Z' ? bytes[at + i] + 32 : bytes[at + i];
+      if (c != APPLICATION.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // Elements of XMP, which pictures do have, are called otherwise.
   private static FileType inPicture(byte[] head) {
     boolean some = false;
@@ -43,7 +76,7 @@ final class Hidden {
       return null;
     }
     String text = new String(head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-    if (text.contains("<hta:application")) {
+    if (text.contains(APPLICATION)) {
       return FileType.HTA;
     }
     if (text.contains("<?php")) {

@@ -30,9 +30,27 @@ final class Markup {
   private static final List<String> RUNS =
       List.of("vbscript", "activexobject", "wscript.", "jscript.encode", "createobject");
 
+  private static final List<String> HOST_SCRIPTS =
+      List.of("job", "package", "scriptlet", "component");
+
+  private static final List<String> LANGUAGES =
+      List.of(
+          "<script language=\"vbscript",
+          "<script language='vbscript",
+          "<script language=vbscript",
+          "<script language=\"jscript",
+          "<script language='jscript",
+          "<script language=jscript",
+          "<script language=\"javascript",
+          "<script language='javascript",
+          "<script language=javascript");
+
   private Markup() {}
 
-  /** {@code HTML}, {@code HTA}, {@code SVG}, {@code XML} or null for other text. */
+  /**
+   * {@code HTML}, {@code HTA}, {@code SVG}, {@code XML}, {@code SCRIPT} of Windows Script Host, or
+   * null for other text.
+   */
   static FileType type(String text) {
     boolean xml = false;
     boolean html = false;
@@ -56,6 +74,8 @@ final class Markup {
         return asHtml(text);
       } else if (text.startsWith("<hta:application", at)) {
         return FileType.HTA;
+      } else if (isHostScript(text, at)) {
+        return FileType.SCRIPT;
       } else {
         return xml ? FileType.XML : null;
       }
@@ -70,6 +90,12 @@ final class Markup {
         text.contains("<hta:application")
             || (isTag(text, first, "script") && RUNS.stream().anyMatch(text::contains));
     return runs ? FileType.HTA : FileType.HTML;
+  }
+
+  /** A script of Windows Script Host, or a scriptlet, which its loader takes under any name. */
+  private static boolean isHostScript(String text, int at) {
+    boolean root = HOST_SCRIPTS.stream().anyMatch(name -> isTag(text, at, name));
+    return root && LANGUAGES.stream().anyMatch(text::contains);
   }
 
   private static boolean isHtml(String text, int at) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Archives behind something else that their programs search for: RAR and 7z, in the head also tar
- * and cpio. Stateless.
+ * What lies behind something else: archives that their programs search for (RAR, 7z, ALZ, EGG, in
+ * the head also tar and cpio), and programs. Stateless.
  */
 final class Packed {
   /** As far as the programs search. */
@@ -53,25 +53,41 @@ final class Packed {
     return places;
   }
 
-  /** Null if there is none, or files of the first type hold others as they are. */
-  static FileType type(Bytes bytes, FileType first) throws IOException {
-    boolean searched =
+  /** What was found, each null if there is none. */
+  record Found(FileType archive, FileType program) {
+    private static final Found NOTHING = new Found(null, null);
+  }
+
+  /** Looks where files of the first type do not hold others unchanged. */
+  static Found find(Bytes bytes, FileType first) throws IOException {
+    boolean archives =
         switch (first.group()) {
           case IMAGE, MEDIA, TEXT, UNKNOWN -> true;
           default -> false;
         };
-    if (!searched) {
-      return null;
+    boolean programs = ProgramBehind.mayFollow(first);
+    if (!archives && !programs) {
+      return Found.NOTHING;
     }
-    FileType found = in(bytes.head());
-    found = found == null ? unix(bytes.head()) : found;
+    byte[] head = bytes.head();
+    FileType archive = archives ? inHead(head) : null;
+    FileType program = ProgramBehind.inHead(bytes, first);
+    int overlap = programs ? ProgramBehind.LENGTH : LENGTH;
     long end = Math.min(bytes.size(), bytes.isEndless() ? WITHIN_STREAM : WITHIN);
-    long done = bytes.head().length;
-    for (; found == null && done < end; done += CHUNK - LENGTH) {
-      long start = done - LENGTH;
-      found = in(bytes.at(start, (int) Math.min(CHUNK, end - start)));
+    long done = head.length;
+    while (done < end && ((archives && archive == null) || (programs && program == null))) {
+      long start = Math.max(0, done - overlap);
+      byte[] chunk = bytes.at(start, (int) Math.min(CHUNK, end - start));
+      archive = archives && archive == null ? in(chunk) : archive;
+      program = programs && program == null ? ProgramBehind.in(chunk) : program;
+      done = start + CHUNK;
     }
-    return found;
+    return archive == null && program == null ? Found.NOTHING : new Found(archive, program);
+  }
+
+  private static FileType inHead(byte[] head) {
+    FileType found = in(head);
+    return found == null ? unix(head) : found;
   }
 
   private static FileType in(byte[] bytes) {

@@ -92,6 +92,14 @@ final class PeHeader {
         || optional == 0x107;
   }
 
+  /** Returns whether there is a header of a PE with all that is sure; for what is searched for. */
+  static boolean isWhole(byte[] bytes, int at) {
+    long optional = Bytes.number(bytes, at + 24, 2, true);
+    return Bytes.has(bytes, at, "PE\0\0")
+        && MACHINES.containsKey((int) Bytes.number(bytes, at + 4, 2, true))
+        && (optional == 0x10B || optional == 0x20B);
+  }
+
   private static boolean isNe(byte[] header) {
     if (Bytes.has(header, 0, "NE")) {
       long system = Bytes.number(header, 0x36, 1, true);

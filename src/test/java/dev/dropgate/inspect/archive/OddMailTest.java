@@ -202,6 +202,36 @@ class OddMailTest {
     assertThat(judge("a.eml", text).verdict()).isEqualTo(Verdict.CLEAN);
   }
 
+  @Test
+  void aFileOfUuencodedTextIsLookedIntoByItsName() {
+    String file = "remark\r\n" + uuencoded("x.dat");
+    for (String name : new String[] {"a.uue", "a.uu", "a.UUE"}) {
+      assertDangerous(name, file);
+    }
+    assertThat(judge("a.uue", "begin 644 x.exe\n#86)C\n`\nend\n").reasons())
+        .isEqualTo("x.exe: extension .exe is blocked");
+    assertThat(judge("a.uue", "begin 644 x.txt\n#86)C\n`\nend\n").verdict())
+        .isEqualTo(Verdict.CLEAN);
+    assertThat(judge("a.uue", "only words\n").verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void anXxencodedFileIsFound() {
+    String uu = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_";
+    String xx = "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    StringBuilder text = new StringBuilder("begin 644 x.dat\r\n");
+    String[] lines = uuencoded("x.dat").split("\r\n");
+    for (int i = 1; i < lines.length - 2; i++) {
+      lines[i].chars().forEach(c -> text.append(xx.charAt(uu.indexOf(c))));
+      text.append("\r\n");
+    }
+    text.append("+\r\nend\r\n");
+    assertDangerous("a.xxe", text.toString());
+    assertDangerous("a.eml", TOP + "\r\nhi\r\n\r\n" + text);
+    assertThat(judge("a.xxe", "begin 644 x.exe\n1MK7X\n+\nend\n").reasons())
+        .isEqualTo("x.exe: extension .exe is blocked");
+  }
+
   private static String uuencoded(String name) {
     StringBuilder text = new StringBuilder("begin 644 " + name + "\r\n");
     for (int at = 0; at < PROGRAM.length; at += 45) {

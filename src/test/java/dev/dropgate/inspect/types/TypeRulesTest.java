@@ -190,4 +190,109 @@ class TypeRulesTest {
     byte[] cpio = Archives.CPIO.of("x.dat", Made.library());
     assertThat(judge("a.dat", join(new byte[512], cpio)).verdict()).isEqualTo(Verdict.UNDECIDED);
   }
+
+  private static byte[] linuxProgram() {
+    byte[] program = Arrays.copyOf(bytes("\177ELF\2\1\1"), 300);
+    program[16] = 2;
+    program[18] = 62;
+    program[20] = 1;
+    return program;
+  }
+
+  @Test
+  void aProgramBehindAPictureASoundAPdfOrATextIsFound() throws IOException {
+    byte[] text = bytes("some words\r\n");
+    for (byte[] first :
+        new byte[][] {
+          bytes("\377\330\377\340........"),
+          bytes("\211PNG\r\n\032\n..."),
+          bytes("GIF89a\0\0"),
+          Made.at(70, Map.of(0, "BM\106\0\0\0\0\0\0\0\066\0\0\0\050\0\0\0")),
+          bytes("ID3\3\0\0\0\0\0\0"),
+          bytes("%PDF-1.7\n"),
+          text
+        }) {
+      for (byte[] program : new byte[][] {Made.library(), linuxProgram()}) {
+        for (int gap : new int[] {0, 1, 4000, 61_300, 65_500, 70_000, 900_001}) {
+          byte[] blanks = new byte[gap];
+          Arrays.fill(blanks, (byte) ' ');
+          Judgement judgement = judge("a.dat", join(first, blanks, program, blanks));
+          assertThat(judgement.verdict()).as("gap %d", gap).isEqualTo(Verdict.DANGEROUS);
+          assertThat(judgement.rules()).contains("executable");
+          assertThat(judgement.reasons()).contains(" behind ").doesNotContain("machine");
+        }
+      }
+    }
+    assertThat(judge("a.txt", join(text, Made.library())).rules()).contains("executable");
+  }
+
+  @Test
+  void whatOnlyLooksLikeAProgramOrIsStoredInDataIsNone() throws IOException {
+    byte[] library = Made.library();
+    byte[] torn = library.clone();
+    int header = library[0x3C] & 0xFF | (library[0x3D] & 0xFF) << 8;
+    torn[header] = 'Q';
+    byte[] picture = bytes("GIF89a\0\0");
+    assertThat(judge("a.gif", join(picture, torn)).verdict()).isEqualTo(Verdict.CLEAN);
+    byte[] about = bytes("MZ and \177ELF and PE\0\0 are what programs begin with");
+    assertThat(judge("a.gif", join(picture, about)).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(judge("a.dat", join(bytes("\1\2\3"), library)).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%PDF-1.7\n", "\211PNG\r\n\032\n", "ID3\3\0\0\0\0\0\0"})
+  void anHtmlApplicationBehindADocumentIsFoundNearItsBeginningAndAtItsEnd(String first) {
+    byte[] application = bytes("<html><HTA:Application id=a><script>run()</script></html>");
+    for (int gap : new int[] {0, 10_000, 200_000}) {
+      byte[] file = join(bytes(first), new byte[gap], application);
+      assertThat(judge("a.dat", file).reasons()).contains("an HTML application named .dat");
+      assertThat(judge("a.dat", file).verdict()).isEqualTo(Verdict.DANGEROUS);
+    }
+  }
+
+  @Test
+  void whatIsPackedByOldProgramsIsHeldUnderAnyName() {
+    String hex = "(This file must be converted with BinHex 4.0)\r\n";
+    for (String packed :
+        new String[] {
+          "SZDD\210\360\047\063A\0",
+          "KWAJ\210\360\047\321\0",
+          "SZ \210\360\047\063\321",
+          hex + "\r\n:$f*TEQKPH#a",
+          "a remark\r\n\r\n" + hex + "\r\n:$f*TEQKPH#a"
+        }) {
+      for (String name : new String[] {"a.ex_", "a", "a.dat", "a.hqx"}) {
+        Judgement judgement = judge(name, bytes(packed));
+        assertThat(judgement.rules()).as(packed).isEqualTo("archive-unsupported");
+        assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+      }
+    }
+    assertThat(judge("a.txt", bytes("It says: " + hex + ":x")).findings()).isEmpty();
+    assertThat(judge("a.txt", bytes(hex + "is what such a file begins with.")).findings())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pdf", "jpg", "docx"})
+  void aScriptThatShowsItselfIsFoundUnderTheNameOfADocument(String extension) {
+    String script = "<script language=\"VBScript\">x</script>";
+    for (String text :
+        new String[] {
+          "#!/bin/sh\n",
+          "<job id=a>" + script + "</job>",
+          "<?xml version=\"1.0\"?>\r\n<package><job>" + script + "</job></package>",
+          "<?XML version='1.0'?><scriptlet>" + script + "</scriptlet>",
+          "<component>" + script + "</component>"
+        }) {
+      Judgement judgement = judge("a." + extension, bytes(text));
+      assertThat(judgement.rules()).as(text).contains("disguised");
+      assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+    }
+    for (String text : new String[] {"@echo off\r\n", "WScript.Echo 1\r\n", "REGEDIT4\r\n"}) {
+      assertThat(judge("a." + extension, bytes(text)).rules()).doesNotContain("disguised");
+    }
+    assertThat(judge("a.wsf", bytes("<job id=a>" + script + "</job>")).rules())
+        .doesNotContain("disguised");
+    assertThat(judge("a.xml", bytes("<job><script>x</script></job>")).findings()).isEmpty();
+  }
 }
