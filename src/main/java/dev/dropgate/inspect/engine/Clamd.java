@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Speaks with one clamd: a connection for each question, as its manual describes PING and INSTREAM.
@@ -79,7 +78,7 @@ final class Clamd {
       wire.receive(reply);
       for (int i = 0; i < reply.position(); i++) {
         if (reply.get(i) == 0) {
-          return new String(Arrays.copyOf(reply.array(), i), StandardCharsets.ISO_8859_1);
+          return new String(reply.array(), 0, i, StandardCharsets.UTF_8); // names of signatures
         }
       }
     }

@@ -197,6 +197,14 @@ class EngineRuleTest {
   }
 
   @Test
+  void aNameOfASignatureIsReadAsUtf8() throws IOException {
+    try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: Böse.악성.UNOFFICIAL FOUND"))) {
+      assertThat(judge(clamd.address(), HARMLESS).reasons())
+          .contains("clamd found Böse.악성.UNOFFICIAL");
+    }
+  }
+
+  @Test
   void theNextOneIsAskedWithTheWholeContentWhenOneFails() throws IOException {
     try (FakeClamd broken = new FakeClamd((in, out) -> in.readNBytes(100));
         FakeClamd good = new FakeClamd(FakeClamd.reply("stream: Bad FOUND"))) {

@@ -38,7 +38,7 @@ public final class FakeClamd implements AutoCloseable {
   public static Script reply(String text) {
     return (in, out) -> {
       readStream(in);
-      out.write((text + "\0").getBytes(StandardCharsets.ISO_8859_1));
+      out.write((text + "\0").getBytes(StandardCharsets.UTF_8));
     };
   }
 
