@@ -120,12 +120,14 @@ public final class NameDecoder {
     int others = 0;
     int run = 0;
     boolean sure = false;
-    for (int at = 0; at < bytes.length; at++) {
+    int at = 0;
+    while (at < bytes.length) {
       int first = bytes[at] & 0xFF;
       boolean pair = (first > 0x80 && first < 0xA0) || first >= 0xE0;
       if (!pair || at + 1 == bytes.length) {
         others += first >= 0x80 ? 1 : 0;
         run = 0;
+        at++;
         continue;
       }
       int second = bytes[at + 1] & 0xFF;
@@ -138,7 +140,7 @@ public final class NameDecoder {
         others += first >= 0x99 ? 1 : 0;
         run = 0;
       }
-      at++;
+      at += 2;
     }
     return sure && common >= others;
   }

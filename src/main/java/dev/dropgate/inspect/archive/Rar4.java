@@ -82,7 +82,7 @@ final class Rar4 {
       return; // old kinds, of which only a part is summed up
     }
     CRC32 crc = new CRC32();
-    crc.update(block.array(), 2, block.limit() - 2);
+    crc.update(block.duplicate().position(2));
     if ((crc.getValue() & 0xFFFF) != (block.getShort(0) & 0xFFFF)) {
       read.broken("a header with a wrong checksum at byte " + start);
     }
@@ -96,7 +96,7 @@ final class Rar4 {
     long packed = number(block, 7) | (large ? number(block, FILE_HEADER) << 32 : 0);
     long size = number(block, 11) | (large ? number(block, FILE_HEADER + 4) << 32 : 0);
     int nameStart = FILE_HEADER + (large ? 8 : 0);
-    int nameLength = Math.min(u16(block.array(), 26), block.limit() - nameStart);
+    int nameLength = Math.min(block.getShort(26) & 0xFFFF, block.limit() - nameStart);
     byte[] name = new byte[nameLength];
     block.get(nameStart, name);
     long start = in.position();

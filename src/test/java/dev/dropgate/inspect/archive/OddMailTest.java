@@ -220,8 +220,8 @@ class OddMailTest {
     String uu = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_";
     String xx = "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     StringBuilder text = new StringBuilder("begin 644 x.dat\r\n");
-    String[] lines = uuencoded("x.dat").split("\r\n");
-    for (int i = 1; i < lines.length - 2; i++) {
+    String[] lines = uuencoded("x.dat").split("\r\n", -1);
+    for (int i = 1; i < lines.length - 3; i++) {
       lines[i].chars().forEach(c -> text.append(xx.charAt(uu.indexOf(c))));
       text.append("\r\n");
     }

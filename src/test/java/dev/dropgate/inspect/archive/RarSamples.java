@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** Writes RAR archives of versions 4 and 5, whose data stand in them as they are. */
+@SuppressWarnings("ByteBufferBackingArray") // all of them are allocated here
 final class RarSamples {
   static final int STORED = 0x30;
 

@@ -230,7 +230,7 @@ class TypeRulesTest {
   void whatOnlyLooksLikeAProgramOrIsStoredInDataIsNone() throws IOException {
     byte[] library = Made.library();
     byte[] torn = library.clone();
-    int header = library[0x3C] & 0xFF | (library[0x3D] & 0xFF) << 8;
+    int header = (library[0x3C] & 0xFF) | ((library[0x3D] & 0xFF) << 8);
     torn[header] = 'Q';
     byte[] picture = bytes("GIF89a\0\0");
     assertThat(judge("a.gif", join(picture, torn)).verdict()).isEqualTo(Verdict.CLEAN);
