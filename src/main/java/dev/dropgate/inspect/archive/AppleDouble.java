@@ -85,14 +85,18 @@ final class AppleDouble implements Container {
     long start = offset(head, entry);
     long end = start + length(head, entry);
     int id = head.getInt(ENTRIES + entry * ENTRY);
-    if (end > file.size()) {
-      throw new EOFException("breaks off before the end of entry " + id);
-    }
     if (id == DATA_FORK) {
+      if (end > file.size()) {
+        throw new EOFException("breaks off within the file's data");
+      }
       members.judge(name, () -> new Window(file, members.budget(), start, end));
-    } else if (id == RESOURCE_FORK && end > start) {
-      member(file, start, end, FORK, members);
-      resources(file, start, end, members);
+    } else if (id == RESOURCE_FORK) {
+      // What macOS keeps beside a file is often cut short; what is there is judged.
+      long there = Math.min(end, file.size());
+      if (there > start) {
+        member(file, start, there, FORK, members);
+        resources(file, start, there, members);
+      }
     }
   }
 

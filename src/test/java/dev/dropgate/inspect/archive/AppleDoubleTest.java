@@ -93,6 +93,21 @@ class AppleDoubleTest {
     assertThat(ArchiveJudging.withTypes("._report.docx", other).rules()).isEqualTo("type-mismatch");
   }
 
+  /** As many tools write it; a file's own data that breaks off is another thing. */
+  @Test
+  void aResourceForkThatIsCutShortIsJudgedAsFarAsItGoes() {
+    byte[] companion = file(DOUBLE, RESOURCE_FORK, NOTHING);
+    assertClean(
+        ArchiveJudging.withTypes(
+            "._report.docx", Arrays.copyOf(companion, companion.length - NOTHING.length / 2)));
+    byte[] armed = file(DOUBLE, RESOURCE_FORK, Arrays.copyOf(program(), 4000));
+    assertThat(ArchiveJudging.of("._a.pdf", Arrays.copyOf(armed, armed.length - 2000)).verdict())
+        .isEqualTo(Verdict.DANGEROUS);
+    byte[] single = file(SINGLE, DATA_FORK, new byte[4000]);
+    assertThat(ArchiveJudging.of("._a", Arrays.copyOf(single, single.length - 1)).verdict())
+        .isEqualTo(Verdict.UNDECIDED);
+  }
+
   @Nested
   class Content {
     @Test
@@ -115,7 +130,7 @@ class AppleDoubleTest {
 
     @Test
     void oneThatBreaksOffIsUndecided() {
-      byte[] file = file(DOUBLE, RESOURCE_FORK, NOTHING);
+      byte[] file = file(SINGLE, DATA_FORK, NOTHING);
       byte[] torn = Arrays.copyOf(file, file.length - 10);
       assertThat(ArchiveJudging.of("._a.pdf", torn).rules()).isEqualTo("unreadable-content");
     }
