@@ -79,7 +79,7 @@ class QuarantineStoreIT {
       await().atMost(SOON).until(() -> records("quarantine") == 1 && records("held") == 1);
       await().atMost(SOON).until(() -> records("quarantine") == 0 && records("held") == 0);
       assertThat(log()).contains("\"event\":\"purged\"");
-      assertThat(gate.out()).contains("Purged 1 records of ");
+      assertThat(gate.out()).contains("Purged 1 record of ");
     }
   }
 
