@@ -249,7 +249,8 @@ class RightsIT {
     try (DropgateProcess gate = start()) {
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> status(1).get("problems").toString().contains("chmod -t " + inbox));
+          .untilAsserted(
+              () -> assertThat(status(1).get("problems").toString()).contains("chmod -t " + inbox));
       assertThat(gate.isAlive()).isTrue();
     }
   }
@@ -261,11 +262,13 @@ class RightsIT {
       Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwx------"));
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> status(1).get("problems").toString().contains("missing: r, w, x"));
+          .untilAsserted(
+              () -> assertThat(status(1).get("problems").toString()).contains("missing: r, w, x"));
       Files.move(inbox, data.resolve("elsewhere"));
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> status(1).get("problems").toString().contains("is not there"));
+          .untilAsserted(
+              () -> assertThat(status(1).get("problems").toString()).contains("is not there"));
       assertThat(gate.isAlive()).isTrue();
     }
   }
