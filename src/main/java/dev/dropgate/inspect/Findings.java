@@ -173,7 +173,7 @@ public final class Findings {
   }
 
   /**
-   * Has a limit told of as one that was reached in something inside the entry, unless it was told
+   * Reports a limit as one that was reached in something inside the entry, unless it was told
    * of there already.
    *
    * @param path where it is, for people; need not be printable

@@ -37,7 +37,7 @@ final class BlindnessReporter {
   /** What is over sooner is in the log, and in the state, but is worth no alert. */
   private static final long LASTING = TimeUnit.SECONDS.toNanos(10);
 
-  /** Between two alerts that the directory is blind: a user may take and give rights by turns. */
+  /** Between two alerts that the directory is blind: a user may take and give rights in turn. */
   private static final long ALERT_PAUSE = TimeUnit.MINUTES.toNanos(10);
 
   private static final long WRITE_PAUSE = TimeUnit.SECONDS.toNanos(2);

@@ -78,7 +78,7 @@ public final class FileTypes {
     }
     if (packed.program() != null) {
       if (all.isEmpty()) {
-        all.add(FileType.TEXT); // it is behind something, which is told of first
+        all.add(FileType.TEXT); // it is behind something, which is reported first
       }
       all.add(packed.program());
     }
