@@ -173,8 +173,8 @@ public final class Findings {
   }
 
   /**
-   * Reports a limit as one that was reached in something inside the entry, unless it was told
-   * of there already.
+   * Reports a limit as one that was reached in something inside the entry, unless it was told of
+   * there already.
    *
    * @param path where it is, for people; need not be printable
    * @param stop the limit
