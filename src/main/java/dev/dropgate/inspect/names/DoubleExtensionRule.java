@@ -19,8 +19,8 @@ final class DoubleExtensionRule implements Rule {
   private static final Set<String> DOCUMENTS =
       Set.of(
           ("pdf doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx pps ppsx rtf odt ods odp hwp"
-               + " hwpx epub vsd vsdx jpg jpeg jpe png gif bmp tif tiff webp heic avif mp3 mp4 m4a"
-               + " m4v avi mov mkv mpg mpeg wmv wma wav flac ogg webm")
+                  + " hwpx epub vsd vsdx jpg jpeg jpe png gif bmp tif tiff webp heic avif mp3 mp4 m4a"
+                  + " m4v avi mov mkv mpg mpeg wmv wma wav flac ogg webm")
               .split(" "));
 
   /** Text and archives, which programmers too put before an extension: {@code build.xml.sh}. */
