@@ -210,7 +210,10 @@ class FairnessIT {
   void hangUpDoesNotEndTheGate() throws Exception {
     Path drop = directory("drop");
     TestRoutes.directories(routes, TestRoutes.directory("gate", drop));
-    try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
+    // A build that runs under nohup hands an ignored SIGHUP down, and Java leaves that alone.
+    DropgateProcess.Builder builder =
+        new DropgateProcess.Builder(folder).prefix("env", "--default-signal=HUP");
+    try (DropgateProcess gate = builder.start("run").ready()) {
       Tools.run("kill", "-HUP", gate.pid());
       await().atMost(SOON).until(() -> gate.out().contains("SIGHUP changes nothing"));
       Files.writeString(drop.resolve("bad.exe"), "x");

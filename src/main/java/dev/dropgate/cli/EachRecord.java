@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class EachRecord {
   private final Quarantine quarantine;
-  private int failures;
+  private final RecordFailures failures = new RecordFailures();
 
   EachRecord(Quarantine quarantine) {
     this.quarantine = quarantine;
@@ -34,27 +34,14 @@ final class EachRecord {
   void run(List<String> ids, Work work) {
     Set<Found> all = new LinkedHashSet<>();
     for (String id : ids) {
-      attempt(() -> all.add(quarantine.find(id)));
+      failures.attempt(id, () -> all.add(quarantine.find(id)));
     }
     for (Found found : new ArrayList<>(all)) {
-      attempt(() -> work.with(found));
-    }
-  }
-
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  private void attempt(Step step) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      failures++;
-      System.err.println(Failure.line(e));
+      failures.attempt(found.id(), () -> work.with(found));
     }
   }
 
   int status() {
-    return failures == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
+    return failures.status();
   }
 }

@@ -6,10 +6,8 @@ import dev.dropgate.quarantine.Quarantine.Found;
 import dev.dropgate.quarantine.Row;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,16 +34,6 @@ final class RecordSelection {
   @Option(names = "--yes", description = "Do it with all records that the filters find.")
   private boolean yes;
 
-  /** Something to do with a record. */
-  interface Work {
-    /**
-     * Does it.
-     *
-     * @param found a record
-     */
-    void with(Found found) throws IOException;
-  }
-
   boolean isDryRun() {
     return dryRun;
   }
@@ -60,7 +48,12 @@ final class RecordSelection {
    * @param work how to do it
    * @return the exit status
    */
-  int run(Quarantine quarantine, RowFilter filter, Predicate<String> wanted, String verb, Work work)
+  int run(
+      Quarantine quarantine,
+      RowFilter filter,
+      Predicate<String> wanted,
+      String verb,
+      EachRecord.Work work)
       throws IOException {
     if (ids.isEmpty() != filter.isGiven()) {
       throw new ParameterException(
@@ -72,19 +65,12 @@ final class RecordSelection {
     if (filter.isGiven()) {
       return runFiltered(quarantine, filter, wanted, verb, work);
     }
-    Failures failures = new Failures();
-    Set<Found> all = new LinkedHashSet<>();
-    // All are found first: what is done with one must not change what the next name means.
-    for (String id : ids) {
-      failures.attempt(id, () -> all.add(quarantine.find(id)));
-    }
-    for (Found found : all) {
-      failures.attempt(found.id(), () -> apply(found, verb, work));
-    }
-    return failures.status();
+    EachRecord each = new EachRecord(quarantine);
+    each.run(ids, found -> apply(found, verb, work));
+    return each.status();
   }
 
-  private void apply(Found found, String verb, Work work) throws IOException {
+  private void apply(Found found, String verb, EachRecord.Work work) throws IOException {
     if (dryRun) {
       System.out.println(
           "would " + verb + " " + found.id() + ": " + path(found.records().manifest(found.id())));
@@ -94,9 +80,13 @@ final class RecordSelection {
   }
 
   private int runFiltered(
-      Quarantine quarantine, RowFilter filter, Predicate<String> wanted, String verb, Work work)
+      Quarantine quarantine,
+      RowFilter filter,
+      Predicate<String> wanted,
+      String verb,
+      EachRecord.Work work)
       throws IOException {
-    Failures failures = new Failures();
+    RecordFailures failures = new RecordFailures();
     List<Row> rows = rows(quarantine, filter, wanted, failures);
     if (dryRun || !yes) {
       rows.forEach(
@@ -132,7 +122,7 @@ final class RecordSelection {
   }
 
   private static List<Row> rows(
-      Quarantine quarantine, RowFilter filter, Predicate<String> wanted, Failures failures)
+      Quarantine quarantine, RowFilter filter, Predicate<String> wanted, RecordFailures failures)
       throws IOException {
     List<Found> found = Quarantine.between(quarantine.all(), filter.since(), filter.before());
     List<Row> rows = new ArrayList<>();

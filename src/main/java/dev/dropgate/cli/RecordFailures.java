@@ -7,7 +7,7 @@ import java.io.IOException;
  * One line on standard error for each thing that fails, while the others are done all the same. Not
  * thread safe.
  */
-final class Failures {
+final class RecordFailures {
   private int count;
 
   /** Something that may fail. */
