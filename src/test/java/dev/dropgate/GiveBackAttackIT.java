@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,7 +55,11 @@ class GiveBackAttackIT {
     Path inner = Files.createDirectories(drop.resolve("a/b"));
     Path victim = Files.createDirectories(folder.resolve("victim/b"));
     Files.createSymbolicLink(drop.resolve("link"), victim.getParent());
-    keep(inner.resolve("tool.exe"), "content");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < REPEATS; i++) {
+      ids.add(ID + String.format("%03x", i));
+      keep(ids.get(i), inner.resolve("tool.exe"), "content");
+    }
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger swaps = new AtomicInteger();
     Thread swapper =
@@ -73,7 +76,7 @@ class GiveBackAttackIT {
             });
     swapper.start();
     List<String> words = new ArrayList<>(List.of("restore", "--rename", "--reason", "attacked"));
-    words.addAll(Collections.nCopies(REPEATS, ID));
+    words.addAll(ids);
     try (DropgateProcess restore = start(List.of(), words.toArray(new String[0]))) {
       assertThat(restore.exitStatus()).as(restore.err()).isEqualTo(1);
       over.set(true);
@@ -221,9 +224,13 @@ class GiveBackAttackIT {
 
   // A record as the gate makes it, by the same endpoint.
   private Attributes keep(Path file, String content) throws Exception {
+    return keep(ID, file, content);
+  }
+
+  private Attributes keep(String id, Path file, String content) throws Exception {
     Files.writeString(file, content);
     Files.setAttribute(file, "unix:mode", 0751);
-    Entry entry = new Entry(ID, file, drop, drop.relativize(file), Kind.FILE, Instant.EPOCH);
+    Entry entry = new Entry(id, file, drop, drop.relativize(file), Kind.FILE, Instant.EPOCH);
     Evidence evidence = Evidence.of(file, true);
     try (DefaultCamelContext context = new DefaultCamelContext();
         ProducerTemplate template = context.createProducerTemplate()) {
@@ -238,7 +245,7 @@ class GiveBackAttackIT {
                 Judgement.of(List.of(new Finding("rule", Verdict.DANGEROUS, "message"))));
           });
     }
-    assertThat(quarantine.resolve(ID).resolve("content")).exists();
+    assertThat(quarantine.resolve(id).resolve("content")).exists();
     Files.delete(file);
     return evidence.attributes();
   }

@@ -101,6 +101,20 @@ class PassesTest {
     assertThat(judge("deep/below/a.exe", CONTENT)).isEqualTo(Verdict.DANGEROUS);
   }
 
+  /** Else the time to give many files back would grow with the square of their number. */
+  @Test
+  void aPassIsReadOnceHoweverOftenThePassesAreListed() throws IOException {
+    Pass pass = Pass.at(Pass.newId(), GROUNDS, drop.resolve("a.exe"));
+    folder.add(pass);
+    Path file = temporary.resolve("passes").resolve(pass.id() + ".json");
+    Files.writeString(file, "{");
+    assertThat(folder.all()).containsExactly(pass);
+    Files.delete(file);
+    assertThat(folder.all()).isEmpty();
+    Files.writeString(file, "{");
+    assertThat(folder.all()).isEmpty();
+  }
+
   /** Several within one tick of the clock: the folder's time may not change between them. */
   @Test
   void eachChangeIsSeenAtOnce() throws IOException {
