@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,14 +81,14 @@ final class MailModel {
     model.put("listNote", words.say("list", MailNames.list(digest.id())));
     model.put("commands", !test && !ids.isEmpty());
     model.put("shows", commands(ids, MailModel::show));
-    Set<String> descriptions =
-        tickets.stream()
-            .filter(TicketKind::isDescription)
-            .map(Ticket::id)
-            .collect(Collectors.toSet());
-    List<String> whole = ids.stream().filter(id -> !descriptions.contains(id)).toList();
-    model.put("givesBack", !whole.isEmpty());
-    model.put("restores", whole.isEmpty() ? List.of() : commands(whole, this::restore));
+    Set<String> unjudged = ids(tickets, TicketKind::isUnjudged);
+    Set<String> descriptions = ids(tickets, TicketKind::isDescription);
+    Map<Boolean, List<String>> whole =
+        ids.stream()
+            .filter(id -> !descriptions.contains(id))
+            .collect(Collectors.partitioningBy(unjudged::contains));
+    commands(model, "judgesAgain", "rejudges", whole.get(true), MailModel::rejudge);
+    commands(model, "givesBack", "restores", whole.get(false), this::restore);
     model.put(
         "note",
         words.say(ids.size() == stopped.size() ? "commandsOfOne" : "commands", HostName.get()));
@@ -149,13 +150,13 @@ final class MailModel {
     model.put("say", words.all());
     model.put("host", HostName.get());
     model.put("sentBy", words.say("sentBy", HostName.get()));
-    for (String flag : List.of("alert", "test", "only", "commands", "givesBack")) {
+    for (String flag : List.of("alert", "test", "only", "commands", "judgesAgain", "givesBack")) {
       model.put(flag, false);
     }
     for (String text : List.of("worst", "directory", "filesTitle", "listNote", "note", "remark")) {
       model.put(text, "");
     }
-    for (String list : List.of("rules", "files", "shows", "restores", "numbers")) {
+    for (String list : List.of("rules", "files", "shows", "rejudges", "restores", "numbers")) {
       model.put(list, List.of());
     }
     return model;
@@ -186,6 +187,20 @@ final class MailModel {
     model.put("until", until.equals(from) ? "" : SafeText.again(until));
   }
 
+  private static Set<String> ids(List<Ticket> tickets, Predicate<Ticket> which) {
+    return tickets.stream().filter(which).map(Ticket::id).collect(Collectors.toSet());
+  }
+
+  private void commands(
+      Map<String, Object> model,
+      String flag,
+      String list,
+      List<String> ids,
+      UnaryOperator<String> command) {
+    model.put(flag, !ids.isEmpty());
+    model.put(list, ids.isEmpty() ? List.of() : commands(ids, command));
+  }
+
   private List<String> commands(List<String> ids, UnaryOperator<String> command) {
     Stream<String> setup = commandSetup.isEmpty() ? Stream.empty() : Stream.of(commandSetup);
     return Stream.concat(setup, ids.stream().map(command)).toList();
@@ -193,6 +208,10 @@ final class MailModel {
 
   private static String show(String id) {
     return "java -jar dropgate.jar quarantine show " + id;
+  }
+
+  private static String rejudge(String id) {
+    return "java -jar dropgate.jar quarantine rejudge " + id;
   }
 
   private String restore(String id) {

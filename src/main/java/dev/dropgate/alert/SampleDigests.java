@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.inspect.engine.EngineRule;
 import java.util.Collections;
 import java.util.List;
 
@@ -16,6 +17,7 @@ final class SampleDigests {
     Ticket test = ticket("DANGEROUS", TicketKind.TEST_RULE, "00");
     Ticket blind = ticket("UNDECIDED", "directory-blind", null);
     Ticket stays = ticket("DANGEROUS", "some-rule,still-in-drop", "00");
+    Ticket unjudged = ticket("UNDECIDED", EngineRule.UNAVAILABLE, "00");
     return List.of(
         Digest.of("1", List.of(dangerous)),
         Digest.of("2", List.of(dangerous, held)),
@@ -23,6 +25,7 @@ final class SampleDigests {
         Digest.of("4", List.of(test)),
         Digest.of("6", List.of(blind)),
         Digest.of("7", List.of(dangerous, blind, stays, stays)),
+        Digest.of("8", List.of(unjudged)),
         summary(0, 0),
         summary(1, 0),
         summary(1, 1));

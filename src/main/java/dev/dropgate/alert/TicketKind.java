@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.inspect.engine.EngineRule;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +54,14 @@ record TicketKind(String word, String tone) {
   static boolean isDescription(Ticket ticket) {
     List<String> rules = List.of(ticket.rule().split(","));
     return rules.contains("link") || rules.contains("special-file");
+  }
+
+  /**
+   * Returns whether the only reason is that no engine has judged the file: what a person needs then
+   * is a verdict, not a way around it.
+   */
+  static boolean isUnjudged(Ticket ticket) {
+    return List.of(ticket.rule().split(",")).stream().allMatch(EngineRule.UNAVAILABLE::equals);
   }
 
   private static String lastRule(Ticket ticket) {

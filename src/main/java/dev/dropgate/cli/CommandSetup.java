@@ -25,6 +25,7 @@ final class CommandSetup {
     line.append("export");
     add(line, settings, "dropgate.quarantine");
     add(line, settings, "dropgate.held");
+    add(line, settings, "dropgate.spool"); // by its lock a command sees whether the gate runs
     if (settings.keyFile() != null) {
       add(line, settings, "dropgate.quarantine.key-file");
     }

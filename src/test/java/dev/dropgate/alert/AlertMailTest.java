@@ -8,6 +8,8 @@ import dev.dropgate.Mails;
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.HostName;
 import dev.dropgate.inspect.Evidence;
+import dev.dropgate.inspect.Finding;
+import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -15,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -147,6 +150,32 @@ class AlertMailTest {
         .contains(
             "export DROPGATE_QUARANTINE=/q\n  java -jar dropgate.jar quarantine show id-a\n",
             "export DROPGATE_QUARANTINE=/q\n  java -jar dropgate.jar quarantine restore id-a");
+  }
+
+  @Test
+  void whatNoEngineHasJudgedIsOfferedAVerdictAndNoWayAroundIt() {
+    Digest digest =
+        digest(
+            stoppedBy("a", "engine-unavailable"),
+            stoppedBy("b", "type-mismatch,engine-unavailable"));
+    assertThat(mail.text(digest))
+        .contains(
+            "Have the file judged again, once the engine answers:\n"
+                + "  java -jar dropgate.jar quarantine rejudge id-a\n",
+            "restore id-b --reason")
+        .doesNotContain("restore id-a", "rejudge id-b");
+    assertThat(Jsoup.parse(mail.html(digest)).select(".rejudge").eachText())
+        .containsExactly("java -jar dropgate.jar quarantine rejudge id-a");
+    assertThat(Jsoup.parse(mail.html(digest)).select(".restore").eachText()).hasSize(1);
+  }
+
+  private static Ticket stoppedBy(String name, String rules) {
+    List<Finding> findings =
+        Stream.of(rules.split(","))
+            .map(rule -> new Finding(rule, Verdict.UNDECIDED, "reason"))
+            .toList();
+    return Ticket.of(
+        Tickets.entry("id-" + name, name), Judgement.of(findings), Tickets.EVIDENCE, null);
   }
 
   @Test

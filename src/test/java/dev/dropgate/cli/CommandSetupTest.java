@@ -22,11 +22,11 @@ class CommandSetupTest {
     String line = CommandSetup.of(settings);
     assertThat(line).doesNotContain("\n");
     Process shell =
-        new ProcessBuilder("bash", "-c", line + "; printf %s \"$DROPGATE_QUARANTINE\"").start();
+        new ProcessBuilder("bash", "-c", line + "; printf %s \"$DROPGATE_QUARANTINE$DROPGATE_SPOOL\"").start();
     assertThat(
             new String(
                 shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-        .isEqualTo(home.resolve("quarantine").toString());
+        .isEqualTo(home.resolve("quarantine") + home.resolve("spool").toString());
     assertThat(shell.waitFor()).isZero();
   }
 
