@@ -1,8 +1,10 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.files.OwnerRights;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.quarantine.Quarantine;
 import dev.dropgate.quarantine.Quarantine.Found;
+import dev.dropgate.quarantine.RejudgePreview;
 import dev.dropgate.quarantine.RejudgeRequests;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +51,8 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
                       new RejudgeRequests.Request(
                           Operator.name(), reason == null ? null : SafeText.of(reason)));
               asked.add(found);
-            });
+            },
+            selection.isDryRun() ? preview()::of : null);
     if (asked.isEmpty()) {
       return status;
     }
@@ -61,6 +64,13 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
       return ExitStatus.FINDINGS;
     }
     return await(asked) ? status : ExitStatus.FINDINGS;
+  }
+
+  private RejudgePreview preview() throws ConfigurationException, IOException {
+    Settings settings = parent.settings();
+    OwnerRights owner = parent.ownerRights(settings);
+    return new RejudgePreview(
+        Inspectors.of(settings), owner.asRoot(() -> MonitoredDirectories.lookup(settings)));
   }
 
   private static RejudgeRequests requests(Found found) {

@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.quarantine.Manifest;
 import dev.dropgate.quarantine.Quarantine;
 import dev.dropgate.quarantine.Quarantine.Found;
 import dev.dropgate.quarantine.Row;
@@ -38,6 +39,18 @@ final class RecordSelection {
     return dryRun;
   }
 
+  /** Says in a dry run what would be done with a record. */
+  interface Preview {
+    /**
+     * Looks at it and changes nothing.
+     *
+     * @param found the record
+     * @return printable, after the record's id and path
+     * @throws IOException if it cannot be told
+     */
+    String of(Found found) throws IOException;
+  }
+
   /**
    * Does something with each record, the newest first; goes on after a failure.
    *
@@ -55,6 +68,22 @@ final class RecordSelection {
       String verb,
       EachRecord.Work work)
       throws IOException {
+    return run(quarantine, filter, wanted, verb, work, null);
+  }
+
+  /**
+   * The same where a dry run has more to say.
+   *
+   * @param preview what would be done; null for nothing more
+   */
+  int run(
+      Quarantine quarantine,
+      RowFilter filter,
+      Predicate<String> wanted,
+      String verb,
+      EachRecord.Work work,
+      Preview preview)
+      throws IOException {
     if (ids.isEmpty() != filter.isGiven()) {
       throw new ParameterException(
           spec.commandLine(),
@@ -63,20 +92,22 @@ final class RecordSelection {
               : "give ids or filters, not both");
     }
     if (filter.isGiven()) {
-      return runFiltered(quarantine, filter, wanted, verb, work);
+      return runFiltered(quarantine, filter, wanted, verb, work, preview);
     }
     EachRecord each = new EachRecord(quarantine);
-    each.run(ids, found -> apply(found, verb, work));
+    each.run(
+        ids,
+        dryRun
+            ? found -> say(verb, found, found.records().manifest(found.id()), preview)
+            : work);
     return each.status();
   }
 
-  private void apply(Found found, String verb, EachRecord.Work work) throws IOException {
-    if (dryRun) {
-      System.out.println(
-          "would " + verb + " " + found.id() + ": " + path(found.records().manifest(found.id())));
-    } else {
-      work.with(found);
-    }
+  private static void say(String verb, Found found, Manifest manifest, Preview preview)
+      throws IOException {
+    String more = preview == null ? "" : ": " + preview.of(found);
+    System.out.println(
+        "would " + verb + " " + found.id() + ": " + SafeText.again(manifest.path()) + more);
   }
 
   private int runFiltered(
@@ -84,14 +115,22 @@ final class RecordSelection {
       RowFilter filter,
       Predicate<String> wanted,
       String verb,
-      EachRecord.Work work)
+      EachRecord.Work work,
+      Preview preview)
       throws IOException {
     RecordFailures failures = new RecordFailures();
     List<Row> rows = rows(quarantine, filter, wanted, failures);
+    Map<String, Found> byId =
+        quarantine.all().stream()
+            .collect(Collectors.toMap(Found::id, found -> found, (first, second) -> first));
     if (dryRun || !yes) {
-      rows.forEach(
-          row ->
-              System.out.println("would " + verb + " " + row.id() + ": " + path(row.manifest())));
+      for (Row row : rows) {
+        Found found = byId.get(row.id());
+        if (found != null) {
+          failures.attempt(
+              row.id(), () -> say(verb, found, row.manifest(), dryRun ? preview : null));
+        }
+      }
       System.err.println(
           "dropgate: would "
               + verb
@@ -100,9 +139,6 @@ final class RecordSelection {
               + (dryRun ? "" : "; nothing was done, give --yes to do it"));
       return dryRun ? failures.status() : ExitStatus.USAGE;
     }
-    Map<String, Found> byId =
-        quarantine.all().stream()
-            .collect(Collectors.toMap(Found::id, found -> found, (first, second) -> first));
     int done = 0;
     for (Row row : rows) {
       Found found = byId.get(row.id());
@@ -137,9 +173,5 @@ final class RecordSelection {
           });
     }
     return rows;
-  }
-
-  private static String path(dev.dropgate.quarantine.Manifest manifest) {
-    return SafeText.again(manifest.path());
   }
 }

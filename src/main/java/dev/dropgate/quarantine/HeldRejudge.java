@@ -123,10 +123,7 @@ public final class HeldRejudge implements CamelContextAware {
   private boolean rejudge(Records records, String id, Request request) throws IOException {
     Rejudging record = new Rejudging(records, id, request);
     DirectorySettings settings = directories.of(record.manifest().originalDirectory());
-    String hindrance =
-        settings == null
-            ? "came from " + record.manifest().directory() + ", which is not monitored now"
-            : record.hindrance();
+    String hindrance = record.hindrance(settings);
     if (hindrance != null) {
       LOG.warn("Record {} is not judged again: it {}", id, SafeText.again(hindrance));
       return true;
@@ -151,10 +148,7 @@ public final class HeldRejudge implements CamelContextAware {
     }
     String path = SafeText.of(entry.path());
     boolean stays =
-        judgement != null
-            && !record.isBegun()
-            && (judgement.verdict() == Verdict.UNDECIDED
-                || record.manifest().verdict().equals(judgement.verdict().name()));
+        judgement != null && !record.isBegun() && record.isLeftBy(judgement.verdict());
     if (stays) {
       LOG.info(
           "Judged again, and stays: {} (rule={}, record={})",

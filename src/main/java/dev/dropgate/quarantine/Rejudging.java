@@ -10,6 +10,7 @@ import dev.dropgate.files.SafeText;
 import dev.dropgate.files.UnnamedFile;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
+import dev.dropgate.inspect.Verdict;
 import dev.dropgate.quarantine.RejudgeRequests.Request;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -60,11 +61,27 @@ final class Rejudging {
     return manifest;
   }
 
-  /** Why the record cannot be judged again; null if it can. */
-  String hindrance() {
+  /**
+   * Why the record cannot be judged again; null if it can.
+   *
+   * @param settings of the directory that it came from; null if it is not monitored now
+   */
+  String hindrance(DirectorySettings settings) {
+    if (settings == null) {
+      return "came from " + manifest.directory() + ", which is not monitored now";
+    }
     return manifest.kind().equals(Kind.FILE.folder())
         ? null
         : "is of kind " + SafeText.of(manifest.kind()) + ", of which no rule reads the content";
+  }
+
+  /**
+   * Whether a verdict leaves the record where it is.
+   *
+   * @param verdict the new one
+   */
+  boolean isLeftBy(Verdict verdict) {
+    return verdict == Verdict.UNDECIDED || manifest.verdict().equals(verdict.name());
   }
 
   /** Whether an earlier life has begun. */
@@ -80,9 +97,10 @@ final class Rejudging {
    */
   Entry entry() throws IOException {
     Path copy = isBegun() ? left() : copy();
-    if (copy == null) {
-      return null;
-    }
+    return copy == null ? null : entry(copy);
+  }
+
+  private Entry entry(Path copy) {
     Path path = manifest.originalPath();
     Path directory = manifest.originalDirectory();
     Attributes attributes = ManifestAttributes.of(manifest);
