@@ -97,9 +97,7 @@ final class RecordSelection {
     EachRecord each = new EachRecord(quarantine);
     each.run(
         ids,
-        dryRun
-            ? found -> say(verb, found, found.records().manifest(found.id()), preview)
-            : work);
+        dryRun ? found -> say(verb, found, found.records().manifest(found.id()), preview) : work);
     return each.status();
   }
 

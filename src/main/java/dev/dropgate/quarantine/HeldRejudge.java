@@ -147,8 +147,7 @@ public final class HeldRejudge implements CamelContextAware {
       judgement = inspector.judge(entry, settings.blockedExtensions(), settings.rules());
     }
     String path = SafeText.of(entry.path());
-    boolean stays =
-        judgement != null && !record.isBegun() && record.isLeftBy(judgement.verdict());
+    boolean stays = judgement != null && !record.isBegun() && record.isLeftBy(judgement.verdict());
     if (stays) {
       LOG.info(
           "Judged again, and stays: {} (rule={}, record={})",

@@ -22,7 +22,9 @@ class CommandSetupTest {
     String line = CommandSetup.of(settings);
     assertThat(line).doesNotContain("\n");
     Process shell =
-        new ProcessBuilder("bash", "-c", line + "; printf %s \"$DROPGATE_QUARANTINE$DROPGATE_SPOOL\"").start();
+        new ProcessBuilder(
+                "bash", "-c", line + "; printf %s \"$DROPGATE_QUARANTINE$DROPGATE_SPOOL\"")
+            .start();
     assertThat(
             new String(
                 shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))

@@ -117,8 +117,7 @@ class RejudgePreviewTest {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.filter(Files::isRegularFile).toList()) {
-        files.put(
-            path.toString(), Digests.sha256(path) + Files.getAttribute(path, "unix:ctime"));
+        files.put(path.toString(), Digests.sha256(path) + Files.getAttribute(path, "unix:ctime"));
       }
     }
     return files;
