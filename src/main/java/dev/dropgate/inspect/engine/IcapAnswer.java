@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.engine;
 
+import dev.dropgate.files.NameDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ record IcapAnswer(int status, Map<String, String> headers, String http, boolean 
   private static final int LONGEST = 32_768;
   private static final int NO_CONTENT = 204;
   private static final Pattern STATUS = Pattern.compile("ICAP/1\\.0 ([1-5][0-9][0-9])(?: .*)?");
-  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \t]*(.*)");
+  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \t]*(.*)", Pattern.DOTALL);
   private static final Pattern ENCAPSULATED = Pattern.compile("(?:req-hdr|res-hdr)=0(?:,.*)?");
   private static final Pattern FORBIDDEN = Pattern.compile("HTTP/1\\.[01] 403(?: .*)?");
   private static final Pattern THREAT = Pattern.compile("Threat=([^;]+)");
@@ -59,9 +60,12 @@ record IcapAnswer(int status, Map<String, String> headers, String http, boolean 
     Map<String, String> headers = new HashMap<>();
     String name = "";
     for (int i = 1; i < head.length; i++) {
-      Matcher header = HEADER.matcher(head[i]);
-      if (!name.isEmpty() && (head[i].startsWith(" ") || head[i].startsWith("\t"))) {
-        headers.merge(name, head[i].strip(), (one, more) -> one + " " + more);
+      // A byte is a character so far; servers name what they find as UTF-8.
+      byte[] bytes = head[i].getBytes(StandardCharsets.ISO_8859_1);
+      String line = NameDecoder.decode(bytes, StandardCharsets.ISO_8859_1);
+      Matcher header = HEADER.matcher(line);
+      if (!name.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
+        headers.merge(name, line.strip(), (one, more) -> one + " " + more);
       } else if (header.matches()) {
         name = header.group(1).toLowerCase(Locale.ROOT);
         headers.merge(name, header.group(2).strip(), (one, more) -> one + ", " + more);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,6 +164,18 @@ class IcapEngineTest {
     assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judgement.rules()).isEqualTo("icap");
     assertThat(judgement.reasons()).startsWith("icap found ").contains("Bad");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Böse.Åland", "악성.각성", "W32.…"})
+  void aNameInUtf8IsShownAsPeopleReadItAndAnotherAsLatin1(String name) throws IOException {
+    String utf8 = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    for (String header : new String[] {"X-Virus-ID: ", "X-Infection-Found: Type=0; Threat="}) {
+      assertThat(judge("ICAP/1.0 200 OK\r\n" + header + utf8 + "\r\n\r\n").reasons())
+          .contains("icap found " + name);
+    }
+    assertThat(judge("ICAP/1.0 200 OK\r\nX-Virus-ID: Böse.Åland\r\n\r\n").reasons())
+        .contains("icap found Böse.Åland");
   }
 
   @Test
