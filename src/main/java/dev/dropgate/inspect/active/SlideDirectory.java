@@ -16,6 +16,8 @@ import org.apache.poi.poifs.filesystem.DocumentNode;
  */
 final class SlideDirectory {
   private static final String USER = "Current User";
+  private static final int USER_BYTES = 20;
+  private static final int USER_RECORD = 0x0FF6;
   private static final int EDIT = 0x0FF5;
   private static final int TABLE = 0x1772;
   private static final int MAX_EDITS = 1000;
@@ -24,12 +26,15 @@ final class SlideDirectory {
   private final DocumentNode stream;
   private final Effort effort;
   private final Set<Long> offsets = new TreeSet<>();
+  private final boolean exists;
   private boolean whole;
 
   SlideDirectory(DirectoryNode storage, DocumentNode stream, Effort effort) throws IOException {
     this.stream = stream;
     this.effort = effort;
-    long edit = lastEdit(storage);
+    byte[] user = user(storage);
+    exists = user.length == USER_BYTES && Bytes.u16(user, 2) == USER_RECORD;
+    long edit = user.length == USER_BYTES ? Bytes.u32(user, 16) : -1;
     Set<Long> seen = new HashSet<>();
     boolean valid = edit > 0;
     while (valid && edit > 0 && seen.size() < MAX_EDITS && seen.add(edit)) {
@@ -38,6 +43,11 @@ final class SlideDirectory {
       edit = valid ? Bytes.u32(record, 16) : -1;
     }
     whole = valid && edit == 0;
+  }
+
+  /** Whether the current user is that of PowerPoint 97 or later. */
+  boolean exists() {
+    return exists;
   }
 
   /** Whether every object is in the tables. */
@@ -50,14 +60,13 @@ final class SlideDirectory {
     return offsets;
   }
 
-  private static long lastEdit(DirectoryNode storage) throws IOException {
+  private static byte[] user(DirectoryNode storage) throws IOException {
     if (!storage.hasEntryCaseInsensitive(USER)
         || !(storage.getEntryCaseInsensitive(USER) instanceof DocumentNode user)) {
-      return -1;
+      return new byte[0];
     }
     try (InputStream in = new DocumentInputStream(user)) {
-      byte[] head = in.readNBytes(20);
-      return head.length == 20 ? Bytes.u32(head, 16) : -1;
+      return in.readNBytes(USER_BYTES);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dropgate.inspect.active;
 
 import dev.dropgate.inspect.Findings;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
@@ -27,6 +29,9 @@ final class SlideStream {
   private static final int CONTAINER = 0x0F;
 
   private static final int DEEPEST = 1000;
+
+  /** The stream of PowerPoint 95, whose records are others, begins so. */
+  private static final byte[] POWERPOINT_95 = Bytes.latin1("\3\0\0\0\377\377\0\0");
 
   private final Findings findings;
   private final Effort effort;
@@ -47,11 +52,24 @@ final class SlideStream {
       broken = !read(in, stream.getSize());
     }
     SlideDirectory directory = new SlideDirectory(storage, stream, effort);
+    if (broken && !directory.exists() && isPowerPoint95(stream)) {
+      // It has no macros and deflates nothing, and its layout is not published.
+      try (InputStream in = new DocumentInputStream(stream)) {
+        Payload.search(findings, "a presentation of PowerPoint 95", effort.all(in));
+      }
+      return;
+    }
     if (broken && !directory.isWhole()) {
       throw new IOException("a record that is longer than what is around it");
     }
     try (InputStream in = new DocumentInputStream(stream)) {
       listed(in, directory, stream.getSize(), broken);
+    }
+  }
+
+  private static boolean isPowerPoint95(DocumentNode stream) throws IOException {
+    try (InputStream in = new DocumentInputStream(stream)) {
+      return Bytes.startsWith(in.readNBytes(POWERPOINT_95.length), 0, POWERPOINT_95);
     }
   }
 
@@ -125,7 +143,16 @@ final class SlideStream {
     }
     byte[] data = in.readNBytes((int) length);
     number++;
-    byte[] object = Bytes.u16(header, 0) >> 4 == DEFLATED ? inflate(data) : data;
+    byte[] object = data;
+    if (Bytes.u16(header, 0) >> 4 == DEFLATED) {
+      try {
+        object = inflate(data);
+      } catch (ZipException | EOFException e) {
+        // PowerPoint cannot read it either, but reads all the others.
+        Embedded.broken(findings, "object " + number);
+        return;
+      }
+    }
     findings.saw("an OLE object of " + object.length + " bytes");
     Embedded.judge(findings, "object " + number, object);
   }

@@ -27,21 +27,10 @@ final class VbaProject {
   private static final int SIGNATURE = 0x01;
 
   /**
-   * The compiled form stands before the source: it is about 800 bytes for no code at all, and what
-   * runs where somebody has emptied the source.
+   * The compiled form stands before the source: where it has no table of lines, it is about 800
+   * bytes for no code at all, and what runs where somebody has emptied the source.
    */
   private static final int EMPTY_COMPILED = 1024;
-
-  /** The table of lines begins so. */
-  private static final byte[] LINES = Bytes.latin1("\376\312\1\0");
-
-  /** Where the length of what is before that table stands. */
-  private static final int LINES_LENGTH_AT = 0x19;
-
-  private static final int LINES_BEHIND = 0x3C;
-
-  /** What the table has besides 12 bytes a line. */
-  private static final int LINES_HEADER = 30;
 
   private VbaProject() {}
 
@@ -108,30 +97,15 @@ final class VbaProject {
       if (bytes[at - 3] == SIGNATURE) {
         String source = source(bytes, at - 3, effort);
         names.addAll(AutoRun.in(source));
-        boolean compiled = at >= EMPTY_COMPILED && !isWithoutLines(bytes, at - 3);
+        boolean compiled =
+            VbaLines.exist(bytes, at - 3)
+                ? !VbaLines.areEmpty(bytes, at - 3)
+                : at >= EMPTY_COMPILED;
         boolean empty = module != Module.CODE && !compiled && isEmpty(source);
         module = empty ? Module.EMPTY : Module.CODE;
       }
     }
     return module;
-  }
-
-  /**
-   * Whether the compiled form has no line of code. Its table of lines is where a length before it
-   * says; the source follows at once, unless there is code between. Options take up to four bytes a
-   * line, calls take more.
-   */
-  private static boolean isWithoutLines(byte[] bytes, int source) {
-    if (source < LINES_LENGTH_AT + 4) {
-      return false;
-    }
-    long table = Bytes.u32(bytes, LINES_LENGTH_AT) + LINES_BEHIND;
-    if (table > source - LINES_HEADER || !Bytes.startsWith(bytes, (int) table, LINES)) {
-      return false;
-    }
-    int lines = Bytes.u16(bytes, (int) table + LINES.length);
-    long code = source - table - LINES_HEADER - 12L * lines;
-    return code >= 0 && code <= 4L * lines;
   }
 
   private static boolean isEmpty(String source) {

@@ -115,36 +115,83 @@ class OldOfficeTest {
         .containsExactly("app_documentOpen");
   }
 
-  /** A module with a table of lines in its compiled form, and what is behind that table. */
-  private static byte[] lines(int before, int lines, int code, String source) {
-    byte[] compiled = new byte[before + 30 + 12 * lines + code];
-    java.nio.ByteBuffer.wrap(compiled)
-        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-        .putInt(0x19, before - 0x3C)
-        .putInt(before, 0x0001CAFE)
-        .putShort(before + 4, (short) lines);
-    return Ole.join(compiled, Ole.module(0, source));
+  /**
+   * A module with a table of lines in its compiled form.
+   *
+   * @param lengths of the code of each line
+   * @param unused how many objects the module has that no line uses
+   * @param hidden bytes of code that no line leads to
+   */
+  private static byte[] lines(int before, int[] lengths, int unused, int hidden, String source) {
+    int code = java.util.Arrays.stream(lengths).map(OldOfficeTest::aligned).sum();
+    int all = code + aligned(hidden) + 8 * unused;
+    java.nio.ByteBuffer compiled =
+        java.nio.ByteBuffer.allocate(before + 22 + 12 * lengths.length + all)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(0x19, before - 0x3C)
+            .position(before)
+            .putInt(0x0001CAFE)
+            .putShort((short) lengths.length);
+    int at = 0;
+    for (int length : lengths) {
+      compiled.putInt(0x00098000).putInt(length).putInt(length == 0 ? -1 : at);
+      at += aligned(length);
+    }
+    compiled.putInt(-1).putShort((short) 0x0101).putInt(all);
+    for (int i = 0; i < code + aligned(hidden); i++) {
+      compiled.put((byte) 0x41);
+    }
+    for (int i = 0; i < unused; i++) {
+      compiled.putInt(-1).putInt(0x78 + 8 * i);
+    }
+    compiled.putInt(-1).putShort((short) 0);
+    return Ole.join(compiled.array(), Ole.module(0, source));
+  }
+
+  private static int aligned(int length) {
+    return (length + 7) & ~7;
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, ''",
-    "1, 0, Option Explicit",
-    "2, 8, Option Explicit",
-    "0, 1, Option Explicit",
-    "1, 5, Option Explicit",
-    "3, 100, ''",
-    "40000, 0, ''"
+    "'', 0, 0, ''",
+    "'', 1, 0, ''",
+    "'', 3, 0, ''",
+    "'0', 5, 0, Option Explicit",
+    "'2', 1, 0, Option Explicit",
+    "'2 0 4', 2, 0, Option Base 1",
+    "'0', 1, 1, Option Explicit",
+    "'2', 0, 8, Option Explicit",
+    "'5', 1, 0, Option Explicit",
+    "'2 0 6 100 0 2', 0, 0, ''",
   })
-  void aModuleWithoutALineOfCodeIsNoMacroHoweverLargeItIs(int lines, int code, String source)
-      throws Exception {
-    byte[] module = lines(4200, lines, code, source + "\r\n");
-    byte[] file = Ole.file("VBA/dir", new byte[9], "VBA/Sheet1", module);
-    boolean none = code <= 4 * lines;
-    assertThat(Documents.judge("a.xls", file).rules()).isEqualTo(none ? "" : "office-macros");
-    byte[] sub = lines(4200, 0, 0, "Sub a()\r\nEnd Sub\r\n");
+  void aModuleWithoutALineOfCodeIsNoMacroHoweverLargeItIs(
+      String lengths, int unused, int hidden, String source) throws Exception {
+    int[] bytes =
+        java.util.Arrays.stream(lengths.split(" ", -1))
+            .filter(length -> !length.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    boolean none = hidden == 0 && java.util.Arrays.stream(bytes).allMatch(length -> length <= 4);
+    for (int before : new int[] {4200, 700}) {
+      byte[] module = lines(before, bytes, unused, hidden, source + "\r\n");
+      byte[] file = Ole.file("VBA/dir", new byte[9], "VBA/Sheet1", module);
+      assertThat(Documents.judge("a.xls", file).rules()).isEqualTo(none ? "" : "office-macros");
+    }
+    byte[] sub = lines(4200, new int[0], 1, 0, "Sub a()\r\nEnd Sub\r\n");
     assertThat(Documents.judge("a.xls", Ole.file("VBA/dir", new byte[9], "VBA/S", sub)).rules())
         .isEqualTo("office-macros");
+  }
+
+  @Test
+  void aTableOfLinesThatDoesNotFitIsNoneWithoutCode() throws Exception {
+    byte[] module = lines(4200, new int[] {0}, 2, 0, "\r\n");
+    for (int at : new int[] {4204, 4205, 4200 + 24, 4200 + 27}) {
+      byte[] broken = module.clone();
+      broken[at] = 0x7F;
+      byte[] file = Ole.file("VBA/dir", new byte[9], "VBA/Sheet1", broken);
+      assertThat(Documents.judge("a.xls", file).rules()).isEqualTo("office-macros");
+    }
   }
 
   /** A presentation with a table that leads to the offsets. */
@@ -186,6 +233,44 @@ class OldOfficeTest {
     assertThat(Documents.judge("a.ppt", presentation(broken, 8)).rules())
         .isEqualTo("office-macros,office-autorun");
     assertThat(Documents.judge("a.ppt", presentation(broken, 0x7FFFFFF)).rules())
+        .isEqualTo("unreadable-content");
+  }
+
+  @Test
+  void aPresentationOfPowerPoint95IsSearchedAndOneThatOnlyBeginsLikeItIsHeld() throws Exception {
+    byte[] begin = {3, 0, 0, 0, -1, -1, 0, 0};
+    byte[] old = Ole.join(begin, random());
+    byte[] name = Ole.join(new byte[] {3, 0, 0, 0}, Bytes.latin1("Ann"));
+    assertThat(
+            Documents.judge("a.ppt", Ole.file("Current User", name, "PowerPoint Document", old))
+                .findings())
+        .isEmpty();
+    byte[] with = Ole.join(old, Ole.macros("Sub AutoOpen()"));
+    assertThat(
+            Documents.judge("a.ppt", Ole.file("Current User", name, "PowerPoint Document", with))
+                .rules())
+        .isEqualTo("office-macros,office-autorun");
+    byte[] user = new byte[28];
+    user[2] = (byte) 0xF6;
+    user[3] = 0x0F;
+    assertThat(
+            Documents.judge("a.ppt", Ole.file("Current User", user, "PowerPoint Document", old))
+                .rules())
+        .isEqualTo("unreadable-content");
+  }
+
+  @Test
+  void theObjectsBehindADamagedOneInAPresentationAreJudgedToo() throws Exception {
+    byte[] damaged = Ole.join(new byte[] {0, 16, 0, 0, 0x78, (byte) 0x9C, -1}, random());
+    byte[] first = slide(0x10, 0x1011, damaged.length, damaged);
+    byte[] macros = Ole.macros("Sub AutoOpen()");
+    byte[] second = slide(0, 0x1011, macros.length, macros);
+    assertThat(
+            Documents.judge("a.ppt", Ole.file("PowerPoint Document", Ole.join(first, second)))
+                .rules())
+        .contains("office-macros")
+        .contains("unreadable-content");
+    assertThat(Documents.judge("a.ppt", Ole.file("PowerPoint Document", first)).rules())
         .isEqualTo("unreadable-content");
   }
 
