@@ -45,8 +45,7 @@ final class VbaLines {
       return -1;
     }
     long table = Bytes.u32(module, LENGTH_AT) + BEFORE;
-    boolean exists =
-        table <= source - HEADER_BYTES && Bytes.startsWith(module, (int) table, MARK);
+    boolean exists = table <= source - HEADER_BYTES && Bytes.startsWith(module, (int) table, MARK);
     return exists ? (int) table : -1;
   }
 
