@@ -34,6 +34,7 @@ final class DropWalk {
   private final InPlace inPlace;
   private final Reports reports;
   private final DirectoryIdentity identity;
+  private final QuietDirectory quiet;
   private final BlindnessReporter blindness;
   private final StuckFiles stuck;
 
@@ -66,6 +67,7 @@ final class DropWalk {
     this.inPlace = inPlace;
     this.reports = reports;
     this.identity = new DirectoryIdentity(drop.directory());
+    this.quiet = new QuietDirectory(drop.directory(), System::nanoTime);
     this.blindness = blindness;
     this.stuck = stuck;
   }
@@ -81,6 +83,9 @@ final class DropWalk {
    * @param events null for none
    */
   void listenTo(FolderEvents events) {
+    if (events != this.events) {
+      quiet.forget(); // the walk adds its folders to them
+    }
     this.events = events;
   }
 
@@ -94,6 +99,11 @@ final class DropWalk {
     return walked ? settling.waits(nanos) : Settling.NOTHING;
   }
 
+  /** Whether a walk would find nothing, as the last one did. */
+  boolean isQuiet() {
+    return quiet.isQuiet();
+  }
+
   /**
    * Walks once.
    *
@@ -102,6 +112,7 @@ final class DropWalk {
    */
   void run(BooleanSupplier isStopping) throws IOException {
     stopping = isStopping;
+    quiet.walks();
     cutShort = false;
     walked = false;
     String missing =
@@ -121,8 +132,8 @@ final class DropWalk {
       blindness.spots().newWalk();
       stuck.newWalk();
       listen(root);
-      new Walk(drop.maxDepth(), new Gatherer(batch, leases))
-          .run(root, drop.claimClean() ? Names.all(root) : inPlace.names(root));
+      Names names = drop.claimClean() ? Names.all(root) : inPlace.names(root);
+      new Walk(drop.maxDepth(), new Gatherer(batch, leases)).run(root, names);
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
@@ -136,6 +147,9 @@ final class DropWalk {
       } else {
         crossing.walked();
         inPlace.walked();
+        if (names.isEmpty() && batch.size() == 0) {
+          quiet.wasEmpty();
+        }
       }
       blindness.walked();
     } catch (NoSuchFileException | NotDirectoryException e) {

@@ -96,6 +96,9 @@ public final class Intake implements PollingConsumerPollStrategy, GenericFileFil
       requireSameSpool(endpoint);
       prepare();
       walk.listenTo(events);
+      if (swept && consumer != null && walk.isQuiet()) {
+        return false;
+      }
       view.newPoll();
       polled = true;
       sweep();

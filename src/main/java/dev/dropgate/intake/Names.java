@@ -25,6 +25,9 @@ interface Names extends Closeable {
    */
   Names in(Path name, SecureDirectoryStream<Path> handle);
 
+  /** Whether the folder has no name at all, also none that is left out; known at the end. */
+  boolean isEmpty();
+
   @Override
   void close();
 
@@ -32,10 +35,19 @@ interface Names extends Closeable {
   static Names all(SecureDirectoryStream<Path> folder) {
     Iterator<Path> names = folder.iterator();
     return new Names() {
+      private boolean met;
+
+      @Override
+      public boolean isEmpty() {
+        return !met;
+      }
+
       @Override
       public Path next() throws IOException {
         try {
-          return names.hasNext() ? names.next().getFileName() : null;
+          boolean more = names.hasNext();
+          met |= more;
+          return more ? names.next().getFileName() : null;
         } catch (DirectoryIteratorException e) {
           throw e.getCause();
         }

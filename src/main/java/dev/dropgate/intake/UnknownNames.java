@@ -54,6 +54,11 @@ final class UnknownNames implements Names {
   }
 
   @Override
+  public boolean isEmpty() {
+    return met == 0;
+  }
+
+  @Override
   public Names in(Path name, SecureDirectoryStream<Path> handle) {
     return of(scan.in(name), handle, memory);
   }
