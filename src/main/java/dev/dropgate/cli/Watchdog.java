@@ -117,13 +117,15 @@ final class Watchdog {
       begin(heartbeat, so, beats);
       return false;
     }
-    if (late || isStarved(heartbeat, so)) {
+    // To look at a thread costs four system calls; one that rests is not expected to run.
+    boolean due = !resting || (so.ticks + so.starved) * TICK_MILLIS >= rest;
+    if (late || (due && isStarved(heartbeat, so))) {
       so.starved++;
     } else {
       so.ticks++;
     }
-    long due = WARN_AFTER + (resting ? rest : 0);
-    if (!so.warned && (so.ticks + so.starved) * TICK_MILLIS >= due) {
+    long warnAfter = WARN_AFTER + (resting ? rest : 0);
+    if (!so.warned && (so.ticks + so.starved) * TICK_MILLIS >= warnAfter) {
       so.warned = true;
       warn(heartbeat, so);
     }
