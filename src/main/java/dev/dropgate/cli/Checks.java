@@ -5,6 +5,7 @@ import dev.dropgate.alert.Endpoints;
 import dev.dropgate.files.NativeCalls;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.quarantine.SealKey;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ final class Checks {
   private final Settings settings;
   private final Problems problems = new Problems();
   private DirectoryChecks directories;
+  private List<EngineState> engines = List.of();
 
   Checks(Settings settings) {
     this.settings = settings;
@@ -73,12 +75,15 @@ final class Checks {
       problems.warning(
           "dropgate.blocked-extensions", "is empty, so no file is stopped by its name");
     }
-    for (String engine : Inspectors.of(settings).silentEngines()) {
-      problems.warning(
-          "dropgate.engine.clamd",
-          "no answer from "
-              + engine
-              + "; what it does not judge is never clean: see that clamd runs");
+    engines = Inspectors.of(settings).engines();
+    for (EngineState engine : engines) {
+      if (!engine.answers()) {
+        problems.warning(
+            "dropgate.engine.clamd",
+            "no answer from "
+                + engine
+                + "; what it does not judge is never clean: see that clamd runs");
+      }
     }
     if (!RawNames.utf8Locale()) {
       problems.warning(
@@ -103,6 +108,11 @@ final class Checks {
   /** The monitored directories, absolute, with the templated route that names each. */
   Map<Path, MonitoredDirectory> monitored() {
     return directories.monitored();
+  }
+
+  /** The engines, as they stood when they were checked. */
+  List<EngineState> engines() {
+    return engines;
   }
 
   /** Those of the errors that say that a monitored directory is missing. */

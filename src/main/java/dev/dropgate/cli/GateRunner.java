@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.JudgingMarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +120,9 @@ final class GateRunner {
         "Dangerous files go to {}, undecided ones to {}",
         SafeText.of(settings.path("dropgate.quarantine")),
         SafeText.of(settings.path("dropgate.held")));
+    checks.engines().stream()
+        .filter(EngineState::answers)
+        .forEach(engine -> log.info("Engine {}", engine));
     if (settings.get("dropgate.smtp.host").isEmpty()) {
       log.warn(
           "No dropgate.smtp.host: alerts wait in {} until there is one",

@@ -2,6 +2,7 @@ package dev.dropgate.cli;
 
 import dev.dropgate.alert.OutboxLook;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.SpoolBacklog;
 import dev.dropgate.quarantine.RecordTime;
 import java.io.IOException;
@@ -30,10 +31,14 @@ import java.util.stream.Stream;
  *
  * @param fields what there is to tell, in order; null values are not known
  * @param directories what the gate can see of each monitored directory
+ * @param engines how each engine stands
  * @param problems what needs a person; empty if nothing does
  */
 record Health(
-    Map<String, Object> fields, List<DirectoryHealth> directories, List<String> problems) {
+    Map<String, Object> fields,
+    List<DirectoryHealth> directories,
+    List<EngineState> engines,
+    List<String> problems) {
   /** Less is as good as nothing: no record fits in. */
   private static final long LEAST_SPACE = 1 << 20;
 
@@ -64,7 +69,9 @@ record Health(
     }
     Instant now = Instant.now();
     directories.forEach(one -> one.addProblems(gate.isPresent(), now, problems));
-    List<String> silentEngines = Inspectors.of(settings).silentEngines();
+    List<EngineState> engines = Inspectors.of(settings).engines();
+    List<String> silentEngines =
+        engines.stream().filter(one -> !one.answers()).map(EngineState::toString).toList();
     for (String engine : silentEngines) {
       problems.add("no answer from the engine " + engine + "; see that clamd runs");
     }
@@ -74,6 +81,7 @@ record Health(
     fields.put("running", gate.isPresent());
     fields.put("pid", gate.isPresent() && gate.getAsLong() > 0 ? gate.getAsLong() : null);
     fields.put("directories", directories.stream().map(DirectoryHealth::fields).toList());
+    fields.put("engines", engines.stream().map(EngineState::fields).toList());
     fields.put("silentEngines", silentEngines);
     fields.put("spoolBacklog", backlog);
     fields.put("quarantinedToday", today(settings.path("dropgate.quarantine")));
@@ -89,7 +97,7 @@ record Health(
     fields.put("mailProblemSince", outbox.problemSince());
     fields.put("nextTry", outbox.nextTry());
     fields.put("problems", problems);
-    return new Health(fields, directories, problems);
+    return new Health(fields, directories, engines, problems);
   }
 
   /** Returns the lines for people. */
@@ -100,6 +108,10 @@ record Health(
         (name, value) -> {
           if (name.equals("directories")) {
             directories.forEach(one -> lines.add(line("directory", one.line(now))));
+          } else if (name.equals("engines")) {
+            engines.stream()
+                .filter(EngineState::answers)
+                .forEach(one -> lines.add(line("engine", one)));
           } else if (value instanceof Iterable<?> all) {
             all.forEach(one -> lines.add(line(name, one)));
           } else if (value != null) {

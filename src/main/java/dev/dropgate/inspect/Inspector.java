@@ -6,6 +6,7 @@ import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.active.ActiveContent;
 import dev.dropgate.inspect.archive.ArchiveRule;
 import dev.dropgate.inspect.engine.EngineRule;
+import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.inspect.hash.HashAllowRule;
 import dev.dropgate.inspect.hash.HashDenyRule;
 import dev.dropgate.inspect.names.NameRules;
@@ -164,12 +165,21 @@ public final class Inspector {
   }
 
   /**
-   * Which engines do not answer now.
+   * Asks each engine how it stands.
    *
-   * @return a printable line for each; empty if all do, or none is set
+   * @return in the order of the setting; empty if none is set
    */
-  public List<String> silentEngines() {
-    return engine.silent();
+  public List<EngineState> engines() {
+    return engine.states();
+  }
+
+  /**
+   * Returns whether an engine answers now: one of several is enough to judge a file.
+   *
+   * @return false if none does, or none is set
+   */
+  public boolean anyEngineAnswers() {
+    return engine.anyAnswers();
   }
 
   /**

@@ -61,7 +61,7 @@ public final class HeldRejudge implements CamelContextAware {
     if (!inspector.asksEngine()) {
       return;
     }
-    boolean silent = !inspector.silentEngines().isEmpty();
+    boolean silent = !inspector.anyEngineAnswers();
     boolean back = engineWasSilent && !silent;
     engineWasSilent = silent;
     if (silent || (!back && System.nanoTime() - nextLook < 0)) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.TestFiles;
 import dev.dropgate.alert.OutboxLook;
 import dev.dropgate.files.Json;
+import dev.dropgate.inspect.engine.FakeClamd;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,6 +67,32 @@ class HealthTest {
   void aSilentEngineIsAProblem() throws Exception {
     assertThat(health(Map.of("dropgate.engine.clamd", "unix:" + folder.resolve("none"))).problems())
         .anySatisfy(problem -> assertThat(problem).startsWith("no answer from the engine unix:"));
+  }
+
+  @Test
+  void anEngineThatAnswersIsNamedWithItsVersion() throws Exception {
+    FakeClamd.Script pong = (in, out) -> out.write("PONG\0".getBytes(StandardCharsets.US_ASCII));
+    FakeClamd.Script version =
+        (in, out) ->
+            out.write(
+                "ClamAV 1.4.6/27500/Mon Nov 30 09:45:12 2026\0"
+                    .getBytes(StandardCharsets.US_ASCII));
+    try (FakeClamd clamd = new FakeClamd(pong, version)) {
+      String none = "unix:" + folder.resolve("none");
+      Health health = health(Map.of("dropgate.engine.clamd", clamd.address() + "," + none));
+      assertThat(health.lines())
+          .contains(
+              "engine             "
+                  + clamd.address()
+                  + " answers (ClamAV 1.4.6, signatures 27500 of 2026-11-30T09:45:12)")
+          .filteredOn(line -> line.startsWith("engine "))
+          .hasSize(1);
+      assertThat(Json.line(health.fields()))
+          .contains(
+              "\"engines\":[{\"address\":\"" + clamd.address() + "\",\"answers\":true,",
+              "\"version\":\"ClamAV 1.4.6\",\"signatures\":\"27500\",",
+              "\"silentEngines\":[\"unix:");
+    }
   }
 
   @Test

@@ -143,6 +143,17 @@ class HeldRejudgeTest {
         .containsExactlyInAnyOrder("content", "manifest.json");
   }
 
+  /** Each file is judged by the first engine that answers, so one of several is enough. */
+  @Test
+  void oneOfSeveralEnginesIsEnough() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      rejudge(SILENT + "," + clamd.address(), false);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(quarantine.all()).isEmpty();
+  }
+
   @Test
   void whatIsHeldForOtherReasonsStaysUnlessAPersonAsks() throws Exception {
     hold("good", new Finding("archive-encrypted", Verdict.UNDECIDED, "x"));

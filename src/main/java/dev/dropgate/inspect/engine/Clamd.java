@@ -32,15 +32,30 @@ final class Clamd {
    * @throws IOException if nothing answers as clamd does, within the time for a connection
    */
   void ping() throws IOException {
+    String reply = ask("PING");
+    if (!reply.equals("PONG")) {
+      throw new IOException("answers no PONG but \"" + reply + "\"");
+    }
+  }
+
+  /**
+   * Asks for its version and the edition of its signatures.
+   *
+   * @return as it came; need not be printable; empty if it does not tell
+   * @throws IOException if there is no whole reply, within the time for a connection
+   */
+  String version() throws IOException {
+    String reply = ask("VERSION");
+    return reply.equals("UNKNOWN COMMAND") ? "" : reply;
+  }
+
+  private String ask(String question) throws IOException {
     long end = System.nanoTime() + timeouts.connect() * 1_000_000;
     try (Wire wire =
         new Wire(
             address.resolve(timeouts.connect()), timeouts.connect(), timeouts.connect(), end)) {
-      wire.send(command("PING"));
-      String reply = reply(wire);
-      if (!reply.equals("PONG")) {
-        throw new IOException("answers no PONG but \"" + reply + "\"");
-      }
+      wire.send(command(question));
+      return reply(wire);
     }
   }
 

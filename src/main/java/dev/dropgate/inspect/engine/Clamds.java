@@ -37,17 +37,31 @@ final class Clamds {
     return all.isEmpty();
   }
 
-  /** Those that do not answer a PING, each with its reason. */
-  List<String> silent() {
-    List<String> silent = new ArrayList<>();
+  /** Asks each of them how it stands. */
+  List<EngineState> states() {
+    List<EngineState> states = new ArrayList<>();
     for (Clamd clamd : all) {
       try {
         clamd.ping();
+        states.add(EngineState.answering(clamd.address(), clamd.version()));
       } catch (IOException | RuntimeException e) {
-        silent.add(clamd.address() + " " + reason(e));
+        states.add(EngineState.silent(clamd.address(), reason(e)));
       }
     }
-    return silent;
+    return states;
+  }
+
+  /** Returns whether one of them answers a PING. */
+  boolean anyAnswers() {
+    for (Clamd clamd : all) {
+      try {
+        clamd.ping();
+        return true;
+      } catch (IOException | RuntimeException e) {
+        // the next one is asked
+      }
+    }
+    return false;
   }
 
   /**
@@ -70,9 +84,9 @@ final class Clamds {
         }
         problems.add(clamd.address() + ": " + reply.text());
       } catch (IOException | RuntimeException e) {
-        problems.add(clamd.address() + " " + reason(e));
+        problems.add(clamd.address() + " (" + reason(e) + ")");
         if (failed.put(clamd, System.nanoTime()) == null) {
-          log().warn("The engine {} {}", clamd.address(), reason(e));
+          log().warn("The engine {} does not answer ({})", clamd.address(), reason(e));
         }
       }
     }
@@ -102,7 +116,7 @@ final class Clamds {
 
   private static String reason(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return "(" + SafeText.of(message) + ")";
+    return SafeText.of(message);
   }
 
   // Asked for only when there is something to say: it must not be there before logging is set up.

@@ -51,12 +51,21 @@ public final class EngineRule implements Rule {
   }
 
   /**
-   * Which engines do not answer.
+   * Asks each engine how it stands.
    *
-   * @return a printable line for each; empty if all do, or none is set
+   * @return in the order of the setting; empty if none is set
    */
-  public List<String> silent() {
-    return clamds.silent();
+  public List<EngineState> states() {
+    return clamds.states();
+  }
+
+  /**
+   * Returns whether an engine answers, so that a file would be judged.
+   *
+   * @return false if none does
+   */
+  public boolean anyAnswers() {
+    return clamds.anyAnswers();
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class HashFile {
   private static final long LOOK_NANOS = 1_000_000_000L;
 
+  private final String setting;
   private final Path file;
   private final int words;
   private final ReentrantLock loading = new ReentrantLock();
@@ -33,7 +34,8 @@ final class HashFile {
   private Map<String, Object> refused;
   private IOException problem;
 
-  private HashFile(Path file, int words) {
+  private HashFile(String setting, Path file, int words) {
+    this.setting = setting;
     this.file = file;
     this.words = words;
   }
@@ -47,13 +49,14 @@ final class HashFile {
    * @throws IllegalArgumentException with one printable line if one is not there
    */
   static List<HashFile> of(String setting, String list, int words) {
-    List<HashFile> files = new ArrayList<>();
+    Map<Path, HashFile> files = new LinkedHashMap<>();
     for (String part : list.split(",", -1)) {
       if (!part.isBlank()) {
-        files.add(of(setting, path(setting, part.strip()), words));
+        Path path = path(setting, part.strip());
+        files.put(path, of(setting, path, words));
       }
     }
-    return List.copyOf(files);
+    return List.copyOf(files.values());
   }
 
   private static HashFile of(String setting, Path file, int words) {
@@ -65,7 +68,7 @@ final class HashFile {
               + (Files.exists(file) ? " cannot be read as a file" : " is not there")
               + "; correct the path, or leave the setting empty");
     }
-    return new HashFile(file, words);
+    return new HashFile(setting, file, words);
   }
 
   private static Path path(String setting, String text) {
@@ -170,8 +173,9 @@ final class HashFile {
     problem = null;
     log()
         .info(
-            "Hash list {}: {}",
+            "Hash list {} (dropgate.{}): {}",
             SafeText.of(file),
+            setting,
             lines.good() == 1 ? "1 hash" : lines.good() + " hashes");
     if (lines.malformed() > 0) {
       log()

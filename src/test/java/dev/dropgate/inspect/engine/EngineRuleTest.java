@@ -74,7 +74,13 @@ class EngineRuleTest {
           assertThat(judgement.rules()).contains("engine");
           assertThat(judgement.reasons()).contains("clamd found Test.Eicar.UNOFFICIAL");
         }
-        assertThat(new Inspector(settings).silentEngines()).isEmpty();
+        assertThat(new Inspector(settings).engines())
+            .singleElement()
+            .satisfies(
+                engine -> {
+                  assertThat(engine.answers()).isTrue();
+                  assertThat(engine.version()).startsWith("ClamAV ");
+                });
       }
       // Its StreamMaxLength is 1 MB. Over TCP its reply may be lost in the reset.
       assertUnavailable(
@@ -82,7 +88,8 @@ class EngineRuleTest {
       assertUnavailable(judge(clamd.tcp(), new byte[3_000_000]), "not judged by the engine");
       clamd.kill();
       assertUnavailable(judge(clamd.tcp() + "," + clamd.unix(), HARMLESS), "Connection refused");
-      assertThat(new Inspector(settings).silentEngines()).hasSize(2);
+      assertThat(new Inspector(settings).engines()).hasSize(2).noneMatch(EngineState::answers);
+      assertThat(new Inspector(settings).anyEngineAnswers()).isFalse();
     }
   }
 
@@ -265,5 +272,31 @@ class EngineRuleTest {
                 + address
                 + "\" is no address; write tcp:HOST:PORT or unix:/PATH, several with commas between"
                 + " them");
+  }
+
+  @Test
+  void anEngineTellsItsVersionAndTheDateOfItsSignatures() throws IOException {
+    assertThat(state("ClamAV 1.4.6/27500/Mon Nov  2 09:45:12 2026"))
+        .hasToString("ENGINE answers (ClamAV 1.4.6, signatures 27500 of 2026-11-02T09:45:12)")
+        .extracting(EngineState::signatureDate)
+        .isEqualTo("2026-11-02T09:45:12");
+    assertThat(state("ClamAV 1.4.6")).hasToString("ENGINE answers (ClamAV 1.4.6)");
+    assertThat(state("UNKNOWN COMMAND")).hasToString("ENGINE answers");
+    assertThat(state("Clam\u001b[2J/1/tomorrow\n/x").toString())
+        .startsWith("ENGINE answers (Clam\\x1b[2J, signatures 1 of tomorrow\\x0a/x)");
+  }
+
+  private EngineState state(String version) throws IOException {
+    FakeClamd.Script pong = (in, out) -> out.write("PONG\0".getBytes(StandardCharsets.US_ASCII));
+    FakeClamd.Script reply =
+        (in, out) -> out.write((version + "\0").getBytes(StandardCharsets.UTF_8));
+    try (FakeClamd clamd = new FakeClamd(pong, reply)) {
+      settings.put("engine.clamd", clamd.address());
+      EngineState state = new Inspector(settings).engines().get(0);
+      assertThat(clamd.commands).containsExactly("zPING", "zVERSION");
+      assertThat(state.address()).isEqualTo(clamd.address());
+      return new EngineState(
+          "ENGINE", state.problem(), state.version(), state.signatures(), state.signatureDate());
+    }
   }
 }
