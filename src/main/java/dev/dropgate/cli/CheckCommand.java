@@ -1,15 +1,13 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.alert.Endpoints;
 import dev.dropgate.files.Json;
 import dev.dropgate.files.SafeText;
 import dev.dropgate.intake.RightsSurvey;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,9 +25,28 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = parent.settings();
+    List<Problem> problems = new ArrayList<>();
+    List<String> order = List.of();
+    try {
+      order = check(parent.settings(), problems);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems("configuration"));
+    }
+    for (Problem problem : problems) {
+      System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
+    }
+    boolean wrong = problems.stream().anyMatch(Problem::error);
+    if (!json && !wrong) {
+      order.forEach(System.out::println);
+    }
+    return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
+  }
+
+  // Returns what to say if nothing is wrong.
+  private static List<String> check(Settings settings, List<Problem> problems)
+      throws ConfigurationException, IOException {
     Checks checks = new Checks(settings);
-    List<Problem> problems = new ArrayList<>(checks.run());
+    problems.addAll(checks.run());
     if (problems.stream().noneMatch(Problem::error)) {
       tryOut(settings, checks, problems);
       rights(checks, problems);
@@ -38,27 +55,16 @@ final class CheckCommand implements Callable<Integer> {
     if (problems.stream().noneMatch(Problem::error)) {
       problems.addAll(fixtures.run());
     }
-    for (Problem problem : problems) {
-      System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
+    List<String> order = new ArrayList<>();
+    checks
+        .monitored()
+        .forEach((path, directory) -> order.add(directory.template() + " " + SafeText.of(path)));
+    int count = checks.monitored().size();
+    order.add("ok: " + count + (count == 1 ? " monitored directory" : " monitored directories"));
+    if (fixtures.count() > 0) {
+      order.add("ok: " + Amount.of(fixtures.count(), "fixture"));
     }
-    boolean wrong = problems.stream().anyMatch(Problem::error);
-    if (!json && !wrong) {
-      checks
-          .monitored()
-          .forEach(
-              (path, directory) ->
-                  System.out.println(directory.template() + " " + SafeText.of(path)));
-      System.out.println(
-          "ok: "
-              + checks.monitored().size()
-              + (checks.monitored().size() == 1
-                  ? " monitored directory"
-                  : " monitored directories"));
-      if (fixtures.count() > 0) {
-        System.out.println("ok: " + fixtures.count() + " fixtures");
-      }
-    }
-    return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
+    return order;
   }
 
   // Not at the start: there the gate sees for itself, and a large directory takes its time.
@@ -72,14 +78,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void tryOut(Settings settings, Checks checks, List<Problem> problems) {
-    Set<String> endpoints = new TreeSet<>();
-    for (MonitoredDirectory directory : checks.monitored().values()) {
-      endpoints.addAll(
-          Endpoints.of(
-              directory.parameter("alsoNotify", settings.get("dropgate.also-notify"), settings)));
-    }
     try {
-      Gate.tryOut(settings, endpoints);
+      Gate.tryOut(settings, checks.alsoNotified());
     } catch (ConfigurationException e) {
       problems.add(new Problem(true, "routes", e.getMessage()));
     }

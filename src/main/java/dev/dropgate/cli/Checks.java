@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds what is wrong with a configuration before anything starts, above all what Camel passes over
@@ -108,6 +109,16 @@ final class Checks {
   /** The monitored directories, absolute, with the templated route that names each. */
   Map<Path, MonitoredDirectory> monitored() {
     return directories.monitored();
+  }
+
+  /** Returns every endpoint that a monitored directory names, or all alerts go to. */
+  Set<String> alsoNotified() {
+    String all = settings.get("dropgate.also-notify");
+    Set<String> endpoints = new TreeSet<>(Endpoints.of(all));
+    for (MonitoredDirectory directory : monitored().values()) {
+      endpoints.addAll(Endpoints.of(directory.parameter("alsoNotify", all, settings)));
+    }
+    return endpoints;
   }
 
   /** The engines, as they stood when they were checked. */

@@ -1,5 +1,7 @@
 package dev.dropgate.cli;
 
+import java.util.List;
+
 /**
  * The configuration is wrong; the message is one printable line for each error, which says where,
  * what and the fix.
@@ -9,5 +11,24 @@ final class ConfigurationException extends Exception {
 
   ConfigurationException(String message) {
     super(message);
+  }
+
+  /**
+   * Returns each line as a problem.
+   *
+   * @param elsewhere what to name where a line does not say where
+   * @return at least one
+   */
+  List<Problem> problems(String elsewhere) {
+    return getMessage()
+        .lines()
+        .map(
+            line -> {
+              int end = line.indexOf(": ");
+              return end < 0
+                  ? new Problem(true, elsewhere, line)
+                  : new Problem(true, line.substring(0, end), line.substring(end + 2));
+            })
+        .toList();
   }
 }

@@ -11,10 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.PropertyBindingException;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 
 /** The running routes: Camel Main on the settings and the route files. */
@@ -45,13 +46,28 @@ final class Gate implements AutoCloseable {
   static void tryOut(Settings settings, Iterable<String> endpoints) throws ConfigurationException {
     try (Gate gate = new Gate(settings, List.of(), false)) {
       for (String uri : endpoints) {
-        try {
-          gate.context().getEndpoint(uri);
-        } catch (RuntimeException e) {
-          throw new ConfigurationException(
-              "alsoNotify: " + gate.names(settings).withPlaceholders(reason(e)));
+        Optional<String> problem = gate.endpointProblem(uri, settings);
+        if (problem.isPresent()) {
+          throw new ConfigurationException("alsoNotify: " + problem.get());
         }
       }
+    }
+  }
+
+  /**
+   * Returns why nothing can be sent to an endpoint.
+   *
+   * @param uri of the endpoint
+   * @param settings the settings
+   * @return printable, without secrets; empty if it can be made
+   * @throws ConfigurationException if the route files cannot be read
+   */
+  Optional<String> endpointProblem(String uri, Settings settings) throws ConfigurationException {
+    try {
+      context().getEndpoint(uri);
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(names(settings).withPlaceholders(StartFailure.text(e)));
     }
   }
 
@@ -81,13 +97,17 @@ final class Gate implements AutoCloseable {
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownNowOnTimeout(true)
         .withAutoConfigurationLogSummary(false);
+    // Commands and the gate end by themselves. Camel's own hook would log while the log ends.
+    DefaultMainShutdownStrategy shutdown = new DefaultMainShutdownStrategy(main);
+    shutdown.disableHangupSupport();
+    main.setShutdownStrategy(shutdown);
     main.addMainListener(new FatalErrors());
     main.addMainListener(new RouteNames());
     try {
       main.start();
     } catch (Exception e) {
       close();
-      throw new ConfigurationException("the routes cannot start: " + reason(e));
+      throw new ConfigurationException("the routes cannot start: " + StartFailure.text(e));
     }
   }
 
@@ -135,41 +155,5 @@ final class Gate implements AutoCloseable {
       throw new ConfigurationException(
           SafeText.of(plugins) + ": cannot be read: " + SafeText.of(e.getMessage()));
     }
-  }
-
-  // Camel wraps the reason several times; the outer texts repeat route dumps, the innermost says
-  // what is wrong.
-  private static String reason(Throwable e) {
-    Throwable inner = e;
-    while (inner.getCause() != null && inner.getCause() != inner) {
-      if (inner instanceof PropertyBindingException binding) {
-        return unknown(binding);
-      }
-      inner = inner.getCause();
-    }
-    if (inner instanceof PropertyBindingException binding) {
-      return unknown(binding);
-    }
-    String outer = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
-    String text =
-        inner.getMessage() == null
-            ? inner.getClass().getSimpleName()
-            : inner.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
-    return SafeText.of(
-        text.equals(outer) || inner == e ? text : text + " (" + shortened(outer) + ")");
-  }
-
-  private static String unknown(PropertyBindingException binding) {
-    String prefix = binding.getOptionPrefix() == null ? "" : binding.getOptionPrefix() + ".";
-    String key =
-        binding.getOptionKey() == null ? binding.getPropertyName() : binding.getOptionKey();
-    return SafeText.of(
-        "property "
-            + (key.startsWith(prefix) ? key : (prefix + key).replace("..", "."))
-            + " is unknown to Camel, or has a wrong value; correct it");
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
   }
 }

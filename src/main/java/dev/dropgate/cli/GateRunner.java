@@ -43,7 +43,14 @@ final class GateRunner {
     Checks checks = new Checks(settings);
     List<Problem> problems = blocking(checks.run(), checks);
     if (problems.stream().anyMatch(Problem::error)) {
-      problems.forEach(problem -> System.err.println("dropgate: " + problem));
+      problems.forEach(
+          problem ->
+              System.err.println(
+                  "dropgate: "
+                      + (problem.error() ? "" : "warning: ")
+                      + problem.where()
+                      + ": "
+                      + problem.message()));
       return ExitStatus.USAGE;
     }
     Set<Path> spools = spools(settings, checks.monitored().values());
@@ -63,10 +70,19 @@ final class GateRunner {
               log.info(
                   "SIGHUP changes nothing: lists of hashes are read again when they change, all"
                       + " other settings at the next start"));
+      warnOfEndpoints(gate, checks, log);
       log.info("Dropgate is ready");
       started.accept(gate);
       forever.await();
       return lock == null ? ExitStatus.INTERNAL : ExitStatus.DONE;
+    }
+  }
+
+  // Not an error: alerts wait for the endpoint, and files are judged all the same.
+  private void warnOfEndpoints(Gate gate, Checks checks, Logger log) throws ConfigurationException {
+    for (String uri : checks.alsoNotified()) {
+      gate.endpointProblem(uri, settings)
+          .ifPresent(problem -> log.warn("alsoNotify: {}; until then its alerts wait", problem));
     }
   }
 

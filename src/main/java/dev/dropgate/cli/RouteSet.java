@@ -76,7 +76,7 @@ final class RouteSet {
     if (found != expected) {
       throw new ConfigurationException(
           own.label()
-              + (found == 0 ? " has no version" : " is version " + found)
+              + (found == 0 ? ": has no version" : ": is version " + found)
               + ", but this Dropgate has version "
               + expected
               + " of it: put your changes into the jar's ("

@@ -76,8 +76,8 @@ class RouteSetTest {
         assertThat(shipped).as(name).startsWith("# version: ");
         own(name, shipped);
         assertThat(RouteSet.of(settings("routes", ""))).hasSize(RouteSet.SHIPPED.size());
-        refused(name, shipped.substring(shipped.indexOf('\n') + 1), name + " has no version, but");
-        refused(name, "# version: 99\n" + shipped, name + " is version 99, but this Dropgate has");
+        refused(name, shipped.substring(shipped.indexOf('\n') + 1), name + ": has no version, but");
+        refused(name, "# version: 99\n" + shipped, name + ": is version 99, but this Dropgate has");
         refused(name, "", "or remove the file if you have changed nothing");
         Files.delete(folder.resolve("routes").resolve(name));
       }
