@@ -160,8 +160,10 @@ class AlertMailTest {
             stoppedBy("b", "type-mismatch,engine-unavailable"));
     assertThat(mail.text(digest))
         .contains(
-            "Have the file judged again, once the engine answers:\n"
-                + "  java -jar dropgate.jar quarantine rejudge id-a\n",
+            """
+            Have the file judged again, once the engine answers:
+              java -jar dropgate.jar quarantine rejudge id-a
+            """,
             "restore id-b --reason")
         .doesNotContain("restore id-a", "rejudge id-b");
     assertThat(Jsoup.parse(mail.html(digest)).select(".rejudge").eachText())
