@@ -35,6 +35,17 @@ public final class TestRecords {
         "host");
   }
 
+  /** A record of a file about which nothing could be said, kept as the gate does it. */
+  public static void held(Path store, String id, Path directory, Path name, Path content)
+      throws IOException {
+    Entry entry = new Entry(id, null, directory, name, Kind.FILE, RecordTime.of(id));
+    Finding finding = new Finding("some-rule", Verdict.UNDECIDED, "nobody knows");
+    keep(
+        store,
+        Manifest.of(entry, Judgement.of(List.of(finding)), Evidence.of(content, true), "host"),
+        content);
+  }
+
   /** Keeps a file as the gate does. */
   public static void keep(Path store, Manifest manifest, Path content) throws IOException {
     new RecordStore(store).keep(manifest, content);
