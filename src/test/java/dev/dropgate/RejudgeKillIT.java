@@ -35,10 +35,10 @@ class RejudgeKillIT {
 
   private static final List<Calls> CHANGING =
       List.of(
-          new Calls("rename,renameat,renameat2", 20, 2),
-          new Calls("unlink,unlinkat,rmdir", 24, 1),
-          new Calls("fsync,fdatasync,syncfs", 30, 0),
-          new Calls("write,pwrite64", 60, 0));
+          new Calls("rename,renameat,renameat2", 7, 2),
+          new Calls("unlink,unlinkat,rmdir", 12, 1),
+          new Calls("fsync,fdatasync,syncfs", 32, 0),
+          new Calls("write,pwrite64", 22, 0));
 
   @TempDir private Path temporary;
   private final Random random = new Random(Long.getLong("faults.seed", 4711));
@@ -92,7 +92,7 @@ class RejudgeKillIT {
         System.out.println(calls.names + ": " + (n - 1) + " points");
         assertThat(n).as("hits of " + calls.names).isBetween(2, 3 * calls.most - 1);
       } else {
-        int share = calls.most / 2 / Math.max(1, calls.some);
+        int share = calls.most / Math.max(1, calls.some);
         for (int i = 0; i < calls.some; i++) {
           round(calls, 1 + i * share + random.nextInt(share));
         }

@@ -1,6 +1,7 @@
 package dev.dropgate.cli;
 
 import dev.dropgate.files.Json;
+import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Pass;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,15 +33,23 @@ final class PassesCommand implements Callable<Integer> {
       System.out.println("No passes.");
     } else {
       System.out.printf(ROW, "PASS", "SHA-256", "UNTIL", "FOR");
-      for (Pass pass : passes) {
-        System.out.printf(
-            ROW,
-            pass.id(),
-            pass.sha256().substring(0, Math.min(16, pass.sha256().length())) + "..",
-            pass.until() == null ? "no end" : pass.until(),
-            pass.scope() + " " + pass.path());
-      }
+      passes.forEach(pass -> System.out.print(row(pass)));
     }
     return ExitStatus.DONE;
+  }
+
+  /** Returns the row of a pass: one line, whatever somebody has written into the file. */
+  static String row(Pass pass) {
+    return String.format(
+        ROW,
+        SafeText.again(pass.id()),
+        SafeText.again(pass.sha256().substring(0, Math.min(16, pass.sha256().length()))) + "..",
+        pass.until() == null ? "no end" : SafeText.again(pass.until()),
+        meaning(pass));
+  }
+
+  /** Returns which files a pass is for: printable, on one line. */
+  static String meaning(Pass pass) {
+    return SafeText.again(pass.scope() + " " + pass.path());
   }
 }

@@ -92,7 +92,8 @@ final class QuarantineAuditCommand implements Callable<Integer> {
         });
   }
 
-  private static String text(AuditEvent event) {
+  /** Returns a line for people, whatever somebody has written into the log. */
+  static String text(AuditEvent event) {
     StringBuilder text = new StringBuilder();
     text.append(event.at()).append("  ").append(event.event());
     append(text, "  ", event.id());

@@ -43,7 +43,7 @@ final class RevokeCommand implements Callable<Integer> {
         System.out.println(
             json
                 ? Json.line(Map.of("pass", pass.id(), "revoked", true))
-                : pass.id() + " is revoked: " + pass.scope() + " " + pass.path());
+                : SafeText.again(pass.id()) + " is revoked: " + PassesCommand.meaning(pass));
       } catch (IOException e) {
         System.err.println("dropgate: " + SafeText.of(id) + ": " + Failure.text(e));
         status = ExitStatus.FINDINGS;

@@ -226,6 +226,9 @@ public final class Verification {
   }
 
   private boolean isYoung(String id) {
+    if (!RecordFolders.isId(id)) {
+      return false; // a forged line of the log may say anything
+    }
     Path record = records.folders().record(id);
     Instant since = Instant.now().minus(quiet);
     try (Stream<Path> files = Files.list(record)) {
@@ -243,7 +246,8 @@ public final class Verification {
   }
 
   private static Flaw audit(String id, String message) {
-    return new Flaw(id, "audit", null, "record " + id + ": " + message);
+    // The id is the log's word.
+    return new Flaw(id, "audit", null, "record " + SafeText.again(id) + ": " + message);
   }
 
   private static Flaw flaw(String id, String where, IOException e) {
