@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
+import dev.dropgate.files.SparseFile;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.ByteArrayOutputStream;
@@ -61,7 +62,9 @@ public final class Door {
     Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH);
     Disk.privateFolder(target.getParent());
     try (FileChannel out = Disk.createNew(incoming)) {
-      Digests.copy(Channels.newChannel(body), out);
+      SparseFile file = new SparseFile(out);
+      Digests.copy(Channels.newChannel(body), file);
+      file.finish();
       Disk.sync(out);
     }
     Disk.rename(incoming, target);

@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.files.SafeFolder;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.files.SparseFile;
 import dev.dropgate.files.UnnamedFile;
 import dev.dropgate.inspect.FileContent;
 import dev.dropgate.inspect.Inspector;
@@ -76,7 +77,9 @@ public final class RejudgePreview {
     // What is sealed is never in the clear under a name.
     try (SafeFolder folder = SafeFolder.open(records.store());
         UnnamedFile plain = UnnamedFile.in(folder)) {
-      records.content(manifest, plain.channel());
+      SparseFile file = new SparseFile(plain.channel());
+      records.content(manifest, file);
+      file.finish();
       return judge(manifest, new FileContent(plain.channel()), settings);
     }
   }

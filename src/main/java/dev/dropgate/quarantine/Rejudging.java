@@ -7,6 +7,7 @@ import dev.dropgate.files.OtherFileSystemException;
 import dev.dropgate.files.Replacement;
 import dev.dropgate.files.SafeFolder;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.files.SparseFile;
 import dev.dropgate.files.UnnamedFile;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
@@ -137,7 +138,7 @@ final class Rejudging {
     Path copy = record.resolve(COPY);
     Files.deleteIfExists(copy);
     try (FileChannel channel = Disk.createNew(copy)) {
-      records.content(manifest, channel);
+      write(channel);
       ManifestAttributes.of(manifest).give(copy);
       Disk.sync(channel);
     } catch (IOException e) {
@@ -208,11 +209,17 @@ final class Rejudging {
       return target.name();
     }
     try (UnnamedFile file = UnnamedFile.in(folder)) {
-      records.content(manifest, file.channel());
+      write(file.channel());
       ManifestAttributes.of(manifest).give(file.path());
       Disk.sync(file.channel());
       return target.named(true, manifest.id(), file::giveName);
     }
+  }
+
+  private void write(FileChannel channel) throws IOException {
+    SparseFile file = new SparseFile(channel);
+    records.content(manifest, file);
+    file.finish();
   }
 
   /**

@@ -80,6 +80,20 @@ class DoorTest {
   }
 
   @Test
+  void theZerosOfAStreamTakeNoRoom() throws IOException {
+    TestFiles.sparse(root.resolve("probe"), 1 << 20); // or this file system has none
+    int size = 20 << 20;
+    byte[] content = new byte[size];
+    content[0] = 'x';
+    content[size / 2] = 'y';
+    Exchange exchange = exchange("image.bin", "");
+    exchange.getIn().setBody(new ByteArrayInputStream(content));
+    Entry entry = admit(door, exchange);
+    assertThat(entry.content()).hasBinaryContent(content);
+    assertThat(TestFiles.room(entry.content())).isLessThan(1 << 20);
+  }
+
+  @Test
   void aStreamIsSpooledToAFileUntilTheExchangeIsDone() throws IOException {
     Exchange exchange = exchange("../x\\..\\y.exe", "content");
     Entry entry = admit(door, exchange);

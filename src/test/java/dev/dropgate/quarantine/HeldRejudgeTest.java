@@ -107,6 +107,18 @@ class HeldRejudgeTest {
   }
 
   @Test
+  void aSparseFileIsSparseAgain() throws Exception {
+    Path file = TestFiles.sparse(temporary.toRealPath().resolve("image"), 20 << 20);
+    keep(file, NO_ENGINE);
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), true);
+    }
+    Path back = drop.resolve("sub/a.txt");
+    assertThat(Files.size(back)).isEqualTo(20 << 20);
+    assertThat(TestFiles.room(back)).isLessThan(1 << 20);
+  }
+
+  @Test
   void aCleanFileOfAWatchIsBackInItsPlace() throws Exception {
     Attributes before = hold("good");
     try (FakeClamd clamd = engine()) {
@@ -253,14 +265,20 @@ class HeldRejudgeTest {
     Path file = TestFiles.file(drop.resolve("sub/a.txt"), content);
     Files.setAttribute(file, "unix:mode", 0640);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
+    Evidence evidence = keep(file, finding);
+    assertThat(HexFormat.of().formatHex(Digests.sha256(content.getBytes(StandardCharsets.UTF_8))))
+        .isEqualTo(evidence.sha256());
+    return evidence.attributes();
+  }
+
+  private Evidence keep(Path file, Finding finding) throws IOException {
+    Files.createDirectories(drop.resolve("sub"));
     Entry entry = new Entry(ID, file, drop, Path.of("sub/a.txt"), Kind.FILE, RecordTime.of(ID));
     Evidence evidence = Evidence.of(file, true);
     new RecordStore(held)
         .keep(Manifest.of(entry, Judgement.of(List.of(finding)), evidence, "host"), file);
     Files.delete(file);
-    assertThat(HexFormat.of().formatHex(Digests.sha256(content.getBytes(StandardCharsets.UTF_8))))
-        .isEqualTo(evidence.sha256());
-    return evidence.attributes();
+    return evidence;
   }
 
   private List<String> audit() throws IOException {
