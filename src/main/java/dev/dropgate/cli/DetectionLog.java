@@ -3,7 +3,9 @@ package dev.dropgate.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,8 +49,32 @@ final class DetectionLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the file, or takes the rights from one that is there which a new one would not have: an
+   * older version made it readable for all. Rights are never added.
+   *
+   * @param file a link in its place is an operator's, and so is the mode of what it leads to
+   * @throws IOException if it cannot be made or written to
+   */
+  static void prepare(Path file) throws IOException {
+    open(file).close();
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Set<PosixFilePermission> now = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+    if (FILE.value().containsAll(now)) {
+      return;
+    }
+    now.retainAll(FILE.value());
+    try {
+      Files.setPosixFilePermissions(file, now);
+    } catch (FileSystemException e) {
+      // somebody else's file that we may write to: its mode is that person's
+    }
+  }
+
   /** Opens the file for lines at its end. */
-  static FileChannel open(Path file) throws IOException {
+  private static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), FILE);
   }

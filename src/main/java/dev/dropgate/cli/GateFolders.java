@@ -51,7 +51,7 @@ final class GateFolders {
         }
       }
       current = settings.path("dropgate.detection-log");
-      DetectionLog.open(current).close();
+      DetectionLog.prepare(current);
       for (Path spool : spools) {
         current = spool;
         Disk.privateFolder(spool);

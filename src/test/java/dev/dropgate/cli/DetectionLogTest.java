@@ -44,6 +44,33 @@ class DetectionLogTest {
   }
 
   @Test
+  void atTheStartAnOlderFileLosesWhatANewOneWouldNotHaveAndGainsNothing() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "a\n");
+    for (String[] modes :
+        new String[][] {
+          {"rw-r--r--", "rw-r-----"}, {"rwxrwxrwx", "rw-r-----"}, {"rw-------", "rw-------"},
+        }) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(modes[0]));
+      DetectionLog.prepare(file);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo(modes[1]);
+    }
+    assertThat(file).hasContent("a");
+  }
+
+  @Test
+  void theModeOfWhatALinkLeadsToIsItsOperators() throws IOException {
+    Files.createDirectories(file.getParent());
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "a\n");
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.createSymbolicLink(file, elsewhere);
+    DetectionLog.prepare(file);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere)))
+        .isEqualTo("rw-r--r--");
+  }
+
+  @Test
   void aFileThatWasRenamedOrRemovedIsFollowedByANewOneAndNoLineIsLost() throws IOException {
     write("a");
     Path old = Files.move(file, file.resolveSibling("old"));

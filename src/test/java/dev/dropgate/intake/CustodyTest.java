@@ -8,6 +8,7 @@ import dev.dropgate.TestFiles;
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.ExtendedAttributes;
 import dev.dropgate.intake.Custody.Copy;
 import dev.dropgate.intake.Custody.State;
 import java.io.IOException;
@@ -25,6 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class CustodyTest {
+  private static final String CAPABILITIES = "security.capability";
+
+  /** Permitted and effective, as setcap writes it. */
+  private static final byte[] CAP_SETUID = {
+    1, 0, 0, 2, (byte) 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+
   @TempDir private Path folder;
   private Custody custody;
   private Path file;
@@ -56,13 +64,18 @@ class CustodyTest {
       Path foreign = TestFiles.file(folder.resolve("foreign-" + keep), "x");
       Files.setAttribute(foreign, "unix:uid", 65534);
       Files.setAttribute(foreign, "unix:mode", 07755);
+      ExtendedAttributes.set(foreign, CAPABILITIES, CAP_SETUID);
+      boolean capable = Attributes.of(foreign).extended().containsKey(CAPABILITIES);
+      assumeTrue(capable, "capabilities cannot be set on this file system");
       Custody keeper = new Custody(CopiedRights.of(keep, folder), 1000);
       assertThat(keeper.copy(foreign, folder.resolve("scratch"), origin))
           .isEqualTo(Custody.Copy.DONE);
       Attributes copy = Attributes.of(foreign);
       assertThat(copy.mode()).isEqualTo(keep ? 07755 : 0755);
       assertThat(copy.uid()).isEqualTo(65534);
+      assertThat(copy.extended().containsKey(CAPABILITIES)).isEqualTo(keep);
       assertThat(Origins.read(origin).mode()).as("for the record").isEqualTo(07755);
+      assertThat(Origins.read(origin).extended().get(CAPABILITIES)).isEqualTo(CAP_SETUID);
       Files.delete(origin);
     }
   }

@@ -170,6 +170,28 @@ class RestorerTest {
     assertThat(TestFiles.room(file)).isLessThan(1 << 20);
   }
 
+  /** Whoever runs the program would have them, and it has been stopped. */
+  @Test
+  void capabilitiesStayOffUnlessTheyAreAskedFor() throws IOException {
+    assumeThat(System.getProperty("user.name")).as("root, to set them").isEqualTo("root");
+    byte[] capabilities = {1, 0, 0, 2, (byte) 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
+    ExtendedAttributes.set(file, "security.capability", capabilities);
+    assumeThat(Attributes.of(file).extended())
+        .as("a file system with capabilities")
+        .containsKey("security.capability");
+    keep(Path.of("tool.exe"), Kind.FILE);
+    GivenBackFile back = restorer.giveBack(ID, PLAIN);
+    assertThat(Attributes.of(back.file()).extended()).doesNotContainKey("security.capability");
+    assertThat(back.warnings()).anyMatch(text -> text.contains("--keep-capabilities"));
+    Files.delete(back.file());
+    RestoredRights kept = new RestoredRights(OwnerRights.unchanged(), Set.of(), false, false, true);
+    back = new Restorer(quarantine, kept).giveBack(ID, PLAIN);
+    assertThat(Attributes.of(back.file()).extended().get("security.capability"))
+        .isEqualTo(capabilities);
+    assertThat(back.warnings()).isEmpty();
+  }
+
   @Test
   void aFolderThatIsGoneIsNamed() throws IOException {
     TestFiles.file(drop.resolve("a/tool.exe"), "content");
