@@ -1,6 +1,6 @@
 package dev.dropgate.alert;
+import dev.dropgate.inspect.EngineFindingIds;
 
-import dev.dropgate.inspect.engine.EngineRule;
 import java.util.Collections;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class SampleDigests {
     Ticket test = ticket("DANGEROUS", TicketKind.TEST_RULE, "00");
     Ticket blind = ticket("UNDECIDED", "directory-blind", null);
     Ticket stays = ticket("DANGEROUS", "some-rule,still-in-drop", "00");
-    Ticket unjudged = ticket("UNDECIDED", EngineRule.UNAVAILABLE, "00");
+    Ticket unjudged = ticket("UNDECIDED", EngineFindingIds.UNAVAILABLE, "00");
     return List.of(
         Digest.of("1", List.of(dangerous)),
         Digest.of("2", List.of(dangerous, held)),

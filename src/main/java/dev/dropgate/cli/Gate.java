@@ -79,7 +79,7 @@ final class Gate implements AutoCloseable {
     inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
     main.bind("inspector", inspector);
     main.bind("endpointNames", names(settings));
-    main.bind("stopped", settings.quarantine());
+    main.bind("stopped", ConfiguredQuarantine.of(settings));
     main.bind("monitoredDirectories", MonitoredDirectories.lookup(settings));
     settings.forRoutes().forEach(main::addOverrideProperty);
     // Without a consumer behind direct: a send fails at once, instead of waiting for one.

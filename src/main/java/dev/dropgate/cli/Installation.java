@@ -1,6 +1,5 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.Main;
 import dev.dropgate.files.SafeText;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -66,7 +65,7 @@ record Installation(Path config, Path routes, Path plugins) {
 
   /** Returns the folder of the jar; null if there is none. */
   static Path besideJar() {
-    CodeSource source = Main.class.getProtectionDomain().getCodeSource();
+    CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
     URL location = source == null ? null : source.getLocation();
     if (location == null || !location.getPath().endsWith(".jar")) {
       return null;

@@ -45,7 +45,7 @@ final class QuarantineCommand implements Runnable {
     Settings settings = settings();
     requireStore(settings);
     ownerRights(settings);
-    return settings.quarantine();
+    return ConfiguredQuarantine.of(settings);
   }
 
   // Without this, a command in the wrong folder would look at nothing and say that all is well.

@@ -4,7 +4,6 @@ import dev.dropgate.files.HostName;
 import dev.dropgate.files.NativeCalls;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
-import dev.dropgate.quarantine.Quarantine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -192,11 +191,6 @@ final class Settings {
   Path keyFile() {
     String name = "dropgate.quarantine.key-file";
     return get(name).isEmpty() ? null : path(name);
-  }
-
-  /** The quarantine and the held files. */
-  Quarantine quarantine() {
-    return new Quarantine(List.of(path("dropgate.quarantine"), path("dropgate.held")), keyFile());
   }
 
   long number(String name) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public final class ClaimLease implements Closeable {
   private final int descriptor;
-  private final Disk.Writers writers;
+  private final WriterState writers;
   private boolean closed;
 
   /**
@@ -21,7 +21,7 @@ public final class ClaimLease implements Closeable {
    * @param descriptor negative if the file could not be opened
    * @param writers what the kernel said
    */
-  ClaimLease(int descriptor, Disk.Writers writers) {
+  ClaimLease(int descriptor, WriterState writers) {
     this.descriptor = descriptor;
     this.writers = writers;
   }
@@ -32,7 +32,7 @@ public final class ClaimLease implements Closeable {
    * @return {@code UNKNOWN} where the kernel does not tell: the file belongs to somebody else and
    *     the gate lacks CAP_LEASE, a network file system, or another file has taken the name
    */
-  public Disk.Writers writers() {
+  public WriterState writers() {
     return writers;
   }
 
@@ -42,14 +42,14 @@ public final class ClaimLease implements Closeable {
    * @param claim where the file is now, in a folder that only we can enter
    * @return {@code NONE} if no one has opened the file for writing since, or waits to do so
    */
-  public Disk.Writers writersAfter(Path claim) {
-    if (closed || descriptor < 0 || writers == Disk.Writers.SOME) {
+  public WriterState writersAfter(Path claim) {
+    if (closed || descriptor < 0 || writers == WriterState.SOME) {
       return Disk.writers(claim);
     }
-    if (writers == Disk.Writers.UNKNOWN) {
+    if (writers == WriterState.UNKNOWN) {
       return writers; // the kernel has refused the same question about the same file
     }
-    return LeaseCalls.isIntact(descriptor) ? Disk.Writers.NONE : Disk.Writers.SOME;
+    return LeaseCalls.isIntact(descriptor) ? WriterState.NONE : WriterState.SOME;
   }
 
   /** Gives the lease back. What was opened for writing meanwhile goes on. */
@@ -95,18 +95,18 @@ public final class ClaimLease implements Closeable {
         opened = true;
       }
       if (descriptor < 0) {
-        return new ClaimLease(-1, Disk.Writers.UNKNOWN);
+        return new ClaimLease(-1, WriterState.UNKNOWN);
       }
       int fd = LeaseCalls.openBelow(descriptor, folder, relative);
       if (fd == -Errno.EAGAIN) {
-        return new ClaimLease(-1, Disk.Writers.SOME); // the holder of a write lease may write
+        return new ClaimLease(-1, WriterState.SOME); // the holder of a write lease may write
       }
       if (fd < 0) {
-        return new ClaimLease(-1, Disk.Writers.UNKNOWN);
+        return new ClaimLease(-1, WriterState.UNKNOWN);
       }
       if (!LeaseCalls.isRegularFile(fd, fileKey)) {
         Libc.closeDescriptor(fd);
-        return new ClaimLease(-1, Disk.Writers.UNKNOWN);
+        return new ClaimLease(-1, WriterState.UNKNOWN);
       }
       return new ClaimLease(fd, LeaseCalls.lease(fd));
     }

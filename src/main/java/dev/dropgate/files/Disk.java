@@ -358,16 +358,6 @@ public final class Disk {
     }
   }
 
-  /** Who may still write to a file through a descriptor or a mapping. */
-  public enum Writers {
-    /** Proved: nobody. */
-    NONE,
-    /** Proved: somebody. */
-    SOME,
-    /** No proof to be had: another owner without CAP_LEASE, a network file system, not Linux. */
-    UNKNOWN
-  }
-
   /**
    * Asks the kernel, by a read lease, whether somebody holds a file open for writing or has it
    * mapped so.
@@ -375,7 +365,7 @@ public final class Disk {
    * @param file a file in a folder that only we can enter; a link is not followed
    * @return the answer, valid as long as nobody else can open the file anew
    */
-  public static Writers writers(Path file) {
+  public static WriterState writers(Path file) {
     return Libc.writers(file);
   }
 

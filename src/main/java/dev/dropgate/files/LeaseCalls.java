@@ -103,11 +103,11 @@ final class LeaseCalls {
   }
 
   /** Takes a read lease, if no one has the file open for writing. */
-  static Disk.Writers lease(int fd) {
+  static WriterState lease(int fd) {
     if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-      return Disk.Writers.NONE;
+      return WriterState.NONE;
     }
-    return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+    return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
   }
 
   /** Whether a lease still stands. While somebody waits for its end, it does not any more. */

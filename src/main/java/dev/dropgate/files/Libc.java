@@ -82,14 +82,14 @@ final class Libc {
   }
 
   /** Whether anybody holds the file open for writing, a shared mapping included. */
-  static Disk.Writers writers(Path file) {
+  static WriterState writers(Path file) {
     if (!AVAILABLE) {
-      return Disk.Writers.UNKNOWN;
+      return WriterState.UNKNOWN;
     }
     int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
     if (fd < 0) {
       // Somebody holds a write lease: he may write, and a blocking open would wait for him.
-      return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+      return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
     }
     try {
       return writers(fd);
@@ -99,11 +99,11 @@ final class Libc {
   }
 
   /** The same for a descriptor that is open for reading only. */
-  static Disk.Writers writers(int fd) {
+  static WriterState writers(int fd) {
     if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-      return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? Disk.Writers.NONE : Disk.Writers.UNKNOWN;
+      return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? WriterState.NONE : WriterState.UNKNOWN;
     }
-    return Native.getLastError() == Errno.EAGAIN ? Disk.Writers.SOME : Disk.Writers.UNKNOWN;
+    return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param stamp what the inode was, before and after
  * @param writers who held it open for writing before it was read
  */
-public record Reading(String sha256, Stamp stamp, Disk.Writers writers) {
+public record Reading(String sha256, Stamp stamp, WriterState writers) {
   /**
    * What changes when a file is written to.
    *
@@ -69,7 +69,7 @@ public record Reading(String sha256, Stamp stamp, Disk.Writers writers) {
       if (!before.key().equals(expected) || !Files.isRegularFile(opened)) {
         throw new FileSystemException(file.toString(), null, "not the file that was looked at");
       }
-      Disk.Writers writers = Libc.writers(descriptor);
+      WriterState writers = Libc.writers(descriptor);
       String sha256;
       try (FileChannel channel = FileChannel.open(opened, StandardOpenOption.READ)) {
         sha256 = Digests.copy(channel, null);

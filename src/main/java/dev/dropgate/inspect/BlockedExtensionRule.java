@@ -67,7 +67,7 @@ final class BlockedExtensionRule implements Rule {
 
   @Override
   public void judge(Subject subject, Findings findings) throws IOException {
-    String extension = extension(subject.name());
+    String extension = subject.extension();
     if (blocked.contains(extension) && !isScriptOfHangul(subject, extension)) {
       findings.add(ID, Verdict.DANGEROUS, "extension ." + extension + " is blocked");
     }
@@ -82,10 +82,5 @@ final class BlockedExtensionRule implements Rule {
         && extension.equals("js")
         && subject.content() != null
         && (HwpScript.isForHangulOnly(subject.content()) || HwpScript.isInert(subject.content()));
-  }
-
-  /** The last extension, lower case; empty if there is none. */
-  static String extension(Path name) {
-    return FileName.of(name).extension();
   }
 }

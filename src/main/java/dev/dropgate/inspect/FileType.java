@@ -149,4 +149,12 @@ public enum FileType {
   public String words() {
     return words;
   }
+
+  /** Returns whether this is a kind of zip. */
+  public boolean isZip() {
+    return switch (this) {
+      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB, HWPX -> true;
+      default -> false;
+    };
+  }
 }

@@ -258,8 +258,8 @@ public final class Inspector {
         judgement.findings().stream()
             .anyMatch(
                 finding ->
-                    finding.rule().equals(EngineRule.FOUND)
-                        || finding.rule().equals(EngineRule.UNAVAILABLE));
+                    finding.rule().equals(EngineFindingIds.FOUND)
+                        || finding.rule().equals(EngineFindingIds.UNAVAILABLE));
     if (engine.isEmpty() || asked) {
       return judgement;
     }

@@ -2,7 +2,6 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.engine.EngineRule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -139,9 +138,9 @@ public record Pass(
    */
   boolean overrules(Finding finding) {
     return switch (finding.rule()) {
-      case EngineRule.UNAVAILABLE -> false;
-      case EngineRule.FOUND ->
-          rules == null || List.of(rules.split(",")).contains(EngineRule.FOUND);
+      case EngineFindingIds.UNAVAILABLE -> false;
+      case EngineFindingIds.FOUND ->
+          rules == null || List.of(rules.split(",")).contains(EngineFindingIds.FOUND);
       default -> true;
     };
   }

@@ -1,4 +1,5 @@
 package dev.dropgate.inspect;
+import dev.dropgate.inspect.names.FileName;
 
 import dev.dropgate.files.Digests;
 import dev.dropgate.inspect.types.FileTypes;
@@ -66,7 +67,7 @@ public final class Subject {
    * @return lower case, without the dot and what Windows ignores at the end; empty if there is none
    */
   public String extension() {
-    return BlockedExtensionRule.extension(name);
+    return FileName.of(name).extension();
   }
 
   /**

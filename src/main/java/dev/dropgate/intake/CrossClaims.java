@@ -1,4 +1,5 @@
 package dev.dropgate.intake;
+import dev.dropgate.files.WriterState;
 
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Digests;
@@ -295,7 +296,7 @@ final class CrossClaims {
 
   private boolean isBusy(Path at, String target) {
     boolean unfinished = target.startsWith(Kind.UNFINISHED.folder());
-    return !unfinished && Disk.writers(spool.directory().resolve(at)) == Disk.Writers.SOME;
+    return !unfinished && Disk.writers(spool.directory().resolve(at)) == WriterState.SOME;
   }
 
   private boolean isTooLong(Path at) {

@@ -1,4 +1,5 @@
 package dev.dropgate.intake;
+import dev.dropgate.files.WriterState;
 
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.BusyFileException;
@@ -84,8 +85,8 @@ final class Custody {
         || (expected != null && !expected.equals(now.get("fileKey")))) {
       return State.OTHER;
     }
-    Disk.Writers writers = lease == null ? Disk.writers(file) : lease.writersAfter(file);
-    if (writers == Disk.Writers.SOME) {
+    WriterState writers = lease == null ? Disk.writers(file) : lease.writersAfter(file);
+    if (writers == WriterState.SOME) {
       return State.BUSY;
     }
     if ((Long) now.get("size") > maxFileSize) {
@@ -96,7 +97,7 @@ final class Custody {
         (Integer) now.get("uid") == rights.ourUid()
             && (Integer) now.get("nlink") == 1
             && ((Integer) now.get("mode") & OTHERS_MAY_WRITE) == 0;
-    return ours && writers == Disk.Writers.NONE ? State.SAFE : State.FOREIGN;
+    return ours && writers == WriterState.NONE ? State.SAFE : State.FOREIGN;
   }
 
   /** What became of a copy. */

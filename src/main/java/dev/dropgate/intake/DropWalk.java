@@ -1,4 +1,5 @@
 package dev.dropgate.intake;
+import dev.dropgate.files.WriterState;
 
 import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
@@ -284,7 +285,7 @@ final class DropWalk {
         } else if (settling.look(found.attributes(), true, System.nanoTime())
             == Settling.State.NEVER) {
           boolean unfinished =
-              lease.writers() == Disk.Writers.SOME || TemporaryName.isUnfinished(name);
+              lease.writers() == WriterState.SOME || TemporaryName.isUnfinished(name);
           claim(found, unfinished ? Kind.UNFINISHED : Kind.FILE, lease);
         }
       }

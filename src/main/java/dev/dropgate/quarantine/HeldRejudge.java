@@ -1,11 +1,11 @@
 package dev.dropgate.quarantine;
+import dev.dropgate.inspect.EngineFindingIds;
 
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Judgement;
 import dev.dropgate.inspect.Verdict;
-import dev.dropgate.inspect.engine.EngineRule;
 import dev.dropgate.quarantine.RejudgeRequests.Request;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -87,9 +87,9 @@ public final class HeldRejudge implements CamelContextAware {
         Quarantine.rows(
                 records.ids().stream().map(id -> new Quarantine.Found(records, id)).toList(),
                 glance ->
-                    glance.mayHold(EngineRule.UNAVAILABLE)
+                    glance.mayHold(EngineFindingIds.UNAVAILABLE)
                         && glance.state().equals("held")
-                        && glance.rules().stream().allMatch(EngineRule.UNAVAILABLE::equals))
+                        && glance.rules().stream().allMatch(EngineFindingIds.UNAVAILABLE::equals))
             .toList()) {
       if (!row.damaged()) {
         ids.add(row.id());

@@ -28,15 +28,15 @@ class ClaimLeaseTest {
   void prepare() throws IOException {
     drop = Files.createDirectories(folder.resolve("drop"));
     file = TestFiles.file(drop.resolve("sub/a"), "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
   }
 
   @Test
   void aFileThatNobodyWritesToIsProvedSoAlsoAfterItsRename() throws IOException {
     try (ClaimLease lease = ask("sub/a")) {
-      assertThat(lease.writers()).isEqualTo(Disk.Writers.NONE);
+      assertThat(lease.writers()).isEqualTo(WriterState.NONE);
       Path claim = Files.move(file, folder.resolve("claim"));
-      assertThat(lease.writersAfter(claim)).isEqualTo(Disk.Writers.NONE);
+      assertThat(lease.writersAfter(claim)).isEqualTo(WriterState.NONE);
     }
     FileChannel.open(folder.resolve("claim"), StandardOpenOption.WRITE).close();
   }
@@ -46,7 +46,7 @@ class ClaimLeaseTest {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE);
         ClaimLease lease = ask("sub/a")) {
       assertThat(writer.isOpen()).isTrue();
-      assertThat(lease.writers()).isEqualTo(Disk.Writers.SOME);
+      assertThat(lease.writers()).isEqualTo(WriterState.SOME);
     }
   }
 
@@ -57,11 +57,11 @@ class ClaimLeaseTest {
   void aWriterThatComesWhileItIsClaimedIsSeenAfterwardsAndGoesOn() throws Exception {
     CompletableFuture<Void> opened;
     try (ClaimLease lease = ask("sub/a")) {
-      assertThat(lease.writers()).isEqualTo(Disk.Writers.NONE);
+      assertThat(lease.writers()).isEqualTo(WriterState.NONE);
       opened = CompletableFuture.runAsync(this::openForWriting);
       await()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> lease.writersAfter(file) == Disk.Writers.SOME);
+          .until(() -> lease.writersAfter(file) == WriterState.SOME);
       assertThat(opened).isNotDone();
     }
     opened.get(20, TimeUnit.SECONDS);
@@ -99,7 +99,7 @@ class ClaimLeaseTest {
     for (String name : new String[] {"link", "folder/a", "gone", "sub"}) {
       try (ClaimLease.Folder leases = new ClaimLease.Folder(drop);
           ClaimLease lease = leases.ask(Path.of(name), key)) {
-        assertThat(lease.writers()).as(name).isEqualTo(Disk.Writers.UNKNOWN);
+        assertThat(lease.writers()).as(name).isEqualTo(WriterState.UNKNOWN);
       }
     }
   }
@@ -110,7 +110,7 @@ class ClaimLeaseTest {
     TestFiles.fifo(drop.resolve("fifo"));
     try (ClaimLease.Folder leases = new ClaimLease.Folder(drop);
         ClaimLease lease = leases.ask(Path.of("fifo"), key)) {
-      assertThat(lease.writers()).isEqualTo(Disk.Writers.UNKNOWN);
+      assertThat(lease.writers()).isEqualTo(WriterState.UNKNOWN);
     }
   }
 
@@ -122,8 +122,8 @@ class ClaimLeaseTest {
         FileChannel writer = FileChannel.open(other, StandardOpenOption.WRITE);
         ClaimLease lease = leases.ask(Path.of("b"), key)) {
       assertThat(writer.isOpen()).isTrue();
-      assertThat(lease.writers()).isEqualTo(Disk.Writers.UNKNOWN);
-      assertThat(lease.writersAfter(other)).as("asked anew").isEqualTo(Disk.Writers.SOME);
+      assertThat(lease.writers()).isEqualTo(WriterState.UNKNOWN);
+      assertThat(lease.writersAfter(other)).as("asked anew").isEqualTo(WriterState.SOME);
     }
   }
 
@@ -133,7 +133,7 @@ class ClaimLeaseTest {
     Object key = TestFiles.attribute(file, "fileKey");
     try (ClaimLease.Folder leases = new ClaimLease.Folder(link);
         ClaimLease lease = leases.ask(Path.of("sub/a"), key)) {
-      assertThat(lease.writers()).isEqualTo(Disk.Writers.NONE);
+      assertThat(lease.writers()).isEqualTo(WriterState.NONE);
     }
   }
 
@@ -144,7 +144,7 @@ class ClaimLeaseTest {
     int fd = LeaseCalls.openInSteps(file);
     assertThat(fd).isPositive();
     assertThat(LeaseCalls.isRegularFile(fd, TestFiles.attribute(file, "fileKey"))).isTrue();
-    assertThat(LeaseCalls.lease(fd)).isEqualTo(Disk.Writers.NONE);
+    assertThat(LeaseCalls.lease(fd)).isEqualTo(WriterState.NONE);
     Libc.closeDescriptor(fd);
     assertThat(LeaseCalls.openInSteps(fifo)).isNegative();
     assertThat(LeaseCalls.openInSteps(link)).isNegative();

@@ -156,7 +156,7 @@ class DiskTest {
   @Test
   void aFileThatNobodyHasOpenHasNoWriters() throws IOException {
     assertThat(writersOrSkip(TestFiles.file(folder.resolve("a"), "x")))
-        .isEqualTo(Disk.Writers.NONE);
+        .isEqualTo(WriterState.NONE);
   }
 
   @Test
@@ -164,9 +164,9 @@ class DiskTest {
     Path file = TestFiles.file(folder.resolve("a"), "x");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(channel.isOpen()).isTrue();
-      assertThat(writersOrSkip(file)).isEqualTo(Disk.Writers.SOME);
+      assertThat(writersOrSkip(file)).isEqualTo(WriterState.SOME);
     }
-    assertThat(Disk.writers(file)).isEqualTo(Disk.Writers.NONE);
+    assertThat(Disk.writers(file)).isEqualTo(WriterState.NONE);
   }
 
   @Test
@@ -174,7 +174,7 @@ class DiskTest {
     Path file = TestFiles.file(folder.resolve("a"), "x");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       assertThat(channel.isOpen()).isTrue();
-      assertThat(writersOrSkip(file)).isEqualTo(Disk.Writers.NONE);
+      assertThat(writersOrSkip(file)).isEqualTo(WriterState.NONE);
     }
   }
 
@@ -186,7 +186,7 @@ class DiskTest {
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       mapping = channel.map(MapMode.READ_WRITE, 0, 1);
     }
-    assertThat(writersOrSkip(file)).isEqualTo(Disk.Writers.SOME);
+    assertThat(writersOrSkip(file)).isEqualTo(WriterState.SOME);
     mapping.put(0, (byte) 'y'); // alive until here
     assertThat(file).hasContent("y");
   }
@@ -195,13 +195,13 @@ class DiskTest {
   void aLinkIsNotFollowedToFindWriters() throws IOException {
     Path file = TestFiles.file(folder.resolve("a"), "x");
     Path link = Files.createSymbolicLink(folder.resolve("l"), file);
-    assertThat(Disk.writers(link)).isEqualTo(Disk.Writers.UNKNOWN);
-    assertThat(Disk.writers(folder.resolve("gone"))).isEqualTo(Disk.Writers.UNKNOWN);
+    assertThat(Disk.writers(link)).isEqualTo(WriterState.UNKNOWN);
+    assertThat(Disk.writers(folder.resolve("gone"))).isEqualTo(WriterState.UNKNOWN);
   }
 
-  private static Disk.Writers writersOrSkip(Path file) {
-    Disk.Writers writers = Disk.writers(file);
-    assumeTrue(writers != Disk.Writers.UNKNOWN, "this file system has no leases");
+  private static WriterState writersOrSkip(Path file) {
+    WriterState writers = Disk.writers(file);
+    assumeTrue(writers != WriterState.UNKNOWN, "this file system has no leases");
     return writers;
   }
 

@@ -123,7 +123,7 @@ class BlockedExtensionRuleTest {
     String end = Character.toString(invisible);
     for (String name : new String[] {"x.exe" + end, "x.exe" + end + "." + end + end}) {
       Path path = RawNames.path(name.getBytes(StandardCharsets.UTF_8));
-      assertThat(BlockedExtensionRule.extension(path)).isEqualTo("exe");
+      assertThat(new Subject(path, Kind.FILE).extension()).isEqualTo("exe");
     }
   }
 }

@@ -1,4 +1,5 @@
 package dev.dropgate.intake;
+import dev.dropgate.files.WriterState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -100,7 +101,7 @@ class ClaimTest {
   @Test
   void aFileThatIsStillWrittenToWaitsAndIsReadyWhenItIsClosed() throws IOException {
     Path file = gate.dropped("a.txt", "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
       gate.claim(filing, Path.of("a.txt"));
@@ -120,7 +121,7 @@ class ClaimTest {
   void aFileThatIsWrittenToBeyondTheLimitIsUnfinished() throws IOException {
     filing = gate.filing(0);
     Path file = gate.dropped("a.txt", "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
       gate.claim(filing, Path.of("a.txt"));
@@ -132,7 +133,7 @@ class ClaimTest {
   @Test
   void aWaitingClaimThatSomebodyRemovedDoesNotStopTheOthers() throws IOException {
     Path file = gate.dropped("a", "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
       gate.claim(filing, Path.of("a"));

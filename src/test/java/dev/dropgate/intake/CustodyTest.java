@@ -1,4 +1,5 @@
 package dev.dropgate.intake;
+import dev.dropgate.files.WriterState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -197,7 +198,7 @@ class CustodyTest {
   }
 
   private void requireLeases() {
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
   }
 
   private static Object fileKey(Path file) throws IOException {

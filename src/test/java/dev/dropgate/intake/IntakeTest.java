@@ -1,4 +1,5 @@
 package dev.dropgate.intake;
+import dev.dropgate.files.WriterState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -159,7 +160,7 @@ class IntakeTest {
   @Test
   void aFileThatItsWriterHoldsOpenStaysInTheDropUnderItsName() throws IOException {
     Path file = TestFiles.file(drop.resolve("sub/a.txt"), "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       begin();
       begin();
@@ -175,7 +176,7 @@ class IntakeTest {
   void aFileThatIsStillHeldOpenAtTheSettleLimitIsUnfinished() throws IOException {
     intake.setSettleLimit(1);
     Path file = TestFiles.file(drop.resolve("a.txt"), "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       await()
           .atMost(Duration.ofSeconds(20))
@@ -206,7 +207,7 @@ class IntakeTest {
   @Test
   void aTemporaryNameThatHasADangerousOneInItIsLeftToItsWriter() throws IOException {
     Path file = TestFiles.file(drop.resolve(".a.exe.Xy12Zq"), "x");
-    assumeTrue(Disk.writers(file) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(file) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       begin();
       assertThat(writer.isOpen()).isTrue();
@@ -222,7 +223,7 @@ class IntakeTest {
     intake.setClaimClean(false);
     Path zip = TestFiles.file(drop.resolve("a.zip"), "PK\003\004 and no more yet");
     Path program = TestFiles.file(drop.resolve("b.txt"), "\177ELF\002\001\001" + "\0".repeat(99));
-    assumeTrue(Disk.writers(zip) != Disk.Writers.UNKNOWN, "this file system has no leases");
+    assumeTrue(Disk.writers(zip) != WriterState.UNKNOWN, "this file system has no leases");
     try (FileChannel writer = FileChannel.open(zip, StandardOpenOption.WRITE);
         FileChannel other = FileChannel.open(program, StandardOpenOption.WRITE)) {
       begin();

@@ -17,18 +17,6 @@ import org.apache.commons.compress.MemoryLimitException;
 
 /** Opens archives, nested ones too, and has what is inside judged by all rules. */
 public final class ArchiveRule implements Rule {
-  static final String ENCRYPTED = "archive-encrypted";
-  static final String LIMIT = "archive-limit";
-  static final String UNSUPPORTED = "archive-unsupported";
-  static final String CONTRADICTION = "archive-contradiction";
-  static final String ESCAPE = "archive-escape";
-
-  /** What a decoder may need: a dictionary of 64 MiB, as the strongest usual settings have. */
-  static final int DECODER_KIB = 66 << 10;
-
-  static final String TOO_MUCH_MEMORY =
-      " needs more than " + DECODER_KIB + " KiB of memory to be unpacked";
-
   private final Limits limits;
 
   /**
@@ -44,13 +32,13 @@ public final class ArchiveRule implements Rule {
   @Override
   public List<RuleInfo> about() {
     return List.of(
-        new RuleInfo(ENCRYPTED, Level.ON, "an archive that is encrypted, wholly or in part"),
-        new RuleInfo(LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
-        new RuleInfo(UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
+        new RuleInfo(ArchiveFindingIds.ENCRYPTED, Level.ON, "an archive that is encrypted, wholly or in part"),
+        new RuleInfo(ArchiveFindingIds.LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
+        new RuleInfo(ArchiveFindingIds.UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
         new RuleInfo(
-            CONTRADICTION, Level.ON, "an archive in which two readers see different members"),
+            ArchiveFindingIds.CONTRADICTION, Level.ON, "an archive in which two readers see different members"),
         new RuleInfo(
-            ESCAPE,
+            ArchiveFindingIds.ESCAPE,
             Level.ON,
             "an archive that reaches out of the folder that it is unpacked into: by a path, a link,"
                 + " a device or a set-id program"));
@@ -60,10 +48,10 @@ public final class ArchiveRule implements Rule {
   public void judge(Subject subject, Findings findings) throws IOException {
     Content content = subject.content();
     List<Container> containers = Containers.of(subject);
-    ZipEnd behind = Containers.isZip(subject.type()) ? null : ZipBehind.of(subject);
+    ZipEnd behind = subject.type().isZip() ? null : ZipBehind.of(subject);
     if (containers.isEmpty() && behind == null) {
       if (SplitPart.is(subject.name(), subject.type())) {
-        findings.add(UNSUPPORTED, Verdict.UNDECIDED, SplitPart.WORDS);
+        findings.add(ArchiveFindingIds.UNSUPPORTED, Verdict.UNDECIDED, SplitPart.WORDS);
       }
       return;
     }
@@ -88,7 +76,7 @@ public final class ArchiveRule implements Rule {
         }
       }
     } catch (MemoryLimitException e) {
-      members.limit(subject.type().words() + TOO_MUCH_MEMORY);
+      members.limit(subject.type().words() + Limits.TOO_MUCH_MEMORY);
     } catch (UnsupportedFormatException e) {
       members.unsupported(e.getMessage() + " cannot be looked into");
     } catch (Stop e) {

@@ -33,10 +33,10 @@ final class Compressed implements Container {
           in ->
               LZMACompressorInputStream.builder()
                   .setInputStream(in)
-                  .setMemoryLimitKiB(ArchiveRule.DECODER_KIB)
+                  .setMemoryLimitKiB(Limits.DECODER_KIB)
                   .get());
   static final Container Z =
-      new Compressed(in -> new ZCompressorInputStream(in, ArchiveRule.DECODER_KIB));
+      new Compressed(in -> new ZCompressorInputStream(in, Limits.DECODER_KIB));
 
   /** Frames that are to be skipped look the same in both. */
   static final Container ZSTD = new Compressed(Compressed::frames);
@@ -58,7 +58,7 @@ final class Compressed implements Container {
     return XZCompressorInputStream.builder()
         .setInputStream(in)
         .setDecompressConcatenated(true)
-        .setMemoryLimitKiB(ArchiveRule.DECODER_KIB)
+        .setMemoryLimitKiB(Limits.DECODER_KIB)
         .get();
   }
 

@@ -47,24 +47,16 @@ final class Containers {
     FileType first = types.get(0);
     if (types.size() == 1
         && first.group() != Group.ARCHIVE
-        && !isZip(first)
+        && !first.isZip()
         && first != FileType.APPLE_DOUBLE) {
       return List.of(); // as most files are
     }
     return types.stream()
-        .filter(type -> type == first || !isZip(type))
+        .filter(type -> type == first || !type.isZip())
         .map(Containers::of)
         .filter(Objects::nonNull)
         .distinct()
         .toList();
-  }
-
-  /** Whether this is a kind of zip. */
-  static boolean isZip(FileType type) {
-    return switch (type) {
-      case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB, HWPX -> true;
-      default -> false;
-    };
   }
 
   private static Container of(FileType type) {

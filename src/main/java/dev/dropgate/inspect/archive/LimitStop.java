@@ -18,7 +18,7 @@ final class LimitStop extends Stop {
   @Override
   protected void tell(Findings findings) {
     if (!told) {
-      findings.add(ArchiveRule.LIMIT, policy.level(), policy.verdict(), getMessage());
+      findings.add(ArchiveFindingIds.LIMIT, policy.level(), policy.verdict(), getMessage());
     }
     told = true;
   }

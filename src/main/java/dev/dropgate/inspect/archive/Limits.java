@@ -16,6 +16,12 @@ import java.util.List;
  * @param encrypted what becomes of a file with encrypted members
  */
 record Limits(int depth, long entries, long size, long ratio, Policy beyond, Policy encrypted) {
+  /** What a decoder may need: a dictionary of 64 MiB, as the strongest usual settings have. */
+  static final int DECODER_KIB = 66 << 10;
+
+  static final String TOO_MUCH_MEMORY =
+      " needs more than " + DECODER_KIB + " KiB of memory to be unpacked";
+
 
   /** What becomes of what could not be looked into. */
   enum Policy {

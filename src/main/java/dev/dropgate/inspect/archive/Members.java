@@ -60,7 +60,7 @@ final class Members {
 
   /** Something that reaches out of the folder that the archive is unpacked into. */
   void escape(String message) {
-    once(ArchiveRule.ESCAPE, Level.ON, Verdict.UNDECIDED, message);
+    once(ArchiveFindingIds.ESCAPE, Level.ON, Verdict.UNDECIDED, message);
   }
 
   private void path(byte[] path, boolean twins) {
@@ -82,7 +82,7 @@ final class Members {
   private void onlyLogged(String kind, byte[] path, String what) {
     if (told.add(kind)) {
       String message = MemberName.shown(path) + what;
-      findings.add(ArchiveRule.ESCAPE, Level.LOG, Verdict.UNDECIDED, message);
+      findings.add(ArchiveFindingIds.ESCAPE, Level.LOG, Verdict.UNDECIDED, message);
     }
   }
 
@@ -120,20 +120,20 @@ final class Members {
 
   void encrypted(String message) {
     Limits.Policy policy = limits.encrypted();
-    once(ArchiveRule.ENCRYPTED, policy.level(), policy.verdict(), message);
+    once(ArchiveFindingIds.ENCRYPTED, policy.level(), policy.verdict(), message);
   }
 
   /** A limit of one member only; the others are still looked into. */
   void limit(String message) {
-    once(ArchiveRule.LIMIT, limits.beyond().level(), limits.beyond().verdict(), message);
+    once(ArchiveFindingIds.LIMIT, limits.beyond().level(), limits.beyond().verdict(), message);
   }
 
   void unsupported(String message) {
-    once(ArchiveRule.UNSUPPORTED, Level.ON, Verdict.UNDECIDED, message);
+    once(ArchiveFindingIds.UNSUPPORTED, Level.ON, Verdict.UNDECIDED, message);
   }
 
   void contradiction(String message) {
-    once(ArchiveRule.CONTRADICTION, Level.ON, Verdict.UNDECIDED, message);
+    once(ArchiveFindingIds.CONTRADICTION, Level.ON, Verdict.UNDECIDED, message);
   }
 
   /** The first of a kind says enough of a container. */

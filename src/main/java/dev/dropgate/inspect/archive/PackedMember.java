@@ -61,7 +61,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     try {
       members.judge(name, opening);
     } catch (MemoryLimitException e) {
-      members.limit(MemberName.shown(name) + ArchiveRule.TOO_MUCH_MEMORY);
+      members.limit(MemberName.shown(name) + Limits.TOO_MUCH_MEMORY);
     } catch (Stop e) {
       throw e;
     } catch (IOException e) {

@@ -132,7 +132,7 @@ final class Rar4 {
 
   /** The content of a link is what it points to. */
   private byte[] target(int mode, long start, long length) throws IOException {
-    if ((mode & UnixEntry.TYPE) != UnixEntry.LINK || length > UnixEntry.MAX_TARGET) {
+    if ((mode & UnixFileMode.TYPE) != UnixFileMode.LINK || length > UnixEntry.MAX_TARGET) {
       return null;
     }
     long behind = in.position();

@@ -47,7 +47,7 @@ final class SevenZip implements Container {
       try (SevenZFile seven =
           SevenZFile.builder()
               .setSeekableByteChannel(file)
-              .setMaxMemoryLimitKiB(ArchiveRule.DECODER_KIB)
+              .setMaxMemoryLimitKiB(Limits.DECODER_KIB)
               .get()) {
         each(seven, members);
       }

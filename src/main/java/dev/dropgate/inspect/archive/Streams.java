@@ -45,8 +45,8 @@ final class Streams {
     }
     int dictionary = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
     int needed = LZMAInputStream.getMemoryUsage(dictionary, header[4]);
-    if (needed > ArchiveRule.DECODER_KIB) {
-      throw new MemoryLimitException(needed, ArchiveRule.DECODER_KIB);
+    if (needed > Limits.DECODER_KIB) {
+      throw new MemoryLimitException(needed, Limits.DECODER_KIB);
     }
     long size = member.hasEndMark() ? -1 : member.size();
     return new LZMAInputStream(packed, size, header[4], dictionary);

@@ -14,9 +14,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record UnixEntry(long mode, byte[] target, boolean symbolic) {
-  static final int TYPE = 0170000;
-  static final int LINK = 0120000;
-
   /** No system has longer ones. */
   static final int MAX_TARGET = 4096;
 
@@ -47,7 +44,7 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
   /** Whether it is a link, and what it points to is its content. */
   static boolean isLinkWithData(ArchiveEntry entry) {
     return entry instanceof CpioArchiveEntry cpio
-        && (cpio.getMode() & TYPE) == LINK
+        && (cpio.getMode() & UnixFileMode.TYPE) == UnixFileMode.LINK
         && cpio.getSize() <= MAX_TARGET;
   }
 
@@ -55,7 +52,7 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
   static boolean isLink(SevenZArchiveEntry entry) {
     int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
     return (attributes & 0x8000) != 0
-        && (attributes >>> 16 & TYPE) == LINK
+        && (attributes >>> 16 & UnixFileMode.TYPE) == UnixFileMode.LINK
         && entry.getSize() <= MAX_TARGET;
   }
 
@@ -64,7 +61,7 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
     if (target != null) {
       members.link(name, target, symbolic);
     }
-    int type = (int) mode & TYPE;
+    int type = (int) mode & UnixFileMode.TYPE;
     if (type == PIPE || type == CHARACTERS || type == BLOCKS) {
       members.escape(MemberName.shown(name) + " is a device or a pipe");
     } else if (type == FILE && (mode & SET_ID) != 0 && (mode & RUNS) != 0) {

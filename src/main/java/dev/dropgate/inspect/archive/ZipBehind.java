@@ -20,7 +20,7 @@ final class ZipBehind {
    */
   static ZipEnd of(Subject subject) throws IOException {
     FileType first = subject.type();
-    boolean named = subject.types().stream().anyMatch(Containers::isZip);
+    boolean named = subject.types().stream().anyMatch(FileType::isZip);
     if (!named && !mayHold(first)) {
       return null;
     }

@@ -38,7 +38,7 @@ record ZipMember(
 
   /** Whether it is a link, and its content what it points to. */
   boolean isLink() {
-    return (mode & UnixEntry.TYPE) == UnixEntry.LINK;
+    return (mode & UnixFileMode.TYPE) == UnixFileMode.LINK;
   }
 
   boolean isFolder() {

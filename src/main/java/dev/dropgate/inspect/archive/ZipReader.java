@@ -157,7 +157,7 @@ final class ZipReader {
     } catch (Stop e) {
       throw e;
     } catch (MemoryLimitException e) {
-      members.limit(MemberName.shown(member.name()) + ArchiveRule.TOO_MUCH_MEMORY);
+      members.limit(MemberName.shown(member.name()) + Limits.TOO_MUCH_MEMORY);
     } catch (UnsupportedFormatException e) {
       members.unsupported(MemberName.shown(member.name()) + " is packed as " + e.getMessage());
     } catch (UnsupportedZipFeatureException e) {

@@ -1,4 +1,5 @@
 package dev.dropgate.inspect.engine;
+import dev.dropgate.inspect.EngineFindingIds;
 
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Content;
@@ -16,12 +17,6 @@ import java.util.List;
  * never "clean".
  */
 public final class EngineRule implements Rule {
-  /** An engine knows the file by a signature. */
-  public static final String FOUND = "engine";
-
-  /** No engine has judged the file, whatever the reason. */
-  public static final String UNAVAILABLE = "engine-unavailable";
-
   private static final int LONGEST_NAME = 200;
 
   private final Clamds clamds;
@@ -71,9 +66,9 @@ public final class EngineRule implements Rule {
   @Override
   public List<RuleInfo> about() {
     return List.of(
-        new RuleInfo(FOUND, Level.ON, "clamd (`dropgate.engine.clamd`) knows it by a signature"),
+        new RuleInfo(EngineFindingIds.FOUND, Level.ON, "clamd (`dropgate.engine.clamd`) knows it by a signature"),
         new RuleInfo(
-            UNAVAILABLE,
+            EngineFindingIds.UNAVAILABLE,
             Level.ON,
             "clamd did not judge it: down, silent, an error, or larger than its limits"));
   }
@@ -86,7 +81,7 @@ public final class EngineRule implements Rule {
     }
     if (content.size() > maxSize) {
       findings.add(
-          UNAVAILABLE,
+          EngineFindingIds.UNAVAILABLE,
           withoutAnswer,
           content.size() + " bytes are more than the engine gets (dropgate.engine.max-size)");
       return;
@@ -95,10 +90,10 @@ public final class EngineRule implements Rule {
     findings.saw("clamd: " + SafeText.of(reply.text()));
     switch (reply.kind()) {
       case CLEAN -> {}
-      case FOUND -> findings.add(FOUND, Verdict.DANGEROUS, "clamd found " + shown(reply.text()));
+      case FOUND -> findings.add(EngineFindingIds.FOUND, Verdict.DANGEROUS, "clamd found " + shown(reply.text()));
       case NONE ->
           findings.add(
-              UNAVAILABLE, withoutAnswer, "not judged by the engine: " + shown(reply.text()));
+              EngineFindingIds.UNAVAILABLE, withoutAnswer, "not judged by the engine: " + shown(reply.text()));
     }
   }
 
