@@ -1,6 +1,6 @@
 package dev.dropgate.alert;
-import dev.dropgate.inspect.EngineFindingIds;
 
+import dev.dropgate.inspect.EngineFindingIds;
 import java.util.Collections;
 import java.util.List;
 

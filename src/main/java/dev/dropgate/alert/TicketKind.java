@@ -1,6 +1,6 @@
 package dev.dropgate.alert;
-import dev.dropgate.inspect.EngineFindingIds;
 
+import dev.dropgate.inspect.EngineFindingIds;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +61,8 @@ record TicketKind(String word, String tone) {
    * is a verdict, not a way around it.
    */
   static boolean isUnjudged(Ticket ticket) {
-    return List.of(ticket.rule().split(",")).stream().allMatch(EngineFindingIds.UNAVAILABLE::equals);
+    return List.of(ticket.rule().split(",")).stream()
+        .allMatch(EngineFindingIds.UNAVAILABLE::equals);
   }
 
   private static String lastRule(Ticket ticket) {

@@ -2,10 +2,8 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.names.ExtensionPacks;
-import dev.dropgate.inspect.names.FileName;
 import dev.dropgate.inspect.types.HwpScript;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

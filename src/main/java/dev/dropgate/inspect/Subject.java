@@ -1,7 +1,7 @@
 package dev.dropgate.inspect;
-import dev.dropgate.inspect.names.FileName;
 
 import dev.dropgate.files.Digests;
+import dev.dropgate.inspect.names.FileName;
 import dev.dropgate.inspect.types.FileTypes;
 import java.io.IOException;
 import java.nio.file.Path;

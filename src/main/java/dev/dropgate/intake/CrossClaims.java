@@ -1,11 +1,11 @@
 package dev.dropgate.intake;
-import dev.dropgate.files.WriterState;
 
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Digests;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
 import dev.dropgate.files.SparseFile;
+import dev.dropgate.files.WriterState;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.intake.Reservations.Reservation;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.dropgate.intake;
-import dev.dropgate.files.WriterState;
 
 import dev.dropgate.files.Attributes;
 import dev.dropgate.files.BusyFileException;
 import dev.dropgate.files.ClaimLease;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
+import dev.dropgate.files.WriterState;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -1,11 +1,10 @@
 package dev.dropgate.intake;
-import dev.dropgate.files.WriterState;
 
 import dev.dropgate.files.ClaimLease;
-import dev.dropgate.files.Disk;
 import dev.dropgate.files.FolderEvents;
 import dev.dropgate.files.Heartbeat;
 import dev.dropgate.files.SafeText;
+import dev.dropgate.files.WriterState;
 import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.Verdict;
 import dev.dropgate.inspect.names.TemporaryName;

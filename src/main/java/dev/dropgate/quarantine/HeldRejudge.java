@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine;
-import dev.dropgate.inspect.EngineFindingIds;
 
 import dev.dropgate.files.SafeText;
+import dev.dropgate.inspect.EngineFindingIds;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.Judgement;

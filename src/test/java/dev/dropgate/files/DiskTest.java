@@ -155,8 +155,7 @@ class DiskTest {
 
   @Test
   void aFileThatNobodyHasOpenHasNoWriters() throws IOException {
-    assertThat(writersOrSkip(TestFiles.file(folder.resolve("a"), "x")))
-        .isEqualTo(WriterState.NONE);
+    assertThat(writersOrSkip(TestFiles.file(folder.resolve("a"), "x"))).isEqualTo(WriterState.NONE);
   }
 
   @Test

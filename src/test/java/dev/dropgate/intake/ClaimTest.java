@@ -1,5 +1,4 @@
 package dev.dropgate.intake;
-import dev.dropgate.files.WriterState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.dropgate.TestFiles;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.RawNames;
+import dev.dropgate.files.WriterState;
 import dev.dropgate.inspect.Entry;
 import dev.dropgate.inspect.Kind;
 import java.io.IOException;

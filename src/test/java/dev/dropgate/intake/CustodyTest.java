@@ -1,5 +1,4 @@
 package dev.dropgate.intake;
-import dev.dropgate.files.WriterState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +9,7 @@ import dev.dropgate.files.Attributes;
 import dev.dropgate.files.Disk;
 import dev.dropgate.files.DurableCopy;
 import dev.dropgate.files.ExtendedAttributes;
+import dev.dropgate.files.WriterState;
 import dev.dropgate.intake.Custody.Copy;
 import dev.dropgate.intake.Custody.State;
 import java.io.IOException;

@@ -32,11 +32,18 @@ public final class ArchiveRule implements Rule {
   @Override
   public List<RuleInfo> about() {
     return List.of(
-        new RuleInfo(ArchiveFindingIds.ENCRYPTED, Level.ON, "an archive that is encrypted, wholly or in part"),
-        new RuleInfo(ArchiveFindingIds.LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
-        new RuleInfo(ArchiveFindingIds.UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
         new RuleInfo(
-            ArchiveFindingIds.CONTRADICTION, Level.ON, "an archive in which two readers see different members"),
+            ArchiveFindingIds.ENCRYPTED,
+            Level.ON,
+            "an archive that is encrypted, wholly or in part"),
+        new RuleInfo(
+            ArchiveFindingIds.LIMIT, Level.ON, "an archive beyond a limit of `dropgate.archive.*`"),
+        new RuleInfo(
+            ArchiveFindingIds.UNSUPPORTED, Level.ON, "an archive that cannot be looked into"),
+        new RuleInfo(
+            ArchiveFindingIds.CONTRADICTION,
+            Level.ON,
+            "an archive in which two readers see different members"),
         new RuleInfo(
             ArchiveFindingIds.ESCAPE,
             Level.ON,

@@ -22,7 +22,6 @@ record Limits(int depth, long entries, long size, long ratio, Policy beyond, Pol
   static final String TOO_MUCH_MEMORY =
       " needs more than " + DECODER_KIB + " KiB of memory to be unpacked";
 
-
   /** What becomes of what could not be looked into. */
   enum Policy {
     HOLD(Level.ON, Verdict.UNDECIDED),

@@ -1,8 +1,8 @@
 package dev.dropgate.inspect.engine;
-import dev.dropgate.inspect.EngineFindingIds;
 
 import dev.dropgate.files.SafeText;
 import dev.dropgate.inspect.Content;
+import dev.dropgate.inspect.EngineFindingIds;
 import dev.dropgate.inspect.Findings;
 import dev.dropgate.inspect.InspectionSettings;
 import dev.dropgate.inspect.Level;
@@ -66,7 +66,10 @@ public final class EngineRule implements Rule {
   @Override
   public List<RuleInfo> about() {
     return List.of(
-        new RuleInfo(EngineFindingIds.FOUND, Level.ON, "clamd (`dropgate.engine.clamd`) knows it by a signature"),
+        new RuleInfo(
+            EngineFindingIds.FOUND,
+            Level.ON,
+            "clamd (`dropgate.engine.clamd`) knows it by a signature"),
         new RuleInfo(
             EngineFindingIds.UNAVAILABLE,
             Level.ON,
@@ -90,10 +93,14 @@ public final class EngineRule implements Rule {
     findings.saw("clamd: " + SafeText.of(reply.text()));
     switch (reply.kind()) {
       case CLEAN -> {}
-      case FOUND -> findings.add(EngineFindingIds.FOUND, Verdict.DANGEROUS, "clamd found " + shown(reply.text()));
+      case FOUND ->
+          findings.add(
+              EngineFindingIds.FOUND, Verdict.DANGEROUS, "clamd found " + shown(reply.text()));
       case NONE ->
           findings.add(
-              EngineFindingIds.UNAVAILABLE, withoutAnswer, "not judged by the engine: " + shown(reply.text()));
+              EngineFindingIds.UNAVAILABLE,
+              withoutAnswer,
+              "not judged by the engine: " + shown(reply.text()));
     }
   }
 
