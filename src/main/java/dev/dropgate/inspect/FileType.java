@@ -69,6 +69,7 @@ public enum FileType {
   SNAPPY(Group.ARCHIVE, "Snappy data"),
   PACK200(Group.ARCHIVE, "a packed Java archive (pack200)"),
   SZDD(Group.ARCHIVE, "a file packed by Windows (SZDD or KWAJ)"),
+  SIS(Group.ARCHIVE, "a Symbian installer (SIS)"),
   BINHEX(Group.ARCHIVE, "a BinHex file"),
   DUMP(Group.ARCHIVE, "a Unix dump archive"),
   COMPRESS(Group.ARCHIVE, "compress (.Z) data"),

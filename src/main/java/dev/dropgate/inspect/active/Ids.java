@@ -66,6 +66,8 @@ final class Ids {
       on("html-script", "a script or object in a page starts programs of Windows");
   static final RuleInfo SVG_SCRIPT =
       on("svg-script", "a drawing (SVG) has a script, a handler of events or a link to a script");
+  static final RuleInfo PDF_MEDIA =
+      on("pdf-rich-media", "a PDF holds Flash, which no reader plays any more; video and 3D too");
   static final RuleInfo PDF_XFA =
       log("pdf-xfa-script", "a form in a PDF that is XML (XFA) has scripts");
 

@@ -2,6 +2,7 @@ package dev.dropgate.inspect.active;
 
 import dev.dropgate.files.NameDecoder;
 import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Subject;
 import dev.dropgate.inspect.Verdict;
 import java.io.IOException;
 import java.util.HashSet;
@@ -25,11 +26,13 @@ final class PdfFiles {
 
   private final PdfParser parser;
   private final Findings findings;
+  private final PdfMedia media;
   private final Set<Named> judged = new HashSet<>();
 
   private record Named(COSObjectKey file, String name) {}
 
-  PdfFiles(PdfParser parser, Findings findings) {
+  PdfFiles(PdfParser parser, Findings findings, PdfMedia media) {
+    this.media = media;
     this.parser = parser;
     this.findings = findings;
   }
@@ -84,7 +87,9 @@ final class PdfFiles {
         findings.add(
             Ids.PDF_EMBEDDED.id(), Verdict.DANGEROUS, "an embedded file, " + Embedded.own(name));
         bytes = bytes == null ? stream.decoded(Effort.LARGEST) : bytes;
-        Embedded.judge(findings, name, bytes);
+        Subject embedded = Embedded.subject(name, bytes);
+        media.judge(embedded);
+        findings.inside(embedded);
       }
     }
     parser.release(target.key(), stream);

@@ -37,6 +37,7 @@ final class PdfObjects {
   private final PdfActions actions;
   private final PdfFiles files;
   private final XfaForm xfa;
+  private final PdfMedia media;
   private boolean javascript;
   private boolean form;
   private boolean told;
@@ -53,7 +54,8 @@ final class PdfObjects {
     this.parser = parser;
     this.findings = findings;
     this.actions = new PdfActions(parser, findings, triggers);
-    this.files = new PdfFiles(parser, findings);
+    this.media = new PdfMedia(findings);
+    this.files = new PdfFiles(parser, findings, media);
     this.xfa = new XfaForm(parser, findings);
   }
 
@@ -100,6 +102,7 @@ final class PdfObjects {
     actions.judge(dictionary, kind, node.key(), node.trigger());
     files.judge(dictionary);
     xfa.judge(dictionary);
+    media.judge(dictionary);
     children(dictionary, open);
   }
 

@@ -21,6 +21,7 @@ final class PdfRule implements Rule {
         Ids.PDF_EMBEDDED,
         Ids.PDF_SHARE,
         Ids.PDF_XFA,
+        Ids.PDF_MEDIA,
         Ids.LINK,
         Ids.ENCRYPTED);
   }

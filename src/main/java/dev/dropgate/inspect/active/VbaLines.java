@@ -33,11 +33,51 @@ final class VbaLines {
 
   private static final long UNUSED = 0xFFFFFFFFL;
 
+  /** Office 2010 and later have a second table behind the code, and this before its trailer. */
+  private static final int FILLER_BYTES = 128;
+
+  /** What the lines are. */
+  enum Lines {
+    EMPTY,
+    CODE,
+    /** There is no table, or one of an unknown layout. */
+    UNKNOWN
+  }
+
   private VbaLines() {}
 
-  /** Returns whether there is a table of lines before the source. */
-  static boolean exist(byte[] module, int source) {
-    return table(module, source) >= 0;
+  /**
+   * Returns whether a line has code. Bytes that no line points to count as code, unless they say
+   * themselves that they are unused: a table of lines can be emptied by hand.
+   *
+   * @param module the compiled form and what follows
+   * @param source where its source begins
+   */
+  static Lines of(byte[] module, int source) {
+    int table = table(module, source);
+    int lines = table < 0 ? 0 : Bytes.u16(module, table + MARK.length);
+    long code = table + HEADER_BYTES + (long) LINE_BYTES * lines;
+    if (table < 0 || code > source - TRAILER_BYTES) {
+      return Lines.UNKNOWN;
+    }
+    long end = code + Bytes.u32(module, (int) code - 4);
+    if (end > source - TRAILER_BYTES || (end - code) % CHUNK_BYTES != 0) {
+      return Lines.UNKNOWN;
+    }
+    BitSet options = new BitSet();
+    for (int at = table + MARK.length + 2; lines > 0; lines--, at += LINE_BYTES) {
+      int bytes = Bytes.u16(module, at + 4);
+      if (bytes > MAX_OPTION_BYTES) {
+        return Lines.CODE;
+      }
+      if (bytes > 0 && Bytes.u32(module, at + 8) < end - code) {
+        options.set((int) Bytes.u32(module, at + 8));
+      }
+    }
+    if (!isUnused(module, (int) code, (int) end, options)) {
+      return Lines.CODE;
+    }
+    return isEnd(module, (int) end, source) ? Lines.EMPTY : Lines.UNKNOWN;
   }
 
   private static int table(byte[] module, int source) {
@@ -49,42 +89,27 @@ final class VbaLines {
     return exists ? (int) table : -1;
   }
 
-  /**
-   * Returns whether no line has code. Bytes that no line points to count as code, unless they say
-   * themselves that they are unused: a table of lines can be emptied by hand.
-   *
-   * @param module the compiled form and what follows
-   * @param source where its source begins
-   */
-  static boolean areEmpty(byte[] module, int source) {
-    int table = table(module, source);
-    if (table < 0) {
-      return false;
-    }
-    int lines = Bytes.u16(module, table + MARK.length);
-    long code = table + HEADER_BYTES + (long) LINE_BYTES * lines;
-    if (code > source - TRAILER_BYTES) {
-      return false;
-    }
-    long length = Bytes.u32(module, (int) code - 4);
-    if (code + length + TRAILER_BYTES != source || length % CHUNK_BYTES != 0) {
-      return false;
-    }
-    BitSet options = new BitSet();
-    for (int at = table + MARK.length + 2; lines > 0; lines--, at += LINE_BYTES) {
-      int bytes = Bytes.u16(module, at + 4);
-      if (bytes > MAX_OPTION_BYTES) {
-        return false;
-      }
-      if (bytes > 0 && Bytes.u32(module, at + 8) < length) {
-        options.set((int) Bytes.u32(module, at + 8));
-      }
-    }
-    for (int at = 0; at < length; at += CHUNK_BYTES) {
-      if (!options.get(at) && Bytes.u32(module, (int) code + at) != UNUSED) {
+  private static boolean isUnused(byte[] module, int from, int end, BitSet options) {
+    for (int at = from; at < end; at += CHUNK_BYTES) {
+      if (!options.get(at - from) && Bytes.u32(module, at) != UNUSED) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Returns whether nothing but a second table without code is between the code and the source. */
+  private static boolean isEnd(byte[] module, int end, int source) {
+    if (end + TRAILER_BYTES == source) {
+      return true;
+    }
+    int code = end + HEADER_BYTES - TRAILER_BYTES;
+    if (code > source || Bytes.u32(module, end) != UNUSED) {
+      return false;
+    }
+    long length = Bytes.u32(module, code - 4);
+    return length % CHUNK_BYTES == 0
+        && code + length + FILLER_BYTES + TRAILER_BYTES == source
+        && isUnused(module, code, source - TRAILER_BYTES, new BitSet());
   }
 }

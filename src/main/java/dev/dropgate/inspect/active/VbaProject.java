@@ -27,7 +27,7 @@ final class VbaProject {
   private static final int SIGNATURE = 0x01;
 
   /**
-   * The compiled form stands before the source: where it has no table of lines, it is about 800
+   * The compiled form stands before the source: where it has no table of lines that is known, it is about 800
    * bytes for no code at all, and what runs where somebody has emptied the source.
    */
   private static final int EMPTY_COMPILED = 1024;
@@ -98,9 +98,11 @@ final class VbaProject {
         String source = source(bytes, at - 3, effort);
         names.addAll(AutoRun.in(source));
         boolean compiled =
-            VbaLines.exist(bytes, at - 3)
-                ? !VbaLines.areEmpty(bytes, at - 3)
-                : at >= EMPTY_COMPILED;
+            switch (VbaLines.of(bytes, at - 3)) {
+              case CODE -> true;
+              case EMPTY -> false;
+              case UNKNOWN -> at >= EMPTY_COMPILED;
+            };
         boolean empty = module != Module.CODE && !compiled && isEmpty(source);
         module = empty ? Module.EMPTY : Module.CODE;
       }

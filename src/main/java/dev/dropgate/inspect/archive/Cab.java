@@ -13,7 +13,8 @@ import java.util.List;
  */
 final class Cab implements Container {
   private static final String WORDS = "a CAB archive";
-  private static final long SIGNATURE = 0x4643534D;
+  private static final String SIGNATURE = "MSCF\0\0\0\0";
+  private static final String INSTALL_SHIELD = "ISc(";
   private static final int MAX_NAME = 4096;
 
   private static final int HAS_PREVIOUS = 1;
@@ -26,14 +27,16 @@ final class Cab implements Container {
   @Override
   public void look(Subject archive, Members members) throws IOException {
     try (SeekableByteChannel file = archive.content().channel()) {
-      HeaderCursor in = new HeaderCursor(file, members.budget(), 0);
-      if (in.u32() != SIGNATURE) {
+      boolean installer = HeaderCursor.find(file, INSTALL_SHIELD, INSTALL_SHIELD.length()) == 0;
+      long base = installer ? -1 : HeaderCursor.find(file, SIGNATURE, Alz.WITHIN);
+      if (base < 0) {
         members.unsupported("a CAB archive of InstallShield cannot be looked into");
         return;
       }
+      HeaderCursor in = new HeaderCursor(file, members.budget(), base + SIGNATURE.length());
       PartlyRead read = new PartlyRead(members, WORDS);
       try {
-        look(in, file, read);
+        look(in, base, file, read);
       } finally {
         read.tell();
       }
@@ -41,9 +44,8 @@ final class Cab implements Container {
     }
   }
 
-  private static void look(HeaderCursor in, SeekableByteChannel file, PartlyRead read)
-      throws IOException {
-    in.skip(4);
+  private static void look(
+      HeaderCursor in, long base, SeekableByteChannel file, PartlyRead read) throws IOException {
     long length = in.u32();
     in.skip(4);
     long filesAt = in.u32();
@@ -69,22 +71,28 @@ final class Cab implements Container {
     }
     List<CabFolder> folders = new ArrayList<>();
     for (int i = 0; i < folderCount; i++) {
-      folders.add(new CabFolder(in.u32(), in.u16(), in.u16(), reservedInData));
+      folders.add(new CabFolder(base + in.u32(), in.u16(), in.u16(), reservedInData));
       in.skip(reservedInFolder);
     }
-    if (length > in.size()) {
-      read.broken("breaks off after " + in.size() + " of " + length + " bytes");
+    if (length > in.size() - base) {
+      read.broken("breaks off after " + (in.size() - base) + " of " + length + " bytes");
     }
-    in.seek(filesAt);
+    in.seek(base + filesAt);
+    CabFolder last = null;
     for (int i = 0; i < files && !read.members().done(); i++) {
-      member(in, file, folders, read);
+      CabFolder next = member(in, file, folders, read);
+      if (last != null && next != last) {
+        last.release();
+      }
+      last = next;
     }
     if (parted) {
       read.members().unsupported(SplitPart.WORDS);
     }
   }
 
-  private static void member(
+  /** Returns the folder of the member; null if it has none here. */
+  private static CabFolder member(
       HeaderCursor in, SeekableByteChannel file, List<CabFolder> folders, PartlyRead read)
       throws IOException {
     long size = in.u32();
@@ -94,15 +102,19 @@ final class Cab implements Container {
     List<byte[]> names = List.of(RarName.slashes(name(in)));
     if (folder >= FIRST_CONTINUED) {
       read.part(names);
+      return null;
     } else if (folder >= folders.size()) {
       read.name(names);
       read.broken(MemberName.shown(names.get(0)) + " is in no folder");
-    } else if (folders.get(folder).isReadable()) {
-      CabFolder data = folders.get(folder);
+      return null;
+    }
+    CabFolder data = folders.get(folder);
+    if (data.isReadable()) {
       read.stored(names, () -> data.open(file, read.members().budget(), start, size));
     } else {
-      read.name(names);
+      read.packed(names, data.method());
     }
+    return data;
   }
 
   private static byte[] name(HeaderCursor in) throws IOException {

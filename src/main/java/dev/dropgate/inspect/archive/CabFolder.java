@@ -1,25 +1,32 @@
 package dev.dropgate.inspect.archive;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * A folder of a CAB archive: blocks of data that make one stream, in which the files are. For one
- * thread.
+ * A folder of a CAB archive: blocks of data that make one stream, in which the files are. Blocks
+ * are stored, or packed by MSZIP: deflate with the bytes of the blocks before as its dictionary.
+ * For one thread.
  */
 final class CabFolder {
   private static final int METHOD = 0xF;
   private static final int STORED = 0;
+  private static final int MSZIP = 1;
+  private static final List<String> METHODS = List.of("", "", "Quantum", "LZX");
 
   private final long start;
+  private final int blocks;
   private final int packing;
   private final int reserved;
-  private final long[] dataStarts;
-  private final long[] ends;
-  private boolean indexed;
+  private long[] dataStarts;
+  private int[] packedSizes;
+  private long[] ends;
+  private MsZip unpacking;
 
   /**
    * Takes what the header says.
@@ -31,43 +38,102 @@ final class CabFolder {
    */
   CabFolder(long start, int blocks, int packing, int reserved) {
     this.start = start;
+    this.blocks = blocks;
     this.packing = packing;
     this.reserved = reserved;
-    boolean readable = (packing & METHOD) == STORED;
-    this.dataStarts = new long[readable ? blocks : 0];
-    this.ends = new long[readable ? blocks : 0];
   }
 
-  /** Returns whether its data are only stored. */
+  /** Returns whether its data are stored, or packed in a way for which there is a decoder. */
   boolean isReadable() {
-    return (packing & METHOD) == STORED;
+    return (packing & METHOD) <= MSZIP;
+  }
+
+  /** Returns how its data are packed, for people. */
+  String method() {
+    int method = packing & METHOD;
+    return method < METHODS.size() ? METHODS.get(method) : "an unknown method (" + method + ")";
+  }
+
+  /** Forgets where its blocks are: folders may be many, and lie in the same bytes. */
+  void release() {
+    dataStarts = null;
+    packedSizes = null;
+    ends = null;
+    unpacking = null;
   }
 
   /** Opens the bytes of one file. */
   InputStream open(SeekableByteChannel file, Budget budget, long from, long size)
       throws IOException {
-    if (!indexed) {
+    if (ends == null) {
       index(new HeaderCursor(file, budget, start));
-      indexed = true;
+      unpacking = (packing & METHOD) == MSZIP ? new MsZip(file, budget) : null;
     }
     return new Blocks(file, budget, from, size);
   }
 
   /** Notes where each block is, so that no file needs to pass over those of others. */
   private void index(HeaderCursor in) throws IOException {
+    long[] allStarts = new long[blocks];
+    int[] allSizes = new int[blocks];
+    long[] allEnds = new long[blocks];
     long end = 0;
-    for (int i = 0; i < ends.length; i++) {
+    int count = 0;
+    for (int i = 0; i < blocks; i++) {
       in.skip(4); // checksum
       int packed = in.u16();
       int size = in.u16();
       in.skip(reserved);
-      if (size != packed) {
+      if ((packing & METHOD) == STORED && size != packed) {
         throw new IOException("is stored, but has two sizes");
       }
-      end += size;
-      dataStarts[i] = in.position();
-      ends[i] = end;
-      in.skip(size);
+      if (size > 0) { // one that goes on in another file says that it has nothing
+        end += size;
+        allStarts[count] = in.position();
+        allSizes[count] = packed;
+        allEnds[count] = end;
+        count++;
+      }
+      in.skip(packed);
+    }
+    dataStarts = allStarts;
+    packedSizes = allSizes;
+    ends = Arrays.copyOf(allEnds, count);
+  }
+
+  /** Unpacks blocks; each needs those before it. */
+  private final class MsZip {
+    private final SeekableByteChannel file;
+    private final Budget budget;
+    private int next;
+    private byte[] last = new byte[0];
+    private byte[] history = new byte[0];
+
+    MsZip(SeekableByteChannel file, Budget budget) {
+      this.file = file;
+      this.budget = budget;
+    }
+
+    byte[] block(int wanted) throws IOException {
+      if (wanted < next - 1) {
+        next = 0;
+        history = new byte[0];
+      }
+      while (next <= wanted) {
+        budget.check();
+        int size = (int) (ends[next] - (next == 0 ? 0 : ends[next - 1]));
+        byte[] packed = new byte[packedSizes[next]];
+        try (InputStream in =
+            new Window(file, budget, dataStarts[next], dataStarts[next] + packed.length)) {
+          if (in.readNBytes(packed, 0, packed.length) < packed.length) {
+            throw new EOFException("breaks off");
+          }
+        }
+        last = MsZipBlock.unpack(packed, size, history);
+        history = MsZipBlock.history(history, last);
+        next++;
+      }
+      return last;
     }
   }
 
@@ -119,6 +185,11 @@ final class CabFolder {
         throw new EOFException("breaks off");
       }
       long blockStart = i == 0 ? 0 : ends[i - 1];
+      if (unpacking != null) {
+        int skipped = (int) (position - blockStart);
+        byte[] bytes = unpacking.block(i);
+        return new ByteArrayInputStream(bytes, skipped, bytes.length - skipped);
+      }
       long from = dataStarts[i] + position - blockStart;
       return new Window(file, budget, from, dataStarts[i] + ends[i] - blockStart);
     }

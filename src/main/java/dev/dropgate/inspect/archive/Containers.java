@@ -20,6 +20,9 @@ final class Containers {
    */
   static List<Container> of(Subject subject) throws IOException {
     List<FileType> types = subject.types();
+    if (Base64File.is(subject)) {
+      return List.of(new Base64File());
+    }
     if (UuencodedFiles.isNamed(subject.extension()) && subject.content() != null) {
       List<Container> all = new ArrayList<>(of(types));
       all.add(new UuencodedFiles());

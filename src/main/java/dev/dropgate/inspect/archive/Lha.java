@@ -26,7 +26,12 @@ final class Lha implements Container {
   @Override
   public void look(Subject archive, Members members) throws IOException {
     try (SeekableByteChannel file = archive.content().channel()) {
-      HeaderCursor in = new HeaderCursor(file, members.budget(), 0);
+      HeaderCursor in = new HeaderCursor(file, members.budget(), METHOD);
+      if (in.u8() != '-') {
+        members.unsupported("an LHA archive behind something else cannot be looked into");
+        return;
+      }
+      in.seek(0);
       PartlyRead read = new PartlyRead(members, WORDS);
       try {
         while (!members.done() && !isEnd(in)) {

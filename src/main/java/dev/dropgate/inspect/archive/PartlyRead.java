@@ -12,6 +12,7 @@ import java.util.List;
 final class PartlyRead {
   private final Members members;
   private final String format;
+  private String first;
   private long named;
   private long read;
   private IOException problem;
@@ -38,6 +39,17 @@ final class PartlyRead {
   void name(List<byte[]> paths) throws IOException {
     named++;
     names(paths);
+  }
+
+  /**
+   * Takes a member for which there is no decoder.
+   *
+   * @param paths its names, at least one
+   * @param method how it is packed, for people
+   */
+  void packed(List<byte[]> paths, String method) throws IOException {
+    first = first == null ? MemberName.shown(paths.get(0)) + " is packed by " + method : first;
+    name(paths);
   }
 
   /** Takes what has only names: an empty file, a link. */
@@ -84,7 +96,8 @@ final class PartlyRead {
               ? ": the name of 1 member was judged, its content cannot be read"
               : ": the names of " + named + " members were judged, their content cannot be read";
       String others = read == 1 ? "; 1 member was read" : "; " + read + " members were read";
-      members.unsupported(format + unread + (read == 0 ? "" : others));
+      String why = first == null ? "" : " (" + first + ")";
+      members.unsupported(format + unread + (read == 0 ? "" : others) + why);
     }
   }
 

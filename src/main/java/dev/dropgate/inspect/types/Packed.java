@@ -1,14 +1,17 @@
 package dev.dropgate.inspect.types;
 
 import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.FileType.Group;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
 /**
  * What lies behind something else: archives that their programs search for (RAR, 7z, ALZ, EGG, in
- * the head also tar and cpio), and programs. Stateless.
+ * the head also tar and cpio; behind pictures, sounds and the end of a PDF also CAB, LHA and CD
+ * images), and programs. Stateless.
  */
 final class Packed {
   /** As far as the programs search. */
@@ -23,34 +26,92 @@ final class Packed {
   private static final String ALZ = "ALZ\1????BLZ\1";
   private static final String EGG = "EGGA\0\1????????\"\u0082\u00e2\b";
 
+  private static final String CAB = "MSCF\0\0\0\0????\0\0\0\0????\0\0\0\0\3\1";
+  private static final String ISO = "CD001\1";
+
   private static final String EGG_START = "EGGA\0\1";
 
-  /** Of so many bytes one is looked at; each signature has a byte that tells in every such step. */
-  private static final int STEP = 6;
+  /** As far behind the end of a PDF as other bytes may stand before an archive. */
+  private static final int BEHIND_END = 1024;
+
+  private static final Search EVERYWHERE = new Search(6, List.of(RAR, SEVEN_ZIP, ALZ, EGG));
+
+  /** In files of bytes that are all the same to a reader, which texts and unknown data are not. */
+  private static final Search IN_MEDIA = new Search(4, all());
 
   private static final int TAR_BLOCK = 512;
 
   /** A signature and what is checked behind it. */
   private static final int LENGTH = 32;
 
-  /** Where in a signature a byte stands, by its value; null for most. */
-  private static final int[][] PLACES = places();
-
   private Packed() {}
 
-  private static int[][] places() {
-    int[][] places = new int[256][];
-    for (String signature : List.of(RAR, SEVEN_ZIP, ALZ, EGG)) {
-      for (int i = 0; i < signature.length(); i++) {
-        int value = signature.charAt(i);
-        if (value != '?' && value != 0) { // zeros are everywhere, and no place needs them
-          int[] others = places[value] == null ? new int[0] : places[value];
-          places[value] = Arrays.copyOf(others, others.length + 1);
-          places[value][others.length] = i;
+  private static List<String> all() {
+    List<String> all = new ArrayList<>(List.of(RAR, SEVEN_ZIP, ALZ, EGG, CAB, ISO));
+    for (char method = '0'; method <= '7'; method++) {
+      all.add("-lh" + method + "-");
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * Finds signatures.
+   *
+   * @param step of so many bytes one is looked at; each signature has a byte that tells in every
+   *     such step
+   * @param places where in a signature a byte stands, by its value; null for most
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Search(int step, int[][] places) {
+    Search(int step, List<String> signatures) {
+      this(step, places(signatures));
+    }
+
+    private static int[][] places(List<String> signatures) {
+      int[][] places = new int[256][];
+      for (String signature : signatures) {
+        for (int i = 0; i < signature.length(); i++) {
+          int value = signature.charAt(i);
+          if (value != '?' && value != 0) { // zeros are everywhere, and no place needs them
+            int[] others = places[value] == null ? new int[0] : places[value];
+            int place = i;
+            if (Arrays.stream(others).noneMatch(other -> other == place)) {
+              places[value] = Arrays.copyOf(others, others.length + 1);
+              places[value][others.length] = i;
+            }
+          }
         }
       }
+      return places;
     }
-    return places;
+
+    /** Null if there is none. */
+    FileType in(byte[] bytes, boolean pdf) {
+      for (int at = step - 1; at < bytes.length; at += step) {
+        int[] all = places[bytes[at] & 0xFF];
+        if (all != null) {
+          for (int place : all) {
+            FileType type = at(bytes, at - place);
+            if (type != null && (!pdf || isBehindEnd(bytes, at - place))) {
+              return type;
+            }
+          }
+        }
+      }
+      return null;
+    }
+  }
+
+  /** A PDF holds archives as they are in its objects; behind its end there should be nothing. */
+  private static boolean isBehindEnd(byte[] bytes, int start) {
+    for (int at = start - 3; at >= Math.max(0, start - BEHIND_END); at--) {
+      if (bytes[at] == 'o' && Bytes.has(bytes, at, "obj")) {
+        return false;
+      } else if (bytes[at] == '%' && Bytes.has(bytes, at, "%%EOF")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What was found, each null if there is none. */
@@ -63,46 +124,34 @@ final class Packed {
     boolean archives =
         switch (first.group()) {
           case IMAGE, MEDIA, TEXT, UNKNOWN -> true;
-          default -> false;
+          default -> first == FileType.PDF;
         };
+    boolean pdf = first == FileType.PDF;
+    boolean media = first.group() == Group.IMAGE || first.group() == Group.MEDIA || pdf;
+    Search search = media ? IN_MEDIA : EVERYWHERE;
     boolean programs = ProgramBehind.mayFollow(first);
     if (!archives && !programs) {
       return Found.NOTHING;
     }
     byte[] head = bytes.head();
-    FileType archive = archives ? inHead(head) : null;
+    FileType archive = archives ? inHead(search, head, pdf) : null;
     FileType program = ProgramBehind.inHead(bytes, first);
-    int overlap = programs ? ProgramBehind.LENGTH : LENGTH;
+    int overlap = programs ? ProgramBehind.LENGTH : LENGTH; // more than BEHIND_END
     long end = Math.min(bytes.size(), bytes.isEndless() ? WITHIN_STREAM : WITHIN);
     long done = head.length;
     while (done < end && ((archives && archive == null) || (programs && program == null))) {
       long start = Math.max(0, done - overlap);
       byte[] chunk = bytes.at(start, (int) Math.min(CHUNK, end - start));
-      archive = archives && archive == null ? in(chunk) : archive;
+      archive = archives && archive == null ? search.in(chunk, pdf) : archive;
       program = programs && program == null ? ProgramBehind.in(chunk) : program;
       done = start + CHUNK;
     }
     return archive == null && program == null ? Found.NOTHING : new Found(archive, program);
   }
 
-  private static FileType inHead(byte[] head) {
-    FileType found = in(head);
-    return found == null ? unix(head) : found;
-  }
-
-  private static FileType in(byte[] bytes) {
-    for (int at = STEP - 1; at < bytes.length; at += STEP) {
-      int[] places = PLACES[bytes[at] & 0xFF];
-      if (places != null) {
-        for (int place : places) {
-          FileType type = at(bytes, at - place);
-          if (type != null) {
-            return type;
-          }
-        }
-      }
-    }
-    return null;
+  private static FileType inHead(Search search, byte[] head, boolean pdf) {
+    FileType found = search.in(head, pdf);
+    return found == null && !pdf ? unix(head) : found;
   }
 
   private static FileType at(byte[] bytes, int start) {
@@ -113,6 +162,9 @@ final class Packed {
       case 'R' -> isRar(bytes, start) ? FileType.RAR : null;
       case '7' -> isSevenZip(bytes, start) ? FileType.SEVEN_ZIP : null;
       case 'A' -> hasPattern(bytes, start, ALZ) ? FileType.ALZ : null;
+      case 'M' -> hasPattern(bytes, start, CAB) ? FileType.CAB : null;
+      case 'C' -> isIso(bytes, start) ? FileType.ISO : null;
+      case '-' -> isLha(bytes, start - 2) ? FileType.LHA : null;
       case 'E' -> hasPattern(bytes, start, EGG_START) ? FileType.EGG : null;
       default -> null;
     };
@@ -153,6 +205,37 @@ final class Packed {
     return bytes[at + 6] == 0
         ? bytes[at + 9] == 0x73
         : bytes[at + 6] == 1 && bytes[at + 7] == 0 && (main == 1 || main == 4);
+  }
+
+  /** The kind of a volume stands before its mark. */
+  private static boolean isIso(byte[] bytes, int at) {
+    return at > 0
+        && Bytes.has(bytes, at, ISO)
+        && (bytes[at - 1] == 0 || bytes[at - 1] == 1 || bytes[at - 1] == 2);
+  }
+
+  /** With a header whose sum is right, or in the third format whose fixed byte is. */
+  private static boolean isLha(byte[] bytes, int start) {
+    if (start < 0
+        || bytes.length - start < LENGTH
+        || !Bytes.has(bytes, start + 2, "-lh")
+        || bytes[start + 6] != '-') {
+      return false;
+    }
+    int level = bytes[start + 20];
+    if (level == 2) {
+      return bytes[start + 19] == 0x20;
+    }
+    int length = bytes[start] & 0xFF;
+    if ((level != 0 && level != 1) || length < 20) {
+      return false;
+    }
+    int sum = 0;
+    int end = Math.min(bytes.length, start + 2 + length);
+    for (int at = start + 2; at < end; at++) {
+      sum += bytes[at];
+    }
+    return end < start + 2 + length || (byte) sum == bytes[start + 1];
   }
 
   private static boolean isSevenZip(byte[] bytes, int at) {

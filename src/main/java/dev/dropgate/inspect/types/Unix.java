@@ -29,6 +29,11 @@ final class Unix {
     return bytes.u8(6) == '-' && (level <= 1 ? bytes.u8(0) >= 20 : level <= 3);
   }
 
+  /** The second of three numbers of EPOC: of release 3 to 5, or of 6 and later. */
+  static boolean isSymbian(Bytes bytes) {
+    return bytes.le32(4) == 0x1000006D || bytes.le32(4) == 0x10003A12;
+  }
+
   static boolean isCpio(Bytes bytes) {
     if (bytes.has(0, "070707")) {
       return digits(bytes, 6, 12, '7');

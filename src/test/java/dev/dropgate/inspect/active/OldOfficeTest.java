@@ -184,6 +184,24 @@ class OldOfficeTest {
   }
 
   @Test
+  void aModuleOfOffice2010HasASecondTableWhichMayHoldCode() throws Exception {
+    for (int code : new int[] {-1, 0x41}) {
+      java.nio.ByteBuffer second =
+          java.nio.ByteBuffer.allocate(4 + 6 + 8 + 128 + 6).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      second.putInt(-1).putShort((short) 0x0101).putInt(8).putInt(code).putInt(0x78);
+      while (second.remaining() > 2) {
+        second.put((byte) -1);
+      }
+      byte[] first = lines(4200, new int[0], 1, 0, "");
+      byte[] compiled = java.util.Arrays.copyOf(first, 4200 + 16 + 8);
+      byte[] module = Ole.join(compiled, second.array(), Ole.module(0, "\r\n"));
+      byte[] file = Ole.file("VBA/dir", new byte[9], "VBA/Sheet1", module);
+      assertThat(Documents.judge("a.xls", file).rules())
+          .isEqualTo(code == -1 ? "" : "office-macros");
+    }
+  }
+
+  @Test
   void aTableOfLinesThatDoesNotFitIsNoneWithoutCode() throws Exception {
     byte[] module = lines(4200, new int[] {0}, 2, 0, "\r\n");
     for (int at : new int[] {4204, 4205, 4200 + 24, 4200 + 27}) {

@@ -181,6 +181,52 @@ class TypeRulesTest {
         .isEqualTo(Verdict.UNDECIDED);
   }
 
+  private static byte[] withHeader(String header, int size) {
+    return Arrays.copyOf(bytes(header), size);
+  }
+
+  @Test
+  void anArchiveBehindAPictureASoundOrThePdfsEndIsHeld() {
+    byte[] picture = bytes("\377\330\377\340 picture");
+    byte[] sound = bytes("ID3\3\0\0\0\0\0\0");
+    byte[] pdf = bytes("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
+    String start = "MSCF\0\0\0\0\1\1\0\0\0\0\0\0\44\0\0\0\0\0\0\0\3\1\0\0";
+    byte[] cab = withHeader(start, 100);
+    byte[] lha = withHeader("\50\0-lh5-\1\0\0\0\1\0\0\0\0\0\0\0\40\2\0\0", 60);
+    byte[] rar = withHeader("Rar!\32\7\1\0\0\0\0\0\3\1\4\0", 60);
+    byte[] iso = join(new byte[0x8000], bytes("\1CD001\1\0"), new byte[3000]);
+    for (byte[] archive : new byte[][] {cab, lha, rar, iso}) {
+      for (int gap : new int[] {0, 1, 2, 3, 4, 5, 100_000}) {
+        for (byte[] first : new byte[][] {picture, sound, pdf}) {
+          boolean found = first != pdf || (archive != iso && gap < 1000);
+          Judgement judgement = judge("a.dat", join(first, new byte[gap], archive));
+          if (found) {
+            assertThat(judgement.rules()).as("gap %d", gap).contains("polyglot");
+            assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+          } else {
+            assertThat(judgement.rules()).doesNotContain("polyglot");
+          }
+        }
+      }
+    }
+    String words = "-lh5- is a method, CD001\1 a mark, MSCF\0\0\0\0 another";
+    assertThat(judge("a.jpg", join(picture, bytes(words))).findings()).isEmpty();
+  }
+
+  @Test
+  void aSymbianInstallerIsHeldAsOne() {
+    for (String start :
+        new String[] {
+          "\172\032\040\020\0\0\0\0\1\2\3\4",
+          "\1\2\3\020\155\0\0\020\031\004\0\020",
+          "\1\2\3\020\022\072\0\020\031\004\0\020"
+        }) {
+      Judgement judgement = judge("a.dat", withHeader(start, 200));
+      assertThat(judgement.rules()).isEqualTo("archive-unsupported");
+      assertThat(judgement.reasons()).contains("Symbian");
+    }
+  }
+
   @Test
   void aTarOrCpioBehindJunkIsHeld() throws IOException {
     byte[] tar = Archives.TAR.of("x.dat", Made.library());

@@ -1,0 +1,68 @@
+package dev.dropgate.inspect.active;
+
+import dev.dropgate.inspect.FileType;
+import dev.dropgate.inspect.Findings;
+import dev.dropgate.inspect.Level;
+import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.Verdict;
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSString;
+
+/**
+ * What a PDF plays. Flash counts, as every reader has removed its player and only exploits need it;
+ * drawings in 3D and videos are ordinary and only logged. For one document.
+ */
+final class PdfMedia {
+  private static final COSName CONTENT_TYPE = COSName.getPDFName("CT");
+  private static final COSName RICH_CONTENT = COSName.getPDFName("RichMediaContent");
+  private static final String FLASH_TYPE = "shockwave-flash";
+
+  private final Findings findings;
+  private boolean flash;
+  private boolean other;
+
+  PdfMedia(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Judges a dictionary: an annotation, an instance of rich media, or a media clip. */
+  void judge(COSDictionary dictionary) {
+    String subtype = dictionary.getNameAsString(COSName.SUBTYPE, "");
+    String type = dictionary.getNameAsString(COSName.TYPE, "");
+    if (type.startsWith("RichMedia") && subtype.equals("Flash")) {
+      flash();
+    } else if (subtype.equals("RichMedia")
+        || dictionary.containsKey(RICH_CONTENT)
+        || (subtype.equals("3D") && !type.equals("3D"))) {
+      other(subtype.equals("3D") ? "3D" : "rich media");
+    }
+    if (dictionary.getDictionaryObject(CONTENT_TYPE) instanceof COSString content
+        && content.getString().toLowerCase(Locale.ROOT).contains(FLASH_TYPE)) {
+      flash();
+    }
+  }
+
+  /** Judges an embedded file, whatever it is embedded for. */
+  void judge(Subject file) throws IOException {
+    if (file.types().contains(FileType.SWF)) {
+      flash();
+    }
+  }
+
+  private void flash() {
+    if (!flash) {
+      flash = true;
+      findings.add(Ids.PDF_MEDIA.id(), Verdict.DANGEROUS, "a Flash movie");
+    }
+  }
+
+  private void other(String what) {
+    if (!other) {
+      other = true;
+      findings.add(Ids.PDF_MEDIA.id(), Level.LOG, Verdict.DANGEROUS, what);
+    }
+  }
+}
