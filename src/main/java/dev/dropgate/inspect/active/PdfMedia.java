@@ -12,8 +12,8 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSString;
 
 /**
- * What a PDF plays. Flash counts, as every reader has removed its player and only exploits need it;
- * drawings in 3D and videos are ordinary and only logged. For one document.
+ * What a PDF plays. Flash is held: every reader has removed its player, so there is either nothing
+ * to see or an exploit of an old one. Drawings in 3D and videos are ordinary and only logged. For one document.
  */
 final class PdfMedia {
   private static final COSName CONTENT_TYPE = COSName.getPDFName("CT");
@@ -55,7 +55,7 @@ final class PdfMedia {
   private void flash() {
     if (!flash) {
       flash = true;
-      findings.add(Ids.PDF_MEDIA.id(), Verdict.DANGEROUS, "a Flash movie");
+      findings.add(Ids.PDF_MEDIA.id(), Verdict.UNDECIDED, "a Flash movie");
     }
   }
 

@@ -21,14 +21,14 @@ class PdfMediaTest {
         "<</Type/Annot/Subtype/RichMedia/RichMediaContent"
             + "<</Configurations[<</Instances[<</Type/RichMediaInstance/Subtype/Flash>>]>>]>>>>"
       })
-  void flashIsDangerous(String object) {
+  void flashIsHeld(String object) {
     Judgement judgement = Documents.judge("a.pdf", pdf("", object));
-    assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo("pdf-rich-media");
   }
 
   @Test
-  void aFlashMovieIsDangerousWhateverItIsCalledAndEmbeddedFor() {
+  void aFlashMovieIsHeldWhateverItIsCalledAndEmbeddedFor() {
     byte[] movie = Bytes.latin1("FWS\u0009\40\0\0\0\170\0\5\137\0\0\17\240\0\0\14\1\0\104\21\10\0\0\0");
     byte[] file = Pdf.stream("/Type/EmbeddedFile", movie);
     String name = "<</Type/Filespec/F(a.dat)/EF<</F 3 0 R>>>>";
