@@ -13,7 +13,8 @@ import org.apache.pdfbox.cos.COSString;
 
 /**
  * What a PDF plays. Flash is held: every reader has removed its player, so there is either nothing
- * to see or an exploit of an old one. Drawings in 3D and videos are ordinary and only logged. For one document.
+ * to see or an exploit of an old one. Drawings in 3D and videos are ordinary and only logged. For
+ * one document.
  */
 final class PdfMedia {
   private static final COSName CONTENT_TYPE = COSName.getPDFName("CT");

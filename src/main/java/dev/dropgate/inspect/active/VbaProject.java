@@ -27,8 +27,8 @@ final class VbaProject {
   private static final int SIGNATURE = 0x01;
 
   /**
-   * The compiled form stands before the source: where it has no table of lines that is known, it is about 800
-   * bytes for no code at all, and what runs where somebody has emptied the source.
+   * The compiled form stands before the source: where it has no table of lines that is known, it is
+   * about 800 bytes for no code at all, and what runs where somebody has emptied the source.
    */
   private static final int EMPTY_COMPILED = 1024;
 

@@ -44,8 +44,8 @@ final class Cab implements Container {
     }
   }
 
-  private static void look(
-      HeaderCursor in, long base, SeekableByteChannel file, PartlyRead read) throws IOException {
+  private static void look(HeaderCursor in, long base, SeekableByteChannel file, PartlyRead read)
+      throws IOException {
     long length = in.u32();
     in.skip(4);
     long filesAt = in.u32();

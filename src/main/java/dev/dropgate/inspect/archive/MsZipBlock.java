@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** A block of MSZIP ([MS-MCI]): "CK", then deflate that may refer to the 32 KiB before. Stateless. */
+/**
+ * A block of MSZIP ([MS-MCI]): "CK", then deflate that may refer to the 32 KiB before. Stateless.
+ */
 final class MsZipBlock {
   private static final int MAX_BYTES = 32 << 10;
   private static final int MARK_BYTES = 2;

@@ -29,7 +29,8 @@ class PdfMediaTest {
 
   @Test
   void aFlashMovieIsHeldWhateverItIsCalledAndEmbeddedFor() {
-    byte[] movie = Bytes.latin1("FWS\u0009\40\0\0\0\170\0\5\137\0\0\17\240\0\0\14\1\0\104\21\10\0\0\0");
+    byte[] movie =
+        Bytes.latin1("FWS\u0009\40\0\0\0\170\0\5\137\0\0\17\240\0\0\14\1\0\104\21\10\0\0\0");
     byte[] file = Pdf.stream("/Type/EmbeddedFile", movie);
     String name = "<</Type/Filespec/F(a.dat)/EF<</F 3 0 R>>>>";
     assertThat(Documents.judge("a.pdf", pdf("", file, name)).rules()).contains("pdf-rich-media");

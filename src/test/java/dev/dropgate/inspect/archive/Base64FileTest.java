@@ -50,7 +50,11 @@ class Base64FileTest {
     }
     byte[] words = text("", "only words".getBytes(StandardCharsets.US_ASCII), "\n");
     assertThat(judged("setup.exe.b64", words).rules()).isEqualTo("blocked-extension");
-    byte[] named = text("begin-base64 644 setup.exe\n", "words".getBytes(StandardCharsets.US_ASCII), "\n====\n");
+    byte[] named =
+        text(
+            "begin-base64 644 setup.exe\n",
+            "words".getBytes(StandardCharsets.US_ASCII),
+            "\n====\n");
     assertThat(judged("a.txt", named).rules()).isEqualTo("blocked-extension");
     assertThat(judged("a.b64", words).findings()).isEmpty();
   }

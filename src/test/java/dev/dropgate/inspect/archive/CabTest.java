@@ -180,7 +180,8 @@ class CabTest {
     Judgement judgement = judged(cab(LZX, 0, new Member("a.txt", 0, TEXT)));
     assertThat(judgement.rules()).isEqualTo("archive-unsupported");
     assertThat(judgement.reasons())
-        .isEqualTo("a CAB archive: the name of 1 member was judged, its content cannot be read"
+        .isEqualTo(
+            "a CAB archive: the name of 1 member was judged, its content cannot be read"
                 + " (a.txt is packed by LZX)");
     assertThat(judged(cab(LZX, 0, new Member("..\\a.txt", 0, TEXT))).rules())
         .isEqualTo("archive-escape,archive-unsupported");
