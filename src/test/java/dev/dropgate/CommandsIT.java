@@ -181,6 +181,7 @@ class CommandsIT {
               "INVOICE.PDF.EXE      DANGEROUS, quarantined",
               "Malicious code detected: ",
               "Subject: [dropgate ",
+              "export DROPGATE_QUARANTINE=",
               "clean, delivered");
       assertThat(Oracle.records(folder.resolve("demo/quarantine"))).hasSize(3);
       assertThat(Oracle.paths(folder.resolve("demo/mail"))).isNotEmpty();

@@ -68,6 +68,9 @@ final class DemoShow {
       if (once) {
         System.exit(complete && mail != null ? ExitStatus.DONE : ExitStatus.FINDINGS);
       }
+      out.println("Look at the records, in another shell:");
+      out.println("  " + CommandSetup.of(settings));
+      out.println("  java -jar dropgate.jar quarantine list");
       out.println("Now drop files of your own into " + SafeText.of(inbox));
       out.println(
           "Mails are kept in "

@@ -40,6 +40,7 @@ final class FileList {
     StringBuilder rows = new StringBuilder(256 * (tickets.size() + 1)).append('\uFEFF');
     row(rows, COLUMNS);
     for (Ticket ticket : tickets) {
+      boolean isFile = TicketKind.isAboutFile(ticket);
       row(
           rows,
           List.of(
@@ -48,8 +49,8 @@ final class FileList {
               cell(ticket.path()),
               cell(ticket.rule()),
               cell(ticket.reason()),
-              Long.toString(ticket.size()),
-              cell(ticket.sha256()),
+              isFile ? Long.toString(ticket.size()) : "",
+              isFile ? cell(ticket.sha256()) : "",
               cell(ticket.id())));
     }
     return rows.toString().getBytes(StandardCharsets.UTF_8);

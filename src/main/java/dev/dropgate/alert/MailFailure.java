@@ -44,6 +44,9 @@ record MailFailure(
    */
   private static final Pattern OUR_NAME = Pattern.compile("(?i)\\b(?:helo|ehlo)\\b");
 
+  private static final String NAME_FIX =
+      "; fix: set dropgate.smtp.helo to the full name of this host";
+
   /**
    * Understands a failure.
    *
@@ -77,7 +80,7 @@ record MailFailure(
     for (Exception e = mail; e != null; e = next(e)) {
       if (e instanceof SMTPAddressFailedException refusal) {
         if (isAboutOurName(refusal)) {
-          return down(recipients, MailProblem.words(refusal));
+          return down(recipients, MailProblem.words(refusal) + NAME_FIX);
         }
         codes.put(refusal.getAddress().getAddress(), refusal.getReturnCode());
         words.append(words.length() == 0 ? "" : "; ").append(MailProblem.words(refusal));
@@ -85,7 +88,7 @@ record MailFailure(
     }
     int code = mail instanceof SMTPSendFailedException s ? s.getReturnCode() : -1;
     if (codes.isEmpty() && isAboutOurName(mail)) {
-      return down(recipients, MailProblem.text(mail));
+      return down(recipients, MailProblem.text(mail) + NAME_FIX);
     }
     if (OUR_SETTINGS.contains(code) || codes.values().stream().anyMatch(MailFailure::notTheirs)) {
       return down(recipients, MailProblem.text(mail));

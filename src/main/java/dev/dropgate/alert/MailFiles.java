@@ -48,9 +48,7 @@ final class MailFiles {
     file.put("shortPath", shortened(SafeText.again(ticket.path())));
     file.put("rule", start(SafeText.again(ticket.rule()), Math.max(120, room / 20)));
     file.put("reason", start(SafeText.again(ticket.reason()), room / 3));
-    boolean about =
-        (TicketKind.hasRecord(ticket) || TicketKind.stays(ticket))
-            && !TicketKind.isDescription(ticket);
+    boolean about = TicketKind.isAboutFile(ticket);
     file.put("size", about ? words.say("bytes", ticket.size()) : "");
     file.put(
         "sha256",

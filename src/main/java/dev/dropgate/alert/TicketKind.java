@@ -65,6 +65,14 @@ record TicketKind(String word, String tone) {
         .allMatch(EngineFindingIds.UNAVAILABLE::equals);
   }
 
+  /**
+   * Returns whether size and hash are those of a file that was dropped, and not of a description or
+   * of nothing.
+   */
+  static boolean isAboutFile(Ticket ticket) {
+    return (hasRecord(ticket) || stays(ticket)) && !isDescription(ticket);
+  }
+
   private static String lastRule(Ticket ticket) {
     return ticket.rule().substring(ticket.rule().lastIndexOf(',') + 1);
   }

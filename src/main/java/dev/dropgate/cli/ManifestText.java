@@ -27,7 +27,10 @@ final class ManifestText {
     line(
         out,
         "size",
-        String.format(Locale.ROOT, "%,d bytes (%s)", manifest.size(), Sizes.of(manifest.size())));
+        manifest.size() == 1
+            ? "1 byte"
+            : String.format(
+                Locale.ROOT, "%,d bytes (%s)", manifest.size(), Sizes.of(manifest.size())));
     line(
         out,
         "sha256",

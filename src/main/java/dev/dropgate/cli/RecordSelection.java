@@ -118,6 +118,10 @@ final class RecordSelection {
       throws IOException {
     RecordFailures failures = new RecordFailures();
     List<Row> rows = rows(quarantine, filter, wanted, failures);
+    if (rows.isEmpty()) {
+      System.err.println("dropgate: no record to " + verb + " matches; see quarantine list");
+      return failures.status();
+    }
     Map<String, Found> byId =
         quarantine.all().stream()
             .collect(Collectors.toMap(Found::id, found -> found, (first, second) -> first));

@@ -2,6 +2,8 @@ package dev.dropgate.cli;
 
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The commands below the root. Only what the arguments name is made: all of them would cost each
@@ -37,11 +39,25 @@ final class Subcommands {
     for (String name : named(first, OF_ROOT)) {
       root.addSubcommand(ofRoot(name));
     }
+    hide(root.getSubcommands().get("demo"), "--config", "--routes");
     CommandLine quarantine = root.getSubcommands().get(QUARANTINE);
     if (quarantine != null) {
       for (String name : named(second, OF_QUARANTINE)) {
         quarantine.addSubcommand(ofQuarantine(name));
       }
+    }
+  }
+
+  // They go with every command; where they have no effect the help does not offer them.
+  private static void hide(CommandLine command, String... options) {
+    if (command == null) {
+      return;
+    }
+    CommandSpec spec = command.getCommandSpec();
+    for (String name : options) {
+      OptionSpec option = spec.findOption(name);
+      spec.remove(option);
+      spec.addOption(OptionSpec.builder(option).hidden(true).build());
     }
   }
 

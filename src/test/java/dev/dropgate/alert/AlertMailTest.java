@@ -363,6 +363,9 @@ class AlertMailTest {
         List.of(mail.text(digest(link)), mail.html(digest(link)), mail.text(digest(fifo)))) {
       assertThat(body).contains("quarantine show id-a-").doesNotContain("restore", "a0b1c2");
     }
+    assertThat(Mails.parse(FileList.csv(List.of(link, fifo))))
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.get("size") + row.get("sha256")).isEmpty());
     String both = mail.text(digest(link, ticket("b.exe", Verdict.DANGEROUS)));
     assertThat(both).contains("restore id-b.exe").doesNotContain("restore id-a-link");
   }

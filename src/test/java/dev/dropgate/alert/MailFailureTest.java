@@ -28,6 +28,8 @@ class MailFailureTest {
     assertThat(failure.refused()).isEqualTo(refused ? TO : List.of());
     assertThat(failure.later()).isEqualTo(refused ? List.of() : TO);
     assertThat(failure.words()).contains(said);
+    assertThat(failure.words().endsWith("set dropgate.smtp.helo to the full name of this host"))
+        .isEqualTo(!refused);
   }
 
   @Test

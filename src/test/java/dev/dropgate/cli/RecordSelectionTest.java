@@ -191,6 +191,16 @@ class RecordSelectionTest {
     }
 
     @Test
+    void thatNoRecordMatchesIsSaid() {
+      for (String how : List.of("--yes", "--dry-run", "--path=*")) {
+        Outcome outcome = mend("--rule", "no-such-rule", how);
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err().strip())
+            .isEqualTo("dropgate: no record to mend matches; see quarantine list");
+      }
+    }
+
+    @Test
     void eachFilterCountsAndAllOfThemTogether() {
       assertThat(mend("--since", "2026-02-01", "--yes").done()).containsExactly(newest, middle);
       assertThat(mend("--until", "2026-02-01", "--yes").done()).containsExactly(middle, oldest);
