@@ -113,17 +113,20 @@ class CommandsIT {
     Path routes = TestRoutes.shipped(folder.resolve("routes"));
     Files.writeString(
         routes.resolve("twin.yaml"),
-        "- route:\n"
-            + "    from:\n"
-            + "      uri: direct:mine\n"
-            + "      steps:\n"
-            + "        - to:\n"
-            + "            uri: no-such-component:x\n");
+        """
+        - route:
+            id: twin
+            from:
+              uri: direct:mine
+              steps:
+                - to:
+                    uri: no-such-component:x
+        """);
     try (DropgateProcess check = builder().start("check")) {
       assertThat(check.exitStatus()).isEqualTo(2);
       assertThat(check.out().lines()).hasSize(1);
       assertThat(check.out())
-          .startsWith("error: routes: the routes cannot start: route ")
+          .startsWith("error: routes: the routes cannot start: route twin: ")
           .contains(
               "No endpoint could be found for: no-such-component://x; correct the scheme, or put");
       assertThat(check.err()).isEmpty();
