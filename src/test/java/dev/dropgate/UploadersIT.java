@@ -86,17 +86,32 @@ class UploadersIT {
   @Test
   void curlMayPause() throws Exception {
     Tools.need("curl");
-    Process curl =
-        Tools.builder("curl", "-sS", "-T", "-", "file://" + inbox.resolve("report.bin")).start();
-    try (OutputStream in = curl.getOutputStream()) {
+    halves(
+        Tools.builder("curl", "-sS", "-T", "-", "file://" + inbox.resolve("report.bin")).start());
+    assertThatItIsDeliveredOnce("report.bin");
+  }
+
+  /** Under the final name from the start, by a server that is not stopped with its client. */
+  @Test
+  void curlOverSftpMayPause() throws Exception {
+    Tools.need("curl");
+    assumeThat(Tools.run("curl", "--version")).as("curl has SFTP").contains(" sftp");
+    try (SftpServer server = new SftpServer(folder.resolve("sshd"))) {
+      Object[] words = server.curl("-T", "-", server.url(inbox.resolve("report.bin"))).toArray();
+      halves(Tools.builder(words).start());
+      assertThatItIsDeliveredOnce("report.bin");
+    }
+  }
+
+  private void halves(Process uploader) throws Exception {
+    try (OutputStream in = uploader.getOutputStream()) {
       in.write(content, 0, SIZE / 2);
       in.flush();
       awaitUpload();
-      pause(curl);
+      pause(uploader);
       in.write(content, SIZE / 2, SIZE - SIZE / 2);
     }
-    assertThatItSucceeds(curl);
-    assertThatItIsDeliveredOnce("report.bin");
+    assertThatItSucceeds(uploader);
   }
 
   /** As a disk image is: its private copy takes no room either. */

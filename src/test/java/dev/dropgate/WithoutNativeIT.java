@@ -1,12 +1,16 @@
 package dev.dropgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hardened service: no folder for temporary files from which a library can be loaded. */
 class WithoutNativeIT {
+  private static final int NOBODY = 65_534;
+
   @TempDir Path folder;
   private Mounts mounts;
   private Path noexec;
@@ -53,6 +59,45 @@ class WithoutNativeIT {
       assertThat(check.exitStatus()).isEqualTo(2);
       assertThat(check.out().lines().filter(line -> line.contains("-Djna.tmpdir="))).hasSize(1);
     }
+  }
+
+  /** As a container does it: a user of its own, whose home directory is not there. */
+  @Test
+  void aUserWithoutAHomeIsToldTheSame() throws IOException {
+    Tools.need("setpriv");
+    Path jar = Files.copy(Path.of("target", "dropgate.jar"), folder.resolve("dropgate.jar"));
+    Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path data = Files.createDirectories(noexec.resolve("data"));
+    Files.setAttribute(data, "unix:uid", NOBODY);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    assumeThat(Tools.tryRun(asNobody(java, "-version").toArray()).status())
+        .as("another user may run this Java")
+        .isZero();
+    for (String command : new String[] {"run", "check"}) {
+      try (DropgateProcess gate =
+          new DropgateProcess.Builder(folder)
+              .prefix(asNobody().toArray(new String[0]))
+              .jar(jar)
+              .jvm("-Djava.io.tmpdir=" + noexec)
+              .environment("HOME", "/nonexistent")
+              .environment("XDG_CACHE_HOME", "/nonexistent/.cache")
+              .property("dropgate.home", data)
+              .start(command)) {
+        assertThat(gate.exitStatus()).as(gate.out() + gate.err()).isEqualTo(2);
+        String said = command.equals("run") ? gate.err() : gate.out();
+        assertThat(said.lines().filter(line -> line.contains("-Djna.tmpdir="))).hasSize(1);
+        assertThat(gate.out()).doesNotContain("is ready");
+      }
+    }
+  }
+
+  private static List<String> asNobody(String... words) {
+    String id = Integer.toString(NOBODY);
+    List<String> all =
+        new ArrayList<>(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups"));
+    all.addAll(List.of(words));
+    return all;
   }
 
   @Test
