@@ -57,10 +57,7 @@ final class WordBasic {
   /** Tells of the macros, once the stream has gone by. */
   void judge(Findings findings) {
     boolean macros =
-        taken >= 4
-            && (table[0] & 0xFF) == TABLE
-            && table[1] == MACROS
-            && Bytes.u16(table, 2) > 0;
+        taken >= 4 && (table[0] & 0xFF) == TABLE && table[1] == MACROS && Bytes.u16(table, 2) > 0;
     if (!macros) {
       return;
     }

@@ -58,8 +58,7 @@ class OldWordTest {
       assertThat(Documents.judge("a.doc", locked).rules()).isEqualTo("document-encrypted");
       byte[] template = word(Integer.decode(magic), version, 1, "");
       assertThat(Documents.judge("a.doc", template).rules()).isEqualTo("office-macros");
-      assertThat(Documents.judge("a.doc", template).verdict())
-          .isEqualTo(Verdict.UNDECIDED);
+      assertThat(Documents.judge("a.doc", template).verdict()).isEqualTo(Verdict.UNDECIDED);
     }
   }
 }

@@ -82,8 +82,7 @@ class VbaLinesTest {
   @Test
   void aModuleOfOffice2010HasASecondTableWhichMayHoldCode() throws Exception {
     for (int code : new int[] {-1, 0x41}) {
-      ByteBuffer second =
-          ByteBuffer.allocate(4 + 6 + 8 + 128 + 6).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer second = ByteBuffer.allocate(4 + 6 + 8 + 128 + 6).order(ByteOrder.LITTLE_ENDIAN);
       second.putInt(-1).putShort((short) 0x0101).putInt(8).putInt(code).putInt(0x78);
       while (second.remaining() > 2) {
         second.put((byte) -1);
