@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * A CD image (ISO 9660, ECMA-119), with the trees of Joliet and the names of Rock Ridge. Its files
- * stand in it as they are. UDF, boot images and what stands before the first volume are not looked
- * into.
+ * stand in it as they are. Of UDF the names are judged; boot images and what stands before the first
+ * volume are not looked into.
  */
 final class Iso implements Container {
   private static final int SECTOR = 2048;
@@ -21,6 +21,7 @@ final class Iso implements Container {
   private static final int ROOT = 156;
   private static final int BLOCK_SIZE = 128;
   private static final int ESCAPES = 88;
+  private static final String UDF = "NSR0";
   private static final int UDF_ANCHOR = 256;
 
   private static final int BOOT = 0;
@@ -32,8 +33,15 @@ final class Iso implements Container {
     try (SeekableByteChannel file = archive.content().channel()) {
       HeaderCursor in = new HeaderCursor(file, members.budget(), 0);
       List<IsoVolume> volumes = volumes(in, members);
+      if (hasUdf(in)) {
+        long names = new UdfNames(file, members).judge();
+        members.unsupported(
+            "the UDF file system of a CD image: the names of "
+                + names
+                + " files were judged, their content cannot be read");
+      }
       if (volumes.isEmpty()) {
-        members.unsupported("a CD image of UDF, or of raw sectors, cannot be looked into");
+        members.unsupported("a CD image of raw sectors cannot be looked into");
         return;
       }
       PartlyRead read = new PartlyRead(members, "a CD image");
@@ -73,15 +81,37 @@ final class Iso implements Container {
       in.seek(start);
       byte[] sector = in.bytes(SECTOR);
       String id = new String(sector, 1, 5, StandardCharsets.ISO_8859_1);
-      if (id.startsWith("NSR0")) {
-        members.unsupported("the UDF file system of a CD image cannot be looked into");
-      } else if (id.equals("CD001")) {
+      if (id.equals("CD001")) {
         descriptor(sector, volumes, members);
-      } else if (!id.equals("BEA01") && !id.equals("TEA01") && !id.equals("BOOT2")) {
+      } else if (!isOther(id)) {
         break;
       }
     }
     return volumes;
+  }
+
+  private static boolean isOther(String id) {
+    return id.startsWith(UDF) || id.equals("BEA01") || id.equals("TEA01") || id.equals("BOOT2");
+  }
+
+  /** By its mark among the descriptors, or by its anchor, which is enough for some systems. */
+  private static boolean hasUdf(HeaderCursor in) throws IOException {
+    for (int i = 0; i < MAX_DESCRIPTORS && (FIRST + i + 1L) * SECTOR <= in.size(); i++) {
+      in.seek((long) (FIRST + i) * SECTOR + 1);
+      String id = new String(in.bytes(5), StandardCharsets.ISO_8859_1);
+      if (id.startsWith(UDF)) {
+        return true;
+      } else if (!id.equals("CD001") && !isOther(id)) {
+        break;
+      }
+    }
+    if (in.size() < (UDF_ANCHOR + 1L) * SECTOR) {
+      return false;
+    }
+    in.seek((long) UDF_ANCHOR * SECTOR);
+    int tag = in.u16();
+    in.skip(10);
+    return tag == 2 && in.u32() == UDF_ANCHOR;
   }
 
   private static void descriptor(byte[] sector, List<IsoVolume> volumes, Members members)
@@ -106,14 +136,6 @@ final class Iso implements Container {
 
   /** What is on the medium beside its trees. */
   private static void others(HeaderCursor in, Members members) throws IOException {
-    if (in.size() >= (UDF_ANCHOR + 1L) * SECTOR) {
-      in.seek((long) UDF_ANCHOR * SECTOR);
-      int tag = in.u16();
-      in.skip(10);
-      if (tag == 2 && in.u32() == UDF_ANCHOR) {
-        members.unsupported("the UDF file system of a CD image cannot be looked into");
-      }
-    }
     in.seek(0);
     while (!members.done() && in.position() < (long) FIRST * SECTOR) {
       if (in.u8() != 0) {

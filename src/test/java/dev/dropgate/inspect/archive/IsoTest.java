@@ -16,6 +16,8 @@ import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.Verdict;
 import dev.dropgate.inspect.archive.IsoSamples.Member;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -147,5 +149,43 @@ class IsoTest {
     byte[] name = field("NM", ascii("\0b.txt"));
     byte[] image = iso(CLEAN, new Member("B.TXT;1", "b.txt", name, TEXT));
     OldArchives.assertDamagedAreJudged(16 * SECTOR, 23 * SECTOR, image);
+  }
+
+  /** An image of UDF without ISO 9660: its marks, its anchor, and names as they stand there. */
+  private static byte[] udf(int offset, Object... namesAndKinds) {
+    ByteBuffer image = ByteBuffer.allocate(300 * SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+    String[] marks = {"BEA01", "NSR03", "TEA01"};
+    for (int i = 0; i < marks.length; i++) {
+      image.put((16 + i) * SECTOR + 1, marks[i].getBytes(StandardCharsets.US_ASCII));
+    }
+    image.putShort(256 * SECTOR, (short) 2).putInt(256 * SECTOR + 12, 256);
+    int at = offset;
+    for (int i = 0; i < namesAndKinds.length; i += 2) {
+      byte[] name = ((String) namesAndKinds[i]).getBytes(StandardCharsets.UTF_16BE);
+      image.putShort(at, (short) 0x0101).putShort(at + 2, (short) 3);
+      image.put(at + 18, (byte) (int) namesAndKinds[i + 1]).put(at + 19, (byte) (1 + name.length));
+      image.put(at + 38, (byte) 16).put(at + 39, name);
+      int sum = 0;
+      for (int b = 0; b < 16; b++) {
+        sum += image.get(at + b);
+      }
+      image.put(at + 4, (byte) sum);
+      at += (39 + name.length + 3) & ~3;
+    }
+    return image.array();
+  }
+
+  @Test
+  void theNamesInAnImageOfUdfAreJudged() {
+    for (int offset : new int[] {270 * SECTOR, 270 * SECTOR + 2040, 7 * 65_536 - 40, 20 * SECTOR}) {
+      byte[] clean = udf(offset, "", 8, "notes.txt", 0, "old.exe", 4, "설명서.pdf", 0);
+      assertThat(judged(clean).reasons())
+          .isEqualTo(
+              "the UDF file system of a CD image: the names of 2 files were judged, their content"
+                  + " cannot be read");
+      byte[] bad = udf(offset, "", 8, "notes.txt", 0, "folder.exe", 2, "설명서.exe", 0);
+      assertThat(judged(bad).reasons()).contains("설명서.exe: extension .exe is blocked");
+      assertVerdict(Verdict.DANGEROUS, judged(bad));
+    }
   }
 }
