@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * A CD image (ISO 9660, ECMA-119), with the trees of Joliet and the names of Rock Ridge. Its files
- * stand in it as they are. Of UDF the names are judged; boot images and what stands before the first
- * volume are not looked into.
+ * stand in it as they are. Of UDF the names are judged; boot images and what stands before the
+ * first volume are not looked into.
  */
 final class Iso implements Container {
   private static final int SECTOR = 2048;

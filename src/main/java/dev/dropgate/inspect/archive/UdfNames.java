@@ -54,7 +54,9 @@ final class UdfNames {
     for (int i = 0; i < 16; i++) {
       sum += i == 4 ? 0 : bytes.get(at + i);
     }
-    return (version == 2 || version == 3) && bytes.get(at + 5) == 0 && bytes.get(at + 4) == (byte) sum;
+    return (version == 2 || version == 3)
+        && bytes.get(at + 5) == 0
+        && bytes.get(at + 4) == (byte) sum;
   }
 
   private int name(ByteBuffer bytes, int at) throws IOException {
@@ -68,8 +70,7 @@ final class UdfNames {
     bytes.get(from + 1, name);
     // The first byte says how many bits a character has.
     boolean wide = bytes.get(from) == 16 || bytes.get(from) == (byte) 255;
-    String text =
-        new String(name, wide ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
+    String text = new String(name, wide ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
     byte[] path = text.getBytes(StandardCharsets.UTF_8);
     if ((kind & FOLDER) != 0) {
       members.folder(path);
