@@ -88,7 +88,13 @@ final class MailModel {
             .filter(id -> !descriptions.contains(id))
             .collect(Collectors.partitioningBy(unjudged::contains));
     commands(model, "judgesAgain", "rejudges", whole.get(true), MailModel::rejudge);
-    commands(model, "givesBack", "restores", whole.get(false), this::restore);
+    Set<String> placeless = ids(tickets, TicketKind::isFromElsewhere);
+    commands(
+        model,
+        "givesBack",
+        "restores",
+        whole.get(false),
+        id -> restore(id, placeless.contains(id)));
     model.put(
         "note",
         words.say(ids.size() == stopped.size() ? "commandsOfOne" : "commands", HostName.get()));
@@ -214,9 +220,10 @@ final class MailModel {
     return "java -jar dropgate.jar quarantine rejudge " + id;
   }
 
-  private String restore(String id) {
+  private String restore(String id, boolean placeless) {
     return "java -jar dropgate.jar quarantine restore "
         + id
+        + (placeless ? " --to DIR" : "")
         + " --reason \""
         + words.say("why")
         + "\"";

@@ -73,6 +73,13 @@ record TicketKind(String word, String tone) {
     return (hasRecord(ticket) || stays(ticket)) && !isDescription(ticket);
   }
 
+  /**
+   * Returns whether it came from no folder, as from a timer, so that it has no place to go back.
+   */
+  static boolean isFromElsewhere(Ticket ticket) {
+    return !ticket.directory().startsWith("/");
+  }
+
   private static String lastRule(Ticket ticket) {
     return ticket.rule().substring(ticket.rule().lastIndexOf(',') + 1);
   }

@@ -354,6 +354,27 @@ class AlertMailTest {
     }
   }
 
+  @Test
+  void whatCameFromNoFolderIsGivenBackToOneThatThePersonNames() {
+    Ticket file = ticket("a.exe", Verdict.DANGEROUS);
+    Ticket message =
+        new Ticket(
+            "id-b",
+            "DANGEROUS",
+            "timer:/probe/b.exe",
+            null,
+            "timer:/probe",
+            "blocked-extension",
+            "reason",
+            1,
+            "a0",
+            "2026-01-01T00:00:00Z",
+            "host",
+            null);
+    assertThat(mail.text(digest(message))).contains("restore id-b --to DIR --reason");
+    assertThat(mail.text(digest(file))).contains("restore id-a.exe --reason");
+  }
+
   /** Of a link or a FIFO only a description is kept. */
   @Test
   void whatIsNoFileIsNotOfferedToBeGivenBack() {
