@@ -106,6 +106,20 @@ final class Base64Text extends InputStream {
     return bits >> count & 0xFF;
   }
 
+  @Override
+  public int read(byte[] bytes, int offset, int wanted) throws IOException {
+    int taken = 0;
+    while (taken < wanted) {
+      int one = read();
+      if (one < 0) {
+        return taken == 0 ? -1 : taken;
+      }
+      bytes[offset + taken] = (byte) one;
+      taken++;
+    }
+    return taken;
+  }
+
   /** Passes over the line of a header that begins with this character. */
   private boolean passHeader(int first) throws IOException {
     if (first != BEGIN[0]) {
