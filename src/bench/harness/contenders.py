@@ -80,7 +80,7 @@ def _floor(setup):
         best = None
         languages = {"python": [*setup.python, setup.scripts / "floor.py"]}
         if setup.classes:
-            languages["java"] = ["java", "-cp", setup.classes, "dev.dropgate.bench.Floor"]
+            languages["java"] = ["java", "-cp", setup.classes, "dev.dropgate.bench.RenameFloor"]
         for language, command in languages.items():
             here = room / language
             here.mkdir()

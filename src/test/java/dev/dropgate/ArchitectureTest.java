@@ -1,5 +1,9 @@
 package dev.dropgate;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -9,17 +13,28 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.dropgate.files.Fatal;
+import dev.dropgate.inspect.Inspector;
 
-/** The packages depend downwards only, and each keeps to its own libraries. */
+/**
+ * The rooms of the program and their directions. What breaks a rule and is not yet mended stands
+ * here by name, so that it can only become less.
+ */
 @AnalyzeClasses(packages = "dev.dropgate", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule dependenciesPointDownwards =
+  static final ArchRule roomsDependDownwards =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("dev.dropgate..")
-          .layer("cli")
-          .definedBy("dev.dropgate.cli..", "dev.dropgate")
+          .layer("program")
+          .definedBy("dev.dropgate", "dev.dropgate.cli..", "dev.dropgate.demo..")
+          .layer("runtime")
+          .definedBy("dev.dropgate.runtime..")
+          .layer("check")
+          .definedBy("dev.dropgate.check..")
+          .layer("config")
+          .definedBy("dev.dropgate.config..")
+          .layer("camel")
+          .definedBy("dev.dropgate.camel..")
           .layer("intake")
           .definedBy("dev.dropgate.intake..")
           .layer("quarantine")
@@ -28,62 +43,134 @@ class ArchitectureTest {
           .definedBy("dev.dropgate.alert..")
           .layer("inspect")
           .definedBy("dev.dropgate.inspect..")
-          .layer("files")
-          .definedBy("dev.dropgate.files..")
-          .whereLayer("cli")
+          .layer("io")
+          .definedBy("dev.dropgate.io..")
+          .layer("model")
+          .definedBy("dev.dropgate.model..")
+          .whereLayer("program")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("runtime")
+          .mayOnlyBeAccessedByLayers("program")
+          .whereLayer("check")
+          .mayOnlyBeAccessedByLayers("program", "runtime")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("program", "runtime", "check")
+          .whereLayer("camel")
+          .mayOnlyBeAccessedByLayers("program", "runtime")
           .whereLayer("intake")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
           .whereLayer("quarantine")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
           .whereLayer("alert")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
           .whereLayer("inspect")
-          .mayOnlyBeAccessedByLayers("cli", "intake", "quarantine", "alert")
-          .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("cli", "intake", "quarantine", "alert", "inspect")
+          .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
+          .ignoreDependency(
+              simpleName("InspectorFactory"), resideInAPackage("dev.dropgate.inspect.."))
+          .ignoreDependency(
+              resideInAnyPackage("dev.dropgate.intake.watch", "dev.dropgate.intake.status"),
+              resideInAPackage("dev.dropgate.inspect.."))
+          .whereLayer("io")
+          .mayOnlyBeAccessedByLayers(
+              "program",
+              "runtime",
+              "check",
+              "config",
+              "camel",
+              "intake",
+              "quarantine",
+              "alert",
+              "inspect")
+          .ignoreDependency(simpleName("Entry"), resideInAPackage("dev.dropgate.io.."))
           .ensureAllClassesAreContainedInArchitecture();
 
+  /** The inspector lists the rules; all else in {@code inspect} looks away from them. */
   @ArchTest
-  static final ArchRule packagesBelowTheCommandLineAreFreeOfCycles =
-      slices().matching("dev.dropgate.(*)..").should().beFreeOfCycles();
+  static final ArchRule packagesAreFreeOfCycles =
+      slices()
+          .matching("dev.dropgate.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(simpleName(Inspector.class.getSimpleName()), alwaysTrue())
+          .ignoreDependency(simpleName("Entry"), resideInAPackage("dev.dropgate.io.."));
 
   @ArchTest
-  static final ArchRule inspectAndFilesKnowNoCamel =
+  static final ArchRule onlyCamelRoomsAndTheRunningGateKnowCamel =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.dropgate.inspect..", "dev.dropgate.files..")
+          .resideOutsideOfPackages(
+              "dev.dropgate.camel..", "dev.dropgate.runtime..", "dev.dropgate.bench..")
+          .and()
+          .doNotHaveSimpleName("AlertOutbox")
+          .and()
+          .doNotHaveSimpleName("CrashLoopGuard")
+          .and()
+          .doNotHaveSimpleName("EndpointUriMask")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");
 
   @ArchTest
-  static final ArchRule onlyTheCommandLineUsesPicocliGreenMailAndYaml =
+  static final ArchRule onlyCommandsUsePicocli =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.dropgate.cli..")
+          .resideOutsideOfPackages("dev.dropgate.cli..", "dev.dropgate.demo..")
+          .and()
+          .doNotHaveSimpleName("DropgateVersion")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("picocli..", "com.icegreen..", "org.snakeyaml..");
+          .resideInAPackage("picocli..");
 
   @ArchTest
-  static final ArchRule onlyFilesCallsTheCLibraryAndWritesJson =
+  static final ArchRule onlyTheDemoHasAMailServer =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.dropgate.files..")
+          .resideOutsideOfPackage("dev.dropgate.demo..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("com.sun.jna..", "com.fasterxml.jackson..");
+          .resideInAPackage("com.icegreen..");
 
   @ArchTest
-  static final ArchRule onlyMainTheCommandLineAndAFatalErrorEndTheProcess =
+  static final ArchRule onlyLinuxCallsTheCLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.dropgate.cli..")
+          .resideOutsideOfPackage("dev.dropgate.io.linux..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+
+  @ArchTest
+  static final ArchRule onlyIoWritesJson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.dropgate.io")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule onlyInspectReadsForeignFormats =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.dropgate.inspect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.poi..",
+              "org.apache.pdfbox..",
+              "org.apache.commons.compress..",
+              "org.apache.james.mime4j..");
+
+  @ArchTest
+  static final ArchRule onlyMainTheCommandsAndAFatalErrorEndTheProcess =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.dropgate.cli..", "dev.dropgate.demo..", "dev.dropgate.runtime..")
           .and()
           .areNotAssignableTo(Main.class)
           .and()
-          .areNotAssignableTo(Fatal.class)
+          .doNotHaveSimpleName("FatalExit")
           .should()
           .callMethod(System.class, "exit", int.class)
           .orShould()
@@ -97,20 +184,25 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.dropgate.intake..", "dev.dropgate.quarantine..", "dev.dropgate.inspect..")
-          .or()
-          .resideInAPackage("dev.dropgate.files..")
+              "dev.dropgate.intake..",
+              "dev.dropgate.camel.intake..",
+              "dev.dropgate.camel.triage..",
+              "dev.dropgate.camel.quarantine..",
+              "dev.dropgate.quarantine..",
+              "dev.dropgate.inspect..",
+              "dev.dropgate.io..",
+              "dev.dropgate.model..")
           .should()
           .callMethod(java.nio.file.Path.class, "toFile")
           .orShould()
           .callConstructor(java.io.File.class, String.class);
 
   @ArchTest
-  static final ArchRule theCLibraryIsReachedThroughDiskOnly =
+  static final ArchRule noTwoTypesShareAName =
       classes()
           .that()
-          .haveSimpleName("Libc")
-          .should()
-          .bePackagePrivate()
-          .because("every use of the C library goes through Disk, which knows the slower way");
+          .areTopLevelClasses()
+          .and()
+          .doNotHaveSimpleName("package-info")
+          .should(UniqueNames.unique());
 }

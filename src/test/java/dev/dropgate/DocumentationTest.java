@@ -52,7 +52,7 @@ class DocumentationTest {
     }
     Map<String, String> properties = new TreeMap<>();
     Map<String, String> rows = new TreeMap<>();
-    for (RuleInfo rule : new Inspector().about()) {
+    for (RuleInfo rule : new Inspector().ruleInfos()) {
       properties.put(RULES + rule.id(), rule.standard().toString());
       rows.put(rule.id(), rule.standard() + " | " + rule.meaning());
     }

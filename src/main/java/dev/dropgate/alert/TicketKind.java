@@ -1,6 +1,6 @@
 package dev.dropgate.alert;
 
-import dev.dropgate.inspect.EngineFindingIds;
+import dev.dropgate.model.EngineFindingIds;
 import java.util.List;
 import java.util.Map;
 
@@ -10,9 +10,9 @@ import java.util.Map;
  * @param word key of the word for it
  * @param tone class in the HTML, which gives it its colour
  */
-record TicketKind(String word, String tone) {
+public record TicketKind(String word, String tone) {
   /** The rule of the alert that {@code alert test} sends. */
-  static final String TEST_RULE = "alert-test";
+  public static final String TEST_RULE = "alert-test";
 
   private static final TicketKind TEST = new TicketKind("test", "test");
   private static final TicketKind DANGEROUS = new TicketKind("dangerous", "danger");
@@ -26,7 +26,7 @@ record TicketKind(String word, String tone) {
   private static final Map<String, TicketKind> WITHOUT_RECORD =
       Map.of("directory-blind", BLIND, "directory-sees-again", SEES_AGAIN, "still-in-drop", STAYS);
 
-  static TicketKind of(Ticket ticket) {
+  public static TicketKind of(AlertTicket ticket) {
     TicketKind other = WITHOUT_RECORD.get(lastRule(ticket));
     if (other != null) {
       return other;
@@ -38,12 +38,12 @@ record TicketKind(String word, String tone) {
   }
 
   /** Returns whether a file was taken out of the directory, so that there is a record of it. */
-  static boolean hasRecord(Ticket ticket) {
+  public static boolean hasRecord(AlertTicket ticket) {
     return !WITHOUT_RECORD.containsKey(lastRule(ticket));
   }
 
   /** Returns whether it is about a file that was found and is still where it was dropped. */
-  static boolean stays(Ticket ticket) {
+  public static boolean isStillInDrop(AlertTicket ticket) {
     return of(ticket).equals(STAYS);
   }
 
@@ -51,7 +51,7 @@ record TicketKind(String word, String tone) {
    * Returns whether only a description of the entry was kept, so that there is no file to give
    * back.
    */
-  static boolean isDescription(Ticket ticket) {
+  public static boolean isDescription(AlertTicket ticket) {
     List<String> rules = List.of(ticket.rule().split(","));
     return rules.contains("link") || rules.contains("special-file");
   }
@@ -60,7 +60,7 @@ record TicketKind(String word, String tone) {
    * Returns whether the only reason is that no engine has judged the file: what a person needs then
    * is a verdict, not a way around it.
    */
-  static boolean isUnjudged(Ticket ticket) {
+  public static boolean isUnjudged(AlertTicket ticket) {
     return List.of(ticket.rule().split(",")).stream()
         .allMatch(EngineFindingIds.UNAVAILABLE::equals);
   }
@@ -69,22 +69,22 @@ record TicketKind(String word, String tone) {
    * Returns whether size and hash are those of a file that was dropped, and not of a description or
    * of nothing.
    */
-  static boolean isAboutFile(Ticket ticket) {
-    return (hasRecord(ticket) || stays(ticket)) && !isDescription(ticket);
+  public static boolean isAboutFile(AlertTicket ticket) {
+    return (hasRecord(ticket) || isStillInDrop(ticket)) && !isDescription(ticket);
   }
 
   /**
    * Returns whether it came from no folder, as from a timer, so that it has no place to go back.
    */
-  static boolean isFromElsewhere(Ticket ticket) {
+  public static boolean isFromElsewhere(AlertTicket ticket) {
     return !ticket.directory().startsWith("/");
   }
 
-  private static String lastRule(Ticket ticket) {
+  private static String lastRule(AlertTicket ticket) {
     return ticket.rule().substring(ticket.rule().lastIndexOf(',') + 1);
   }
 
-  static boolean isDangerous(Ticket ticket) {
+  public static boolean isDangerous(AlertTicket ticket) {
     return "DANGEROUS".equals(ticket.verdict());
   }
 }

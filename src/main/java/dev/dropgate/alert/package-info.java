@@ -1,2 +1,5 @@
-/** Alerts: tickets in the outbox, digests of them, and the text of the mail. */
+/**
+ * Alert tickets and their outbox on disk: what was found and still has to be reported. Nothing
+ * leaves from here; the routes do that.
+ */
 package dev.dropgate.alert;

@@ -1,17 +1,21 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.alert.DigestSchedule;
-import dev.dropgate.alert.MailStep;
-import dev.dropgate.alert.Outbox;
-import dev.dropgate.alert.SmtpSender;
-import dev.dropgate.files.Json;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.Entry;
-import dev.dropgate.inspect.Evidence;
-import dev.dropgate.inspect.Finding;
-import dev.dropgate.inspect.Judgement;
-import dev.dropgate.inspect.Kind;
-import dev.dropgate.inspect.Verdict;
+import dev.dropgate.alert.AlertOutbox;
+import dev.dropgate.alert.smtp.SmtpStep;
+import dev.dropgate.camel.alert.MailPollStrategy;
+import dev.dropgate.camel.alert.SmtpSender;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import dev.dropgate.runtime.ExitStatus;
+import dev.dropgate.runtime.RunningGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +36,7 @@ import picocli.CommandLine.ParentCommand;
         "Send one test alert through the mail route and tell each step; exit status 0 if the mail server accepted it for all recipients.")
 final class AlertTestCommand implements Callable<Integer> {
   /** Longer than connect and read timeouts together. */
-  private static final long PATIENCE_MILLIS = 60_000;
+  private static final long MAX_WAIT_MILLIS = 60_000;
 
   @ParentCommand private AlertCommand parent;
 
@@ -41,7 +45,7 @@ final class AlertTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = parent.parent().settings();
+    GateSettings settings = parent.parent().settings();
     if (settings.get("dropgate.smtp.host").isEmpty()) {
       throw new ConfigurationException(
           "dropgate.smtp.host is empty, so there is no mail server to try; set it, and dropgate.smtp.to");
@@ -50,7 +54,7 @@ final class AlertTestCommand implements Callable<Integer> {
     try {
       putTicket(outbox);
       return send(
-          settings.with(
+          settings.withOverrides(
               Map.of(
                   "dropgate.outbox",
                   outbox.toString(),
@@ -61,20 +65,18 @@ final class AlertTestCommand implements Callable<Integer> {
     }
   }
 
-  private int send(Settings settings) throws ConfigurationException, InterruptedException {
-    try (Gate gate = new Gate(settings, List.of("alert.yaml", "errors.yaml"))) {
-      DigestSchedule schedule =
-          gate.context().getRegistry().lookupByNameAndType("digestSchedule", DigestSchedule.class);
+  private int send(GateSettings settings) throws ConfigurationException, InterruptedException {
+    try (RunningGate gate = new RunningGate(settings, List.of("alert.yaml", "errors.yaml"))) {
+      MailPollStrategy schedule = gate.bean("digestSchedule", MailPollStrategy.class);
       if (schedule == null) {
         throw new ConfigurationException(
             "alert.yaml has no bean digestSchedule; alert test needs the shipped mail route");
       }
-      SmtpSender sender =
-          gate.context().getRegistry().lookupByNameAndType("smtpSender", SmtpSender.class);
+      SmtpSender sender = gate.bean("smtpSender", SmtpSender.class);
       String server = settings.get("dropgate.smtp.host") + ":" + settings.get("dropgate.smtp.port");
-      long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+      long end = System.nanoTime() + MAX_WAIT_MILLIS * 1_000_000;
       while (System.nanoTime() < end) {
-        if (schedule.hasSent() && steps(sender).stream().allMatch(MailStep::ok)) {
+        if (schedule.hasSent() && steps(sender).stream().allMatch(SmtpStep::ok)) {
           return report(
               true,
               steps(sender),
@@ -89,23 +91,23 @@ final class AlertTestCommand implements Callable<Integer> {
       return report(
           false,
           steps(sender),
-          "no answer from " + server + " within " + PATIENCE_MILLIS / 1000 + " s");
+          "no answer from " + server + " within " + MAX_WAIT_MILLIS / 1000 + " s");
     }
   }
 
-  private static List<MailStep> steps(SmtpSender sender) {
+  private static List<SmtpStep> steps(SmtpSender sender) {
     return sender == null ? List.of() : sender.steps();
   }
 
-  private int report(boolean accepted, List<MailStep> steps, String message) {
+  private int report(boolean accepted, List<SmtpStep> steps, String message) {
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("accepted", accepted);
       line.put("message", message);
       line.put("steps", steps);
-      System.out.println(Json.line(line));
+      System.out.println(JsonCodec.toLine(line));
     } else {
-      for (MailStep step : steps) {
+      for (SmtpStep step : steps) {
         System.out.printf("%-8s %-7s %s%n", step.step(), step.ok() ? "ok" : "failed", step.words());
       }
       (accepted ? System.out : System.err).println("Test alert " + message);
@@ -117,13 +119,14 @@ final class AlertTestCommand implements Callable<Integer> {
     Path content = Files.writeString(folder.resolve("test"), "This is a test.\n");
     String id = "test-" + Instant.now().toString().replaceAll("[^0-9TZ]", "");
     Entry entry =
-        new Entry(id, content, folder, Path.of("this-is-a-test.exe"), Kind.FILE, Instant.now());
-    Judgement judgement =
-        Judgement.of(
+        new Entry(
+            id, content, folder, Path.of("this-is-a-test.exe"), EntryKind.FILE, Instant.now());
+    ScanResult judgement =
+        ScanResult.of(
             List.of(
                 new Finding(
                     "alert-test", Verdict.DANGEROUS, "a test of the alerts; no file was stopped")));
-    Outbox outbox = new Outbox();
+    AlertOutbox outbox = new AlertOutbox();
     outbox.setFolder(folder.toString());
     outbox.put(entry, judgement, Evidence.of(content, true));
   }

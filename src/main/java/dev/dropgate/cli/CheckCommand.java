@@ -1,8 +1,17 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.Json;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.intake.RightsSurvey;
+import dev.dropgate.cli.text.CountText;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.ConfigurationProblem;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InspectorFactory;
+import dev.dropgate.intake.status.PermissionSurvey;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.runtime.ExitStatus;
+import dev.dropgate.runtime.FixtureChecks;
+import dev.dropgate.runtime.RunningGate;
+import dev.dropgate.runtime.StartupChecks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,17 +34,17 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Problem> problems = new ArrayList<>();
+    List<ConfigurationProblem> problems = new ArrayList<>();
     List<String> order = List.of();
     try {
       order = check(parent.settings(), problems);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems("configuration"));
     }
-    for (Problem problem : problems) {
-      System.out.println(json ? Json.line(asMap(problem)) : problem.toString());
+    for (ConfigurationProblem problem : problems) {
+      System.out.println(json ? JsonCodec.toLine(asMap(problem)) : problem.toString());
     }
-    boolean wrong = problems.stream().anyMatch(Problem::error);
+    boolean wrong = problems.stream().anyMatch(ConfigurationProblem::error);
     if (!json && !wrong) {
       order.forEach(System.out::println);
     }
@@ -43,49 +52,53 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   // Returns what to say if nothing is wrong.
-  private static List<String> check(Settings settings, List<Problem> problems)
+  private static List<String> check(GateSettings settings, List<ConfigurationProblem> problems)
       throws ConfigurationException, IOException {
-    Checks checks = new Checks(settings);
+    StartupChecks checks = new StartupChecks(settings);
     problems.addAll(checks.run());
-    if (problems.stream().noneMatch(Problem::error)) {
-      tryOut(settings, checks, problems);
-      rights(checks, problems);
+    if (problems.stream().noneMatch(ConfigurationProblem::error)) {
+      checkRoutes(settings, checks, problems);
+      checkRights(checks, problems);
     }
-    Fixtures fixtures = new Fixtures(settings, Inspectors.of(settings));
-    if (problems.stream().noneMatch(Problem::error)) {
+    FixtureChecks fixtures = new FixtureChecks(settings, InspectorFactory.create(settings));
+    if (problems.stream().noneMatch(ConfigurationProblem::error)) {
       problems.addAll(fixtures.run());
     }
     List<String> order = new ArrayList<>();
     checks
-        .monitored()
+        .monitoredDirectories()
         .forEach((path, directory) -> order.add(directory.template() + " " + SafeText.of(path)));
-    int count = checks.monitored().size();
+    int count = checks.monitoredDirectories().size();
     order.add("ok: " + count + (count == 1 ? " monitored directory" : " monitored directories"));
     if (fixtures.count() > 0) {
-      order.add("ok: " + Amount.of(fixtures.count(), "fixture"));
+      order.add("ok: " + CountText.of(fixtures.count(), "fixture"));
     }
     return order;
   }
 
   // Not at the start: there the gate sees for itself, and a large directory takes its time.
-  private static void rights(Checks checks, List<Problem> problems) {
+  private static void checkRights(StartupChecks checks, List<ConfigurationProblem> problems) {
     checks
-        .monitored()
+        .monitoredDirectories()
         .forEach(
             (path, directory) ->
-                RightsSurvey.of(path)
-                    .ifPresent(text -> problems.add(new Problem(false, directory.where(), text))));
+                PermissionSurvey.findUnreachable(path)
+                    .ifPresent(
+                        text ->
+                            problems.add(
+                                new ConfigurationProblem(false, directory.where(), text))));
   }
 
-  private static void tryOut(Settings settings, Checks checks, List<Problem> problems) {
+  private static void checkRoutes(
+      GateSettings settings, StartupChecks checks, List<ConfigurationProblem> problems) {
     try {
-      Gate.tryOut(settings, checks.alsoNotified());
+      RunningGate.validateRoutes(settings, checks.alsoNotified());
     } catch (ConfigurationException e) {
-      problems.add(new Problem(true, "routes", e.getMessage()));
+      problems.add(new ConfigurationProblem(true, "routes", e.getMessage()));
     }
   }
 
-  private static Map<String, String> asMap(Problem problem) {
+  private static Map<String, String> asMap(ConfigurationProblem problem) {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("level", problem.error() ? "error" : "warning");
     map.put("where", problem.where());

@@ -1,5 +1,7 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.runtime.LogSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new ConfigurationException("--smtp-port " + port + " must be a port, 0 to 65535");
     }
     Path folder = folder();
-    LogSetup.forGate(
+    LogSetup.configureForGate(
         folder.resolve("log/malicious_code.log")); // before the mail server makes the first logger
     return program().run(port, folder, once);
   }

@@ -1,12 +1,13 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.config.ConfigurationException;
 import java.nio.file.Path;
 
 /**
  * What the command {@code demo} runs. It is found by {@link java.util.ServiceLoader}, because the
  * demo brings a mail server, which a product that only sends mail must not carry.
  */
-interface DemoProgram {
+public interface DemoProgram {
   /**
    * Runs the demo until it is done or told to end.
    *

@@ -1,7 +1,14 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.OwnerRights;
-import dev.dropgate.files.SafeText;
+import dev.dropgate.cli.text.FailureText;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InstallationPaths;
+import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.runtime.DropgateVersion;
+import dev.dropgate.runtime.ExitStatus;
+import dev.dropgate.runtime.GateRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -21,7 +28,7 @@ import picocli.CommandLine.ScopeType;
             + " reports what is dangerous.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
+    versionProvider = DropgateVersion.class,
     synopsisSubcommandLabel = "[COMMAND]",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -59,12 +66,12 @@ public final class DropgateCommand implements Callable<Integer> {
     return commandLine(args).execute(args);
   }
 
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     CommandLine commandLine = new CommandLine(new DropgateCommand());
-    Subcommands.add(commandLine, args);
+    SubcommandFactory.add(commandLine, args);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExecutionExceptionHandler(DropgateCommand::failed);
-    commandLine.setParameterExceptionHandler(DropgateCommand::misused);
+    commandLine.setExecutionExceptionHandler(DropgateCommand::reportFailure);
+    commandLine.setParameterExceptionHandler(DropgateCommand::reportUsageError);
     return commandLine;
   }
 
@@ -73,9 +80,9 @@ public final class DropgateCommand implements Callable<Integer> {
     return new GateRunner(settings()).run();
   }
 
-  Settings settings() throws ConfigurationException {
-    return Settings.load(
-        Installation.find(config, routes), System.getProperties(), System.getenv());
+  GateSettings settings() throws ConfigurationException {
+    return GateSettings.load(
+        InstallationPaths.find(config, routes), System.getProperties(), System.getenv());
   }
 
   /**
@@ -86,22 +93,23 @@ public final class DropgateCommand implements Callable<Integer> {
    * @return what is left to root, for what the person at the command line asks for
    * @throws IOException if the owner's rights cannot be taken
    */
-  static OwnerRights takeOwnerRights(Settings settings) throws IOException {
-    return OwnerRights.take(
+  static DroppedPrivileges takeOwnerRights(GateSettings settings) throws IOException {
+    return DroppedPrivileges.dropToOwner(
         List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
   }
 
   // The line, and where to read on: two dozen lines of usage would push it off the screen.
-  private static int misused(CommandLine.ParameterException e, String[] args) {
+  private static int reportUsageError(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("dropgate: " + SafeText.again(e.getMessage()));
+    err.println("dropgate: " + SafeText.reescape(e.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return ExitStatus.USAGE;
   }
 
-  private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
+  private static int reportFailure(
+      Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
     PrintWriter err = commandLine.getErr();
     if (e instanceof ConfigurationException) {
       e.getMessage().lines().forEach(line -> err.println("dropgate: " + line));
@@ -110,7 +118,7 @@ public final class DropgateCommand implements Callable<Integer> {
     }
     IOException problem = e instanceof UncheckedIOException u ? u.getCause() : null;
     if (e instanceof IOException || problem != null) {
-      err.println(Failure.line(problem == null ? (IOException) e : problem));
+      err.println(FailureText.toLine(problem == null ? (IOException) e : problem));
       err.flush();
       return ExitStatus.FINDINGS;
     }

@@ -1,6 +1,10 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.intake.Scan;
+import dev.dropgate.cli.scan.ExplainReport;
+import dev.dropgate.cli.scan.RuleOverrides;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.inspect.OnDemandScanner;
+import dev.dropgate.runtime.ExitStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,16 +30,16 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON Lines, one for every file.")
   private boolean json;
 
-  @Mixin private TryOut tryOut;
+  @Mixin private RuleOverrides tryOut;
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = parent.settings();
+    GateSettings settings = parent.settings();
     ExplainReport report = new ExplainReport(System.out, json, tryOut.rules(settings));
     int depth = (int) settings.number("dropgate.max-depth");
-    Scan scan = new Scan(report::judge, depth, json, report);
+    OnDemandScanner scan = new OnDemandScanner(report::judge, depth, json, report);
     for (Path path : paths) {
-      scan.run(path);
+      scan.scan(path);
     }
     System.out.flush();
     return report.allClean() ? ExitStatus.DONE : ExitStatus.FINDINGS;

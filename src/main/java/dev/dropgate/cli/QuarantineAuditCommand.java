@@ -1,11 +1,13 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.Json;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.quarantine.AuditEvent;
-import dev.dropgate.quarantine.NoSuchRecordException;
-import dev.dropgate.quarantine.Records;
-import dev.dropgate.quarantine.Verification;
+import dev.dropgate.cli.text.Terminal;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.StoreVerification;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.NoSuchRecordException;
+import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -24,7 +26,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
-      description = "Only what happened to this record. " + QuarantineCommand.ID)
+      description = "Only what happened to this record. " + QuarantineCommand.ID_DESCRIPTION)
   private String id;
 
   @Option(names = "--verify", description = "Only check that no line was edited or removed.")
@@ -38,8 +40,8 @@ final class QuarantineAuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintStream out = Terminal.out(json);
-    for (Records records : parent.quarantine().stores()) {
+    PrintStream out = Terminal.openOutput(json);
+    for (FileQuarantineStore records : parent.quarantine().stores()) {
       if (verify) {
         lines += verify(out, records);
       } else {
@@ -56,26 +58,26 @@ final class QuarantineAuditCommand implements Callable<Integer> {
     return wrong ? ExitStatus.FINDINGS : ExitStatus.DONE;
   }
 
-  private long verify(PrintStream out, Records records) throws IOException {
-    return new Verification(
+  private long verify(PrintStream out, FileQuarantineStore records) throws IOException {
+    return new StoreVerification(
             records,
             flaw -> {
               wrong = true;
               String log = SafeText.of(records.store()) + ": ";
-              out.println(json ? Json.line(flaw) : log + flaw.message());
+              out.println(json ? JsonCodec.toLine(flaw) : log + flaw.message());
             },
             () -> {})
-        .chain();
+        .verifyChain();
   }
 
-  private void print(PrintStream out, Records records) throws IOException {
+  private void print(PrintStream out, FileQuarantineStore records) throws IOException {
     records.audit(
-        new Records.AuditReader() {
+        new FileQuarantineStore.AuditVisitor() {
           @Override
           public void event(long number, AuditEvent event) {
-            if (id == null || Records.means(id, event.id())) {
+            if (id == null || FileQuarantineStore.matchesId(id, event.id())) {
               lines++;
-              out.println(json ? Json.line(event) : text(event));
+              out.println(json ? JsonCodec.toLine(event) : text(event));
             }
           }
 
@@ -102,7 +104,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
     append(text, " until ", event.until());
     append(text, " overruling ", event.overrules());
     append(text, ": ", event.reason());
-    return SafeText.again(text.toString());
+    return SafeText.reescape(text.toString());
   }
 
   private static void append(StringBuilder text, String before, String value) {

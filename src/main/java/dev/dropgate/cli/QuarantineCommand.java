@@ -1,8 +1,11 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.OwnerRights;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.quarantine.Quarantine;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.runtime.ConfiguredQuarantine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +20,14 @@ import picocli.CommandLine.Spec;
     name = "quarantine",
     description = "List, explain, give back, delete and verify what was stopped.")
 final class QuarantineCommand implements Runnable {
-  static final String ID =
+  static final String ID_DESCRIPTION =
       "ID may be the beginning of an id, or of the hash at its end, or the original path or name if"
           + " that is one record's.";
 
   @ParentCommand private DropgateCommand parent;
   @Spec private CommandSpec spec;
 
-  private OwnerRights rights;
+  private DroppedPrivileges rights;
 
   @Override
   public void run() {
@@ -33,7 +36,7 @@ final class QuarantineCommand implements Runnable {
         "missing subcommand: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  Settings settings() throws ConfigurationException {
+  GateSettings settings() throws ConfigurationException {
     return parent.settings();
   }
 
@@ -41,15 +44,15 @@ final class QuarantineCommand implements Runnable {
    * The quarantine and the held files, as the properties name them; from now on with their owner's
    * rights.
    */
-  Quarantine quarantine() throws ConfigurationException, IOException {
-    Settings settings = settings();
+  QuarantineService quarantine() throws ConfigurationException, IOException {
+    GateSettings settings = settings();
     requireStore(settings);
     ownerRights(settings);
     return ConfiguredQuarantine.of(settings);
   }
 
   // Without this, a command in the wrong folder would look at nothing and say that all is well.
-  private static void requireStore(Settings settings) throws ConfigurationException {
+  private static void requireStore(GateSettings settings) throws ConfigurationException {
     Path quarantine = settings.path("dropgate.quarantine");
     if (Files.notExists(quarantine) && Files.notExists(settings.path("dropgate.held"))) {
       throw new ConfigurationException(
@@ -69,7 +72,7 @@ final class QuarantineCommand implements Runnable {
   }
 
   /** The rights that this command works with; all that it does in a store is done with them. */
-  OwnerRights ownerRights(Settings settings) throws IOException {
+  DroppedPrivileges ownerRights(GateSettings settings) throws IOException {
     if (rights == null) {
       rights = DropgateCommand.takeOwnerRights(settings);
     }

@@ -1,5 +1,7 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.cli.record.OperatorIdentity;
+import dev.dropgate.cli.record.RecordListFilter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +16,7 @@ final class QuarantineDeleteCommand implements Callable<Integer> {
   @ParentCommand private QuarantineCommand parent;
 
   @Mixin private RecordSelection selection;
-  @Mixin private ListFilter filter;
+  @Mixin private RecordListFilter filter;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
   private String reason;
@@ -27,7 +29,7 @@ final class QuarantineDeleteCommand implements Callable<Integer> {
         state -> true,
         "delete",
         found -> {
-          found.records().delete(found.id(), Operator.event("deleted", found.id(), reason));
+          found.records().delete(found.id(), OperatorIdentity.event("deleted", found.id(), reason));
           System.out.println("deleted " + found.id());
         });
   }

@@ -1,8 +1,14 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.Quarantine.Found;
-import dev.dropgate.quarantine.Row;
+import dev.dropgate.cli.record.RecordJsonPrinter;
+import dev.dropgate.cli.record.RecordListFilter;
+import dev.dropgate.cli.record.RecordPrinter;
+import dev.dropgate.cli.record.RecordTablePrinter;
+import dev.dropgate.cli.text.Terminal;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.RecordSummary;
+import dev.dropgate.runtime.ExitStatus;
 import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.List;
@@ -21,10 +27,10 @@ import picocli.CommandLine.Spec;
     name = "list",
     description = "List the records, the newest first. Damaged ones are always listed.")
 final class QuarantineListCommand implements Callable<Integer> {
-  private static final int LOOK_EVERY = 1000;
+  private static final int OUTPUT_CHECK_INTERVAL_ROWS = 1000;
 
   @ParentCommand private QuarantineCommand parent;
-  @Mixin private ListFilter filter;
+  @Mixin private RecordListFilter filter;
 
   @Option(
       names = "--limit",
@@ -42,18 +48,21 @@ final class QuarantineListCommand implements Callable<Integer> {
     if (limit < 0) {
       throw new ParameterException(spec.commandLine(), "--limit is negative; give 0 or more");
     }
-    List<Found> all = parent.quarantine().all();
-    PrintStream out = Terminal.out(json);
-    RowPrinter printer = json ? new JsonRows(out) : new TableRows(out, Quarantine.shortIds(all));
+    List<RecordReference> all = parent.quarantine().allRecords();
+    PrintStream out = Terminal.openOutput(json);
+    RecordPrinter printer =
+        json
+            ? new RecordJsonPrinter(out)
+            : new RecordTablePrinter(out, QuarantineService.shortIds(all));
     boolean damaged = false;
     int rows = 0;
-    List<Found> found = Quarantine.between(all, filter.since(), filter.before());
-    try (Stream<Row> some = Quarantine.rows(found, filter).limit(limit)) {
-      for (Iterator<Row> each = some.iterator(); each.hasNext(); ) {
-        if (++rows % LOOK_EVERY == 0 && out.checkError()) {
+    List<RecordReference> found = QuarantineService.between(all, filter.since(), filter.before());
+    try (Stream<RecordSummary> some = QuarantineService.readSummaries(found, filter).limit(limit)) {
+      for (Iterator<RecordSummary> each = some.iterator(); each.hasNext(); ) {
+        if (++rows % OUTPUT_CHECK_INTERVAL_ROWS == 0 && out.checkError()) {
           break; // nobody reads on
         }
-        Row row = each.next();
+        RecordSummary row = each.next();
         printer.print(row);
         if (row.damaged()) {
           damaged = true;

@@ -1,8 +1,13 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.quarantine.NoSuchRecordException;
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.Quarantine.Found;
+import dev.dropgate.cli.record.OperatorIdentity;
+import dev.dropgate.cli.text.OptionConverters;
+import dev.dropgate.cli.text.ProgressBar;
+import dev.dropgate.cli.text.TimeParser;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.record.NoSuchRecordException;
+import dev.dropgate.runtime.ExitStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +30,7 @@ final class QuarantinePurgeCommand implements Callable<Integer> {
       names = "--older-than",
       paramLabel = "AGE",
       required = true,
-      converter = Converters.Span.class,
+      converter = OptionConverters.DurationConverter.class,
       description = "What was stopped longer ago: 12h, 30d, 8w.")
   private Duration age;
 
@@ -35,16 +40,16 @@ final class QuarantinePurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Instant before = Instant.now().minus(age);
-    List<Found> old =
+    List<RecordReference> old =
         new ArrayList<>(
-            Quarantine.between(
-                parent.quarantine().all(),
+            QuarantineService.between(
+                parent.quarantine().allRecords(),
                 null,
                 before.isBefore(Instant.EPOCH) ? Instant.EPOCH : before));
     Collections.reverse(old); // the oldest first, in case somebody stops it
     long purged = 0;
-    try (Progress progress = new Progress("records", old.size())) {
-      for (Found found : old) {
+    try (ProgressBar progress = new ProgressBar("records", old.size())) {
+      for (RecordReference found : old) {
         if (dryRun) {
           System.out.println(found.id());
         } else if (purge(found)) {
@@ -57,12 +62,13 @@ final class QuarantinePurgeCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private boolean purge(Found found) throws java.io.IOException {
+  private boolean purge(RecordReference found) throws java.io.IOException {
     try {
       found
           .records()
           .delete(
-              found.id(), Operator.event("purged", found.id(), "older than " + Spans.text(age)));
+              found.id(),
+              OperatorIdentity.event("purged", found.id(), "older than " + TimeParser.format(age)));
       return true;
     } catch (NoSuchRecordException e) {
       return false; // somebody else was faster

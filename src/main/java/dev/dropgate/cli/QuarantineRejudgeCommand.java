@@ -1,11 +1,20 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.OwnerRights;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.Quarantine.Found;
-import dev.dropgate.quarantine.RejudgePreview;
-import dev.dropgate.quarantine.RejudgeRequests;
+import dev.dropgate.cli.record.OperatorIdentity;
+import dev.dropgate.cli.record.RecordListFilter;
+import dev.dropgate.cli.text.CountText;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InspectorFactory;
+import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.file.RejudgeRequestStore;
+import dev.dropgate.runtime.ExitStatus;
+import dev.dropgate.runtime.MonitoredDirectoryReader;
+import dev.dropgate.runtime.RejudgePreview;
+import dev.dropgate.runtime.SpoolLockOwner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,20 +32,20 @@ import picocli.CommandLine.ParentCommand;
         "Have the gate judge files again: a clean one goes on its way, a dangerous one into the"
             + " quarantine, with an alert.")
 final class QuarantineRejudgeCommand implements Callable<Integer> {
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
-  private static final long PAUSE_MILLIS = 200;
+  private static final long MAX_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final long POLL_INTERVAL_MILLIS = 200;
 
   @ParentCommand private QuarantineCommand parent;
   @Mixin private RecordSelection selection;
-  @Mixin private ListFilter filter;
+  @Mixin private RecordListFilter filter;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
   private String reason;
 
   @Override
   public Integer call() throws Exception {
-    Quarantine quarantine = parent.quarantine();
-    List<Found> asked = new ArrayList<>();
+    QuarantineService quarantine = parent.quarantine();
+    List<RecordReference> asked = new ArrayList<>();
     int status =
         selection.run(
             quarantine,
@@ -44,22 +53,22 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
             state -> state.equals("held") || state.equals("quarantined"),
             "rejudge",
             found -> {
-              found.records().manifest(found.id());
+              found.records().readManifest(found.id());
               requests(found)
                   .add(
                       found.id(),
-                      new RejudgeRequests.Request(
-                          Operator.name(), reason == null ? null : SafeText.of(reason)));
+                      new RejudgeRequestStore.Request(
+                          OperatorIdentity.name(), reason == null ? null : SafeText.of(reason)));
               asked.add(found);
             },
             selection.isDryRun() ? preview()::of : null);
     if (asked.isEmpty()) {
       return status;
     }
-    if (GateHolder.of(parent.settings().path("dropgate.spool")).isEmpty()) {
+    if (SpoolLockOwner.pidOf(parent.settings().path("dropgate.spool")).isEmpty()) {
       System.err.println(
           "dropgate: no gate runs; it judges "
-              + Amount.of(asked.size(), "record")
+              + CountText.of(asked.size(), "record")
               + " again when it is started");
       return ExitStatus.FINDINGS;
     }
@@ -67,24 +76,26 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
   }
 
   private RejudgePreview preview() throws ConfigurationException, IOException {
-    Settings settings = parent.settings();
-    OwnerRights owner = parent.ownerRights(settings);
+    GateSettings settings = parent.settings();
+    DroppedPrivileges owner = parent.ownerRights(settings);
     return new RejudgePreview(
-        Inspectors.of(settings), owner.asRoot(() -> MonitoredDirectories.lookup(settings)));
+        InspectorFactory.create(settings),
+        owner.runAsRoot(() -> MonitoredDirectoryReader.lookup(settings)));
   }
 
-  private static RejudgeRequests requests(Found found) {
-    return new RejudgeRequests(found.records().store());
+  private static RejudgeRequestStore requests(RecordReference found) {
+    return new RejudgeRequestStore(found.records().store());
   }
 
-  private static boolean await(List<Found> asked) throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE;
+  private static boolean await(List<RecordReference> asked)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + MAX_WAIT_NANOS;
     boolean all = true;
-    for (Found found : asked) {
-      while (requests(found).has(found.id()) && System.nanoTime() - end < 0) {
-        Thread.sleep(PAUSE_MILLIS);
+    for (RecordReference found : asked) {
+      while (requests(found).isRequested(found.id()) && System.nanoTime() - end < 0) {
+        Thread.sleep(POLL_INTERVAL_MILLIS);
       }
-      if (requests(found).has(found.id())) {
+      if (requests(found).isRequested(found.id())) {
         System.err.println("dropgate: " + found.id() + ": the gate has not judged it yet");
         all = false;
       } else if (found.records().find(found.id()).isEmpty()) {

@@ -1,8 +1,11 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.Json;
-import dev.dropgate.quarantine.Manifest;
-import dev.dropgate.quarantine.Quarantine.Found;
+import dev.dropgate.cli.record.ManifestPrinter;
+import dev.dropgate.cli.record.RecordBatch;
+import dev.dropgate.cli.text.Terminal;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 final class QuarantineShowCommand implements Callable<Integer> {
   @ParentCommand private QuarantineCommand parent;
 
-  @Parameters(arity = "1..*", paramLabel = "ID", description = QuarantineCommand.ID)
+  @Parameters(arity = "1..*", paramLabel = "ID", description = QuarantineCommand.ID_DESCRIPTION)
   private List<String> ids;
 
   @Option(names = "--json", description = "Print the manifests as JSON Lines.")
@@ -25,13 +28,13 @@ final class QuarantineShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintStream out = Terminal.out(json);
-    EachRecord each = new EachRecord(parent.quarantine());
+    PrintStream out = Terminal.openOutput(json);
+    RecordBatch each = new RecordBatch(parent.quarantine());
     boolean[] some = new boolean[1];
     each.run(
         ids,
         found -> {
-          Manifest manifest = found.records().manifest(found.id());
+          Manifest manifest = found.records().readManifest(found.id());
           if (!json && some[0]) {
             out.println();
           }
@@ -42,11 +45,11 @@ final class QuarantineShowCommand implements Callable<Integer> {
     return each.status();
   }
 
-  private void print(PrintStream out, Found found, Manifest manifest) throws IOException {
+  private void print(PrintStream out, RecordReference found, Manifest manifest) throws IOException {
     if (json) {
-      out.println(Json.line(manifest));
+      out.println(JsonCodec.toLine(manifest));
     } else {
-      ManifestText.print(out, manifest, found.records().folder(found.id()));
+      ManifestPrinter.print(out, manifest, found.records().recordFolder(found.id()));
     }
   }
 }

@@ -1,11 +1,15 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.Json;
-import dev.dropgate.quarantine.Flaw;
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.Quarantine.Found;
-import dev.dropgate.quarantine.Records;
-import dev.dropgate.quarantine.Verification;
+import dev.dropgate.cli.record.RecordBatch;
+import dev.dropgate.cli.text.ProgressBar;
+import dev.dropgate.cli.text.Terminal;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.StoreDiscrepancy;
+import dev.dropgate.quarantine.StoreVerification;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.runtime.ExitStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +32,7 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ID",
-      description = "Only these records, and the audit log. " + QuarantineCommand.ID)
+      description = "Only these records, and the audit log. " + QuarantineCommand.ID_DESCRIPTION)
   private List<String> ids = List.of();
 
   @Option(names = "--json", description = "Print JSON Lines, one for each problem.")
@@ -39,23 +43,24 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Quarantine quarantine = parent.quarantine();
-    Map<Records, List<String>> wanted = new LinkedHashMap<>();
-    EachRecord each = new EachRecord(quarantine);
+    QuarantineService quarantine = parent.quarantine();
+    Map<FileQuarantineStore, List<String>> wanted = new LinkedHashMap<>();
+    RecordBatch each = new RecordBatch(quarantine);
     if (ids.isEmpty()) {
-      for (Records records : quarantine.stores()) {
+      for (FileQuarantineStore records : quarantine.stores()) {
         wanted.put(records, records.ids());
       }
     } else {
       each.run(ids, found -> add(wanted, found));
     }
     long total = wanted.values().stream().mapToLong(List::size).sum();
-    PrintStream out = Terminal.out(json);
-    try (Progress progress = new Progress("records", total)) {
-      for (Map.Entry<Records, List<String>> store : wanted.entrySet()) {
-        Verification verification =
-            new Verification(store.getKey(), flaw -> print(out, progress, flaw), progress::step);
-        verification.run(store.getValue(), ids.isEmpty());
+    PrintStream out = Terminal.openOutput(json);
+    try (ProgressBar progress = new ProgressBar("records", total)) {
+      for (Map.Entry<FileQuarantineStore, List<String>> store : wanted.entrySet()) {
+        StoreVerification verification =
+            new StoreVerification(
+                store.getKey(), flaw -> print(out, progress, flaw), progress::step);
+        verification.verify(store.getValue(), ids.isEmpty());
         unhashed += verification.unhashed();
       }
     }
@@ -73,14 +78,14 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
             : "; " + unhashed + " without a hash, because nobody could read them");
   }
 
-  private static void add(Map<Records, List<String>> wanted, Found found) {
+  private static void add(Map<FileQuarantineStore, List<String>> wanted, RecordReference found) {
     wanted.computeIfAbsent(found.records(), store -> new ArrayList<>()).add(found.id());
   }
 
-  private void print(PrintStream out, Progress progress, Flaw flaw) {
+  private void print(PrintStream out, ProgressBar progress, StoreDiscrepancy flaw) {
     flaws++;
     progress.clear();
-    out.println(json ? Json.line(flaw) : flaw.message());
+    out.println(json ? JsonCodec.toLine(flaw) : flaw.message());
     out.flush();
   }
 }

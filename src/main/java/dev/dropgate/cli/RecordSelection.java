@@ -1,10 +1,15 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.SafeText;
-import dev.dropgate.quarantine.Manifest;
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.Quarantine.Found;
-import dev.dropgate.quarantine.Row;
+import dev.dropgate.cli.record.RecordBatch;
+import dev.dropgate.cli.record.RecordFailures;
+import dev.dropgate.cli.record.RecordFilter;
+import dev.dropgate.cli.text.CountText;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.RecordSummary;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +31,7 @@ final class RecordSelection {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Parameters(arity = "0..*", paramLabel = "ID", description = QuarantineCommand.ID)
+  @Parameters(arity = "0..*", paramLabel = "ID", description = QuarantineCommand.ID_DESCRIPTION)
   private List<String> ids = List.of();
 
   @Option(names = "--dry-run", description = "Only say what would be done.")
@@ -40,7 +45,7 @@ final class RecordSelection {
   }
 
   /** Says in a dry run what would be done with a record. */
-  interface Preview {
+  interface DryRunPreview {
     /**
      * Looks at it and changes nothing.
      *
@@ -48,7 +53,7 @@ final class RecordSelection {
      * @return printable, after the record's id and path
      * @throws IOException if it cannot be told
      */
-    String of(Found found) throws IOException;
+    String of(RecordReference found) throws IOException;
   }
 
   /**
@@ -62,11 +67,11 @@ final class RecordSelection {
    * @return the exit status
    */
   int run(
-      Quarantine quarantine,
-      RowFilter filter,
+      QuarantineService quarantine,
+      RecordFilter filter,
       Predicate<String> wanted,
       String verb,
-      EachRecord.Work work)
+      RecordBatch.RecordAction work)
       throws IOException {
     return run(quarantine, filter, wanted, verb, work, null);
   }
@@ -77,12 +82,12 @@ final class RecordSelection {
    * @param preview what would be done; null for nothing more
    */
   int run(
-      Quarantine quarantine,
-      RowFilter filter,
+      QuarantineService quarantine,
+      RecordFilter filter,
       Predicate<String> wanted,
       String verb,
-      EachRecord.Work work,
-      Preview preview)
+      RecordBatch.RecordAction work,
+      DryRunPreview preview)
       throws IOException {
     if (ids.isEmpty() != filter.isGiven()) {
       throw new ParameterException(
@@ -94,57 +99,61 @@ final class RecordSelection {
     if (filter.isGiven()) {
       return runFiltered(quarantine, filter, wanted, verb, work, preview);
     }
-    EachRecord each = new EachRecord(quarantine);
+    RecordBatch each = new RecordBatch(quarantine);
     each.run(
         ids,
-        dryRun ? found -> say(verb, found, found.records().manifest(found.id()), preview) : work);
+        dryRun
+            ? found -> printPreview(verb, found, found.records().readManifest(found.id()), preview)
+            : work);
     return each.status();
   }
 
-  private static void say(String verb, Found found, Manifest manifest, Preview preview)
+  private static void printPreview(
+      String verb, RecordReference found, Manifest manifest, DryRunPreview preview)
       throws IOException {
     String more = preview == null ? "" : ": " + preview.of(found);
     System.out.println(
-        "would " + verb + " " + found.id() + ": " + SafeText.again(manifest.path()) + more);
+        "would " + verb + " " + found.id() + ": " + SafeText.reescape(manifest.path()) + more);
   }
 
   private int runFiltered(
-      Quarantine quarantine,
-      RowFilter filter,
+      QuarantineService quarantine,
+      RecordFilter filter,
       Predicate<String> wanted,
       String verb,
-      EachRecord.Work work,
-      Preview preview)
+      RecordBatch.RecordAction work,
+      DryRunPreview preview)
       throws IOException {
     RecordFailures failures = new RecordFailures();
-    List<Row> rows = rows(quarantine, filter, wanted, failures);
+    List<RecordSummary> rows = rows(quarantine, filter, wanted, failures);
     if (rows.isEmpty()) {
       System.err.println("dropgate: no record to " + verb + " matches; see quarantine list");
       return failures.status();
     }
-    Map<String, Found> byId =
-        quarantine.all().stream()
-            .collect(Collectors.toMap(Found::id, found -> found, (first, second) -> first));
+    Map<String, RecordReference> byId =
+        quarantine.allRecords().stream()
+            .collect(
+                Collectors.toMap(RecordReference::id, found -> found, (first, second) -> first));
     if (dryRun || !yes) {
-      for (Row row : rows) {
-        Found found = byId.get(row.id());
+      for (RecordSummary row : rows) {
+        RecordReference found = byId.get(row.id());
         if (found != null) {
           failures.attempt(
-              row.id(), () -> say(verb, found, row.manifest(), dryRun ? preview : null));
+              row.id(), () -> printPreview(verb, found, row.manifest(), dryRun ? preview : null));
         }
       }
       System.err.println(
           "dropgate: would "
               + verb
               + " "
-              + Amount.of(rows.size(), "record")
+              + CountText.of(rows.size(), "record")
               + (dryRun ? "" : "; nothing was done, give --yes to do it"));
       return dryRun ? failures.status() : ExitStatus.USAGE;
     }
     int done = 0;
-    for (Row row : rows) {
-      Found found = byId.get(row.id());
-      if (found != null && failures.attempt(row.id(), () -> work.with(found))) {
+    for (RecordSummary row : rows) {
+      RecordReference found = byId.get(row.id());
+      if (found != null && failures.attempt(row.id(), () -> work.apply(found))) {
         done++;
       }
     }
@@ -152,23 +161,27 @@ final class RecordSelection {
         "dropgate: "
             + verb
             + ": "
-            + Amount.of(done, "record")
+            + CountText.of(done, "record")
             + " done, "
             + (rows.size() - done)
             + " not");
     return failures.status();
   }
 
-  private static List<Row> rows(
-      Quarantine quarantine, RowFilter filter, Predicate<String> wanted, RecordFailures failures)
+  private static List<RecordSummary> rows(
+      QuarantineService quarantine,
+      RecordFilter filter,
+      Predicate<String> wanted,
+      RecordFailures failures)
       throws IOException {
-    List<Found> found = Quarantine.between(quarantine.all(), filter.since(), filter.before());
-    List<Row> rows = new ArrayList<>();
-    try (Stream<Row> all = Quarantine.rows(found, filter)) {
+    List<RecordReference> found =
+        QuarantineService.between(quarantine.allRecords(), filter.since(), filter.before());
+    List<RecordSummary> rows = new ArrayList<>();
+    try (Stream<RecordSummary> all = QuarantineService.readSummaries(found, filter)) {
       all.forEach(
           row -> {
             if (row.damaged()) {
-              failures.tell(row.problem()); // no filter can be sure of it
+              failures.report(row.problem()); // no filter can be sure of it
             } else if (filter.namesStates() || wanted.test(row.state())) {
               rows.add(row);
             }

@@ -1,5 +1,6 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.runtime.GateRunner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;

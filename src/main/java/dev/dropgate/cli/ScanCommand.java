@@ -1,7 +1,13 @@
 package dev.dropgate.cli;
 
+import dev.dropgate.cli.scan.RuleOverrides;
+import dev.dropgate.cli.scan.ScanReport;
+import dev.dropgate.cli.text.ProgressBar;
+import dev.dropgate.cli.text.Terminal;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.inspect.OnDemandScanner;
 import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.intake.Scan;
+import dev.dropgate.runtime.ExitStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,21 +39,24 @@ final class ScanCommand implements Callable<Integer> {
   @Option(names = "--no-recursive", description = "Do not go into folders below PATH.")
   private boolean flat;
 
-  @Mixin private TryOut tryOut;
+  @Mixin private RuleOverrides tryOut;
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = parent.settings();
+    GateSettings settings = parent.settings();
     RuleSet rules = tryOut.rules(settings);
     int depth = flat && !recursive ? 1 : (int) settings.number("dropgate.max-depth");
     // Only a bar needs to know how many there are.
-    Scan counting = new Scan(rules, depth, false, null);
-    long total = Terminal.is(Terminal.ERR) ? paths.stream().mapToLong(counting::count).sum() : 0;
+    OnDemandScanner counting = new OnDemandScanner(rules, depth, false, null);
+    long total =
+        Terminal.isTerminal(Terminal.STDERR_DESCRIPTOR)
+            ? paths.stream().mapToLong(counting::count).sum()
+            : 0;
     ScanReport report =
-        new ScanReport(System.out, json, Terminal.columns(), new Progress("files", total));
-    Scan scan = new Scan(rules, depth, json, report);
+        new ScanReport(System.out, json, Terminal.columns(), new ProgressBar("files", total));
+    OnDemandScanner scan = new OnDemandScanner(rules, depth, json, report);
     for (Path path : paths) {
-      scan.run(path);
+      scan.scan(path);
     }
     report.end();
     return report.allClean() ? ExitStatus.DONE : ExitStatus.FINDINGS;

@@ -1,6 +1,9 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.files.Json;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.runtime.ExitStatus;
+import dev.dropgate.runtime.GateStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,11 +24,11 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = parent.settings();
+    GateSettings settings = parent.settings();
     DropgateCommand.takeOwnerRights(settings);
-    Health health = Health.of(settings);
+    GateStatus health = GateStatus.read(settings);
     if (json) {
-      System.out.println(Json.line(health.fields()));
+      System.out.println(JsonCodec.toLine(health.fields()));
     } else {
       health.lines().forEach(System.out::println);
     }

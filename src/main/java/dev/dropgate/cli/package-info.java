@@ -1,5 +1,2 @@
-/**
- * The command line: one class a subcommand, and what they share: settings, checks and the running
- * gate.
- */
+/** The commands. They print, and leave the work to {@code runtime} and the features. */
 package dev.dropgate.cli;

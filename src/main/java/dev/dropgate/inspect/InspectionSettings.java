@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.SafeText;
+import dev.dropgate.model.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
  */
 public final class InspectionSettings {
   /** The prefix of the levels. */
-  static final String RULES = "rules.";
+  static final String RULE_MODE_PREFIX = "rules.";
 
-  private static final List<String> INSPECTION =
-      List.of("archive.", "blocked-extensions", "engine.", "hash.", RULES);
+  private static final List<String> VERDICT_SETTING_PREFIXES =
+      List.of("archive.", "blocked-extensions", "engine.", "hash.", RULE_MODE_PREFIX);
 
   private final Map<String, String> values;
 
@@ -86,7 +86,7 @@ public final class InspectionSettings {
   String edition() {
     return new TreeMap<>(values)
         .entrySet().stream()
-            .filter(value -> INSPECTION.stream().anyMatch(value.getKey()::startsWith))
+            .filter(value -> VERDICT_SETTING_PREFIXES.stream().anyMatch(value.getKey()::startsWith))
             .map(value -> value.getKey() + "=" + value.getValue())
             .collect(Collectors.joining("\n"));
   }
@@ -99,17 +99,17 @@ public final class InspectionSettings {
    * @return by id
    * @throws IllegalArgumentException with one printable line if a name or level is wrong
    */
-  Map<String, Level> levels(List<RuleInfo> rules, String overrides) {
-    Map<String, Level> levels = new TreeMap<>();
+  Map<String, RuleMode> ruleModes(List<RuleInfo> rules, String overrides) {
+    Map<String, RuleMode> levels = new TreeMap<>();
     for (RuleInfo rule : rules) {
-      String set = values.get(RULES + rule.id());
+      String set = values.get(RULE_MODE_PREFIX + rule.id());
       try {
-        levels.put(rule.id(), set == null ? rule.standard() : Level.of(set));
+        levels.put(rule.id(), set == null ? rule.standard() : RuleMode.of(set));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(RULES + rule.id() + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException(RULE_MODE_PREFIX + rule.id() + ": " + e.getMessage(), e);
       }
     }
-    for (String override : parts(overrides)) {
+    for (String override : splitList(overrides)) {
       int equals = override.indexOf('=');
       String id = equals < 0 ? override : override.substring(0, equals).strip();
       if (equals < 0 || !levels.containsKey(id)) {
@@ -120,12 +120,12 @@ public final class InspectionSettings {
                 + " "
                 + String.join(", ", levels.keySet()));
       }
-      levels.put(id, Level.of(override.substring(equals + 1)));
+      levels.put(id, RuleMode.of(override.substring(equals + 1)));
     }
     return levels;
   }
 
-  private static List<String> parts(String list) {
+  private static List<String> splitList(String list) {
     List<String> parts = new ArrayList<>();
     for (String part : list.split(",", -1)) {
       if (!part.isBlank()) {

@@ -1,19 +1,33 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.Disk;
-import dev.dropgate.files.RawNames;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.active.ActiveContent;
-import dev.dropgate.inspect.archive.ArchiveRule;
-import dev.dropgate.inspect.engine.EngineRule;
+import dev.dropgate.inspect.content.FileContent;
 import dev.dropgate.inspect.engine.EngineState;
-import dev.dropgate.inspect.hash.HashAllowRule;
-import dev.dropgate.inspect.hash.HashDenyRule;
-import dev.dropgate.inspect.names.NameRules;
-import dev.dropgate.inspect.types.DisguisedRule;
-import dev.dropgate.inspect.types.ExecutableRule;
-import dev.dropgate.inspect.types.MismatchRule;
-import dev.dropgate.inspect.types.PolyglotRule;
+import dev.dropgate.inspect.rules.archives.ArchiveRule;
+import dev.dropgate.inspect.rules.documents.DocumentRules;
+import dev.dropgate.inspect.rules.engines.EicarTestFileRule;
+import dev.dropgate.inspect.rules.engines.EngineRule;
+import dev.dropgate.inspect.rules.hashes.HashAllowRule;
+import dev.dropgate.inspect.rules.hashes.HashDenyRule;
+import dev.dropgate.inspect.rules.names.BlockedExtensionRule;
+import dev.dropgate.inspect.rules.names.NameRules;
+import dev.dropgate.inspect.rules.types.DisguisedCodeRule;
+import dev.dropgate.inspect.rules.types.EntryKindRule;
+import dev.dropgate.inspect.rules.types.ExecutableRule;
+import dev.dropgate.inspect.rules.types.PolyglotRule;
+import dev.dropgate.inspect.rules.types.TypeMismatchRule;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.pass.ReleasePass;
+import dev.dropgate.io.pass.ReleasePassIndex;
+import dev.dropgate.io.pass.ReleasePassStore;
+import dev.dropgate.model.EngineFindingIds;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -34,26 +48,26 @@ import org.slf4j.LoggerFactory;
 public final class Inspector {
   private final InspectionSettings settings;
   private final String blockedExtensions;
-  private final List<Rule> names = List.of(new KindRule());
-  private final List<Rule> contents;
+  private final List<Rule> names = List.of(new EntryKindRule());
+  private final List<Rule> contentRules;
   private final EngineRule engine;
   private final HashDenyRule deny;
   private final HashAllowRule allow;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
-  private volatile Passes passes;
+  private volatile ReleasePassIndex passes;
 
   // From cheap to dear.
-  private static List<Rule> contents(
+  private static List<Rule> contentRules(
       InspectionSettings settings, HashDenyRule deny, EngineRule engine) {
     List<Rule> all = new ArrayList<>();
-    all.add(new TestFileRule());
+    all.add(new EicarTestFileRule());
     all.add(new ExecutableRule());
-    all.add(new DisguisedRule());
+    all.add(new DisguisedCodeRule());
     all.add(new PolyglotRule());
-    all.add(new MismatchRule());
+    all.add(new TypeMismatchRule());
     all.add(deny);
     all.add(new ArchiveRule(settings));
-    all.addAll(ActiveContent.rules());
+    all.addAll(DocumentRules.all());
     all.add(engine);
     return List.copyOf(all);
   }
@@ -76,9 +90,9 @@ public final class Inspector {
         this.settings.text("blocked-extensions", "exe,dll,pack:core,pack:attack");
     this.engine = new EngineRule(this.settings);
     this.deny = new HashDenyRule(this.settings);
-    this.contents = contents(this.settings, deny, engine);
+    this.contentRules = contentRules(this.settings, deny, engine);
     this.allow = new HashAllowRule(this.settings);
-    rules(null, null);
+    ruleSet(null, null);
   }
 
   /**
@@ -90,31 +104,31 @@ public final class Inspector {
    * @return the rules, never null
    * @throws IllegalArgumentException with one printable line if one of both is malformed
    */
-  public RuleSet rules(String blockedExtensions, String levels) {
+  public RuleSet ruleSet(String blockedExtensions, String levels) {
     List<String> key =
         List.of(
             blockedExtensions == null ? this.blockedExtensions : blockedExtensions,
             levels == null ? "" : levels);
     RuleSet known = sets.get(key);
-    return known != null ? known : sets.computeIfAbsent(key, this::build);
+    return known != null ? known : sets.computeIfAbsent(key, this::buildRuleSet);
   }
 
-  private RuleSet build(List<String> key) {
+  private RuleSet buildRuleSet(List<String> key) {
     List<Rule> byName = new ArrayList<>(names);
-    byName.add(extensions(key.get(0)));
+    byName.add(blockedExtensionRule(key.get(0)));
     byName.addAll(NameRules.all());
     List<Rule> all = new ArrayList<>(byName);
-    all.addAll(contents);
+    all.addAll(contentRules);
     all.add(allow);
     return new RuleSet(
         byName,
-        contents,
+        contentRules,
         allow.isEmpty() ? List.of() : List.of(allow),
-        settings.levels(RuleSet.about(all), key.get(1)),
+        settings.ruleModes(RuleSet.ruleInfos(all), key.get(1)),
         ScanBudget.millis(settings));
   }
 
-  private static Rule extensions(String list) {
+  private static Rule blockedExtensionRule(String list) {
     try {
       return BlockedExtensionRule.of(list);
     } catch (IllegalArgumentException e) {
@@ -127,27 +141,27 @@ public final class Inspector {
    *
    * @return in the order in which they are asked
    */
-  public List<RuleInfo> about() {
+  public List<RuleInfo> ruleInfos() {
     List<Rule> all = new ArrayList<>(names);
     all.add(BlockedExtensionRule.of(""));
     all.addAll(NameRules.all());
-    all.addAll(contents);
+    all.addAll(contentRules);
     all.add(allow);
-    return RuleSet.about(all);
+    return RuleSet.ruleInfos(all);
   }
 
   /**
    * What verdicts depend on beside the file: this program, the settings, the lists of hashes as
    * they are now.
    *
-   * @param blockedExtensions as in {@link #rules}
-   * @param levels as in {@link #rules}
+   * @param blockedExtensions as in {@link #ruleSet}
+   * @param levels as in {@link #ruleSet}
    * @return a text to compare: the same one, the same verdicts, unless an engine is asked
    */
   public String edition(String blockedExtensions, String levels) {
     return String.join(
         "\n",
-        Program.EDITION,
+        BuildIdentity.BUILD_ID,
         settings.edition(),
         String.valueOf(blockedExtensions),
         String.valueOf(levels),
@@ -160,7 +174,7 @@ public final class Inspector {
    *
    * @return true if an engine is set
    */
-  public boolean asksEngine() {
+  public boolean hasEngine() {
     return !engine.isEmpty();
   }
 
@@ -189,15 +203,15 @@ public final class Inspector {
    * @return the judgement, never null
    * @throws IOException if it is not there or cannot be opened
    */
-  public Judgement inspect(Path file) throws IOException {
+  public ScanResult inspect(Path file) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
-      Kind kind = attributes.isSymbolicLink() ? Kind.LINK : Kind.SPECIAL;
-      return rules(null, null).judge(new Subject(file.getFileName(), kind));
+      EntryKind kind = attributes.isSymbolicLink() ? EntryKind.LINK : EntryKind.SPECIAL;
+      return ruleSet(null, null).judge(new ScanTarget(file.getFileName(), kind));
     }
     try (FileContent content = FileContent.open(file)) {
-      return rules(null, null).judge(new Subject(file.getFileName(), Kind.FILE, content));
+      return ruleSet(null, null).judge(new ScanTarget(file.getFileName(), EntryKind.FILE, content));
     }
   }
 
@@ -205,21 +219,21 @@ public final class Inspector {
    * Judges an entry that was claimed, whatever passes it may have.
    *
    * @param entry the entry
-   * @param blockedExtensions as in {@link #rules}
-   * @param levels as in {@link #rules}
+   * @param blockedExtensions as in {@link #ruleSet}
+   * @param levels as in {@link #ruleSet}
    * @return the judgement, never null
    * @throws IOException if its content is gone
    */
-  public Judgement judge(Entry entry, String blockedExtensions, String levels) throws IOException {
-    RuleSet rules = rules(blockedExtensions, levels);
+  public ScanResult judge(Entry entry, String blockedExtensions, String levels) throws IOException {
+    RuleSet rules = ruleSet(blockedExtensions, levels);
     Path name = entry.relative().getFileName();
-    if (entry.kind() != Kind.FILE) {
-      return rules.judge(new Subject(name, entry.kind()));
+    if (entry.kind() != EntryKind.FILE) {
+      return rules.judge(new ScanTarget(name, entry.kind()));
     }
     try (FileContent content = FileContent.open(entry.content())) {
-      return rules.judge(new Subject(name, Kind.FILE, content));
+      return rules.judge(new ScanTarget(name, EntryKind.FILE, content));
     } catch (AccessDeniedException e) {
-      return rules.judge(new Subject(name, Kind.UNREADABLE));
+      return rules.judge(new ScanTarget(name, EntryKind.UNREADABLE));
     }
   }
 
@@ -228,32 +242,34 @@ public final class Inspector {
    * claimed content is what that person meant.
    *
    * @param entry the entry
-   * @param blockedExtensions as in {@link #rules}
-   * @param levels as in {@link #rules}
+   * @param blockedExtensions as in {@link #ruleSet}
+   * @param levels as in {@link #ruleSet}
    * @param inPlace whether passes were asked before the claim, because what may pass stays where it
    *     is; null for no
    * @return the judgement, never null
    * @throws IOException if its content is gone
    */
-  public Judgement judge(Entry entry, String blockedExtensions, String levels, Boolean inPlace)
+  public ScanResult judge(Entry entry, String blockedExtensions, String levels, Boolean inPlace)
       throws IOException {
-    Judgement judgement = judge(entry, blockedExtensions, levels);
-    tellShadow(entry.path(), judgement);
+    ScanResult judgement = judge(entry, blockedExtensions, levels);
+    logShadowFindings(entry.path(), judgement);
     // Only the finding of a rule can be overruled, never that it is no finished file.
     boolean mayPass =
         judgement.verdict() != Verdict.CLEAN
-            && entry.kind() == Kind.FILE
+            && entry.kind() == EntryKind.FILE
             && !Boolean.TRUE.equals(inPlace);
-    Passes known = passes;
-    Pass pass = mayPass && known != null ? known.of(entry) : null;
+    ReleasePassIndex known = passes;
+    ReleasePass pass = mayPass && known != null ? known.findPass(entry) : null;
     return pass == null
         ? judgement
-        : passed(entry, withEngine(entry, rules(blockedExtensions, levels), judgement), pass);
+        : applyPass(
+            entry, addEngineFindings(entry, ruleSet(blockedExtensions, levels), judgement), pass);
   }
 
   // Whether an engine is asked depends on what the other rules have found. Nobody has overruled
   // what no engine had a chance to say.
-  private Judgement withEngine(Entry entry, RuleSet rules, Judgement judgement) throws IOException {
+  private ScanResult addEngineFindings(Entry entry, RuleSet rules, ScanResult judgement)
+      throws IOException {
     boolean asked =
         judgement.findings().stream()
             .anyMatch(
@@ -267,14 +283,14 @@ public final class Inspector {
     try (FileContent content = FileContent.open(entry.content())) {
       all.addAll(engineFindings(entry.relative().getFileName(), content, rules));
     }
-    return Judgement.of(all, judgement.shadow());
+    return ScanResult.of(all, judgement.shadow());
   }
 
   private List<Finding> engineFindings(Path name, FileContent content, RuleSet rules) {
-    return rules.judge(engine, new Subject(name, Kind.FILE, content)).findings();
+    return rules.judge(engine, new ScanTarget(name, EntryKind.FILE, content)).findings();
   }
 
-  private static Judgement passed(Entry entry, Judgement judgement, Pass pass) {
+  private static ScanResult applyPass(Entry entry, ScanResult judgement, ReleasePass pass) {
     List<Finding> left =
         judgement.findings().stream().filter(finding -> !pass.overrules(finding)).toList();
     if (left.isEmpty()) {
@@ -285,9 +301,9 @@ public final class Inspector {
               judgement.rules(),
               pass.id(),
               pass.record());
-      return Judgement.CLEAN;
+      return ScanResult.CLEAN;
     }
-    return Judgement.of(left, judgement.shadow());
+    return ScanResult.of(left, judgement.shadow());
   }
 
   /**
@@ -295,20 +311,21 @@ public final class Inspector {
    *
    * @param file its path
    * @param key its {@code fileKey}
-   * @param blockedExtensions as in {@link #rules}
-   * @param levels as in {@link #rules}
+   * @param blockedExtensions as in {@link #ruleSet}
+   * @param levels as in {@link #ruleSet}
    * @param pass of the file
    * @return true also if no engine has judged it
    * @throws IOException if it cannot be read
    */
   public boolean engineObjects(
-      Path file, Object key, String blockedExtensions, String levels, Pass pass)
+      Path file, Object key, String blockedExtensions, String levels, ReleasePass pass)
       throws IOException {
     if (engine.isEmpty()) {
       return false;
     }
-    try (FileContent content = new FileContent(Disk.openForReading(file, key))) {
-      return engineFindings(file.getFileName(), content, rules(blockedExtensions, levels)).stream()
+    try (FileContent content = new FileContent(DurableFiles.openForReading(file, key))) {
+      return engineFindings(file.getFileName(), content, ruleSet(blockedExtensions, levels))
+          .stream()
           .anyMatch(finding -> !pass.overrules(finding));
     }
   }
@@ -319,11 +336,11 @@ public final class Inspector {
    * @param path of the entry
    * @param judgement on it
    */
-  public static void tellShadow(Path path, Judgement judgement) {
+  public static void logShadowFindings(Path path, ScanResult judgement) {
     if (judgement.shadow().isEmpty()) {
       return;
     }
-    Judgement shadow = Judgement.of(judgement.shadow());
+    ScanResult shadow = ScanResult.of(judgement.shadow());
     // Asked for only here: a logger that is there before the gate has set logging up is a wrong
     // one.
     LoggerFactory.getLogger(Inspector.class)
@@ -342,8 +359,8 @@ public final class Inspector {
    */
   public void setPasses(String folder) {
     passes =
-        new Passes(
-            new PassFolder(
+        new ReleasePassIndex(
+            new ReleasePassStore(
                 RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
                     .toAbsolutePath()
                     .normalize()));
@@ -357,9 +374,9 @@ public final class Inspector {
    * @throws IOException if the file is gone or the disk fails
    */
   public Evidence evidence(Entry entry) throws IOException {
-    Evidence evidence = Evidence.of(entry.content(), entry.kind() != Kind.TOO_BIG);
+    Evidence evidence = Evidence.of(entry.content(), entry.kind() != EntryKind.TOO_BIG);
     return entry.origin() == null
         ? evidence
-        : new Evidence(entry.origin().sized(evidence.size()), evidence.sha256());
+        : new Evidence(entry.origin().withSize(evidence.size()), evidence.sha256());
   }
 }

@@ -14,7 +14,7 @@ public interface Rule {
    * @return the ids that its findings can bear, each of which can be switched; empty for what is
    *     always on
    */
-  List<RuleInfo> about();
+  List<RuleInfo> ruleInfos();
 
   /**
    * Judges.
@@ -23,5 +23,5 @@ public interface Rule {
    * @param findings takes what is found; asked first whether anybody wants to know what is dear
    * @throws IOException if the content cannot be read as what it is: the entry is undecided then
    */
-  void judge(Subject subject, Findings findings) throws IOException;
+  void judge(ScanTarget subject, FindingCollector findings) throws IOException;
 }

@@ -7,4 +7,4 @@ package dev.dropgate.inspect;
  * @param standard the level where nothing is set
  * @param meaning one line: what it finds
  */
-public record RuleInfo(String id, Level standard, String meaning) {}
+public record RuleInfo(String id, RuleMode standard, String meaning) {}

@@ -1,7 +1,10 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.names.TemporaryName;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.TemporaryName;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +20,9 @@ public final class RuleSet {
   private final List<Rule> byContent;
 
   /** Asked in the end, also about what others have found dangerous. */
-  private final List<Rule> last;
+  private final List<Rule> overrulingRules;
 
-  private final Map<String, Level> levels;
+  private final Map<String, RuleMode> levels;
   private final long budgetMillis;
 
   /**
@@ -29,12 +32,13 @@ public final class RuleSet {
    * @param byContent asked about what has content, until one has found it dangerous
    * @param levels by rule id; what is missing is on
    */
-  RuleSet(List<Rule> byName, List<Rule> byContent, Map<String, Level> levels) {
+  RuleSet(List<Rule> byName, List<Rule> byContent, Map<String, RuleMode> levels) {
     this(byName, byContent, List.of(), levels);
   }
 
   /** The same, with rules that are asked in the end whatever the others have found. */
-  RuleSet(List<Rule> byName, List<Rule> byContent, List<Rule> last, Map<String, Level> levels) {
+  public RuleSet(
+      List<Rule> byName, List<Rule> byContent, List<Rule> last, Map<String, RuleMode> levels) {
     this(byName, byContent, last, levels, ScanBudget.DEFAULT_MILLIS);
   }
 
@@ -47,21 +51,21 @@ public final class RuleSet {
       List<Rule> byName,
       List<Rule> byContent,
       List<Rule> last,
-      Map<String, Level> levels,
+      Map<String, RuleMode> levels,
       long budgetMillis) {
     this.budgetMillis = budgetMillis;
     this.levels = Map.copyOf(levels);
-    this.byName = wanted(byName);
-    this.byContent = wanted(byContent);
-    this.last = wanted(last);
+    this.byName = enabledRules(byName);
+    this.byContent = enabledRules(byContent);
+    this.overrulingRules = enabledRules(last);
   }
 
-  private List<Rule> wanted(List<Rule> rules) {
+  private List<Rule> enabledRules(List<Rule> rules) {
     return rules.stream()
         .filter(
             rule ->
-                rule.about().isEmpty()
-                    || rule.about().stream().anyMatch(one -> level(one.id()) != Level.OFF))
+                rule.ruleInfos().isEmpty()
+                    || rule.ruleInfos().stream().anyMatch(one -> level(one.id()) != RuleMode.OFF))
         .toList();
   }
 
@@ -71,8 +75,8 @@ public final class RuleSet {
    * @param rule its id
    * @return on for what cannot be switched
    */
-  public Level level(String rule) {
-    return levels.getOrDefault(rule, Level.ON);
+  public RuleMode level(String rule) {
+    return levels.getOrDefault(rule, RuleMode.ON);
   }
 
   /** Starts the time of an entry. */
@@ -86,7 +90,7 @@ public final class RuleSet {
    * @return false if a name alone is reason enough
    */
   public boolean mayOverrule() {
-    return !last.isEmpty();
+    return !overrulingRules.isEmpty();
   }
 
   /**
@@ -95,10 +99,10 @@ public final class RuleSet {
    * @param subject the entry
    * @return the judgement, never null
    */
-  public Judgement judge(Subject subject) {
-    Findings findings = new Findings(this, null);
+  public ScanResult judge(ScanTarget subject) {
+    FindingCollector findings = new FindingCollector(this, null);
     judge(subject, findings);
-    return findings.judgement();
+    return findings.result();
   }
 
   /**
@@ -108,20 +112,20 @@ public final class RuleSet {
    * @param explanation hears what happens
    * @return the judgement, never null
    */
-  public Judgement explain(Subject subject, Explanation explanation) {
-    Findings findings = new Findings(this, explanation);
-    List<Rule> all = Stream.of(byName, byContent, last).flatMap(List::stream).toList();
+  public ScanResult explain(ScanTarget subject, ScanExplanation explanation) {
+    FindingCollector findings = new FindingCollector(this, explanation);
+    List<Rule> all = Stream.of(byName, byContent, overrulingRules).flatMap(List::stream).toList();
     for (Rule rule : all) {
       if (byName.contains(rule) || subject.content() != null) {
         long start = System.nanoTime();
-        ask(rule, subject, findings);
+        applyRule(rule, subject, findings);
         if (byName.contains(rule)) {
           judgeFinalNames(List.of(rule), subject, findings);
         }
-        explanation.step(rule, System.nanoTime() - start);
+        explanation.addStep(rule, System.nanoTime() - start);
       }
     }
-    return findings.judgement();
+    return findings.result();
   }
 
   /**
@@ -131,43 +135,47 @@ public final class RuleSet {
    * @param subject the entry
    * @return the judgement, never null
    */
-  Judgement judge(Rule rule, Subject subject) {
-    Findings findings = new Findings(this, null);
-    ask(rule, subject, findings);
-    return findings.judgement();
+  ScanResult judge(Rule rule, ScanTarget subject) {
+    FindingCollector findings = new FindingCollector(this, null);
+    applyRule(rule, subject, findings);
+    return findings.result();
   }
 
-  void judge(Subject subject, Findings findings) {
+  void judge(ScanTarget subject, FindingCollector findings) {
     for (Rule rule : byName) {
-      ask(rule, subject, findings);
+      applyRule(rule, subject, findings);
     }
     judgeFinalNames(byName, subject, findings);
     if (subject.content() != null) {
       judgeContent(subject, findings);
-      for (Rule rule : last) {
-        ask(rule, subject, findings);
+      for (Rule rule : overrulingRules) {
+        applyRule(rule, subject, findings);
       }
     }
   }
 
   // What rests under the temporary name of an upload may be renamed by whoever gets it. Members of
   // an archive have the names that they are unpacked to.
-  private static void judgeFinalNames(List<Rule> rules, Subject subject, Findings findings) {
+  private static void judgeFinalNames(
+      List<Rule> rules, ScanTarget subject, FindingCollector findings) {
     if (findings.depth() > 0 || findings.verdict() == Verdict.DANGEROUS) {
       return;
     }
     for (Path name : TemporaryName.finalNames(subject.name())) {
-      findings.named(
-          name, () -> rules.forEach(rule -> ask(rule, new Subject(name, Kind.FILE), findings)));
+      findings.judgeUnderName(
+          name,
+          () ->
+              rules.forEach(
+                  rule -> applyRule(rule, new ScanTarget(name, EntryKind.FILE), findings)));
     }
   }
 
-  private void judgeContent(Subject subject, Findings findings) {
+  private void judgeContent(ScanTarget subject, FindingCollector findings) {
     for (Rule rule : byContent) {
       if (findings.verdict() == Verdict.DANGEROUS) {
         return; // it is not made worse by what costs more
       }
-      ask(rule, subject, findings);
+      applyRule(rule, subject, findings);
     }
   }
 
@@ -175,7 +183,7 @@ public final class RuleSet {
   // memory that was asked for is free again, and a deep stack is gone; a class that is missing is
   // one
   // of an optional decoder.
-  private static void ask(Rule rule, Subject subject, Findings findings) {
+  private static void applyRule(Rule rule, ScanTarget subject, FindingCollector findings) {
     try {
       rule.judge(subject, findings);
     } catch (IOException
@@ -183,20 +191,20 @@ public final class RuleSet {
         | LinkageError
         | StackOverflowError
         | OutOfMemoryError e) {
-      Stop stop = Stop.in(e);
-      ScanBudgetException timeout = ScanBudgetException.in(e);
+      ScanAbortedException stop = ScanAbortedException.findIn(e);
+      ScanBudgetException timeout = ScanBudgetException.findIn(e);
       if (stop != null) {
-        stop.tell(findings);
+        stop.reportTo(findings);
       } else if (timeout != null) {
-        findings.failed(rule, timeout.getMessage());
+        findings.addFailure(rule, timeout.getMessage());
       } else {
-        findings.failed(rule, "cannot be read as what it is: " + reason(e));
+        findings.addFailure(rule, "cannot be read as what it is: " + failureReason(e));
       }
     }
   }
 
   // What a library says of its own trip is of no use to people.
-  private static String reason(Throwable e) {
+  private static String failureReason(Throwable e) {
     if (e instanceof NullPointerException
         || e instanceof ClassCastException
         || e instanceof IndexOutOfBoundsException) {
@@ -208,9 +216,9 @@ public final class RuleSet {
   }
 
   /** All rules that can be switched, once each: several readers may share one. */
-  static List<RuleInfo> about(List<Rule> rules) {
+  static List<RuleInfo> ruleInfos(List<Rule> rules) {
     List<RuleInfo> all = new ArrayList<>();
-    rules.forEach(rule -> all.addAll(rule.about()));
+    rules.forEach(rule -> all.addAll(rule.ruleInfos()));
     return all.stream().distinct().toList();
   }
 }

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.files.Heartbeat;
+import dev.dropgate.io.ThreadHeartbeat;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -37,7 +37,7 @@ public final class ScanBudget {
   private final LongSupplier clock;
   private final LongSupplier processor;
   private final long start;
-  private long nextLook;
+  private long nextMeasureNanos;
   private boolean measured;
   private long firstProcessor;
   private String exceeded;
@@ -60,7 +60,7 @@ public final class ScanBudget {
     this.clock = clock;
     this.processor = processor;
     this.start = clock.getAsLong();
-    this.nextLook = start + Math.min(UNMEASURED_NANOS, limit);
+    this.nextMeasureNanos = start + Math.min(UNMEASURED_NANOS, limit);
   }
 
   /** Reads the setting. */
@@ -79,9 +79,9 @@ public final class ScanBudget {
    * @throws ScanBudgetException from the first time on that a limit is exceeded; says which one
    */
   public void check() throws ScanBudgetException {
-    Heartbeat.beat();
-    if (exceeded == null && clock.getAsLong() - nextLook >= 0) {
-      look();
+    ThreadHeartbeat.beat();
+    if (exceeded == null && clock.getAsLong() - nextMeasureNanos >= 0) {
+      measureTime();
     }
     if (exceeded != null) {
       throw new ScanBudgetException(exceeded);
@@ -90,7 +90,7 @@ public final class ScanBudget {
 
   // Processor time never passes faster than the clock, so it needs no look until the rest of it
   // could be used up.
-  private void look() {
+  private void measureTime() {
     long now = clock.getAsLong();
     long used = processor.getAsLong();
     if (!measured) {
@@ -105,7 +105,7 @@ public final class ScanBudget {
           "not judged within %d ms by the clock (%d times dropgate.archive.time)"
               .formatted(CLOCK_FACTOR * millis, CLOCK_FACTOR);
     } else {
-      nextLook = Math.min(now + limit - used, start + CLOCK_FACTOR * limit) + 1;
+      nextMeasureNanos = Math.min(now + limit - used, start + CLOCK_FACTOR * limit) + 1;
     }
   }
 }

@@ -22,9 +22,11 @@ public final class ScanBudgetException extends IOException {
   }
 
   /** Finds one behind a problem, as libraries wrap what a stream throws; null if there is none. */
-  static ScanBudgetException in(Throwable problem) {
+  static ScanBudgetException findIn(Throwable problem) {
     Throwable cause = problem;
-    for (int i = 0; i < Stop.WRAPPINGS && cause != null; i++, cause = cause.getCause()) {
+    for (int i = 0;
+        i < ScanAbortedException.MAX_CAUSE_DEPTH && cause != null;
+        i++, cause = cause.getCause()) {
       if (cause instanceof ScanBudgetException exception) {
         return exception;
       }

@@ -1,6 +1,2 @@
-/**
- * Verdicts: what an entry is, the rules that judge it, and the findings that say why. A library: no
- * Camel in it, and usable without the rest of Dropgate. The one entry point is {@link
- * dev.dropgate.inspect.Inspector}.
- */
+/** Judges entries: rules find, the inspector asks them and forms the verdict. */
 package dev.dropgate.inspect;

@@ -1,6 +1,6 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.files.Fatal;
+import dev.dropgate.io.FatalExit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * directory may have, and a directory full of expensive files only delays itself. Threads that have
  * nothing to do end. Thread safe.
  */
-final class FairExecutor {
+public final class FairExecutor {
   /** In milliseconds, between two looks for tasks that run for long. */
-  private static final long LOOK_PAUSE = 100;
+  private static final long SUPERVISION_PAUSE_MILLIS = 100;
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -44,13 +44,13 @@ final class FairExecutor {
   private final Condition work = lock.newCondition();
   private final Condition busySome = lock.newCondition();
   private final Condition allGone = lock.newCondition();
-  private final Map<Object, Share> shares = new HashMap<>();
+  private final Map<Object, DirectoryShare> shares = new HashMap<>();
 
   /** Directories that have a task which may run now, whose turn it is next first. */
-  private final Deque<Share> ready = new ArrayDeque<>();
+  private final Deque<DirectoryShare> ready = new ArrayDeque<>();
 
   /** Tasks that run and count as one of the few. */
-  private final Set<Running> quick = new HashSet<>();
+  private final Set<RunningTask> quick = new HashSet<>();
 
   private int threads;
   private int idle;
@@ -62,23 +62,23 @@ final class FairExecutor {
   private boolean supervisorRests;
   private boolean stopped;
 
-  private static final class Share {
+  private static final class DirectoryShare {
     private final Object key;
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private int running;
     private boolean isReady;
 
-    Share(Object key) {
+    DirectoryShare(Object key) {
       this.key = key;
     }
   }
 
-  private static final class Running {
-    private final Share share;
+  private static final class RunningTask {
+    private final DirectoryShare share;
     private final Runnable task;
     private final long since = System.nanoTime();
 
-    Running(Share share, Runnable task) {
+    RunningTask(DirectoryShare share, Runnable task) {
       this.share = share;
       this.task = task;
     }
@@ -94,7 +94,7 @@ final class FairExecutor {
    * @param slowAfter when a task runs for long
    * @param factory makes the threads
    */
-  FairExecutor(
+  public FairExecutor(
       String name,
       int slots,
       int slotsOfOne,
@@ -116,23 +116,23 @@ final class FairExecutor {
    * @param task is run once
    * @return false if too many of that directory wait, or the executor was stopped; nothing is run
    */
-  boolean offer(Object directory, Runnable task) {
+  public boolean offer(Object directory, Runnable task) {
     lock.lock();
     try {
-      Share share = shares.computeIfAbsent(directory, Share::new);
+      DirectoryShare share = shares.computeIfAbsent(directory, DirectoryShare::new);
       if (stopped || share.queue.size() >= maxQueued) {
         return false;
       }
       share.queue.add(task);
       makeReady(share);
-      wake();
+      wakeThread();
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void makeReady(Share share) {
+  private void makeReady(DirectoryShare share) {
     if (!share.isReady && share.running < slotsOfOne && !share.queue.isEmpty()) {
       share.isReady = true;
       ready.add(share);
@@ -140,7 +140,7 @@ final class FairExecutor {
   }
 
   // One thread at a time is woken; it wakes the next one if there is more.
-  private void wake() {
+  private void wakeThread() {
     if (ready.isEmpty() || quick.size() >= slots) {
       return;
     }
@@ -159,27 +159,27 @@ final class FairExecutor {
   }
 
   private void runAlways() {
-    Running running = null;
+    RunningTask running = null;
     while (true) {
-      running = next(running);
+      running = nextTask(running);
       if (running == null) {
         return;
       }
       try {
         running.task.run();
       } catch (RuntimeException | Error e) {
-        Fatal.endIfError(e);
+        FatalExit.haltIfError(e);
         LOG.error("A task of {} failed", name, e); // tasks catch what they may throw
       }
     }
   }
 
   // Ends one task and begins another.
-  private Running next(Running before) {
+  private RunningTask nextTask(RunningTask before) {
     lock.lock();
     try {
       if (before != null) {
-        done(before);
+        finishTask(before);
       }
       while (ready.isEmpty() || quick.size() >= slots) {
         // More than can be used are left when slow tasks end; they would be woken by turns for
@@ -190,23 +190,23 @@ final class FairExecutor {
           return null;
         }
       }
-      Share share = ready.poll();
+      DirectoryShare share = ready.poll();
       share.isReady = false;
-      Running running = new Running(share, share.queue.poll());
+      RunningTask running = new RunningTask(share, share.queue.poll());
       share.running++;
       quick.add(running);
       makeReady(share);
-      wake();
-      look();
+      wakeThread();
+      ensureSupervised();
       return running;
     } finally {
       lock.unlock();
     }
   }
 
-  private void done(Running running) {
+  private void finishTask(RunningTask running) {
     slow -= quick.remove(running) ? 0 : 1;
-    Share share = running.share;
+    DirectoryShare share = running.share;
     share.running--;
     makeReady(share);
     if (share.running == 0 && share.queue.isEmpty()) {
@@ -230,10 +230,10 @@ final class FairExecutor {
     }
   }
 
-  private void look() {
+  private void ensureSupervised() {
     if (!supervised) {
       supervised = true;
-      Thread thread = new Thread(this::lookAlways, name + "-supervisor");
+      Thread thread = new Thread(this::superviseAlways, name + "-supervisor");
       thread.setDaemon(true);
       thread.start();
     }
@@ -243,7 +243,7 @@ final class FairExecutor {
     }
   }
 
-  private void lookAlways() {
+  private void superviseAlways() {
     lock.lock();
     try {
       while (!stopped) {
@@ -251,8 +251,8 @@ final class FairExecutor {
           supervisorRests = true;
           busySome.await();
         } else {
-          busySome.await(LOOK_PAUSE, TimeUnit.MILLISECONDS);
-          leaveSlow();
+          busySome.await(SUPERVISION_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          releaseSlowTasks();
         }
       }
     } catch (InterruptedException e) {
@@ -263,13 +263,13 @@ final class FairExecutor {
     }
   }
 
-  private void leaveSlow() {
+  private void releaseSlowTasks() {
     long now = System.nanoTime();
-    for (Running running : List.copyOf(quick)) {
+    for (RunningTask running : List.copyOf(quick)) {
       if (now - running.since >= slowNanos) {
         quick.remove(running);
         slow++;
-        wake();
+        wakeThread();
       }
     }
   }
@@ -279,7 +279,7 @@ final class FairExecutor {
    *
    * @return what has not been begun
    */
-  List<Runnable> stop() {
+  public List<Runnable> stop() {
     lock.lock();
     try {
       stopped = true;

@@ -3,10 +3,10 @@ package dev.dropgate.intake;
 import java.io.IOException;
 
 /** The gate is being stopped: what waits stays in the spool for the next start, as in a crash. */
-final class StoppingException extends IOException {
+public final class StoppingException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  StoppingException() {
+  public StoppingException() {
     super("the gate is being stopped");
   }
 }

@@ -1,5 +1,2 @@
-/**
- * What stands between a monitored directory and its file consumer: the walk by handles, settling,
- * the claim by rename, the spool and its recovery, and the delivery of what is clean.
- */
+/** Finds out which entries of a monitored directory are complete, and claims them. */
 package dev.dropgate.intake;

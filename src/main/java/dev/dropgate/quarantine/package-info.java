@@ -1,5 +1,2 @@
-/**
- * The quarantine: a Camel component ({@code quarantine:NAME?directory=...}) and the store behind
- * it, one folder a record.
- */
+/** What people and routes do with records: list, show, restore, rejudge, purge, verify. */
 package dev.dropgate.quarantine;

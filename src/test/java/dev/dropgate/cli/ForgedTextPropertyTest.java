@@ -2,17 +2,17 @@ package dev.dropgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.TestFiles;
-import dev.dropgate.files.Json;
-import dev.dropgate.files.JsonTree;
-import dev.dropgate.files.SafeText;
-import dev.dropgate.inspect.Pass;
-import dev.dropgate.inspect.PassFolder;
-import dev.dropgate.quarantine.AuditEvent;
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.Records;
-import dev.dropgate.quarantine.TestRecords;
-import dev.dropgate.quarantine.Verification;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.JsonTree;
+import dev.dropgate.io.pass.ReleasePass;
+import dev.dropgate.io.pass.ReleasePassStore;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.StoreVerification;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class ForgedTextPropertyTest {
     folder = Files.createTempDirectory("dropgate-forged-");
     store = folder.resolve("quarantine");
     TestRecords.many(store, 1);
-    record = quarantine().all().get(0).id();
+    record = quarantine().allRecords().get(0).id();
   }
 
   @AfterProperty
@@ -53,8 +53,8 @@ class ForgedTextPropertyTest {
     TestFiles.delete(folder);
   }
 
-  private Quarantine quarantine() {
-    return new Quarantine(List.of(store, folder.resolve("held")));
+  private QuarantineService quarantine() {
+    return new QuarantineService(List.of(store, folder.resolve("held")));
   }
 
   @Property(tries = 300)
@@ -66,11 +66,11 @@ class ForgedTextPropertyTest {
     fields.putIfAbsent("scope", "path");
     fields.putIfAbsent("path", "/drop/a");
     Path file = Files.createDirectories(store.resolve("passes")).resolve(PASS + ".json");
-    Files.write(file, JsonTree.line(fields).getBytes(StandardCharsets.UTF_8));
-    for (Pass pass : new PassFolder(store.resolve("passes")).all()) {
-      assertThatItIsPrintable(PassesCommand.row(pass).stripTrailing());
-      assertThatItIsPrintable(PassesCommand.meaning(pass));
-      assertThat(Json.line(pass)).isEqualTo(Json.printable(Json.line(pass)));
+    Files.write(file, JsonTree.toLine(fields).getBytes(StandardCharsets.UTF_8));
+    for (ReleasePass pass : new ReleasePassStore(store.resolve("passes")).all()) {
+      assertThatItIsPrintable(QuarantinePassesCommand.row(pass).stripTrailing());
+      assertThatItIsPrintable(QuarantinePassesCommand.meaning(pass));
+      assertThat(JsonCodec.toLine(pass)).isEqualTo(JsonCodec.escapeHidden(JsonCodec.toLine(pass)));
       assertThat(quarantine().revoke(PASS, "root", null)).isEqualTo(pass);
       assertThat(file).doesNotExist();
     }
@@ -80,8 +80,9 @@ class ForgedTextPropertyTest {
 
   @Property(tries = 300)
   void aNameOfAPassThatNoOneWouldGiveIsPrintable(@ForAll("hostile") String name) {
-    Pass pass = new Pass(name, null, name, 1, name, name, null, name, name, name, name, null);
-    assertThatItIsPrintable(PassesCommand.row(pass).stripTrailing());
+    ReleasePass pass =
+        new ReleasePass(name, null, name, 1, name, name, null, name, name, name, name, null);
+    assertThatItIsPrintable(QuarantinePassesCommand.row(pass).stripTrailing());
   }
 
   @Property(tries = 300)
@@ -96,9 +97,9 @@ class ForgedTextPropertyTest {
           java.nio.file.StandardOpenOption.CREATE,
           java.nio.file.StandardOpenOption.APPEND);
     }
-    Records records = quarantine().stores().get(0);
+    FileQuarantineStore records = quarantine().stores().get(0);
     records.audit(
-        new Records.AuditReader() {
+        new FileQuarantineStore.AuditVisitor() {
           @Override
           public void event(long number, AuditEvent event) {
             assertThatItIsPrintable(QuarantineAuditCommand.text(event));
@@ -110,13 +111,13 @@ class ForgedTextPropertyTest {
           }
         });
     List<String> flaws = new ArrayList<>();
-    new Verification(records, flaw -> flaws.add(flaw.message()), () -> {})
-        .run(List.of(record), true);
+    new StoreVerification(records, flaw -> flaws.add(flaw.message()), () -> {})
+        .verify(List.of(record), true);
     assertThat(flaws).isNotEmpty().allSatisfy(ForgedTextPropertyTest::assertThatItIsPrintable);
   }
 
   private static void assertThatItIsPrintable(String text) {
-    assertThat(text).isEqualTo(SafeText.again(text));
+    assertThat(text).isEqualTo(SafeText.reescape(text));
   }
 
   @Provide
@@ -165,12 +166,12 @@ class ForgedTextPropertyTest {
   @Provide
   Arbitrary<List<byte[]>> lines() {
     Arbitrary<byte[]> forged =
-        fields().map(map -> (JsonTree.line(map) + "\n").getBytes(StandardCharsets.UTF_8));
+        fields().map(map -> (JsonTree.toLine(map) + "\n").getBytes(StandardCharsets.UTF_8));
     Arbitrary<byte[]> told =
         hostile()
             .map(
                 id ->
-                    (JsonTree.line(Map.of("at", "", "event", "held", "id", id, "facts", "ab"))
+                    (JsonTree.toLine(Map.of("at", "", "event", "held", "id", id, "facts", "ab"))
                             + "\n")
                         .getBytes(StandardCharsets.UTF_8));
     Arbitrary<byte[]> deep =

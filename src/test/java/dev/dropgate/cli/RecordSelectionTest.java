@@ -2,9 +2,11 @@ package dev.dropgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.TestFiles;
-import dev.dropgate.quarantine.Quarantine;
-import dev.dropgate.quarantine.TestRecords;
+import dev.dropgate.cli.record.RecordListFilter;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.record.TestRecords;
+import dev.dropgate.runtime.ExitStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +33,7 @@ class RecordSelectionTest {
 
   @TempDir private Path temporary;
   private Path store;
-  private Quarantine quarantine;
+  private QuarantineService quarantine;
   private String oldest;
   private String middle;
   private String newest;
@@ -42,7 +44,7 @@ class RecordSelectionTest {
   @Command(name = "mend")
   private final class Mend implements Callable<Integer> {
     @Mixin private RecordSelection selection;
-    @Mixin private ListFilter filter;
+    @Mixin private RecordListFilter filter;
     private final List<String> done = new ArrayList<>();
 
     @Override
@@ -54,7 +56,7 @@ class RecordSelectionTest {
           "mend",
           found -> {
             if (found.id().equals(middle)) {
-              found.records().manifest(found.id());
+              found.records().readManifest(found.id());
             }
             done.add(found.id());
           });
@@ -68,7 +70,7 @@ class RecordSelectionTest {
     oldest = keep(root, "2026-01-01T00:00:00Z", "aaaaaaaaaaaaaaaa", "a.exe", "some-rule");
     middle = keep(root, "2026-02-01T00:00:00Z", "bbbbbbbbbbbbbbbb", "b.exe", ENGINE);
     newest = keep(root, "2026-03-01T00:00:00Z", "cccccccccccccccc", "c.exe", ENGINE);
-    quarantine = new Quarantine(List.of(store, root.resolve("held")));
+    quarantine = new QuarantineService(List.of(store, root.resolve("held")));
   }
 
   private String keep(Path root, String time, String hash, String name, String rule)

@@ -1,7 +1,14 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.inspect.archive.ArchiveRule;
-import dev.dropgate.inspect.types.MismatchRule;
+import dev.dropgate.inspect.content.Content;
+import dev.dropgate.inspect.content.FileType;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.inspect.rules.archives.ArchiveRule;
+import dev.dropgate.inspect.rules.names.BlockedExtensionRule;
+import dev.dropgate.inspect.rules.types.TypeMismatchRule;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -14,14 +21,14 @@ public final class ArchiveJudging {
 
   private static final class Programs implements Rule {
     @Override
-    public List<RuleInfo> about() {
-      return List.of(new RuleInfo("program", Level.ON, "a program"));
+    public List<RuleInfo> ruleInfos() {
+      return List.of(new RuleInfo("program", RuleMode.ON, "a program"));
     }
 
     @Override
-    public void judge(Subject subject, Findings findings) throws IOException {
+    public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
       if (subject.type().group() == FileType.Group.PROGRAM) {
-        findings.add("program", Verdict.DANGEROUS, subject.type().words());
+        findings.add("program", Verdict.DANGEROUS, subject.type().description());
       }
     }
   }
@@ -29,12 +36,12 @@ public final class ArchiveJudging {
   /** Reads all of everything, twice. */
   private static final class Readers implements Rule {
     @Override
-    public List<RuleInfo> about() {
-      return List.of(new RuleInfo("length", Level.ON, "tells lengths"));
+    public List<RuleInfo> ruleInfos() {
+      return List.of(new RuleInfo("length", RuleMode.ON, "tells lengths"));
     }
 
     @Override
-    public void judge(Subject subject, Findings findings) throws IOException {
+    public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
       for (int i = 0; i < 2; i++) {
         findings.add(
             "length",
@@ -45,14 +52,14 @@ public final class ArchiveJudging {
   }
 
   /** How many bytes come out of each content, where two rules read all of it. */
-  public static Judgement lengths(String name, byte[] content) {
+  public static ScanResult lengths(String name, byte[] content) {
     Rule archives = new ArchiveRule(new InspectionSettings(Map.of("archive.ratio", "100000")));
     return new RuleSet(List.of(), List.of(new Readers(), archives), Map.of())
-        .judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(content)));
+        .judge(new ScanTarget(Path.of(name), EntryKind.FILE, new MemoryContent(content)));
   }
 
   /** The judgement with settings like {@code archive.depth}. */
-  public static Judgement of(Map<String, String> settings, String name, Content content) {
+  public static ScanResult of(Map<String, String> settings, String name, Content content) {
     Rule archives = new ArchiveRule(new InspectionSettings(settings));
     return new RuleSet(
             List.of(BlockedExtensionRule.of("exe,dll")),
@@ -60,21 +67,21 @@ public final class ArchiveJudging {
             List.of(),
             Map.of(),
             ScanBudget.millis(new InspectionSettings(settings)))
-        .judge(new Subject(Path.of(name), Kind.FILE, content));
+        .judge(new ScanTarget(Path.of(name), EntryKind.FILE, content));
   }
 
   /** The judgement of the rule on archives and of the one on types that names contradict. */
-  public static Judgement withTypes(String name, byte[] content) {
+  public static ScanResult withTypes(String name, byte[] content) {
     Rule archives = new ArchiveRule(new InspectionSettings(Map.of()));
     return new RuleSet(
             List.of(),
-            List.of(new Programs(), new MismatchRule(), archives),
-            Map.of("type-mixup", Level.LOG))
-        .judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(content)));
+            List.of(new Programs(), new TypeMismatchRule(), archives),
+            Map.of("type-mixup", RuleMode.LOG))
+        .judge(new ScanTarget(Path.of(name), EntryKind.FILE, new MemoryContent(content)));
   }
 
   /** The judgement with the defaults. */
-  public static Judgement of(String name, byte[] content) {
+  public static ScanResult of(String name, byte[] content) {
     return of(Map.of(), name, new MemoryContent(content));
   }
 }

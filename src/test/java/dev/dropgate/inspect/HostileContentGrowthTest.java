@@ -3,7 +3,9 @@ package dev.dropgate.inspect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.dropgate.files.RawNames;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RawNames;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -66,11 +68,12 @@ class HostileContentGrowthTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"rtf", "pdf"})
   void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
-    RuleSet rules = new Inspector().rules(null, null);
+    RuleSet rules = new Inspector().ruleSet(null, null);
     CpuGrowth.assertLinear(
         MEGABYTE,
         content,
-        bytes -> rules.judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(bytes))));
+        bytes ->
+            rules.judge(new ScanTarget(Path.of(name), EntryKind.FILE, new MemoryContent(bytes))));
   }
 
   static Stream<String> names() {
@@ -99,12 +102,13 @@ class HostileContentGrowthTest {
   @ParameterizedTest
   @MethodSource("names")
   void aNameTakesTimeThatIsLinear(String piece) {
-    RuleSet rules = new Inspector().rules(null, null);
+    RuleSet rules = new Inspector().ruleSet(null, null);
     CpuGrowth.assertLinear(
         MEGABYTE,
         size -> (piece.repeat(size / piece.length()) + "x.js").getBytes(UTF_8),
         bytes ->
             rules.judge(
-                new Subject(RawNames.path(bytes), Kind.FILE, new MemoryContent(new byte[1]))));
+                new ScanTarget(
+                    RawNames.path(bytes), EntryKind.FILE, new MemoryContent(new byte[1]))));
   }
 }

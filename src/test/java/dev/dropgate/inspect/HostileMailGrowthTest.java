@@ -1,5 +1,7 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
@@ -98,11 +100,12 @@ class HostileMailGrowthTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"fields", "bodies"})
   void takesTimeThatIsLinear(String what, int largest, IntFunction<String> mail) {
-    RuleSet rules = new Inspector().rules(null, null);
+    RuleSet rules = new Inspector().ruleSet(null, null);
     CpuGrowth.assertLinear(
         largest,
         size -> mail.apply(size).getBytes(StandardCharsets.ISO_8859_1),
         bytes ->
-            rules.judge(new Subject(Path.of("mail.eml"), Kind.FILE, new MemoryContent(bytes))));
+            rules.judge(
+                new ScanTarget(Path.of("mail.eml"), EntryKind.FILE, new MemoryContent(bytes))));
   }
 }

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.dropgate.TestFiles;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,16 +33,16 @@ class InspectorTest {
   void theGravestFindingDecidesWhateverTheOrder() {
     Finding undecided = new Finding("a", Verdict.UNDECIDED, "one");
     Finding dangerous = new Finding("b", Verdict.DANGEROUS, "two");
-    assertThat(Judgement.of(List.of()).verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(Judgement.of(List.of(undecided)).verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(Judgement.of(List.of(undecided, dangerous)).verdict()).isEqualTo(Verdict.DANGEROUS);
-    assertThat(Judgement.of(List.of(dangerous, undecided)).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(ScanResult.of(List.of()).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(ScanResult.of(List.of(undecided)).verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(ScanResult.of(List.of(undecided, dangerous)).verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(ScanResult.of(List.of(dangerous, undecided)).verdict()).isEqualTo(Verdict.DANGEROUS);
   }
 
   @Test
   void aJudgementListsEachRuleOnceAndEveryReason() {
-    Judgement judgement =
-        Judgement.of(
+    ScanResult judgement =
+        ScanResult.of(
             List.of(
                 new Finding("a", Verdict.UNDECIDED, "one"),
                 new Finding("b", Verdict.DANGEROUS, "two"),
@@ -52,16 +58,18 @@ class InspectorTest {
     "LINK, link",
     "SPECIAL, special-file"
   })
-  void whatIsNoFinishedFileIsNeverClean(Kind kind, String rule) {
-    Judgement judgement = inspector.rules("", null).judge(new Subject(Path.of("a.txt"), kind));
+  void whatIsNoFinishedFileIsNeverClean(EntryKind kind, String rule) {
+    ScanResult judgement =
+        inspector.ruleSet("", null).judge(new ScanTarget(Path.of("a.txt"), kind));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo(rule);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aDangerousNameIsDangerousWhateverItNames(Kind kind) {
-    assertThat(inspector.rules("exe", null).judge(new Subject(Path.of("a.exe"), kind)).verdict())
+  void aDangerousNameIsDangerousWhateverItNames(EntryKind kind) {
+    assertThat(
+            inspector.ruleSet("exe", null).judge(new ScanTarget(Path.of("a.exe"), kind)).verdict())
         .isEqualTo(Verdict.DANGEROUS);
   }
 
@@ -84,57 +92,57 @@ class InspectorTest {
   @Test
   void aMalformedListIsRefusedEachTime() {
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> inspector.rules("*.exe", null))
+      assertThatThrownBy(() -> inspector.ruleSet("*.exe", null))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("blocked-extensions: \"*.exe\" is not an extension");
     }
     assertThatThrownBy(() -> new Inspector(Map.of("rules.blocked-extension", "maybe")))
         .hasMessageContaining(
             "rules.blocked-extension: \"maybe\" is no level; write off, log or on");
-    assertThatThrownBy(() -> inspector.rules(null, "no-such-rule=off"))
+    assertThatThrownBy(() -> inspector.ruleSet(null, "no-such-rule=off"))
         .hasMessageContaining("\"no-such-rule=off\" sets no rule")
         .hasMessageContaining("blocked-extension");
   }
 
   @Test
   void aRuleInShadowModeChangesNoVerdictAndOneThatIsOffIsNotAsked() {
-    Subject subject = new Subject(Path.of("a.exe"), Kind.FILE);
-    Judgement shadow = inspector.rules("exe", "blocked-extension=log").judge(subject);
+    ScanTarget subject = new ScanTarget(Path.of("a.exe"), EntryKind.FILE);
+    ScanResult shadow = inspector.ruleSet("exe", "blocked-extension=log").judge(subject);
     assertThat(shadow.verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(shadow.findings()).isEmpty();
     assertThat(shadow.shadow())
         .containsExactly(
             new Finding("blocked-extension", Verdict.DANGEROUS, "extension .exe is blocked"));
-    assertThat(inspector.rules("exe", "blocked-extension=off").judge(subject))
-        .isEqualTo(Judgement.CLEAN);
+    assertThat(inspector.ruleSet("exe", "blocked-extension=off").judge(subject))
+        .isEqualTo(ScanResult.CLEAN);
   }
 
   @Test
   void aRuleThatFailsHasTheEntryHeldUnlessItIsInShadowMode() {
-    for (Level level : Level.values()) {
+    for (RuleMode level : RuleMode.values()) {
       for (Throwable problem :
           new Throwable[] {
             new IOException("torn"), new IllegalStateException(), new StackOverflowError()
           }) {
         Rule failing = new FailingRule(problem);
-        Judgement judgement =
+        ScanResult judgement =
             new RuleSet(List.of(failing), List.of(), Map.of("failing", level))
-                .judge(new Subject(Path.of("a"), Kind.FILE));
+                .judge(new ScanTarget(Path.of("a"), EntryKind.FILE));
         assertThat(judgement.verdict())
-            .isEqualTo(level == Level.ON ? Verdict.UNDECIDED : Verdict.CLEAN);
-        assertThat(judgement.shadow()).hasSize(level == Level.LOG ? 1 : 0);
+            .isEqualTo(level == RuleMode.ON ? Verdict.UNDECIDED : Verdict.CLEAN);
+        assertThat(judgement.shadow()).hasSize(level == RuleMode.LOG ? 1 : 0);
       }
     }
   }
 
   private record FailingRule(Throwable problem) implements Rule {
     @Override
-    public List<RuleInfo> about() {
-      return List.of(new RuleInfo("failing", Level.ON, "fails"));
+    public List<RuleInfo> ruleInfos() {
+      return List.of(new RuleInfo("failing", RuleMode.ON, "fails"));
     }
 
     @Override
-    public void judge(Subject subject, Findings findings) throws IOException {
+    public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
       if (problem instanceof IOException e) {
         throw e;
       } else if (problem instanceof RuntimeException e) {
@@ -178,6 +186,6 @@ class InspectorTest {
   }
 
   private static Entry entry(Path relative, Path content) {
-    return new Entry("id", content, Path.of("/drop"), relative, Kind.FILE, Instant.EPOCH);
+    return new Entry("id", content, Path.of("/drop"), relative, EntryKind.FILE, Instant.EPOCH);
   }
 }

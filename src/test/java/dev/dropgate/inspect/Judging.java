@@ -1,20 +1,24 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
 import java.util.List;
 import java.util.Map;
 
 /** Judges by one rule alone. */
-final class Judging {
+public final class Judging {
   private Judging() {}
 
   /** The judgement of a rule, all of its findings on. */
-  static Judgement by(Rule rule, Subject subject) {
+  public static ScanResult by(Rule rule, ScanTarget subject) {
     return new RuleSet(List.of(rule), List.of(), Map.of()).judge(subject);
   }
 
   /** The same, for a name and bytes. */
-  static Judgement by(Rule rule, String name, byte[] content) {
+  static ScanResult by(Rule rule, String name, byte[] content) {
     return by(
-        rule, new Subject(java.nio.file.Path.of(name), Kind.FILE, new MemoryContent(content)));
+        rule,
+        new ScanTarget(java.nio.file.Path.of(name), EntryKind.FILE, new MemoryContent(content)));
   }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,15 +79,16 @@ class ScanBudgetTest {
   /** Works until its time is over, or not at all. */
   private record Busy(String id) implements Rule {
     @Override
-    public List<RuleInfo> about() {
-      return List.of(new RuleInfo(id, Level.ON, "takes long"));
+    public List<RuleInfo> ruleInfos() {
+      return List.of(new RuleInfo(id, RuleMode.ON, "takes long"));
     }
 
     @Override
-    public void judge(Subject subject, Findings findings) throws IOException {
-      findings.saw(id + " begins");
+    public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
+      findings.trace(id + " begins");
       if (findings.depth() == 0) {
-        findings.inside("member", new Subject(Path.of("member"), Kind.FILE, subject.content()));
+        findings.scanNested(
+            "member", new ScanTarget(Path.of("member"), EntryKind.FILE, subject.content()));
       }
       while (true) {
         findings.budget().check();
@@ -95,8 +100,8 @@ class ScanBudgetTest {
   void allRulesAndMembersShareTheTimeOfTheEntry() {
     RuleSet rules =
         new RuleSet(List.of(), List.of(new Busy("one"), new Busy("two")), List.of(), Map.of(), 20);
-    Judgement judgement =
-        rules.judge(new Subject(Path.of("a"), Kind.FILE, new MemoryContent(new byte[1])));
+    ScanResult judgement =
+        rules.judge(new ScanTarget(Path.of("a"), EntryKind.FILE, new MemoryContent(new byte[1])));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo("unreadable-content");
     // Each of them is stopped, and only the first had any time.

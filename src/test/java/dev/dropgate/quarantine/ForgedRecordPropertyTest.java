@@ -2,8 +2,9 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.TestFiles;
-import dev.dropgate.files.Attributes;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.quarantine.file.ForgedStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -64,7 +65,7 @@ class ForgedRecordPropertyTest {
     gate.take(); // only here: the tools of the test are root's
     try {
       gate.record(forged);
-      file = gate.restorer(false, false, false).giveBack(ForgedStore.ID, ForgedStore.PLAIN).file();
+      file = gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN).file();
     } catch (IOException e) {
       refusal = e.getMessage();
     } finally {
@@ -74,7 +75,7 @@ class ForgedRecordPropertyTest {
       assertThat(refusal).isNotBlank().doesNotContain("\n");
     } else {
       back++;
-      Attributes now = Attributes.of(file);
+      FileMetadata now = FileMetadata.of(file);
       assertThat(file).startsWith(gate.drop);
       assertThat(now.uid()).isEqualTo(ForgedStore.GATE);
       assertThat(now.gid()).isEqualTo(ForgedStore.GATE);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.dropgate.TestFiles;
-import dev.dropgate.files.Attributes;
-import dev.dropgate.files.OwnerRights;
+import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.ForgedStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +42,12 @@ class ForgedRecordTest {
   void whatRootWritesInAStoreBelongsToTheOwnerOfTheStore() throws IOException {
     gate.record(Map.of());
     gate.rights.close();
-    gate.rights = OwnerRights.take(List.of(gate.store, gate.held));
-    gate.restorer(false, false, false).giveBack(ForgedStore.ID, ForgedStore.PLAIN);
-    Quarantine quarantine = new Quarantine(List.of(gate.store, gate.held));
+    gate.rights = DroppedPrivileges.dropToOwner(List.of(gate.store, gate.held));
+    gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
+    QuarantineService quarantine = new QuarantineService(List.of(gate.store, gate.held));
     quarantine.revoke(quarantine.passes().all().get(0).id(), "root", null);
-    gate.restorer(false, false, false).giveBack(ForgedStore.ID, ForgedStore.PLAIN);
-    new Records(gate.held).audit().append(ForgedStore.event("deleted"));
+    gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
+    new FileQuarantineStore(gate.held).audit().append(ForgedStore.event("deleted"));
     assertThat(gate.held.resolve(".lock")).exists();
     try (Stream<Path> ofStore = Files.walk(gate.store);
         Stream<Path> ofHeld = Files.walk(gate.held)) {
@@ -71,9 +73,9 @@ class ForgedRecordTest {
             "rwsr-sr-x",
             "attributes",
             ForgedStore.caps()));
-    GivenBackFile back =
-        gate.restorer(false, false, false).giveBack(ForgedStore.ID, ForgedStore.PLAIN);
-    Attributes now = Attributes.of(back.file());
+    RestoreResult back =
+        gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
+    FileMetadata now = FileMetadata.of(back.file());
     assertThat(now.uid()).isEqualTo(ForgedStore.GATE);
     assertThat(now.gid()).isEqualTo(ForgedStore.GATE);
     assertThat(now.modeText()).isEqualTo("rwxr-xr-x");
@@ -96,35 +98,33 @@ class ForgedRecordTest {
             "rwsr-sr-x",
             "attributes",
             ForgedStore.caps()));
-    GivenBackFile back =
-        gate.restorer(true, true, true).giveBack(ForgedStore.ID, ForgedStore.PLAIN);
-    Attributes now = Attributes.of(back.file());
+    RestoreResult back = gate.restorer(true, true, true).restore(ForgedStore.ID, ForgedStore.PLAIN);
+    FileMetadata now = FileMetadata.of(back.file());
     assertThat(back.warnings()).isEmpty();
     assertThat(now.uid()).isEqualTo(ForgedStore.STRANGER);
     assertThat(now.gid()).isEqualTo(ForgedStore.STRANGER);
     assertThat(now.modeText()).isEqualTo("rwsr-sr-x");
     gate.rights.close();
-    assertThat(Attributes.of(back.file()).extended()).containsKey("security.capability");
+    assertThat(FileMetadata.of(back.file()).extended()).containsKey("security.capability");
   }
 
   @Test
   void rootsOwnNumberIsNeverGivenOnTheWordOfARecord() throws IOException {
     gate.record(Map.of("uid", 0, "gid", 0, "mode", "rwsr-xr-x"));
-    GivenBackFile back =
-        gate.restorer(true, true, true).giveBack(ForgedStore.ID, ForgedStore.PLAIN);
-    assertThat(Attributes.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
-    assertThat(Attributes.of(back.file()).modeText()).isEqualTo("rwxr-xr-x");
+    RestoreResult back = gate.restorer(true, true, true).restore(ForgedStore.ID, ForgedStore.PLAIN);
+    assertThat(FileMetadata.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
+    assertThat(FileMetadata.of(back.file()).modeText()).isEqualTo("rwxr-xr-x");
     assertThat(back.warnings()).anyMatch(text -> text.contains("on the word of a record"));
   }
 
   @Test
   void aPlaceThatOnlyTheOperatorMayWriteToNeedsTheOperatorsWord() throws IOException {
     gate.record(Map.of());
-    GiveBack there = new GiveBack("root", "why", gate.to, false, false, null);
-    GivenBackFile back = gate.restorer(false, false, false).giveBack(ForgedStore.ID, there);
+    RestoreRequest there = new RestoreRequest("root", "why", gate.to, false, false, null);
+    RestoreResult back = gate.restorer(false, false, false).restore(ForgedStore.ID, there);
     gate.rights.close();
     assertThat(back.file()).isEqualTo(gate.to.resolve("tool.exe")).hasContent("content");
-    assertThat(Attributes.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
+    assertThat(FileMetadata.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
   }
 
   @Test
@@ -140,7 +140,7 @@ class ForgedRecordTest {
     gate.record(Map.of("path", gate.operators + "/evil"));
     refused("cannot make a file there: permission denied");
     assertThatThrownBy(
-            () -> gate.restorer(true, true, true).giveBack(ForgedStore.ID, ForgedStore.PLAIN))
+            () -> gate.restorer(true, true, true).restore(ForgedStore.ID, ForgedStore.PLAIN))
         .as("nor with the owner")
         .hasMessageContaining("permission denied");
   }
@@ -150,15 +150,17 @@ class ForgedRecordTest {
   void aLinkInTheStoreLeadsNowhere() throws IOException {
     gate.record(Map.of());
     Path victim = gate.outside.resolve("victim");
-    gate.rights.asRoot(() -> Files.writeString(victim, "precious"));
+    gate.rights.runAsRoot(() -> Files.writeString(victim, "precious"));
     Files.delete(gate.store.resolve(".lock"));
     Files.createSymbolicLink(gate.store.resolve("passes"), gate.outside);
     Files.createSymbolicLink(gate.store.resolve(".deleted-" + ForgedStore.ID), gate.outside);
     assertThatThrownBy(
-            () -> gate.restorer(false, false, false).giveBack(ForgedStore.ID, ForgedStore.PLAIN))
+            () -> gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(
-            () -> new Records(gate.store).delete(ForgedStore.ID, ForgedStore.event("deleted")))
+            () ->
+                new FileQuarantineStore(gate.store)
+                    .delete(ForgedStore.ID, ForgedStore.event("deleted")))
         .isInstanceOf(IOException.class);
     gate.rights.close();
     assertThat(gate.outside).isDirectoryContaining(path -> path.equals(victim));
@@ -170,14 +172,14 @@ class ForgedRecordTest {
   void foldersOfSeveralOwnersAreToldNotGuessed() throws IOException {
     gate.rights.close();
     Files.setAttribute(gate.held, "unix:uid", ForgedStore.STRANGER);
-    assertThatThrownBy(() -> OwnerRights.take(List.of(gate.store, gate.held)))
+    assertThatThrownBy(() -> DroppedPrivileges.dropToOwner(List.of(gate.store, gate.held)))
         .hasMessageContaining("give both to the user of the gate");
     gate.rights = null;
   }
 
   private void refused(String message) throws IOException {
     assertThatThrownBy(
-            () -> gate.restorer(false, false, false).giveBack(ForgedStore.ID, ForgedStore.PLAIN))
+            () -> gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }

@@ -1,6 +1,9 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.bench.TempFolder;
+import dev.dropgate.bench.BenchmarkFolder;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +29,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
 public class ContentBenchmark {
-  @Param public Sample sample;
+  @Param public SampleFile sample;
 
   private final Inspector inspector = new Inspector();
-  private final RuleSet rules = inspector.rules(null, null);
-  private final TempFolder folder = new TempFolder();
+  private final RuleSet rules = inspector.ruleSet(null, null);
+  private final BenchmarkFolder folder = new BenchmarkFolder();
   private byte[] bytes;
   private Path file;
 
@@ -47,13 +50,13 @@ public class ContentBenchmark {
 
   /** Its bytes are in memory. */
   @Benchmark
-  public Judgement inMemory() {
-    return rules.judge(new Subject(sample.file(), Kind.FILE, new MemoryContent(bytes)));
+  public ScanResult inMemory() {
+    return rules.judge(new ScanTarget(sample.file(), EntryKind.FILE, new MemoryContent(bytes)));
   }
 
   /** It is opened and read; the kernel has it in memory. */
   @Benchmark
-  public Judgement onDisk() throws IOException {
+  public ScanResult onDisk() throws IOException {
     return inspector.inspect(file);
   }
 }

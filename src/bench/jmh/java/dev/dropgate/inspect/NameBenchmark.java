@@ -1,5 +1,7 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,7 +30,7 @@ public class NameBenchmark {
   @Param({"minutes-2026-11.pdf", "SETUP.EXE", "Rechnung 4711.pdf.scr"})
   public String name;
 
-  private final RuleSet rules = new Inspector().rules(null, null);
+  private final RuleSet rules = new Inspector().ruleSet(null, null);
   private Path path;
 
   @Setup
@@ -37,7 +39,7 @@ public class NameBenchmark {
   }
 
   @Benchmark
-  public Judgement judge() {
-    return rules.judge(new Subject(path, Kind.FILE));
+  public ScanResult judge() {
+    return rules.judge(new ScanTarget(path, EntryKind.FILE));
   }
 }

@@ -1,5 +1,8 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.inspect.content.FileType;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
 public class TypeBenchmark {
-  @Param public Sample sample;
+  @Param public SampleFile sample;
 
   private byte[] bytes;
 
@@ -34,6 +37,6 @@ public class TypeBenchmark {
 
   @Benchmark
   public List<FileType> types() throws IOException {
-    return new Subject(sample.file(), Kind.FILE, new MemoryContent(bytes)).types();
+    return new ScanTarget(sample.file(), EntryKind.FILE, new MemoryContent(bytes)).types();
   }
 }

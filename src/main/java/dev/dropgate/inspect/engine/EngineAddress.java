@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.files.Heartbeat;
-import dev.dropgate.files.SafeText;
+import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Where an engine listens: {@code tcp:host:port} or {@code unix:/path}. */
-record EngineAddress(String text, String host, int port) {
-  private static final String TCP = "tcp:";
-  private static final String UNIX = "unix:";
-  private static final long BEAT_MILLIS = 500;
+public record EngineAddress(String text, String host, int port) {
+  private static final String TCP_PREFIX = "tcp:";
+  private static final String UNIX_PREFIX = "unix:";
+  private static final long HEARTBEAT_MILLIS = 500;
 
   /**
    * Reads a setting.
@@ -27,23 +27,23 @@ record EngineAddress(String text, String host, int port) {
    * @param list comma-separated; empty for none
    * @throws IllegalArgumentException with one printable line if one is malformed
    */
-  static List<EngineAddress> list(String setting, String list) {
+  public static List<EngineAddress> parseList(String setting, String list) {
     List<EngineAddress> all = new ArrayList<>();
     for (String part : list.split(",", -1)) {
       if (!part.isBlank()) {
-        all.add(of(setting, part.strip()));
+        all.add(parse(setting, part.strip()));
       }
     }
     return List.copyOf(all);
   }
 
-  private static EngineAddress of(String setting, String text) {
-    if (text.startsWith(UNIX + "/") && text.indexOf('\0') < 0) {
+  private static EngineAddress parse(String setting, String text) {
+    if (text.startsWith(UNIX_PREFIX + "/") && text.indexOf('\0') < 0) {
       return new EngineAddress(text, null, 0);
     }
     int colon = text.lastIndexOf(':');
-    if (text.startsWith(TCP) && colon > TCP.length()) {
-      String host = text.substring(TCP.length(), colon).replaceAll("^\\[(.*)]$", "$1");
+    if (text.startsWith(TCP_PREFIX) && colon > TCP_PREFIX.length()) {
+      String host = text.substring(TCP_PREFIX.length(), colon).replaceAll("^\\[(.*)]$", "$1");
       try {
         int port = Integer.parseInt(text.substring(colon + 1));
         if (port > 0 && port < 65_536) {
@@ -66,30 +66,30 @@ record EngineAddress(String text, String host, int port) {
    * @param millis after which a name server that does not answer is not waited for any more
    * @throws IOException if nobody knows the name
    */
-  SocketAddress resolve(long millis) throws IOException {
+  public SocketAddress resolve(long millis) throws IOException {
     if (host == null) {
-      return UnixDomainSocketAddress.of(text.substring(UNIX.length()));
+      return UnixDomainSocketAddress.of(text.substring(UNIX_PREFIX.length()));
     }
     FutureTask<InetSocketAddress> lookup =
         new FutureTask<>(() -> new InetSocketAddress(host, port));
     Thread thread = new Thread(lookup, "lookup of an engine's host");
     thread.setDaemon(true);
     thread.start();
-    InetSocketAddress address = answer(lookup, millis);
+    InetSocketAddress address = awaitLookup(lookup, millis);
     if (address == null || address.isUnresolved()) {
       throw new UnknownHostException("the host's name is not known");
     }
     return address;
   }
 
-  private static InetSocketAddress answer(FutureTask<InetSocketAddress> lookup, long millis)
+  private static InetSocketAddress awaitLookup(FutureTask<InetSocketAddress> lookup, long millis)
       throws IOException {
     try {
       long end = System.nanoTime() + millis * 1_000_000;
       while (!lookup.isDone() && System.nanoTime() < end) {
-        Heartbeat.beat();
+        ThreadHeartbeat.beat();
         try {
-          return lookup.get(Math.min(millis, BEAT_MILLIS), TimeUnit.MILLISECONDS);
+          return lookup.get(Math.min(millis, HEARTBEAT_MILLIS), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
           // the heart beats, and it is waited for on
         }

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.files.SafeText;
+import dev.dropgate.model.SafeText;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -23,7 +23,7 @@ public record EngineState(
   private static final DateTimeFormatter CTIME =
       DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
 
-  static EngineState silent(EngineAddress address, String problem) {
+  public static EngineState silent(EngineAddress address, String problem) {
     return new EngineState(address.toString(), problem, null, null, null);
   }
 
@@ -34,13 +34,13 @@ public record EngineState(
    * @param address of the engine
    * @param reply as it came; need not be printable
    */
-  static EngineState answering(EngineAddress address, String reply) {
+  public static EngineState answering(EngineAddress address, String reply) {
     String[] parts = reply.split("/", 3);
     return new EngineState(
         address.toString(),
         null,
-        parts[0].isBlank() ? null : EngineRule.shown(parts[0].strip()),
-        parts.length > 1 ? EngineRule.shown(parts[1].strip()) : null,
+        parts[0].isBlank() ? null : EngineReply.printable(parts[0].strip()),
+        parts.length > 1 ? EngineReply.printable(parts[1].strip()) : null,
         parts.length > 2 ? date(parts[2].strip()) : null);
   }
 
@@ -49,7 +49,7 @@ public record EngineState(
     try {
       return LocalDateTime.parse(text.replace("  ", " "), CTIME).toString();
     } catch (DateTimeException e) {
-      return EngineRule.shown(text);
+      return EngineReply.printable(text);
     }
   }
 
@@ -83,7 +83,7 @@ public record EngineState(
   @Override
   public String toString() {
     if (problem != null) {
-      return address + " (" + SafeText.again(problem) + ")";
+      return address + " (" + SafeText.reescape(problem) + ")";
     }
     StringBuilder text = new StringBuilder(address).append(" answers");
     if (version != null) {

@@ -1,2 +1,2 @@
-/** Engines outside the gate that are asked about a file. */
+/** What all scan engines share: addresses, connections, time limits and replies. */
 package dev.dropgate.inspect.engine;

@@ -3,14 +3,14 @@ package dev.dropgate.inspect.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.inspect.Inspector;
-import dev.dropgate.inspect.Judgement;
-import dev.dropgate.inspect.Kind;
-import dev.dropgate.inspect.MemoryContent;
 import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.inspect.Subject;
-import dev.dropgate.inspect.Verdict;
-import dev.dropgate.inspect.archive.Archives;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.inspect.corpus.RealFile.Group;
+import dev.dropgate.inspect.rules.archives.Archives;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class CorpusTest {
   /** Packers that keep no sign of what they are; pack200 takes only JAR files, and is undecided. */
   private static final Set<String> WITHOUT_SIGN = Set.of("deflate", "lz4-block", "pack200");
 
-  private final RuleSet rules = new Inspector().rules(null, null);
+  private final RuleSet rules = new Inspector().ruleSet(null, null);
   @TempDir Path folder;
 
   @Test
@@ -93,8 +93,8 @@ class CorpusTest {
   }
 
   private int judge(RealFile program, String name, byte[] bytes, List<String> missed) {
-    Judgement judgement =
-        rules.judge(new Subject(Path.of(name), Kind.FILE, new MemoryContent(bytes)));
+    ScanResult judgement =
+        rules.judge(new ScanTarget(Path.of(name), EntryKind.FILE, new MemoryContent(bytes)));
     if (judgement.verdict() != Verdict.DANGEROUS || !judgement.rules().contains("executable")) {
       missed.add(program + " as " + name + ": " + judgement.reasons());
     }
@@ -111,7 +111,7 @@ class CorpusTest {
       if (Origin.isClean(file)) {
         boolean fixture = file.group() == Group.FIXTURES;
         counts.merge(file.group(), 1, Integer::sum);
-        Judgement judgement = file.judge(rules);
+        ScanResult judgement = file.judge(rules);
         String line = file + ": " + judgement.rules() + ": " + judgement.reasons();
         switch (judgement.verdict()) {
           case DANGEROUS -> dangerous.add(line);

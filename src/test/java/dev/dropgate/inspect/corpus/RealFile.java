@@ -1,10 +1,10 @@
 package dev.dropgate.inspect.corpus;
 
-import dev.dropgate.inspect.FileContent;
-import dev.dropgate.inspect.Judgement;
-import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.inspect.Subject;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.FileContent;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +41,9 @@ record RealFile(Group group, String origin, String name, Path content, String ty
     return Files.readAllBytes(content);
   }
 
-  Judgement judge(RuleSet rules) {
+  ScanResult judge(RuleSet rules) {
     try (FileContent file = FileContent.open(content)) {
-      return rules.judge(new Subject(Path.of(name), Kind.FILE, file));
+      return rules.judge(new ScanTarget(Path.of(name), EntryKind.FILE, file));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(origin, e);
     }

@@ -1,13 +1,13 @@
 package dev.dropgate.inspect.corpus;
 
-import dev.dropgate.inspect.Finding;
 import dev.dropgate.inspect.Inspector;
-import dev.dropgate.inspect.Judgement;
-import dev.dropgate.inspect.Kind;
 import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.inspect.Subject;
-import dev.dropgate.inspect.Verdict;
+import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.corpus.RealFile.Group;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,21 +37,22 @@ final class Table {
   private static final int MOST_EXTENSIONS = 8;
 
   private final Map<String, RuleSet> byList = new HashMap<>();
-  private final RuleSet noList = new Inspector().rules("", null);
-  private final RuleSet allLists = new Inspector().rules(String.join(",", LISTS), BLOCKED + "=log");
+  private final RuleSet noList = new Inspector().ruleSet("", null);
+  private final RuleSet allLists =
+      new Inspector().ruleSet(String.join(",", LISTS), BLOCKED + "=log");
   private final Map<Group, Integer> files = new TreeMap<>();
   private final Map<String, Integer> counts = new TreeMap<>();
   private final Map<String, Map<String, Integer>> extensions = new HashMap<>();
 
   Table() {
     for (String list : LISTS) {
-      byList.put(list, new Inspector().rules(list, null));
+      byList.put(list, new Inspector().ruleSet(list, null));
     }
   }
 
   void add(RealFile file) {
     files.merge(file.group(), 1, Integer::sum);
-    Judgement plain = file.judge(noList);
+    ScanResult plain = file.judge(noList);
     String kind = file.group() == Group.FIXTURES ? " fixtures" : " others";
     rules(plain.findings()).forEach(rule -> count(rule + kind));
     rules(plain.shadow()).forEach(rule -> count(rule + kind + " log"));
@@ -65,7 +66,7 @@ final class Table {
   private void add(RealFile file, String list) {
     RuleSet rules = byList.get(list);
     boolean name =
-        rules.judge(new Subject(Path.of(file.name()), Kind.FILE)).rules().contains(BLOCKED);
+        rules.judge(new ScanTarget(Path.of(file.name()), EntryKind.FILE)).rules().contains(BLOCKED);
     for (Finding finding : file.judge(rules).findings()) {
       if (finding.rule().equals(BLOCKED) && finding.verdict() == Verdict.DANGEROUS) {
         count(list + (name ? " name" : " inside"));

@@ -1,0 +1,33 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a file goes that is no ticket: it must not stop the others. Stateless. */
+public final class DamagedFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(DamagedFiles.class);
+
+  private DamagedFiles() {}
+
+  /**
+   * Moves a file to {@code damaged}, under a free name, and tells people.
+   *
+   * @param outbox the outbox
+   * @param file in it
+   * @throws IOException if it cannot be moved
+   */
+  public static void moveAside(Path outbox, Path file) throws IOException {
+    Path damaged = DurableFiles.createPrivateFolders(outbox.resolve("damaged"));
+    Path parked = damaged.resolve(file.getFileName());
+    for (int i = 2; Files.exists(parked); i++) {
+      parked = damaged.resolve(file.getFileName() + "." + i);
+    }
+    DurableFiles.rename(file, parked);
+    LOG.warn("Damaged alert put aside as {}", SafeText.of(parked));
+  }
+}

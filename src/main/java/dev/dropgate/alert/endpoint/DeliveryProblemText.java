@@ -1,0 +1,39 @@
+package dev.dropgate.alert.endpoint;
+
+import dev.dropgate.model.SafeText;
+import java.security.cert.CertPathBuilderException;
+
+/** A failure to send, in words. Stateless. */
+public final class DeliveryProblemText {
+  private static final String TRUST_STORE_HINT =
+      " (this Java trusts nobody who vouches for the server's certificate; put the one that does into a trust store and start with -Djavax.net.ssl.trustStore=FILE)";
+
+  private DeliveryProblemText() {}
+
+  /**
+   * The innermost message, which is what the network or the server said.
+   *
+   * @param problem any exception
+   * @return one printable line
+   */
+  public static String rootMessage(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = ownMessage(cause);
+    return SafeText.of(cause.getClass().getSimpleName())
+        + (message.isEmpty() ? "" : ": " + message)
+        + (cause instanceof CertPathBuilderException ? TRUST_STORE_HINT : "");
+  }
+
+  /**
+   * An exception's own message.
+   *
+   * @param problem any exception
+   * @return one printable line; empty if it has none
+   */
+  public static String ownMessage(Throwable problem) {
+    return problem.getMessage() == null ? "" : SafeText.of(problem.getMessage().strip());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.dropgate.alert.mail;
+
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.JsonCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is remembered of the mails between two starts, in {@code outbox/state/mail.status}: when
+ * each group had its last one, its thread, and how the last try ended. Losing it costs nothing but
+ * a mail that comes earlier. Not thread safe.
+ */
+public final class MailState {
+  static final String STATE_FILE_NAME = "mail.status";
+
+  /** After so long a new thread begins, so that none grows for ever. */
+  private static final Duration MAX_THREAD_AGE = Duration.ofDays(1);
+
+  /**
+   * A group's last mail.
+   *
+   * @param directory its directory
+   * @param to its recipients; null for the configured ones
+   * @param thread the id of the thread's first digest
+   * @param threadSince when that was made
+   * @param made when the last digest was made
+   */
+  record LastMail(String directory, String to, String thread, String threadSince, String made) {
+    DigestKey key() {
+      return new DigestKey(directory, to);
+    }
+  }
+
+  /**
+   * The file's content.
+   *
+   * @param lastAccepted when the mail server took the last mail; null if it never did
+   * @param reply what it said then
+   * @param problem how the last try ended; null if it succeeded
+   * @param problemSince when the first of the failures in a row was
+   * @param nextTry before this the server is left in peace
+   * @param groups the last mails
+   */
+  record SavedState(
+      String lastAccepted,
+      String reply,
+      String problem,
+      String problemSince,
+      String nextTry,
+      List<LastMail> groups) {}
+
+  private final Map<DigestKey, LastMail> groups = new LinkedHashMap<>();
+  private String lastAccepted;
+  private String reply;
+  private String problem;
+  private String problemSince;
+  private String nextTry;
+
+  public void read(Path folder) {
+    try {
+      SavedState state =
+          JsonCodec.read(Files.readAllBytes(folder.resolve(STATE_FILE_NAME)), SavedState.class);
+      lastAccepted = state.lastAccepted();
+      reply = state.reply();
+      problemSince = state.problemSince();
+      problem = state.problem();
+      if (state.groups() != null) {
+        state.groups().forEach(last -> groups.put(last.key(), last));
+      }
+    } catch (IOException e) {
+      groups.clear(); // none yet, or torn
+    }
+  }
+
+  public void write(Path folder) throws IOException {
+    SavedState state =
+        new SavedState(
+            lastAccepted, reply, problem, problemSince, nextTry, new ArrayList<>(groups.values()));
+    DurableFiles.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
+  }
+
+  /** Whether a group may have a mail: it had none, or none for so long. */
+  boolean isDue(DigestKey group, Instant now, Duration interval) {
+    LastMail last = groups.get(group);
+    if (last == null) {
+      return true;
+    }
+    Instant made = Instant.parse(last.made());
+    return made.isAfter(now) || !now.isBefore(made.plus(interval));
+  }
+
+  /** The thread of a group's next mail, or its own id for a new one. */
+  String threadFor(DigestKey group, String id, Instant now) {
+    LastMail last = groups.get(group);
+    boolean goesOn =
+        last != null && now.isBefore(Instant.parse(last.threadSince()).plus(MAX_THREAD_AGE));
+    return goesOn ? last.thread() : id;
+  }
+
+  void recordDigest(AlertDigest digest, Instant now) {
+    DigestKey group = DigestKey.of(digest);
+    LastMail last = groups.get(group);
+    boolean goesOn = last != null && digest.thread().equals(last.thread());
+    groups.put(
+        group,
+        new LastMail(
+            group.directory(),
+            group.to(),
+            digest.thread(),
+            goesOn ? last.threadSince() : now.toString(),
+            now.toString()));
+    groups
+        .values()
+        .removeIf(
+            old -> Instant.parse(old.made()).plus(MAX_THREAD_AGE.multipliedBy(2)).isBefore(now));
+  }
+
+  public void recordAccepted(Instant now, String words) {
+    lastAccepted = now.toString();
+    reply = words;
+    problem = null;
+    problemSince = null;
+    nextTry = null;
+  }
+
+  public void recordFailure(Instant now, String words, Instant next) {
+    problemSince = problemSince == null ? now.toString() : problemSince;
+    problem = words;
+    nextTry = next.toString();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.dropgate.alert.mail;
+
+import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How the outbox stands, read from the disk only.
+ *
+ * @param waiting alerts that still have to leave by mail
+ * @param oldest when the oldest of them was detected; null for none
+ * @param digests the digests that were tried without success
+ * @param failed what was refused for good
+ * @param alsoNotify alerts that other endpoints have not taken yet
+ * @param damaged files that were put aside
+ * @param lastAccepted when the mail server took the last mail; null if it never did
+ * @param problem how the last try ended; null if it succeeded
+ * @param problemSince the first of the failures in a row
+ * @param nextTry not before; null if nothing keeps it back
+ */
+public record OutboxStatus(
+    long waiting,
+    String oldest,
+    List<StuckDigest> digests,
+    List<StuckDigest> failed,
+    long alsoNotify,
+    long damaged,
+    String lastAccepted,
+    String problem,
+    String problemSince,
+    String nextTry) {
+
+  /**
+   * A digest that has not left.
+   *
+   * @param id its id
+   * @param alerts so many
+   * @param to those whom it did not reach; null if unknown
+   * @param attempts how often it was tried
+   * @param nextTry not before; null for never
+   * @param reason what the mail server or the network said; null if unknown
+   */
+  public record StuckDigest(
+      String id, long alerts, String to, int attempts, String nextTry, String reason) {
+    /** Returns one printable line for people. */
+    @Override
+    public String toString() {
+      return SafeText.reescape(id)
+          + ": "
+          + (alerts == 1 ? "1 alert" : alerts + " alerts")
+          + (to == null ? "" : " to " + SafeText.reescape(to))
+          + ", tried "
+          + (attempts == 1 ? "once" : attempts + " times")
+          + (nextTry == null ? "" : ", next try at " + SafeText.reescape(nextTry))
+          + (reason == null ? "" : ": " + SafeText.reescape(reason));
+    }
+  }
+
+  /**
+   * Looks.
+   *
+   * @param outbox its folder; it need not be there
+   * @throws IOException if it cannot be read
+   */
+  public static OutboxStatus load(Path outbox) throws IOException {
+    AlertCount count = new AlertCount();
+    for (Path file : listJson(outbox)) {
+      count.add(read(file, AlertTicket.class));
+    }
+    for (Path file : listJson(outbox.resolve("mail"))) {
+      count.add(read(file, AlertDigest.class));
+    }
+    List<StuckDigest> deferred = readStuck(outbox.resolve("deferred"), count);
+    List<StuckDigest> failed = readStuck(outbox.resolve("failed"), new AlertCount());
+    MailState.SavedState state =
+        read(
+            outbox.resolve("state").resolve(MailState.STATE_FILE_NAME), MailState.SavedState.class);
+    return new OutboxStatus(
+        count.alerts,
+        count.oldest,
+        deferred,
+        failed,
+        listJson(outbox.resolve("also-notify")).size(),
+        listAll(outbox.resolve("damaged")).size(),
+        state == null ? null : state.lastAccepted(),
+        state == null ? null : state.problem(),
+        state == null ? null : state.problemSince(),
+        state == null ? null : state.nextTry());
+  }
+
+  /** Alerts that nobody has accepted yet. */
+  public long undelivered() {
+    return waiting + failed.stream().mapToLong(StuckDigest::alerts).sum();
+  }
+
+  private static List<StuckDigest> readStuck(Path folder, AlertCount count) throws IOException {
+    List<StuckDigest> all = new ArrayList<>();
+    for (Path file : listJson(folder)) {
+      AlertDigest digest = read(file, AlertDigest.class);
+      count.add(digest);
+      String name = file.getFileName().toString();
+      String id = name.substring(0, name.length() - OutboxLayout.JSON_SUFFIX.length());
+      DeliveryState why = DeliveryState.read(folder, id);
+      all.add(
+          new StuckDigest(
+              id,
+              digest == null ? 0 : digest.tickets().size(),
+              why == null ? null : why.to(),
+              why == null ? 0 : why.attempts(),
+              why == null ? null : why.nextTry(),
+              why == null ? null : why.reason()));
+    }
+    return all;
+  }
+
+  private static final class AlertCount {
+    private long alerts;
+    private String oldest;
+
+    private void add(AlertTicket ticket) {
+      if (ticket != null) {
+        alerts++;
+        boolean first = oldest == null || ticket.detectedAt().compareTo(oldest) < 0;
+        oldest = first ? ticket.detectedAt() : oldest;
+      }
+    }
+
+    private void add(AlertDigest digest) {
+      if (digest != null) {
+        digest.tickets().forEach(this::add);
+      }
+    }
+  }
+
+  private static List<Path> listJson(Path folder) throws IOException {
+    return listAll(folder).stream()
+        .filter(file -> file.toString().endsWith(OutboxLayout.JSON_SUFFIX))
+        .sorted()
+        .toList();
+  }
+
+  private static List<Path> listAll(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  // Gone, or damaged: the gate puts that aside.
+  private static <T> T read(Path file, Class<T> type) {
+    try {
+      return JsonCodec.read(Files.readAllBytes(file), type);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

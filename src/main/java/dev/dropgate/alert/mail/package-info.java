@@ -1,0 +1,2 @@
+/** Tickets gathered into digests, and digests written as mails in English or Korean. */
+package dev.dropgate.alert.mail;

@@ -1,0 +1,176 @@
+package dev.dropgate.alert.smtp;
+
+import dev.dropgate.alert.endpoint.DeliveryProblemText;
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/**
+ * What a failure to send means for each recipient.
+ *
+ * @param took those who have the mail
+ * @param refused those whom the server refused for good
+ * @param later those for whom it is to be tried again
+ * @param answered whether the server answered to the mail; false: it is down, or will not talk to
+ *     us
+ * @param login whether it has refused our login for good: too many tries lock an account
+ * @param words what it said, printable
+ */
+public record MailFailure(
+    List<String> took,
+    List<String> refused,
+    List<String> later,
+    boolean answered,
+    boolean login,
+    String words) {
+  /** Codes that speak of our login or our TLS, not of the mail: a mended setting cures them. */
+  private static final Set<Integer> CONFIGURATION_CODES = Set.of(530, 534, 535, 538);
+
+  private static final int SHUTTING_DOWN_CODE = 421;
+
+  /**
+   * A server that does not like our name says so at any later command; that is no refusal of it.
+   */
+  private static final Pattern HELO_PATTERN = Pattern.compile("(?i)\\b(?:helo|ehlo)\\b");
+
+  private static final String NAME_FIX =
+      "; fix: set dropgate.smtp.helo to the full name of this host";
+
+  /**
+   * Understands a failure.
+   *
+   * @param problem what the endpoint threw
+   * @param recipients all recipients of the mail
+   * @param mask takes secrets out of what was said
+   */
+  public static MailFailure of(
+      Throwable problem, List<String> recipients, UnaryOperator<String> mask) {
+    MailFailure plain = of(problem, recipients);
+    return new MailFailure(
+        plain.took,
+        plain.refused,
+        plain.later,
+        plain.answered,
+        plain.login,
+        mask.apply(plain.words));
+  }
+
+  public static MailFailure of(Throwable problem, List<String> recipients) {
+    MessagingException mail = findMessagingException(problem);
+    if (mail == null) {
+      return deferAll(recipients, DeliveryProblemText.rootMessage(problem));
+    }
+    if (mail instanceof AuthenticationFailedException) {
+      boolean temporary = DeliveryProblemText.ownMessage(mail).startsWith("4");
+      return new MailFailure(
+          List.of(),
+          List.of(),
+          recipients,
+          false,
+          !temporary,
+          DeliveryProblemText.rootMessage(mail));
+    }
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    StringBuilder words = new StringBuilder();
+    for (Exception e = mail; e != null; e = nextException(e)) {
+      if (e instanceof SMTPAddressFailedException refusal) {
+        if (isAboutOurName(refusal)) {
+          return deferAll(recipients, DeliveryProblemText.ownMessage(refusal) + NAME_FIX);
+        }
+        codes.put(refusal.getAddress().getAddress(), refusal.getReturnCode());
+        words
+            .append(words.length() == 0 ? "" : "; ")
+            .append(DeliveryProblemText.ownMessage(refusal));
+      }
+    }
+    int code = mail instanceof SMTPSendFailedException s ? s.getReturnCode() : -1;
+    if (codes.isEmpty() && isAboutOurName(mail)) {
+      return deferAll(recipients, DeliveryProblemText.rootMessage(mail) + NAME_FIX);
+    }
+    if (CONFIGURATION_CODES.contains(code)
+        || codes.values().stream().anyMatch(MailFailure::isServerOrConfiguration)) {
+      return deferAll(recipients, DeliveryProblemText.rootMessage(mail));
+    }
+    Set<String> took = took(mail);
+    boolean whole = code >= 400 && code != SHUTTING_DOWN_CODE; // an answer to MAIL or DATA
+    if (codes.isEmpty() && !whole) {
+      return deferAll(recipients, DeliveryProblemText.rootMessage(mail));
+    }
+    List<String> refused = new ArrayList<>();
+    List<String> later = new ArrayList<>();
+    for (String recipient : recipients) {
+      int theirs = codes.getOrDefault(bareAddress(recipient), whole ? code : 0);
+      if (!took.contains(bareAddress(recipient))) {
+        (theirs >= 500 ? refused : later).add(recipient);
+      }
+    }
+    return new MailFailure(
+        List.copyOf(took),
+        refused,
+        later,
+        true,
+        false,
+        words.length() == 0 ? DeliveryProblemText.ownMessage(mail) : words.toString());
+  }
+
+  private static boolean isAboutOurName(MessagingException refusal) {
+    return refusal.getMessage() != null && HELO_PATTERN.matcher(refusal.getMessage()).find();
+  }
+
+  private static boolean isServerOrConfiguration(int code) {
+    return code == SHUTTING_DOWN_CODE || CONFIGURATION_CODES.contains(code);
+  }
+
+  private static MailFailure deferAll(List<String> recipients, String words) {
+    return new MailFailure(List.of(), List.of(), recipients, false, false, words);
+  }
+
+  /** Whether some recipients have the mail although it failed. */
+  public static boolean isPartlyAccepted(Throwable problem) {
+    MessagingException mail = findMessagingException(problem);
+    return mail != null && !took(mail).isEmpty();
+  }
+
+  private static Set<String> took(MessagingException mail) {
+    Set<String> took = new LinkedHashSet<>();
+    if (mail instanceof SendFailedException failed && failed.getValidSentAddresses() != null) {
+      for (Address address : failed.getValidSentAddresses()) {
+        took.add(bareAddress(address.toString()));
+      }
+    }
+    return took;
+  }
+
+  private static MessagingException findMessagingException(Throwable problem) {
+    for (Throwable e = problem; e != null; e = e.getCause()) {
+      if (e instanceof MessagingException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static Exception nextException(Exception e) {
+    return e instanceof MessagingException m ? m.getNextException() : null;
+  }
+
+  private static String bareAddress(String recipient) {
+    try {
+      return new InternetAddress(recipient.strip()).getAddress();
+    } catch (jakarta.mail.internet.AddressException e) {
+      return recipient.strip();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.dropgate.camel.alert;
+
+import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.DamagedFiles;
+import dev.dropgate.alert.endpoint.DeliveryProblemText;
+import dev.dropgate.alert.endpoint.EndpointNames;
+import dev.dropgate.alert.endpoint.EndpointQueue;
+import dev.dropgate.alert.endpoint.EndpointUriMask;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue of tickets for other endpoints than the mail server, one {@link EndpointQueue} an
+ * endpoint: a lane is worked through ticket by ticket, beside the others, and rests after a
+ * failure, longer each time. The file is the truth: it is deleted when the endpoint has taken the
+ * ticket, and not before. Thread safe.
+ */
+public final class AlsoNotifyQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(AlsoNotifyQueue.class);
+
+  private final Map<String, EndpointQueue> lanes = new ConcurrentHashMap<>();
+  private EndpointNames names = new EndpointNames(List.of(), UnaryOperator.identity());
+  private Path folder;
+  private long firstPause = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Looks what waits, and begins a round in each lane that has something to do.
+   *
+   * @return lanes that are neither at work nor resting; each must be worked through with {@link
+   *     #next} until that says no
+   * @throws IOException if the folder cannot be read
+   */
+  public List<EndpointQueue> due() throws IOException {
+    long now = System.nanoTime();
+    Map<String, ArrayDeque<Path>> waiting = listWaiting();
+    lanes.entrySet().removeIf(lane -> lane.getValue().isIdleWithout(waiting.keySet()));
+    List<EndpointQueue> due = new ArrayList<>();
+    waiting.forEach(
+        (key, files) -> {
+          EndpointQueue lane =
+              lanes.computeIfAbsent(key, name -> new EndpointQueue(name, firstPause));
+          if (lane.beginRound(files, now)) {
+            due.add(lane);
+          }
+        });
+    return due;
+  }
+
+  private Map<String, ArrayDeque<Path>> listWaiting() throws IOException {
+    Map<String, ArrayDeque<Path>> waiting = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      all.filter(file -> file.toString().endsWith(".json") && !DurableFiles.isScratch(file))
+          .sorted()
+          .forEach(
+              file ->
+                  waiting.computeIfAbsent(endpointKey(file), key -> new ArrayDeque<>()).add(file));
+    } catch (NoSuchFileException e) {
+      return waiting;
+    }
+    return waiting;
+  }
+
+  // ID.KEY.json; a ticket of an earlier version has no key.
+  private static String endpointKey(Path file) {
+    String[] parts = file.getFileName().toString().split("\\.", -1);
+    return parts.length > 2 ? parts[parts.length - 2] : "";
+  }
+
+  /**
+   * Takes the next ticket of a lane.
+   *
+   * @param exchange with the lane as property; gets the properties {@code ticket} and {@code
+   *     endpoint}
+   * @return false when the lane's round is over; there is nothing to send then
+   */
+  public boolean next(Exchange exchange) {
+    EndpointQueue lane = exchange.getProperty("lane", EndpointQueue.class);
+    AlertTicket ticket = null;
+    String uri = null;
+    while (uri == null
+        && !exchange.getContext().getStatus().isStopping()
+        && lane.nextTicket(System.nanoTime()) != null) {
+      try {
+        ticket = read(lane.current());
+        uri = ticket == null ? null : names.uriOf(ticket.endpoint());
+        if (ticket != null && uri == null) {
+          deferUnknownEndpoint(lane, ticket);
+        }
+      } catch (IOException e) {
+        lane.recordFailure(System.nanoTime());
+        LOG.warn(
+            "Cannot read {}: {}", SafeText.of(lane.current()), DeliveryProblemText.rootMessage(e));
+      }
+    }
+    if (uri == null) {
+      lane.endRound();
+      return false;
+    }
+    exchange.setProperty("ticket", ticket);
+    exchange.setProperty("endpoint", uri);
+    return true;
+  }
+
+  /**
+   * What an endpoint gets.
+   *
+   * @param ticket any
+   * @return one JSON object
+   */
+  public String text(AlertTicket ticket) {
+    return new String(JsonCodec.toFileBytes(ticket), StandardCharsets.UTF_8);
+  }
+
+  /** Null if it is no ticket, or gone. */
+  private AlertTicket read(Path file) throws IOException {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    try {
+      AlertTicket ticket = JsonCodec.read(content, AlertTicket.class);
+      if (ticket.endpoint() != null) {
+        return ticket;
+      }
+    } catch (IOException e) {
+      LOG.debug("Damaged ticket", e);
+    }
+    DamagedFiles.moveAside(folder.getParent(), file);
+    return null;
+  }
+
+  /**
+   * The endpoint has taken the ticket.
+   *
+   * @param exchange that {@link #next} was asked for
+   * @throws IOException if it cannot be deleted; it is sent again then
+   */
+  public void accepted(Exchange exchange) throws IOException {
+    EndpointQueue lane = exchange.getProperty("lane", EndpointQueue.class);
+    Files.deleteIfExists(lane.current());
+    if (lane.recordAccepted()) {
+      LOG.info("Alerts for {} leave again", maskedName(exchange));
+    }
+  }
+
+  /**
+   * The endpoint has not taken the ticket, which stays.
+   *
+   * @param exchange that {@link #next} was asked for, with the exception that was caught
+   */
+  public void failed(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    EndpointQueue lane = exchange.getProperty("lane", EndpointQueue.class);
+    long pause = lane.recordFailure(System.nanoTime());
+    LOG.warn(
+        "Alert for {} not delivered, it stays in the outbox; next try in {} s: {}",
+        maskedName(exchange),
+        TimeUnit.NANOSECONDS.toSeconds(pause),
+        names.withPlaceholders(
+            EndpointUriMask.problemText(cause, exchange.getProperty("endpoint", String.class))));
+    LOG.debug("Exchange failed", cause);
+  }
+
+  private static String maskedName(Exchange exchange) {
+    return SafeText.of(
+        EndpointUriMask.mask(exchange.getProperty("ticket", AlertTicket.class).endpoint()));
+  }
+
+  private static void deferUnknownEndpoint(EndpointQueue lane, AlertTicket ticket) {
+    long pause = lane.recordFailure(System.nanoTime());
+    LOG.warn(
+        "Alert for {} not delivered, next try in {} s: no such endpoint is configured any more;"
+            + " name it again, or remove {}",
+        SafeText.of(ticket.endpoint()),
+        TimeUnit.NANOSECONDS.toSeconds(pause),
+        SafeText.of(lane.current()));
+  }
+
+  /**
+   * Sets the names that stand for endpoints on disk.
+   *
+   * @param names of the configuration
+   */
+  public void setNames(EndpointNames names) {
+    this.names = names;
+  }
+
+  /**
+   * Sets the outbox; the tickets are in its folder {@code also-notify}.
+   *
+   * @param folder its path
+   */
+  public void setFolder(String folder) {
+    this.folder =
+        RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("also-notify");
+  }
+
+  /**
+   * Sets how long an endpoint rests after its first failure.
+   *
+   * @param firstPause in milliseconds, at least 1
+   */
+  public void setFirstPause(long firstPause) {
+    this.firstPause = TimeUnit.MILLISECONDS.toNanos(Math.max(1, firstPause));
+  }
+}

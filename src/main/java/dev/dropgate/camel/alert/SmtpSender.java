@@ -1,0 +1,254 @@
+package dev.dropgate.camel.alert;
+
+import dev.dropgate.alert.endpoint.DeliveryProblemText;
+import dev.dropgate.alert.smtp.CredentialMask;
+import dev.dropgate.alert.smtp.DeadlineSmtpTransport;
+import dev.dropgate.alert.smtp.DeadlineSocketFactory;
+import dev.dropgate.alert.smtp.MailFailure;
+import dev.dropgate.alert.smtp.SmtpStep;
+import dev.dropgate.alert.smtp.TlsSessionRecorder;
+import dev.dropgate.model.SafeText;
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Properties;
+import javax.net.ssl.SSLException;
+import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/**
+ * Talks to the mail server for the smtp endpoint, which gives it host, port and credentials, and
+ * remembers the conversation. Recipients that the server takes get the mail, also if it refuses
+ * others. For one thread; the last conversation may be read by any.
+ */
+public final class SmtpSender extends DefaultJavaMailSender {
+  /** What RFC 5321 gives a server for the answer to a mail, and 4 MB take at 64 kbit/s. */
+  private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
+
+  /** Would have the library print the login, in full. */
+  private static final List<String> CREDENTIAL_DEBUG_PROPERTIES =
+      List.of("mail.debug.auth", "mail.debug.auth.username", "mail.debug.auth.password");
+
+  private Duration limit = DEFAULT_LIMIT;
+  private volatile List<SmtpStep> steps = List.of();
+  private volatile String reply = "";
+
+  /**
+   * The last conversation.
+   *
+   * @return its steps, up to the one that failed
+   */
+  public List<SmtpStep> steps() {
+    return steps;
+  }
+
+  /**
+   * What the server said when it took the last mail, with its name for it.
+   *
+   * @return one printable line; empty before the first
+   */
+  public String reply() {
+    return reply;
+  }
+
+  /**
+   * Sets how long one conversation may take, from the connection to the last answer.
+   *
+   * @param limit in milliseconds, at least 1
+   */
+  public void setLimit(long limit) {
+    this.limit = Duration.ofMillis(Math.max(1, limit));
+  }
+
+  @Override
+  public void send(MimeMessage mail) throws MessagingException {
+    List<SmtpStep> taken = new ArrayList<>();
+    PasswordAuthentication login = login();
+    DeadlineSocketFactory sockets = new DeadlineSocketFactory(limit);
+    TlsSessionRecorder tls = new TlsSessionRecorder(sockets);
+    try (sockets;
+        SMTPTransport transport = transport(sockets, tls, login != null)) {
+      connect(transport, login, sockets, tls, taken);
+      prepare(mail);
+      deliver(transport, mail, sockets, taken);
+    } finally {
+      steps = List.copyOf(taken);
+    }
+  }
+
+  private SMTPTransport transport(
+      DeadlineSocketFactory sockets, TlsSessionRecorder tls, boolean auth) {
+    Properties properties = new Properties();
+    properties.putAll(getJavaMailProperties());
+    CREDENTIAL_DEBUG_PROPERTIES.forEach(properties::remove);
+    properties.put("mail.smtp.socketFactory", sockets);
+    properties.put("mail.smtp.socketFactory.fallback", "false");
+    properties.put("mail.smtp.ssl.socketFactory", tls);
+    properties.put("mail.smtp.ssl.socketFactory.fallback", "false");
+    properties.put("mail.smtp.sendpartial", "true");
+    properties.put("mail.smtp.reportsuccess", "true");
+    properties.put("mail.smtp.quitwait", "false");
+    properties.put("mail.smtp.auth", Boolean.toString(auth));
+    return new DeadlineSmtpTransport(Session.getInstance(properties), sockets);
+  }
+
+  private void connect(
+      SMTPTransport transport,
+      PasswordAuthentication login,
+      DeadlineSocketFactory sockets,
+      TlsSessionRecorder tls,
+      List<SmtpStep> taken)
+      throws MessagingException {
+    String server = getHost() + ":" + getPort();
+    try {
+      transport.connect(
+          getHost(),
+          getPort(),
+          login == null ? null : login.getUserName(),
+          login == null ? null : login.getPassword());
+    } catch (MessagingException problem) {
+      MessagingException e = sockets.explain(problem);
+      boolean auth = e instanceof AuthenticationFailedException;
+      boolean greeted = auth || isTls(e);
+      if (greeted) {
+        taken.add(new SmtpStep("connect", true, server));
+      }
+      if (auth && tls.negotiatedSession() != null) {
+        taken.add(new SmtpStep("tls", true, tls.negotiatedSession()));
+      }
+      String step = auth ? "auth" : greeted ? "tls" : "connect";
+      taken.add(new SmtpStep(step, false, maskCredentials(DeliveryProblemText.rootMessage(e))));
+      throw auth
+          ? new AuthenticationFailedException(maskCredentials(DeliveryProblemText.ownMessage(e)))
+          : e;
+    }
+    taken.add(new SmtpStep("connect", true, server));
+    if (tls.negotiatedSession() != null) {
+      taken.add(new SmtpStep("tls", true, tls.negotiatedSession()));
+    }
+    if (login != null) {
+      taken.add(new SmtpStep("auth", true, "as " + SafeText.of(login.getUserName())));
+    }
+  }
+
+  private static boolean isTls(Throwable problem) {
+    for (Throwable e = problem; e != null && e != e.getCause(); e = e.getCause()) {
+      if (e instanceof SSLException || String.valueOf(e.getMessage()).contains("STARTTLS")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings("JavaUtilDate") // the API of mails knows no other
+  private static void prepare(MimeMessage mail) throws MessagingException {
+    if (mail.getSentDate() == null) {
+      mail.setSentDate(new Date());
+    }
+    String id = mail.getMessageID();
+    mail.saveChanges();
+    if (id != null) {
+      mail.setHeader("Message-ID", id);
+    }
+  }
+
+  // With reportsuccess a success is an exception too, which says what became of each recipient.
+  private void deliver(
+      SMTPTransport transport,
+      MimeMessage mail,
+      DeadlineSocketFactory sockets,
+      List<SmtpStep> taken)
+      throws MessagingException {
+    Address[] all = mail.getAllRecipients();
+    try {
+      transport.sendMessage(mail, all);
+    } catch (MessagingException problem) {
+      MessagingException e = sockets.explain(problem);
+      String failed = recordConversation(e, mail, taken);
+      if (failed == null) {
+        recordSuccess(transport, taken);
+        return;
+      }
+      if (failed.equals("rcpt") && MailFailure.isPartlyAccepted(e)) {
+        recordSuccess(transport, taken);
+      }
+      throw e;
+    }
+    taken.add(new SmtpStep("mail", true, "sender accepted"));
+    recordSuccess(transport, taken);
+  }
+
+  private void recordSuccess(SMTPTransport transport, List<SmtpStep> taken) {
+    reply = maskCredentials(transport.getLastServerResponse());
+    taken.add(new SmtpStep("data", true, reply));
+  }
+
+  // Returns the step that failed, null if none did.
+  private String recordConversation(
+      MessagingException problem, MimeMessage mail, List<SmtpStep> taken)
+      throws MessagingException {
+    String from = mail.getFrom() == null ? "" : SafeText.of(mail.getFrom()[0].toString());
+    List<SmtpStep> recipients = new ArrayList<>();
+    boolean refused = false;
+    for (Exception e = problem; e != null; e = nextException(e)) {
+      if (e instanceof SMTPAddressSucceededException took) {
+        recipients.add(recipient(took.getAddress(), true, took.getMessage()));
+      } else if (e instanceof SMTPAddressFailedException not) {
+        recipients.add(recipient(not.getAddress(), false, not.getMessage()));
+        refused = true;
+      }
+    }
+    int code = problem instanceof SMTPSendFailedException s ? s.getReturnCode() : 0;
+    String command =
+        problem instanceof SMTPSendFailedException s ? String.valueOf(s.getCommand()) : "";
+    String said = maskCredentials(String.valueOf(problem.getMessage()));
+    if (recipients.isEmpty() && command.startsWith("MAIL")) {
+      taken.add(new SmtpStep("mail", false, from + ": " + said));
+      return "mail";
+    }
+    taken.add(new SmtpStep("mail", true, from));
+    taken.addAll(recipients);
+    if (code == 250 || (refused && !command.equals(".") && !command.startsWith("DATA"))) {
+      return refused ? "rcpt" : null;
+    }
+    taken.add(
+        new SmtpStep("data", false, maskCredentials(DeliveryProblemText.rootMessage(problem))));
+    return "data";
+  }
+
+  private static Exception nextException(Exception e) {
+    return e instanceof MessagingException m ? m.getNextException() : null;
+  }
+
+  private SmtpStep recipient(Address address, boolean ok, String said) {
+    return new SmtpStep("rcpt", ok, SafeText.of(address.toString()) + ": " + maskCredentials(said));
+  }
+
+  private PasswordAuthentication login() {
+    PasswordAuthentication both =
+        getAuthenticator() == null
+            ? new PasswordAuthentication(getUsername(), getPassword())
+            : getAuthenticator().getPasswordAuthentication();
+    return both.getUserName() == null || both.getUserName().isEmpty() ? null : both;
+  }
+
+  /**
+   * What the server has said, in a form that may be told.
+   *
+   * @param said by the server
+   * @return one printable line without our password
+   */
+  String maskCredentials(String said) {
+    return CredentialMask.mask(SafeText.of(said.strip()), login());
+  }
+}

@@ -1,0 +1,2 @@
+/** The beans and strategies of the alert routes. */
+package dev.dropgate.camel.alert;

@@ -1,0 +1,606 @@
+package dev.dropgate.camel.intake;
+
+import dev.dropgate.camel.triage.CleanFileDelivery;
+import dev.dropgate.camel.triage.EntryJudge;
+import dev.dropgate.camel.triage.RouteFailureReporter;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.intake.DirectoryScanner;
+import dev.dropgate.intake.SettleTracker;
+import dev.dropgate.intake.StoppingException;
+import dev.dropgate.intake.spool.ClaimConfig;
+import dev.dropgate.intake.spool.ClaimRegistry;
+import dev.dropgate.intake.spool.CopyPermissionPolicy;
+import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.intake.spool.InPlaceCrashGuard;
+import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.intake.spool.SpoolTree;
+import dev.dropgate.intake.status.BlindnessReporter;
+import dev.dropgate.intake.status.DirectoryStateStore;
+import dev.dropgate.intake.status.StuckFileReporter;
+import dev.dropgate.intake.status.ThrottledLogger;
+import dev.dropgate.intake.watch.CleanFileCacheStore;
+import dev.dropgate.intake.watch.InPlaceJudge;
+import dev.dropgate.intake.watch.ReleaseCheck;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.ExceptionText;
+import dev.dropgate.io.FatalExit;
+import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.FolderSubscription;
+import dev.dropgate.io.pass.ReleasePassIndex;
+import dev.dropgate.io.pass.ReleasePassStore;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before the file consumer of one monitored directory, as its {@code pollStrategy} and its
+ * {@code filter}. Before every poll it walks the monitored directory and claims what is ready into
+ * the spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
+ * thread, but for {@link #open}.
+ */
+public final class IntakePollStrategy
+    implements PollingConsumerPollStrategy, GenericFileFilter<File> {
+  private static final Logger LOG = LoggerFactory.getLogger(IntakePollStrategy.class);
+
+  /** Between two sweeps without a file, in nanoseconds. */
+  private static final long SWEEP_PAUSE_NANOS = 5_000_000_000L;
+
+  /** In nanoseconds: while something is in the spool, the next try of it may be due. */
+  private static final long RETRY_PAUSE_NANOS = 1_000_000_000L;
+
+  private final ThrottledLogger reports = new ThrottledLogger(LOG);
+  private Inspector inspector = new Inspector();
+  private String blockedExtensions = "";
+  private String rules = "";
+  private String delivered;
+  private String alsoNotify;
+  private String mailTo;
+  private Path directory;
+  private Path spoolPath;
+  private Path passes = Path.of("/nowhere/passes");
+  private boolean claimClean = true;
+  private long settleTime = 2000;
+  private long emptySettleTime;
+  private long settleLimit = 600_000;
+  private boolean keepSetId;
+  private int maxDepth = 256;
+  private long maxFileSize = Long.MAX_VALUE;
+  private long pollInterval = 1000;
+  private ThreadHeartbeat heartbeat;
+  private SpoolFolder spool;
+  private ClaimRegistry filing;
+  private DirectoryScanner walk;
+  private BlindnessReporter blindness;
+  private CamelContext context;
+  private BatchCommitter committer;
+  private CrashLoopGuard marks;
+  private ClaimFilter view;
+  private FolderSubscription events;
+  private Runnable whenDone = () -> {};
+  private IdempotentRepository inProgress;
+  private boolean polled;
+  private boolean handedOver;
+  private boolean swept;
+  private long lastSweep = System.nanoTime() - SWEEP_PAUSE_NANOS;
+
+  @Override
+  public boolean begin(Consumer consumer, Endpoint endpoint) {
+    heartbeat.startWork();
+    context = endpoint == null ? null : endpoint.getCamelContext();
+    inProgress =
+        endpoint instanceof GenericFileEndpoint<?> files ? files.getInProgressRepository() : null;
+    handedOver = false;
+    GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
+    try {
+      requireSameSpool(endpoint);
+      prepare();
+      walk.listenTo(events);
+      if (swept && consumer != null && walk.isQuiet()) {
+        return false;
+      }
+      view.newPoll();
+      polled = true;
+      sweep();
+      filing.recheckClaims().ifPresent(this::reportUnfiled);
+      swept = false;
+      walk.run(this::isStopping);
+      swept = spool.batches().isEmpty();
+    } catch (Error e) {
+      FatalExit.halt(
+          "JVM error", e); // the scheduler would drop this poll, and all later ones, in silence
+    } catch (IOException | RuntimeException e) {
+      reports.warn(
+          "Cannot take files in from " + SafeText.of(directory) + ": " + ExceptionText.describe(e));
+      LOG.debug("Intake of {} failed", directory, e);
+      blindness().endFailedWalk(e instanceof IOException io ? io : new IOException(e));
+    }
+    if (swept && consumer != null) {
+      return false; // nothing is there for it, and it would list the spool of all directories
+    }
+    GroupCommit.begin();
+    return true; // what is in the spool goes on, whatever the monitored directory is like
+  }
+
+  // What a walk has finished, and what could not be swept before, has no poll of its own. A batch
+  // that has to stay must not be walked through at every poll.
+  private void sweep() {
+    boolean due = !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE_NANOS;
+    if (committer.takeFinished() || due) {
+      try {
+        SpoolTree.sweep(spool.path(), batch -> !committer.isUnfinished(batch));
+      } catch (IOException e) {
+        reports.warn(
+            "Cannot clear up the spool of "
+                + SafeText.of(directory)
+                + ": "
+                + ExceptionText.describe(e));
+      }
+      lastSweep = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+    handedOver = polledMessages > 0;
+    GroupCommit group = GroupCommit.detachCurrent();
+    if (polledMessages > 0 && spool != null) {
+      heartbeat.startRest(
+          ThreadHeartbeat.UNLIMITED_MILLIS); // what it may wait for is watched where it is done
+      try {
+        committer.commitLater(group, view.polled());
+      } catch (IOException e) {
+        reportUnfinished(e);
+      }
+    }
+    heartbeat.startRest(pollInterval);
+  }
+
+  private void reportUnfinished(IOException problem) {
+    reports.warn(
+        "Cannot finish a batch of "
+            + SafeText.of(directory)
+            + ": "
+            + ExceptionText.describe(problem));
+  }
+
+  @Override
+  public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+    heartbeat.startRest(pollInterval);
+    GroupCommit.abandon();
+    reports.warn(
+        "Cannot poll the spool of "
+            + SafeText.of(directory)
+            + ": "
+            + ExceptionText.describe(cause));
+    LOG.debug("Poll of {} failed", spoolPath, cause);
+    return false;
+  }
+
+  /**
+   * Sets what is told of the monitored folders, so that it knows when something is dropped. For the
+   * consumer's thread, between two polls.
+   *
+   * @param folderEvents null for none
+   */
+  void listenTo(FolderSubscription folderEvents) {
+    events = folderEvents;
+  }
+
+  /**
+   * Nothing is polled for the time of a poll interval, or until it is; see {@link ThreadHeartbeat}.
+   */
+  void restUntilPoll() {
+    heartbeat.startRest(pollInterval);
+  }
+
+  /** Nothing is polled until a batch is done; each of its tasks is watched where it is done. */
+  void restUntilRoom() {
+    heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
+  }
+
+  /** Returns whether a further batch can be handed over without waiting. */
+  boolean hasRoom() {
+    return committer == null || committer.hasRoom();
+  }
+
+  /** Sets what is run when a batch is done. For the consumer's thread, between two polls. */
+  void whenDone(Runnable task) {
+    whenDone = task;
+    if (committer != null) {
+      committer.whenDone(task);
+    }
+  }
+
+  /** Nothing is polled any more, until it is again. */
+  void endPolling() {
+    events = null;
+    heartbeat.unregister();
+  }
+
+  /** Whether there was a poll since this was asked last, and it left more than it took. */
+  boolean takeMore() {
+    boolean more = polled && (walk.isCutShort() || (handedOver && view.hasMore()));
+    polled = false;
+    return more;
+  }
+
+  /**
+   * When the next poll has something to do, as far as the last one knows.
+   *
+   * @param nanos now, by {@link System#nanoTime()}
+   * @return nanoseconds from now, very many for "never"
+   */
+  long nanosUntilDue(long nanos) {
+    if (spool == null) {
+      return SettleTracker.NOTHING_DUE;
+    }
+    return view.hidesRest()
+        ? 0
+        : Math.min(
+            walk.nanosUntilDue(nanos), swept ? SettleTracker.NOTHING_DUE : RETRY_PAUSE_NANOS);
+  }
+
+  /** Lets the consumer see this directory's claims, and none of the folders that are not for it. */
+  @Override
+  public boolean accept(GenericFile<File> file) {
+    return view != null && !isInProgress(file) && view.isVisible(file, walk.newestBatch());
+  }
+
+  // Camel asks for that only afterwards; but what waits for its lane must not take the place of
+  // others in this poll.
+  private boolean isInProgress(GenericFile<File> file) {
+    return inProgress != null
+        && !file.isDirectory()
+        && inProgress.contains(file.getAbsoluteFilePath());
+  }
+
+  /**
+   * Tells what a file of the spool was before the claim, and what its directory sets: the first
+   * step of the route. Thread safe.
+   *
+   * @param file the file that the consumer polled
+   * @param exchange what the file is deleted after; gets the properties
+   * @throws IOException if its name cannot be read back, it cannot be taken into custody, or the
+   *     gate is being stopped
+   */
+  public void open(File file, Exchange exchange) throws IOException {
+    ThreadHeartbeat.beat();
+    if (exchange.getContext().isStopping()) {
+      throw new StoppingException();
+    }
+    Path claim = file.toPath();
+    view.noteStarted(claim.subpath(spoolPath.getNameCount(), claim.getNameCount()).toString());
+    exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim));
+    exchange.setProperty("entry", entry(claim));
+    exchange.setProperty(EntryJudge.SPOOL_FOLDER, spool);
+    exchange.setProperty("blockedExtensions", blockedExtensions);
+    exchange.setProperty("rules", rules);
+    exchange.setProperty("delivered", delivered);
+    exchange.setProperty("alsoNotify", alsoNotify);
+    exchange.setProperty("mailTo", mailTo);
+    exchange.setProperty("inPlace", !claimClean);
+  }
+
+  private Entry entry(Path file) throws IOException {
+    Entry entry = filing.entry(file);
+    // Only what is not clean is claimed from a watch directory. What is clean now was swapped in,
+    // and its place may be a trap: it is not put back.
+    boolean swapped =
+        !claimClean
+            && entry.kind() == EntryKind.FILE
+            && marks.judge(
+                () -> spool.judgingNote(entry),
+                () -> inspector.judge(entry, blockedExtensions, rules).verdict() == Verdict.CLEAN);
+    return swapped ? entry.withKind(EntryKind.SWAPPED) : entry;
+  }
+
+  /** The spooled file goes when every step is done and durable; after a failure it stays. */
+  private final class ClaimCompletion extends SynchronizationAdapter {
+    private final Path file;
+
+    ClaimCompletion(Path file) {
+      this.file = file;
+    }
+
+    // What can be neither read nor moved would fail for ever; its record gets a description.
+    @Override
+    public void onFailure(Exchange exchange) {
+      if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
+        return;
+      }
+      try {
+        filing.leaveUnread(file);
+      } catch (IOException e) {
+        reportUnfiled(e);
+      }
+    }
+
+    @Override
+    public void onComplete(Exchange exchange) {
+      if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) != null) {
+        return; // to look for it costs as much as to look at it
+      }
+      try {
+        GroupCommit.deleteAfterwards(file);
+      } catch (IOException e) {
+        reports.warn(
+            "Cannot delete from the spool of "
+                + SafeText.of(directory)
+                + ": "
+                + ExceptionText.describe(e));
+      }
+    }
+  }
+
+  private static boolean isAcrossFileSystems(Throwable problem) {
+    Throwable cause = problem;
+    for (int depth = 0; cause != null && depth < 100; depth++) {
+      if (cause instanceof OtherFileSystemException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private void reportUnfiled(IOException problem) {
+    reports.warn(
+        "Cannot file claims of " + SafeText.of(directory),
+        "A claim of "
+            + SafeText.of(directory)
+            + " has to wait: "
+            + ExceptionText.describe(problem));
+  }
+
+  // The consumer would see other paths than those that were claimed, and nothing would ever leave.
+  private void requireSameSpool(Endpoint endpoint) throws IOException {
+    if (spool == null && endpoint instanceof GenericFileEndpoint<?> files) {
+      String polled = files.getConfiguration().getDirectory();
+      if (!RawNames.path(polled.getBytes(StandardCharsets.UTF_8)).equals(spoolPath)) {
+        throw new IOException(
+            "the parameter spool must be absolute and without . and .., as "
+                + SafeText.of(spoolPath)
+                + " is: "
+                + SafeText.of(polled));
+      }
+    }
+  }
+
+  private void prepare() throws IOException {
+    if (spool != null) {
+      return;
+    }
+    SpoolFolder folder = new SpoolFolder(spoolPath, directory);
+    folder.prepare();
+    CopyPermissionPolicy rights = CopyPermissionPolicy.of(keepSetId, folder.path());
+    filing = new ClaimRegistry(folder, settleLimit, maxFileSize, rights);
+    ClaimConfig drop = new ClaimConfig(directory, maxDepth, maxFileSize, claimClean, rights);
+    ReleaseCheck given =
+        new ReleaseCheck(
+            new ReleasePassIndex(new ReleasePassStore(passes)),
+            (file, key, pass) -> inspector.engineObjects(file, key, blockedExtensions, rules, pass),
+            directory,
+            maxFileSize);
+    SettleTracker settling = new SettleTracker(settleTime, emptySettleTime, settleLimit);
+    marks = context == null ? CrashLoopGuard.disabled() : CrashLoopGuard.of(context);
+    InPlaceJudge inPlace =
+        new InPlaceJudge(
+            new InPlaceCrashGuard(folder, marks),
+            inspector.ruleSet(blockedExtensions, rules),
+            () -> inspector.edition(blockedExtensions, rules),
+            inspector.hasEngine() ? null : new CleanFileCacheStore(folder.cleanFileCache()),
+            directory,
+            maxFileSize);
+    StuckFileReporter stuck =
+        new StuckFileReporter(
+            drop, spoolPath, inspector.ruleSet(blockedExtensions, rules), this::sendAlert);
+    blindness().setSources(stuck, this::failingSteps);
+    walk =
+        new DirectoryScanner(
+            drop, folder, filing, settling, given, inPlace, reports, blindness(), stuck);
+    committer = newCommitter();
+    view = new ClaimFilter(folder.key(), filing, committer);
+    spool = folder;
+  }
+
+  // Made before anything can fail: what fails is what it reports.
+  private BlindnessReporter blindness() {
+    if (blindness == null) {
+      Path folder = stateFolder();
+      blindness =
+          new BlindnessReporter(
+              directory,
+              spoolPath,
+              pollInterval,
+              folder == null ? null : new DirectoryStateStore(folder, directory),
+              reports,
+              this::sendAlert,
+              System::nanoTime);
+    }
+    return blindness;
+  }
+
+  // Known by its property, not by a parameter: a template of one's own may be older.
+  private Path stateFolder() {
+    if (context == null) {
+      return null;
+    }
+    return context
+        .getPropertiesComponent()
+        .resolveProperty("dropgate.home")
+        .map(home -> absolutePath(home).resolve(DirectoryStateStore.STATE_FOLDER))
+        .orElse(null);
+  }
+
+  private void sendAlert(Entry entry, ScanResult judgement, Evidence evidence) throws IOException {
+    if (context == null) {
+      throw new IOException("no route to leave an alert by");
+    }
+    Exchange sent =
+        context
+            .createFluentProducerTemplate()
+            .withProcessor(
+                exchange -> {
+                  exchange.setProperty("entry", entry);
+                  exchange.setProperty("judgement", judgement);
+                  exchange.setProperty("evidence", evidence);
+                  exchange.setProperty("alsoNotify", alsoNotify);
+                  exchange.setProperty("mailTo", mailTo);
+                })
+            .to("direct:alert")
+            .send();
+    if (sent.getException() != null) {
+      throw new IOException(ExceptionText.describe(sent.getException()), sent.getException());
+    }
+  }
+
+  private List<String> failingSteps() {
+    RouteFailureReporter failures =
+        context == null
+            ? null
+            : context.getRegistry().lookupByNameAndType("failures", RouteFailureReporter.class);
+    return failures == null ? List.of() : failures.standing();
+  }
+
+  private BatchCommitter newCommitter() throws IOException {
+    BatchCommitter made = new BatchCommitter(SafeText.of(directory), this::reportUnfinished);
+    made.whenDone(whenDone);
+    if (context != null) {
+      try {
+        context.addService(made);
+      } catch (Exception e) {
+        throw new IOException("cannot be committed", e);
+      }
+    }
+    return made;
+  }
+
+  private boolean isStopping() {
+    return context != null && context.isStopping();
+  }
+
+  /** Sets the extensions that are dangerous, comma-separated. */
+  public void setBlockedExtensions(String blockedExtensions) {
+    this.blockedExtensions = blockedExtensions;
+  }
+
+  /** Sets what judges. */
+  public void setInspector(Inspector inspector) {
+    this.inspector = inspector;
+  }
+
+  /** Sets the rules that this directory sets differently, as {@code double-extension=log}. */
+  public void setRules(String rules) {
+    this.rules = rules;
+  }
+
+  /** Sets where its clean files go. */
+  public void setDelivered(String delivered) {
+    this.delivered = delivered;
+  }
+
+  /** Sets the other endpoints that get its alerts, comma-separated. */
+  public void setAlsoNotify(String alsoNotify) {
+    this.alsoNotify = alsoNotify;
+  }
+
+  /** Sets who gets the mails about it, comma-separated. */
+  public void setMailTo(String mailTo) {
+    this.mailTo = mailTo;
+  }
+
+  /** Sets the monitored directory; a relative path is below the working directory. */
+  public void setDirectory(String directory) {
+    this.directory = absolutePath(directory);
+    this.heartbeat = new ThreadHeartbeat("the intake of " + SafeText.of(this.directory));
+  }
+
+  /** Sets the consumer's delay in milliseconds, to tell a rest from a hang. */
+  public void setPollInterval(long pollInterval) {
+    this.pollInterval = pollInterval;
+  }
+
+  /** Sets where passes are: what has one stays in a {@code watch}. */
+  public void setPasses(String passes) {
+    this.passes = absolutePath(passes);
+  }
+
+  /** Sets the spool, which several directories of one file system share. */
+  public void setSpool(String spool) {
+    this.spoolPath = absolutePath(spool);
+  }
+
+  /**
+   * Sets whether clean files are claimed too ({@code gate}), or stay where they are ({@code
+   * watch}).
+   */
+  public void setClaimClean(boolean claimClean) {
+    this.claimClean = claimClean;
+  }
+
+  /**
+   * Sets how long, in milliseconds, a file must be unchanged to count as complete; 0 takes it at
+   * first sight.
+   */
+  public void setSettleTime(long settleTime) {
+    this.settleTime = settleTime;
+  }
+
+  /**
+   * Sets how long, in milliseconds, an empty file must be unchanged at least, where the settle time
+   * is not 0: many programs make a file empty, and fill it later.
+   */
+  public void setEmptySettleTime(long emptySettleTime) {
+    this.emptySettleTime = emptySettleTime;
+  }
+
+  /**
+   * Sets whether the copy of somebody else's file keeps set-user-ID, set-group-ID, the sticky bit
+   * and capabilities.
+   */
+  public void setKeepSetId(boolean keepSetId) {
+    this.keepSetId = keepSetId;
+  }
+
+  /** Sets after how many milliseconds a file that still changes is held as undecided. */
+  public void setSettleLimit(long settleLimit) {
+    this.settleLimit = settleLimit;
+  }
+
+  /** Sets how many levels of folders are walked; the monitored directory itself is level 1. */
+  public void setMaxDepth(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  /** Sets how many bytes a file may have; a larger one is held unread. */
+  public void setMaxFileSize(long maxFileSize) {
+    this.maxFileSize = maxFileSize;
+  }
+
+  private static Path absolutePath(String path) {
+    return RawNames.path(path.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+}

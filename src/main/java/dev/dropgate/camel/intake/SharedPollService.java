@@ -1,0 +1,108 @@
+package dev.dropgate.camel.intake;
+
+import dev.dropgate.intake.FairExecutor;
+import dev.dropgate.io.linux.FolderEventSource;
+import dev.dropgate.io.linux.FolderSubscription;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the polls of all monitored directories share: one source of events, one clock, and a few
+ * threads, see {@link FairExecutor}. Two hundred quiet directories need no thread each. One for a
+ * Camel context, made when it is first asked for. Thread safe.
+ */
+final class SharedPollService extends ServiceSupport {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedPollService.class);
+
+  /** Polls mostly wait for the disk. */
+  private static final int MAX_POLLS = 8;
+
+  /** A poll that takes longer than this gets a thread of its own. */
+  private static final Duration SLOW_POLL = Duration.ofMillis(200);
+
+  private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
+
+  private final FolderEventSource events = FolderEventSource.start();
+  private final FairExecutor polls =
+      new FairExecutor(
+          "intake", MAX_POLLS, 1, Integer.MAX_VALUE, SLOW_POLL, SharedPollService::thread);
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1,
+          work -> {
+            Thread made = new Thread(work, "intake-clock");
+            made.setDaemon(true);
+            return made;
+          });
+
+  private SharedPollService() {
+    clock.setRemoveOnCancelPolicy(true);
+    if (events == null && FolderEventSource.isAvailable()) {
+      LOG.warn(
+          "Cannot be told of dropped files (no inotify instance left:"
+              + " fs.inotify.max_user_instances); they are looked for after each poll interval");
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread made = new Thread(work, "intake-" + THREAD_COUNT.incrementAndGet());
+    made.setDaemon(true);
+    return made;
+  }
+
+  /** Returns the one of a context. */
+  static SharedPollService of(CamelContext context) {
+    synchronized (context) {
+      SharedPollService made = context.hasService(SharedPollService.class);
+      if (made == null) {
+        made = new SharedPollService();
+        try {
+          context.addService(made);
+        } catch (Exception e) {
+          throw new IllegalStateException("the intakes cannot be scheduled", e);
+        }
+      }
+      return made;
+    }
+  }
+
+  /**
+   * Watches folders for someone.
+   *
+   * @return null if there is no inotify here
+   */
+  FolderSubscription subscribe(Runnable onEvent) {
+    return events == null ? null : events.subscribe(onEvent);
+  }
+
+  /**
+   * Runs a poll when a thread is free.
+   *
+   * @param whose polls one at a time
+   */
+  void submitPoll(Object whose, Runnable poll) {
+    polls.offer(whose, poll);
+  }
+
+  /** Runs a short task after some time. */
+  Future<?> schedule(long nanos, Runnable task) {
+    return clock.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  // Camel stops services after the consumers, last made first.
+  @Override
+  protected void doStop() throws Exception {
+    clock.shutdownNow();
+    polls.stop();
+    if (events != null) {
+      events.close();
+    }
+  }
+}

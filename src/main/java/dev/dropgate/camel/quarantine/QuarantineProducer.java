@@ -1,0 +1,69 @@
+package dev.dropgate.camel.quarantine;
+
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.HostName;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RecordWriter;
+import dev.dropgate.quarantine.file.StoreRecovery;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.StoreLockedException;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the entry of an exchange. Reads the exchange properties that {@code direct:triage} sets.
+ * Thread safe.
+ */
+final class QuarantineProducer extends DefaultProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(QuarantineProducer.class);
+
+  private final QuarantineEndpoint endpoint;
+  private final String host = HostName.get();
+  private RecordWriter store;
+
+  QuarantineProducer(QuarantineEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  // Here and not in the endpoint, which is started too where routes are only tried out.
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    store = new RecordWriter(endpoint.folder(), endpoint.newSeal());
+    try {
+      new StoreRecovery(new FileQuarantineStore(endpoint.folder())).run();
+    } catch (StoreLockedException e) {
+      // No reason not to start: what is left over harms nothing until the next start.
+      LOG.warn(
+          "Cannot roll back records whose content did not arrive before the last end; the next"
+              + " start does it: {}",
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Entry entry = property(exchange, "entry", Entry.class);
+    ScanResult judgement = property(exchange, "judgement", ScanResult.class);
+    Evidence evidence = property(exchange, "evidence", Evidence.class);
+    Manifest manifest = Manifest.of(entry, judgement, evidence, host);
+    if (endpoint.getRetention() != null) {
+      endpoint.getRetention().admit(manifest);
+    }
+    store.keep(manifest, entry.content());
+  }
+
+  private static <T> T property(Exchange exchange, String name, Class<T> type) {
+    T value = exchange.getProperty(name, type);
+    if (value == null) {
+      throw new IllegalStateException(
+          "exchange property " + name + " is missing; send to direct:triage, which sets it");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.dropgate.camel.quarantine;
+
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.model.EngineFindingIds;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.RecordSummary;
+import dev.dropgate.quarantine.RejudgeConfig;
+import dev.dropgate.quarantine.RejudgeTransaction;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RejudgeRequestStore;
+import dev.dropgate.quarantine.file.RejudgeRequestStore.Request;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges records again: those that a person names, and by itself those that are held only because
+ * no engine had judged them, once an engine answers. A clean file goes on its way, a dangerous one
+ * goes through {@code direct:triage} like any other. Not thread safe.
+ */
+public final class RecordRejudger implements CamelContextAware {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordRejudger.class);
+  private static final Request AUTOMATIC_REQUEST = new Request("gate", "an engine answers");
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private CamelContext context;
+  private ProducerTemplate template;
+  private Inspector inspector;
+  private QuarantineService quarantine;
+  private RejudgeConfig.Lookup directories;
+  private boolean engineWasSilent;
+  private long pause = FIRST_PAUSE_NANOS;
+  private long nextLook = System.nanoTime();
+
+  /**
+   * Looks once: whether an engine is back, and what is asked for.
+   *
+   * @throws IOException if a store cannot be read
+   */
+  public void run() throws IOException {
+    askForUnjudged();
+    for (FileQuarantineStore records : quarantine.stores()) {
+      RejudgeRequestStore requests = new RejudgeRequestStore(records.store());
+      for (String id : requests.ids()) {
+        if (context.isStopping()) {
+          return;
+        }
+        rejudge(records, requests, id);
+      }
+    }
+  }
+
+  private void askForUnjudged() throws IOException {
+    if (!inspector.hasEngine()) {
+      return;
+    }
+    boolean silent = !inspector.anyEngineAnswers();
+    boolean back = engineWasSilent && !silent;
+    engineWasSilent = silent;
+    if (silent || (!back && System.nanoTime() - nextLook < 0)) {
+      return;
+    }
+    int asked = 0;
+    for (FileQuarantineStore records : quarantine.stores()) {
+      RejudgeRequestStore requests = new RejudgeRequestStore(records.store());
+      for (String id : unjudged(records)) {
+        requests.add(id, AUTOMATIC_REQUEST);
+        asked++;
+      }
+    }
+    // What stays undecided, for example a file that is too large for the engine, is not sent to it
+    // each time.
+    pause = back || asked == 0 ? FIRST_PAUSE_NANOS : Math.min(2 * pause, MAX_PAUSE_NANOS);
+    nextLook = System.nanoTime() + pause;
+  }
+
+  private static List<String> unjudged(FileQuarantineStore records) throws IOException {
+    List<String> ids = new ArrayList<>();
+    for (RecordSummary row :
+        QuarantineService.readSummaries(
+                records.ids().stream()
+                    .map(id -> new QuarantineService.RecordReference(records, id))
+                    .toList(),
+                glance ->
+                    glance.mayContain(EngineFindingIds.UNAVAILABLE)
+                        && glance.state().equals("held")
+                        && glance.rules().stream().allMatch(EngineFindingIds.UNAVAILABLE::equals))
+            .toList()) {
+      if (!row.damaged()) {
+        ids.add(row.id());
+      }
+    }
+    return ids;
+  }
+
+  // One record that cannot be dealt with must not keep the others from being so.
+  private void rejudge(FileQuarantineStore records, RejudgeRequestStore requests, String id) {
+    try {
+      if (!records.folders().contains(id) || rejudge(records, id, requests.read(id))) {
+        requests.remove(id);
+      }
+    } catch (DamagedRecordException e) {
+      LOG.warn("Not judged again: {}", SafeText.reescape(e.getMessage()));
+      forget(requests, id);
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.warn("Record {} cannot be judged again now: {}", id, SafeText.of(e.toString()));
+    }
+  }
+
+  private static void forget(RejudgeRequestStore requests, String id) {
+    try {
+      requests.remove(id);
+    } catch (IOException e) {
+      LOG.warn("Record {}: {}", id, SafeText.of(e.toString()));
+    }
+  }
+
+  private boolean rejudge(FileQuarantineStore records, String id, Request request)
+      throws IOException {
+    RejudgeTransaction record = new RejudgeTransaction(records, id, request);
+    RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
+    String hindrance = record.hindrance(settings);
+    if (hindrance != null) {
+      LOG.warn("Record {} is not judged again: it {}", id, SafeText.reescape(hindrance));
+      return true;
+    }
+    Entry entry = record.entry();
+    if (entry == null) {
+      record.finish(null);
+      return true;
+    }
+    try {
+      passOn(record, entry, settings);
+    } finally {
+      record.discardCopy();
+    }
+    return true;
+  }
+
+  private void passOn(RejudgeTransaction record, Entry entry, RejudgeConfig settings)
+      throws IOException {
+    ScanResult judgement = null;
+    if (!record.isBegun() || settings.inPlace()) {
+      judgement = inspector.judge(entry, settings.blockedExtensions(), settings.rules());
+    }
+    String path = SafeText.of(entry.path());
+    boolean stays =
+        judgement != null && !record.isBegun() && record.keepsRecord(judgement.verdict());
+    if (stays) {
+      LOG.info(
+          "Judged again, and stays: {} (rule={}, record={})",
+          path,
+          judgement.rules(),
+          record.manifest().id());
+      return;
+    }
+    record.logIntent();
+    if (judgement != null && judgement.verdict() == Verdict.CLEAN && settings.inPlace()) {
+      String place = SafeText.of(record.putInPlace(entry));
+      record.finish(place);
+      LOG.info("Judged again, and clean: {} is back (record={})", place, record.manifest().id());
+      return;
+    }
+    ScanResult triaged = triage(entry, settings);
+    record.finish(triaged.verdict() == Verdict.CLEAN ? path : entry.id());
+    LOG.info(
+        "Judged again: {} is {} (rule={}, record={})",
+        path,
+        triaged.verdict(),
+        triaged.rules(),
+        record.manifest().id());
+  }
+
+  private ScanResult triage(Entry entry, RejudgeConfig settings) throws IOException {
+    if (template == null) {
+      template = context.createProducerTemplate();
+    }
+    Exchange done =
+        template.send(
+            "direct:triage",
+            exchange -> {
+              exchange.setProperty("entry", entry);
+              exchange.setProperty("delivered", settings.delivered());
+              exchange.setProperty("blockedExtensions", settings.blockedExtensions());
+              exchange.setProperty("rules", settings.rules());
+              exchange.setProperty("alsoNotify", settings.alsoNotify());
+              exchange.setProperty("mailTo", settings.mailTo());
+            });
+    if (done.getException() != null) {
+      throw new IOException(done.getException());
+    }
+    return done.getProperty("judgement", ScanResult.class);
+  }
+
+  /** Sets what judges. */
+  public void setInspector(Inspector inspector) {
+    this.inspector = inspector;
+  }
+
+  /** Sets where the records are. */
+  public void setQuarantine(QuarantineService quarantine) {
+    this.quarantine = quarantine;
+  }
+
+  /** Sets how the monitored directories are set. */
+  public void setDirectories(RejudgeConfig.Lookup directories) {
+    this.directories = directories;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+}

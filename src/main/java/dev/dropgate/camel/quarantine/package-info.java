@@ -1,0 +1,2 @@
+/** The component {@code quarantine:} and what its routes call. */
+package dev.dropgate.camel.quarantine;

@@ -1,0 +1,163 @@
+package dev.dropgate.camel.triage;
+
+import dev.dropgate.intake.spool.CrossDeviceDelivery;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.model.DistinctName;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.RawNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+
+/**
+ * Hands clean files on: under their own relative path, each exactly once, never on top of anything.
+ * A name that is taken gets a part of the claim's id before its extension. Thread safe.
+ */
+public final class CleanFileDelivery {
+  /** The property of an exchange whose file has left the spool for good. */
+  public static final String LEFT_SPOOL_PROPERTY = "dropgateLeft";
+
+  /**
+   * PATH_MAX of Linux without the final NUL: a file that lay deeper is delivered at the top, under
+   * a distinct name.
+   */
+  private static final int MAX_PATH_BYTES = 4095;
+
+  private volatile String delivered;
+
+  /**
+   * Delivers the property {@code entry} to where its property {@code delivered} says. Takes the
+   * exchange as it is, for the reason that {@link EntryJudge} has.
+   *
+   * @param exchange the property {@code delivered} may be missing
+   * @return as {@link #deliver}
+   * @throws IOException as there
+   */
+  public Path deliverEntry(Exchange exchange) throws IOException {
+    Placed placed =
+        placed(
+            exchange.getProperty("entry", Entry.class),
+            exchange.getProperty("delivered", String.class));
+    if (placed.left()) {
+      exchange.setProperty(LEFT_SPOOL_PROPERTY, true);
+    }
+    return placed.at();
+  }
+
+  /** Where a file is now, and whether it got there by leaving the spool. */
+  private record Placed(Path at, boolean left) {}
+
+  /**
+   * Delivers.
+   *
+   * @param entry a clean entry of the spool; delivered once, however often it is handed in
+   * @param folder the folder to deliver into; null for the default
+   * @return where it was put; after a crash, where it would be put now
+   * @throws IOException if it cannot be delivered; it stays in the spool then
+   */
+  public Path deliver(Entry entry, String folder) throws IOException {
+    return placed(entry, folder).at();
+  }
+
+  private Placed placed(Entry entry, String folder) throws IOException {
+    Path root =
+        RawNames.path((folder == null ? delivered : folder).getBytes(StandardCharsets.UTF_8))
+            .toAbsolutePath()
+            .normalize();
+    Path target = root.resolve(entry.relative());
+    if (RawNames.bytes(target).length > MAX_PATH_BYTES) {
+      target = root.resolve(DistinctName.of(entry.relative().getFileName(), entry.id()));
+    } else if (entry.relative().startsWith(CrossDeviceDelivery.INCOMPLETE_FOLDER)) {
+      target = distinctTarget(entry, root); // a dropper cannot know our folder's name by accident
+    }
+    try {
+      return new Placed(target, place(entry, root, target));
+    } catch (FileSystemException e) {
+      if (Files.exists(root) && !Files.isDirectory(root)) {
+        throw new FileSystemException(
+            root.toString(), null, "what files are delivered into is not a directory");
+      }
+      Path free = distinctTarget(entry, root);
+      if (free.equals(target)) {
+        throw e; // nothing was in the way
+      }
+      return new Placed(free, place(entry, root, free));
+    }
+  }
+
+  // Mostly the folder is there and no earlier try has been: then one rename is all that it costs.
+  private static boolean place(Entry entry, Path root, Path target) throws IOException {
+    if (CrossDeviceDelivery.isMarked(entry)) {
+      return deliverAcrossDevices(entry, root, target);
+    }
+    try {
+      DurableFiles.rename(entry.content(), target);
+      return true;
+    } catch (OtherFileSystemException e) {
+      return deliverAcrossDevices(entry, root, target);
+    } catch (NoSuchFileException e) {
+      if (CrossDeviceDelivery.isBegun(entry)) {
+        return deliverAcrossDevices(entry, root, target);
+      } else if (Files.isDirectory(target.getParent())) {
+        throw e;
+      }
+      Files.createDirectories(target.getParent());
+      return placeInFolder(entry, root, target);
+    }
+  }
+
+  private static boolean placeInFolder(Entry entry, Path root, Path target) throws IOException {
+    try {
+      DurableFiles.rename(entry.content(), target);
+      return true;
+    } catch (OtherFileSystemException e) {
+      CrossDeviceDelivery.deliverOnce(entry, root, target);
+      return false;
+    }
+  }
+
+  private static boolean deliverAcrossDevices(Entry entry, Path root, Path target)
+      throws IOException {
+    Files.createDirectories(target.getParent());
+    CrossDeviceDelivery.deliverOnce(entry, root, target);
+    return false;
+  }
+
+  // Every folder on the way may be taken by a file that was delivered before; the first such name
+  // is made distinct.
+  private static Path distinctTarget(Entry entry, Path root) throws IOException {
+    Path at = root;
+    int last = entry.relative().getNameCount() - 1;
+    for (int i = 0; i <= last; i++) {
+      Path next = at.resolve(entry.relative().getName(i));
+      boolean free =
+          !(i == 0 && next.endsWith(CrossDeviceDelivery.INCOMPLETE_FOLDER))
+              && (i == last
+                  ? !Files.exists(next, LinkOption.NOFOLLOW_LINKS)
+                  : isFolderOrFree(next));
+      at = free ? next : at.resolve(DistinctName.of(entry.relative().getName(i), entry.id()));
+    }
+    Files.createDirectories(at.getParent());
+    return at;
+  }
+
+  private static boolean isFolderOrFree(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+        || !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Sets where files go whose directory does not say.
+   *
+   * @param delivered a path
+   */
+  public void setDelivered(String delivered) {
+    this.delivered = delivered;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.dropgate.camel.triage;
+
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.ScanResult;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExchangeFormatter;
+
+/**
+ * What the log endpoint writes for a stopped entry: one line, whatever its name. Stateless, thread
+ * safe.
+ */
+public final class DetectionLineFormatter implements ExchangeFormatter {
+  @Override
+  public String format(Exchange exchange) {
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    ScanResult judgement = exchange.getProperty("judgement", ScanResult.class);
+    String what =
+        switch (judgement.verdict()) {
+          case DANGEROUS -> "Malicious code detected: ";
+          case UNDECIDED -> "Undecided, held: ";
+          case CLEAN -> "Clean: ";
+        };
+    return what
+        + entry
+        + " (rule="
+        + judgement.rules()
+        + ", id="
+        + entry.id()
+        + ", reason="
+        + judgement.reasons()
+        + ")";
+  }
+}

@@ -1,0 +1,79 @@
+package dev.dropgate.camel.triage;
+
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.ScanResult;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+
+/**
+ * Asks the inspector about the entry of an exchange. Takes the exchange as it is, because to
+ * evaluate an expression for each argument costs more than the judgement of most files. Thread
+ * safe.
+ */
+public final class EntryJudge {
+  /** The property of an exchange with the {@link SpoolFolder} of a claim. */
+  public static final String SPOOL_FOLDER = "spoolFolder";
+
+  private volatile CrashLoopGuard marks;
+  private Inspector inspector = new Inspector();
+
+  /**
+   * Judges the property {@code entry} by what its directory sets.
+   *
+   * @param exchange its properties {@code blockedExtensions}, {@code rules} and {@code inPlace} may
+   *     be missing; gets the property {@code judgement}
+   * @throws IOException if the content is gone
+   */
+  public void judge(Exchange exchange) throws IOException {
+    SpoolFolder folder = exchange.getProperty(SPOOL_FOLDER, SpoolFolder.class);
+    exchange.setProperty(
+        "judgement",
+        folder == null
+            ? judgeEntry(exchange) // a stream, which its source sends again under another id
+            : marks(exchange)
+                .judge(() -> folder.judgingNote(entry(exchange)), () -> judgeEntry(exchange)));
+  }
+
+  private ScanResult judgeEntry(Exchange exchange) throws IOException {
+    return inspector.judge(
+        entry(exchange),
+        exchange.getProperty("blockedExtensions", String.class),
+        exchange.getProperty("rules", String.class),
+        exchange.getProperty("inPlace", Boolean.class));
+  }
+
+  private CrashLoopGuard marks(Exchange exchange) {
+    CrashLoopGuard known = marks;
+    if (known == null) {
+      known = CrashLoopGuard.of(exchange.getContext());
+      marks = known;
+    }
+    return known;
+  }
+
+  /**
+   * Takes what identifies the bytes of the property {@code entry}.
+   *
+   * @param exchange gets the property {@code evidence}
+   * @throws IOException if the file is gone or the disk fails
+   */
+  public void evidence(Exchange exchange) throws IOException {
+    exchange.setProperty("evidence", inspector.evidence(entry(exchange)));
+  }
+
+  private static Entry entry(Exchange exchange) {
+    return exchange.getProperty("entry", Entry.class);
+  }
+
+  /**
+   * Sets what judges.
+   *
+   * @param inspector the rules
+   */
+  public void setInspector(Inspector inspector) {
+    this.inspector = inspector;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.dropgate.camel.triage;
+
+import dev.dropgate.intake.StoppingException;
+import dev.dropgate.intake.status.ThrottledLogger;
+import dev.dropgate.io.ExceptionText;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.SafeText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of failed exchanges: one WARN a minute for each kind of failure. As the file consumers'
+ * {@code onCompletionExceptionHandler} it also tells of what fails after an exchange; without one,
+ * Camel makes a logger for each file, by a walk through the stack. Thread safe.
+ */
+public final class RouteFailureReporter implements ExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFailureReporter.class);
+
+  /** What has failed is tried again after a minute at the latest. */
+  private static final long STEP_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(90);
+
+  /** Nothing is tried again: only the next dangerous file tells whether the quarantine is full. */
+  private static final long FULL_STORE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private static final int MAX_LASTING_FAILURES = 20;
+
+  private record LastingFailure(String text, long until) {}
+
+  private final ThrottledLogger reports = new ThrottledLogger(LOG);
+  private final Map<String, LastingFailure> standing = new LinkedHashMap<>();
+
+  /**
+   * Reports.
+   *
+   * @param exchange a failed exchange
+   */
+  public void report(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (cause instanceof StoppingException) {
+      return;
+    }
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    String route = exchange.getFromRouteId();
+    String what =
+        "A step of route "
+            + SafeText.of(route)
+            + " failed, what it was about is kept and tried again: "
+            + kind(cause);
+    reports.warn(
+        what,
+        what + (entry == null ? "" : "; first at " + entry) + "; " + ExceptionText.describe(cause));
+    rememberFailure(what, ExceptionText.describe(cause), STEP_FAILURE_NANOS);
+    LOG.debug("Exchange failed", cause);
+  }
+
+  /**
+   * Returns the failures that last, as far as the last tries know.
+   *
+   * @return printable lines
+   */
+  public synchronized List<String> standing() {
+    long now = System.nanoTime();
+    standing.values().removeIf(one -> now - one.until() > 0);
+    return standing.values().stream().map(LastingFailure::text).toList();
+  }
+
+  private synchronized void rememberFailure(String what, String reason, long nanos) {
+    if (standing.size() < MAX_LASTING_FAILURES || standing.containsKey(what)) {
+      standing.put(what, new LastingFailure(what + "; " + reason, System.nanoTime() + nanos));
+    }
+  }
+
+  /**
+   * Reports that a dangerous file is held because the quarantine would not take it.
+   *
+   * @param exchange where that failure was caught
+   */
+  public void heldInstead(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    String what = "Dangerous files are held instead of quarantined";
+    reports.warn(
+        what,
+        what
+            + "; first "
+            + exchange.getProperty("entry", Entry.class)
+            + "; "
+            + ExceptionText.describe(cause));
+    rememberFailure(what, ExceptionText.describe(cause), FULL_STORE_NANOS);
+  }
+
+  @Override
+  public void handleException(Throwable exception) {
+    reportAfterExchange("a file consumer", "", exception);
+  }
+
+  @Override
+  public void handleException(String message, Throwable exception) {
+    reportAfterExchange("a file consumer", "; " + SafeText.of(message), exception);
+  }
+
+  @Override
+  public void handleException(String message, Exchange exchange, Throwable exception) {
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    reportAfterExchange(
+        "route " + SafeText.of(exchange.getFromRouteId()),
+        (entry == null ? "" : "; first at " + entry) + "; " + SafeText.of(message),
+        exception);
+  }
+
+  private void reportAfterExchange(String where, String details, Throwable exception) {
+    String what = "After an exchange of " + where + ": " + kind(exception);
+    reports.warn(what, what + details + "; " + ExceptionText.describe(exception));
+    LOG.debug("After an exchange", exception);
+  }
+
+  private static String kind(Throwable cause) {
+    return cause.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.dropgate.camel.triage;
+
+import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.intake.spool.SpoolNameCodec;
+import dev.dropgate.intake.spool.SpoolTree;
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.ExceptionText;
+import dev.dropgate.io.SparseFileChannel;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RawNames;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first step behind {@code direct:triage}. An entry that an intake has claimed passes; anything
+ * else (an attachment, a file from SFTP, an HTTP request) is a stream that is spooled to a file
+ * first. The spooled file lives as long as the exchange: until its source is told that it was
+ * taken, the source still has it. Thread safe.
+ */
+public final class StreamSpooler {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamSpooler.class);
+
+  /** NAME_MAX of Linux, in bytes. */
+  private static final int MAX_NAME_BYTES = 255;
+
+  private final ConcurrentMap<Path, SpoolFolder> folders = new ConcurrentHashMap<>();
+  private Path spool;
+
+  /**
+   * Lets an exchange in.
+   *
+   * @param exchange its property {@code entry} if it was claimed, else its body and the header
+   *     {@code CamelFileName}; has the property in any case then
+   * @throws IOException if it cannot be spooled
+   */
+  public void admit(Exchange exchange) throws IOException {
+    if (exchange.getProperty("entry", Entry.class) == null) {
+      exchange.setProperty("entry", spool(exchange));
+    }
+  }
+
+  private Entry spool(Exchange exchange) throws IOException {
+    InputStream body = exchange.getIn().getBody(InputStream.class);
+    if (body == null) {
+      throw new IOException(
+          "nothing to judge: the message has no body that can be read as a stream");
+    }
+    SpoolFolder folder = folder(source(exchange));
+    Path batch = folder.newBatch();
+    Path target = batch.resolve(EntryKind.FILE.folderName()).resolve(encoded(exchange, batch));
+    Path incoming = batch.resolve("incoming" + SpoolFolder.SCRATCH_SUFFIX);
+    DurableFiles.createPrivateFolders(target.getParent());
+    try (FileChannel out = DurableFiles.createNew(incoming)) {
+      SparseFileChannel file = new SparseFileChannel(out);
+      ContentHasher.copyAndHash(Channels.newChannel(body), file);
+      file.finish();
+      DurableFiles.sync(out);
+    }
+    DurableFiles.rename(incoming, target);
+    exchange.getExchangeExtension().addOnCompletion(new SpooledFileCleanup(folder, target));
+    return folder.entry(target);
+  }
+
+  private SpoolFolder folder(Path source) throws IOException {
+    SpoolFolder known = folders.get(source);
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      SpoolFolder folder = folders.get(source);
+      if (folder == null) {
+        folder = new SpoolFolder(spool, source);
+        folder.prepare();
+        forgetLeftovers(folder);
+        folders.put(source, folder);
+      }
+      return folder;
+    }
+  }
+
+  // The source of an exchange that a crash cut off was never told that we took it, and will send it
+  // again.
+  private static void forgetLeftovers(SpoolFolder folder) throws IOException {
+    for (Path batch : folder.batches()) {
+      for (Path file : SpoolTree.listFiles(batch)) {
+        Files.delete(file);
+      }
+    }
+    SpoolTree.sweep(folder.path());
+  }
+
+  private static Path source(Exchange exchange) {
+    String uri =
+        exchange.getFromEndpoint() == null
+            ? "direct:triage"
+            : exchange.getFromEndpoint().getEndpointBaseUri();
+    return RawNames.path(URISupport.sanitizeUri(uri).getBytes(StandardCharsets.UTF_8)).normalize();
+  }
+
+  private static String encoded(Exchange exchange, Path batch) throws IOException {
+    Path relative =
+        safeRelativePath(
+            exchange.getIn().getHeader(Exchange.FILE_NAME, exchange.getExchangeId(), String.class));
+    String encoded = SpoolNameCodec.encode(relative);
+    if (encoded != null) {
+      return encoded;
+    }
+    DurableFiles.createPrivateFolders(batch.resolve(SpoolFolder.NAMES_FOLDER));
+    DurableFiles.writeNew(
+        batch.resolve(SpoolFolder.NAMES_FOLDER).resolve("1"), RawNames.bytes(relative));
+    return SpoolFolder.LONG_NAME_PREFIX + "1";
+  }
+
+  /** A path that stays below where it is resolved, whatever the sender called the file. */
+  static Path safeRelativePath(String name) {
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    for (String part : name.replace('\0', '_').split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        continue;
+      }
+      if (path.size() > 0) {
+        path.write('/');
+      }
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // The end of a name is what rules look at.
+      path.write(
+          bytes,
+          Math.max(0, bytes.length - MAX_NAME_BYTES),
+          Math.min(bytes.length, MAX_NAME_BYTES));
+    }
+    return path.size() == 0 ? Path.of("unnamed") : RawNames.path(path.toByteArray());
+  }
+
+  /**
+   * Sets the spool.
+   *
+   * @param spool its path
+   */
+  public void setSpool(String spool) {
+    this.spool = RawNames.path(spool.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
+  private static final class SpooledFileCleanup extends SynchronizationAdapter {
+    private final SpoolFolder folder;
+    private final Path file;
+
+    SpooledFileCleanup(SpoolFolder folder, Path file) {
+      this.folder = folder;
+      this.file = file;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      try {
+        Files.deleteIfExists(file);
+        SpoolTree.sweepBatch(folder.batchOf(file));
+      } catch (IOException e) {
+        LOG.warn("Cannot tidy the spool: {}", ExceptionText.describe(e));
+      }
+    }
+  }
+}

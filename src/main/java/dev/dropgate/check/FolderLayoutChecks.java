@@ -1,0 +1,108 @@
+package dev.dropgate.check;
+
+import dev.dropgate.config.GateFolders;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.model.SafeText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds folders that cannot be used, and folders that must not lie inside each other: monitored
+ * directories and the gate's own. Not thread safe.
+ */
+public final class FolderLayoutChecks {
+  private final GateSettings settings;
+  private final Map<Path, MonitoredDirectory> monitored;
+  private final ProblemCollector problems;
+
+  public FolderLayoutChecks(
+      GateSettings settings, Map<Path, MonitoredDirectory> monitored, ProblemCollector problems) {
+    this.settings = settings;
+    this.monitored = monitored;
+    this.problems = problems;
+  }
+
+  /** Looks at all of them. */
+  public void run() {
+    checkNesting();
+    checkOwnFolders();
+  }
+
+  private void checkNesting() {
+    List<Path> paths = new ArrayList<>(monitored.keySet());
+    for (Path inner : paths) {
+      for (Path outer : paths) {
+        if (!inner.equals(outer)
+            && GateFolders.resolveLinks(inner).startsWith(GateFolders.resolveLinks(outer))) {
+          problems.error(
+              monitored.get(inner).where(),
+              SafeText.of(inner)
+                  + " is inside the monitored directory "
+                  + SafeText.of(outer)
+                  + " ("
+                  + monitored.get(outer).where()
+                  + "); monitor one of them");
+        }
+      }
+      checkAgainstOwnFolders(inner);
+    }
+  }
+
+  private void checkAgainstOwnFolders(Path directory) {
+    Map<String, Path> own = GateFolders.all(settings);
+    own.put(
+        "delivered of this route",
+        GateSettings.path(
+            "delivered",
+            monitored
+                .get(directory)
+                .parameter("delivered", settings.get("dropgate.delivered"), settings)));
+    own.put(
+        "spool of this route",
+        GateSettings.path(
+            "spool",
+            monitored.get(directory).parameter("spool", settings.get("dropgate.spool"), settings)));
+    own.forEach(
+        (name, folder) -> {
+          Path real = GateFolders.resolveLinks(directory);
+          if (GateFolders.resolveLinks(folder).startsWith(real)
+              || (real.startsWith(GateFolders.resolveLinks(folder))
+                  && !name.equals("dropgate.detection-log"))) {
+            problems.error(
+                monitored.get(directory).where(),
+                SafeText.of(directory)
+                    + " and "
+                    + name
+                    + " ("
+                    + SafeText.of(folder)
+                    + ") are inside each other; move "
+                    + name
+                    + " elsewhere");
+          }
+        });
+  }
+
+  private void checkOwnFolders() {
+    GateFolders.all(settings)
+        .forEach(
+            (name, folder) -> {
+              Path there = GateFolders.existingParent(folder);
+              if (!Files.isDirectory(there)) {
+                problems.error(
+                    name,
+                    SafeText.of(there) + " is not a directory; remove it or set another path");
+              } else if (!Files.isReadable(there)
+                  || !Files.isWritable(there)
+                  || !Files.isExecutable(there)) {
+                problems.error(
+                    name,
+                    SafeText.of(there)
+                        + " needs the rights r, w and x for the gate's user; change its mode or owner, or set another path");
+              }
+            });
+  }
+}

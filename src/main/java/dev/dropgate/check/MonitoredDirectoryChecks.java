@@ -1,0 +1,248 @@
+package dev.dropgate.check;
+
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.ConfigurationProblem;
+import dev.dropgate.config.GateFolders;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InspectorFactory;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.config.SettingsValidator;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds what is wrong with monitored directories, each looked at by itself. Not thread safe. */
+public final class MonitoredDirectoryChecks {
+  private static final Set<String> SHIPPED_TEMPLATES = Set.of("gate", "watch");
+
+  /** A placeholder that is not ours: what it stands for is known when the routes are made. */
+  private static final Pattern FOREIGN_PLACEHOLDER =
+      Pattern.compile("\\{\\{\\s*(?!dropgate\\.[a-z.-]+\\s*}})");
+
+  private final GateSettings settings;
+  private final Inspector inspector;
+  private final Map<String, Set<String>> templates;
+  private final ProblemCollector problems;
+  private final Map<Path, MonitoredDirectory> monitoredDirectories = new LinkedHashMap<>();
+  private final List<ConfigurationProblem> missingDirectories = new ArrayList<>();
+
+  /**
+   * For all directories of a configuration.
+   *
+   * @param templates the templates, and the parameters that each declares
+   * @param problems where to put what is found
+   */
+  public MonitoredDirectoryChecks(
+      GateSettings settings, Map<String, Set<String>> templates, ProblemCollector problems)
+      throws ConfigurationException {
+    this.settings = settings;
+    this.inspector = InspectorFactory.create(settings);
+    this.templates = templates;
+    this.problems = problems;
+  }
+
+  /** Those looked at whose path is known, absolute, with the templated route that names each. */
+  public Map<Path, MonitoredDirectory> monitoredDirectories() {
+    return monitoredDirectories;
+  }
+
+  /** Those of the errors that say that a monitored directory is missing. */
+  public List<ConfigurationProblem> missingDirectories() {
+    return missingDirectories;
+  }
+
+  /** Looks at one. */
+  public void check(MonitoredDirectory directory) {
+    String template = directory.template();
+    Set<String> declared = template == null ? null : templates.get(template);
+    if (declared == null) {
+      problems.error(
+          directory.where(),
+          "no route template \""
+              + SafeText.of(template)
+              + "\"; there are "
+              + String.join(", ", templates.keySet()));
+      return;
+    }
+    for (String name : directory.parameters().keySet()) {
+      if (!declared.contains(name)) {
+        problems.error(
+            directory.where(),
+            "template "
+                + SafeText.of(template)
+                + " has no parameter \""
+                + SafeText.of(name)
+                + "\"; it has "
+                + String.join(", ", declared));
+      }
+    }
+    if (!SHIPPED_TEMPLATES.contains(template)) {
+      return; // somebody's own template: its parameters mean what its author says
+    }
+    String value = directory.parameter("directory", "", settings).strip();
+    if (value.isEmpty()) {
+      problems.error(
+          directory.where(), "directory is empty; write the path of the directory to monitor");
+      return;
+    }
+    checkNumbers(directory);
+    checkRules(directory);
+    checkMailTo(directory);
+    checkSpool(directory);
+    if (value.contains("{{")) {
+      problems.error(
+          directory.where(),
+          "directory = \"" + SafeText.of(value) + "\": no such property; correct its name");
+      return;
+    }
+    Path path = GateSettings.path("directory", value);
+    MonitoredDirectory twin = monitoredDirectories.putIfAbsent(path, directory);
+    if (twin != null) {
+      problems.error(
+          directory.where(),
+          SafeText.of(path) + " is monitored twice, also at " + twin.where() + "; remove one");
+    }
+    checkExists(directory, path);
+  }
+
+  private void checkSpool(MonitoredDirectory directory) {
+    if (!isSpoolUsable(directory)) {
+      problems.error(
+          directory.where(),
+          "spool = \""
+              + SafeText.of(spoolAsPolled(directory))
+              + "\" must be an absolute path without . and .., or nothing is claimed; correct it");
+    }
+  }
+
+  // The consumer polls what is written, and the intake claims into what that means: see Intake.
+  private boolean isSpoolUsable(MonitoredDirectory directory) {
+    String written = directory.parameters().get("spool");
+    if (written == null || FOREIGN_PLACEHOLDER.matcher(written).find()) {
+      return true;
+    }
+    String value = spoolAsPolled(directory);
+    return value.indexOf('\0') < 0
+        && RawNames.path(value.getBytes(StandardCharsets.UTF_8))
+            .equals(GateSettings.path("spool", value));
+  }
+
+  // When the routes are made, our own folders are absolute.
+  private String spoolAsPolled(MonitoredDirectory directory) {
+    return directory.parameter("spool", "", settings.withOverrides(settings.forRoutes()));
+  }
+
+  private void checkExists(MonitoredDirectory directory, Path path) {
+    if (!Files.exists(path)) {
+      if (!GateFolders.isBelowHome(settings, path)) {
+        missingDirectories.add(
+            problems.error(
+                directory.where(),
+                "directory "
+                    + SafeText.of(path)
+                    + " does not exist; make it, or correct the path"));
+      } else {
+        checkFileSystem(directory, path);
+      }
+    } else if (!Files.isDirectory(path)) {
+      problems.error(
+          directory.where(),
+          SafeText.of(path)
+              + " is not a directory; name the directory that files are dropped into");
+    } else if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+      problems.error(
+          directory.where(),
+          SafeText.of(path) + " cannot be read; give the gate's user the rights r, w and x on it");
+    } else if (!Files.isWritable(path)) {
+      problems.warning(
+          directory.where(),
+          SafeText.of(path)
+              + " cannot be written to, so nothing can be taken out of it; give the gate's user the right w");
+    } else {
+      checkFileSystem(directory, path);
+    }
+  }
+
+  private void checkFileSystem(MonitoredDirectory directory, Path path) {
+    if (!isSpoolUsable(directory)) {
+      return;
+    }
+    Path spool =
+        GateSettings.path(
+            "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings));
+    Path there = GateFolders.existingParent(spool);
+    try {
+      if (!Files.getAttribute(GateFolders.existingParent(path), "unix:dev")
+          .equals(Files.getAttribute(there, "unix:dev"))) {
+        problems.warning(
+            directory.where(),
+            SafeText.of(path)
+                + " and the spool "
+                + SafeText.of(spool)
+                + " are on different file systems, so each claim is a copy; set the parameter spool to a folder beside it");
+      }
+    } catch (IOException e) {
+      problems.warning(
+          directory.where(),
+          "cannot tell the file system of " + SafeText.of(path) + " or " + SafeText.of(there));
+    }
+  }
+
+  private void checkNumbers(MonitoredDirectory directory) {
+    for (String name : List.of("pollInterval", "settleTime", "maxDepth")) {
+      if (directory.parameters().containsKey(name)) {
+        String value = directory.parameter(name, "", settings);
+        if (!value.matches("\\d{1,11}") || (!name.equals("settleTime") && value.matches("0+"))) {
+          problems.error(
+              directory.where(),
+              name
+                  + " = \""
+                  + SafeText.of(value)
+                  + "\" must be a whole number"
+                  + (name.equals("maxDepth") ? "" : " of milliseconds"));
+        }
+      }
+    }
+  }
+
+  private void checkRules(MonitoredDirectory directory) {
+    try {
+      inspector.ruleSet(directory.parameter("blockedExtensions", "", settings), null);
+    } catch (IllegalArgumentException e) {
+      problems.error(
+          directory.where(),
+          e.getMessage().replaceFirst("^blocked-extensions", "blockedExtensions"));
+    }
+    try {
+      inspector.ruleSet(null, directory.parameter("rules", "", settings));
+    } catch (IllegalArgumentException e) {
+      problems.error(directory.where(), "rules: " + e.getMessage());
+    }
+  }
+
+  private void checkMailTo(MonitoredDirectory directory) {
+    String value = directory.parameter("mailTo", "", settings);
+    if (value.isEmpty()) {
+      return; // the configured recipients
+    }
+    if (!SettingsValidator.isAddresses(value)) {
+      problems.error(
+          directory.where(),
+          "mailTo = \"" + SafeText.of(value) + "\": " + SettingsValidator.ADDRESSES_HINT);
+    } else if (settings.get("dropgate.smtp.host").isEmpty()) {
+      problems.warning(
+          directory.where(),
+          "mailTo is given, but no mail server, so its alerts wait in the outbox; set dropgate.smtp.host");
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.dropgate.check;
+
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.config.NearestName;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * What the route files say about templates and monitored directories, read without Camel, because
+ * Camel passes over a misspelt parameter in silence.
+ */
+public final class RouteFileFacts {
+  /** How properties begin that define a monitored directory: with the name of the route behind. */
+  static final String TEMPLATE_PROPERTY_PREFIX = "camel.routeTemplate[";
+
+  /** What Camel knows in a templatedRoute, in both spellings. */
+  private static final List<String> TEMPLATED_KEYS =
+      List.of(
+          "routeTemplateRef",
+          "routeId",
+          "parameters",
+          "beans",
+          "prefixId",
+          "group",
+          "route-template-ref",
+          "route-id",
+          "prefix-id",
+          "bean");
+
+  private final Map<String, Set<String>> templates = new LinkedHashMap<>();
+  private final List<MonitoredDirectory> directories = new ArrayList<>();
+  private final DirectEndpointLinks directLinks = new DirectEndpointLinks();
+  private int routes;
+  private boolean errorPolicy;
+
+  private RouteFileFacts() {}
+
+  /**
+   * Reads route files.
+   *
+   * @param all those that count
+   * @return what they say
+   * @throws ConfigurationException if one is no YAML, with file and line
+   */
+  public static RouteFileFacts read(List<RouteFile> all) throws ConfigurationException {
+    RouteFileFacts files = new RouteFileFacts();
+    for (RouteFile file : all) {
+      files.parse(file);
+    }
+    return files;
+  }
+
+  /**
+   * Adds the directories that properties of the form {@code camel.routeTemplate[NAME].directory}
+   * define.
+   */
+  public void addFrom(Path config, Properties properties) {
+    Map<String, Map<String, String>> byName = new LinkedHashMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(TEMPLATE_PROPERTY_PREFIX) && key.contains("].")) {
+        String name = key.substring(key.indexOf('[') + 1, key.indexOf(']'));
+        byName
+            .computeIfAbsent(name, n -> new LinkedHashMap<>())
+            .put(key.substring(key.indexOf("].") + 2), properties.getProperty(key));
+      }
+    }
+    byName.forEach(
+        (name, values) -> {
+          String template =
+              Optional.ofNullable(values.remove("template-id")).orElse(values.remove("templateId"));
+          directories.add(
+              new MonitoredDirectory(
+                  SafeText.of(config) + " camel.routeTemplate[" + SafeText.of(name) + "]",
+                  template,
+                  name,
+                  values));
+        });
+  }
+
+  /** The templates and the parameters that each declares. */
+  public Map<String, Set<String>> templates() {
+    return templates;
+  }
+
+  /** Every templated route. */
+  public List<MonitoredDirectory> directories() {
+    return directories;
+  }
+
+  /** How the routes hang together. */
+  public DirectEndpointLinks directLinks() {
+    return directLinks;
+  }
+
+  /** Whether any file says what is to be done about failures. */
+  public boolean hasErrorPolicy() {
+    return errorPolicy;
+  }
+
+  /** How many routes there are, templated ones not counted. */
+  public int routes() {
+    return routes;
+  }
+
+  private void parse(RouteFile file) throws ConfigurationException {
+    String name = file.label();
+    try (Reader reader = file.open()) {
+      Optional<Node> root =
+          new Compose(LoadSettings.builder().setLabel(name).setAllowNonScalarKeys(true).build())
+              .composeReader(reader);
+      if (root.isEmpty()) {
+        return;
+      }
+      if (!(root.get() instanceof SequenceNode list)) {
+        throw new ConfigurationException(
+            at(name, root.get()) + "a route file is a list; start each item with \"- \"");
+      }
+      for (Node item : list.getValue()) {
+        readItem(name, item);
+        directLinks.add(name, item);
+      }
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+      throw new ConfigurationException(
+          name
+              + ":"
+              + line
+              + ": bad YAML: "
+              + SafeText.of(e.getProblem().replace("\\t(TAB)", "TAB")));
+    } catch (YamlEngineException | IOException e) {
+      throw new ConfigurationException(name + ": bad YAML: " + SafeText.of(e.getMessage()));
+    }
+  }
+
+  private void readItem(String file, Node item) throws ConfigurationException {
+    Map<String, Node> map = map(item);
+    errorPolicy |= map.containsKey("routeConfiguration");
+    if (map.containsKey("route") || map.containsKey("from")) {
+      routes++;
+    }
+    Node template = firstOf(map, "routeTemplate", "route-template");
+    if (template != null) {
+      Map<String, Node> body = map(template);
+      Set<String> declared = new LinkedHashSet<>();
+      for (Node parameter : list(body.get("parameters"))) {
+        declared.add(text(map(parameter).get("name")));
+      }
+      templates.put(text(body.get("id")), declared);
+    }
+    Node templated = firstOf(map, "templatedRoute", "templated-route");
+    if (templated != null) {
+      requireKnownKeys(file, templated);
+      Map<String, Node> body = map(templated);
+      Map<String, String> values = new LinkedHashMap<>();
+      for (Node parameter : list(body.get("parameters"))) {
+        values.put(text(map(parameter).get("name")), text(map(parameter).get("value")));
+      }
+      Node ref = firstOf(body, "routeTemplateRef", "route-template-ref");
+      directories.add(
+          new MonitoredDirectory(
+              file + ":" + line(templated), text(ref), text(body.get("routeId")), values));
+    }
+  }
+
+  private static void requireKnownKeys(String file, Node templated) throws ConfigurationException {
+    if (templated instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = text(tuple.getKeyNode());
+        if (!TEMPLATED_KEYS.contains(key)) {
+          throw new ConfigurationException(
+              at(file, tuple.getKeyNode())
+                  + "templatedRoute has no key \""
+                  + SafeText.of(key)
+                  + "\""
+                  + NearestName.of(key, TEMPLATED_KEYS)
+                      .map(near -> "; did you mean " + near + "?")
+                      .orElse("; it has " + String.join(", ", TEMPLATED_KEYS)));
+        }
+      }
+    }
+  }
+
+  private static Node firstOf(Map<String, Node> map, String name, String other) {
+    return map.containsKey(name) ? map.get(name) : map.get(other);
+  }
+
+  private static Map<String, Node> map(Node node) {
+    Map<String, Node> map = new LinkedHashMap<>();
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        map.put(text(tuple.getKeyNode()), tuple.getValueNode());
+      }
+    }
+    return map;
+  }
+
+  private static List<Node> list(Node node) {
+    return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
+  }
+
+  private static String text(Node node) {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine()).orElse(0);
+  }
+
+  private static String at(String name, Node node) {
+    return name + ":" + (line(node) + 1) + ": ";
+  }
+}

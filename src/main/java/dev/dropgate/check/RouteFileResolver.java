@@ -1,0 +1,132 @@
+package dev.dropgate.check;
+
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InstallationPaths;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Which route files count: the operator's, and in place of each shipped one that he has not, the
+ * one in the jar. So his folder holds only what he has changed or added, and an update brings the
+ * rest. Stateless.
+ */
+public final class RouteFileResolver {
+  /** What the operator writes; the jar's own is an example, and taken only where he has none. */
+  static final String DIRECTORIES_FILE = "directories.yaml";
+
+  /** The shipped files. */
+  static final List<String> SHIPPED_FILES =
+      List.of(
+          "alert.yaml",
+          DIRECTORIES_FILE,
+          "errors.yaml",
+          "retention.yaml",
+          "templates.yaml",
+          "triage.yaml");
+
+  private RouteFileResolver() {}
+
+  /**
+   * Returns the files that count.
+   *
+   * @param settings tell where the operator's folder is, if there is one
+   * @return in the order of their names; empty if the operator's folder has no route file at all
+   * @throws ConfigurationException if a file cannot be read, is no YAML, or is of another version
+   *     than the one in the jar
+   */
+  public static List<RouteFile> resolve(GateSettings settings) throws ConfigurationException {
+    InstallationPaths installation = settings.installation();
+    Map<String, RouteFile> files = new TreeMap<>();
+    if (installation.routes() == null) {
+      SHIPPED_FILES.forEach(name -> files.put(name, new RouteFile(name, null)));
+      return List.copyOf(files.values());
+    }
+    for (Path file : listYamlFiles(installation.routes())) {
+      String name = file.getFileName().toString();
+      files.put(name, new RouteFile(name, file));
+    }
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    boolean directories =
+        properties(settings).stringPropertyNames().stream()
+                .anyMatch(name -> name.startsWith(RouteFileFacts.TEMPLATE_PROPERTY_PREFIX))
+            || !RouteFileFacts.read(new ArrayList<>(files.values())).directories().isEmpty();
+    for (String name : SHIPPED_FILES) {
+      RouteFile own = files.get(name);
+      if (own == null && !(name.equals(DIRECTORIES_FILE) && directories)) {
+        files.put(name, new RouteFile(name, null));
+      } else if (own != null && !name.equals(DIRECTORIES_FILE)) {
+        requireSameVersion(own, new RouteFile(name, null));
+      }
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static void requireSameVersion(RouteFile own, RouteFile shipped)
+      throws ConfigurationException {
+    int found = own.version();
+    int expected = shipped.version();
+    if (found != expected) {
+      throw new ConfigurationException(
+          own.label()
+              + (found == 0 ? ": has no version" : ": is version " + found)
+              + ", but this Dropgate has version "
+              + expected
+              + " of it: put your changes into the jar's ("
+              + "unzip -p dropgate.jar "
+              + RouteFile.BUILT_IN_FOLDER
+              + shipped.name()
+              + "), or remove the file if you have changed nothing");
+    }
+  }
+
+  /**
+   * Returns what the operator's properties file says, without any override.
+   *
+   * @param settings tell where it is
+   * @return empty if there is none
+   * @throws ConfigurationException if it cannot be read
+   */
+  public static Properties properties(GateSettings settings) throws ConfigurationException {
+    Properties properties = new Properties();
+    Path config = settings.installation().config();
+    if (config != null) {
+      try (Reader reader = Files.newBufferedReader(config)) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new ConfigurationException(
+            SafeText.of(config) + ": cannot be read: " + SafeText.of(e.getMessage()));
+      }
+    }
+    return properties;
+  }
+
+  /**
+   * Returns the route files of a folder.
+   *
+   * @param folder the operator's
+   * @return in the order of their names
+   * @throws ConfigurationException if it cannot be listed
+   */
+  static List<Path> listYamlFiles(Path folder) throws ConfigurationException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          SafeText.of(folder) + ": cannot be listed: " + SafeText.of(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.dropgate.cli;
+
+import dev.dropgate.cli.record.OperatorIdentity;
+import dev.dropgate.cli.record.RecordFilter;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.RecordRestorer;
+import dev.dropgate.quarantine.RestorePermissionPolicy;
+import dev.dropgate.quarantine.RestoreRequest;
+import dev.dropgate.quarantine.RestoreResult;
+import dev.dropgate.runtime.MonitoredDirectoryReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What {@code restore} and {@code release} share. */
+final class RestoreOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Mixin private RecordSelection selection;
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why; it goes on record.")
+  private String reason;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "Folder to put the files into. Default: where each was.")
+  private Path to;
+
+  @Option(names = "--rename", description = "Give a file another name if its own is taken.")
+  private boolean rename;
+
+  @Option(
+      names = "--keep-owner",
+      description =
+          "As root, give back the recorded owner and group; without, the file belongs to the owner"
+              + " of the quarantine where that is not root.")
+  private boolean keepOwner;
+
+  @Option(names = "--keep-set-id", description = "Give back set-user-ID and set-group-ID.")
+  private boolean keepSetId;
+
+  @Option(names = "--keep-capabilities", description = "Give back file capabilities.")
+  private boolean keepCapabilities;
+
+  @Option(names = "--json", description = "Print JSON Lines, one for every record.")
+  private boolean json;
+
+  /**
+   * Gives them back, one after the other; goes on after a failure.
+   *
+   * @param parent knows where they are
+   * @param filter which records, if none is named
+   * @param release whether their content may pass from now on
+   * @param until how long; null if it does not end
+   * @return the exit status
+   */
+  int run(QuarantineCommand parent, RecordFilter filter, boolean release, Instant until)
+      throws ConfigurationException, IOException {
+    if (reason.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--reason is empty; say why");
+    }
+    GateSettings settings = parent.settings();
+    QuarantineService quarantine = parent.quarantine();
+    DroppedPrivileges owner = parent.ownerRights(settings);
+    Set<Path> monitored =
+        owner.areDropped()
+            ? owner.runAsRoot(() -> MonitoredDirectoryReader.paths(settings))
+            : Set.of();
+    RestoreRequest how =
+        new RestoreRequest(
+            OperatorIdentity.name(), SafeText.of(reason), to, rename, release, until);
+    RecordRestorer restorer =
+        new RecordRestorer(
+            quarantine,
+            new RestorePermissionPolicy(owner, monitored, keepOwner, keepSetId, keepCapabilities));
+    return selection.run(
+        quarantine,
+        filter,
+        state -> !state.equals("restored") && !state.equals("released"),
+        release ? "release" : "restore",
+        found -> print(restorer.restore(found.id(), how), until));
+  }
+
+  private void print(RestoreResult file, Instant until) {
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("id", file.id());
+      line.put("restoredTo", SafeText.of(file.file()));
+      if (SafeText.needsEscaping(file.file())) {
+        line.put("restoredToBytes", HexFormat.of().formatHex(RawNames.bytes(file.file())));
+      }
+      line.put("passes", file.passes());
+      line.put("until", until == null ? null : until.toString());
+      line.put("warnings", file.warnings());
+      line.values().removeIf(value -> value == null);
+      System.out.println(JsonCodec.toLine(line));
+    } else {
+      System.out.println(file.id() + " is back: " + SafeText.of(file.file()));
+    }
+    for (String warning : file.warnings()) {
+      System.err.println("dropgate: warning: " + file.id() + ": " + warning);
+    }
+  }
+}

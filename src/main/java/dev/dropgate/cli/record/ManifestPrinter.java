@@ -1,0 +1,92 @@
+package dev.dropgate.cli.record;
+
+import dev.dropgate.cli.text.SizeText;
+import dev.dropgate.io.linux.PosixAcl;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A manifest for people: a line for each thing that is known. Stateless. */
+public final class ManifestPrinter {
+  private ManifestPrinter() {}
+
+  public static void print(PrintStream out, Manifest manifest, Path folder) throws IOException {
+    line(out, "id", manifest.id());
+    line(out, "state", manifest.state());
+    line(out, "path", manifest.path());
+    line(out, "path bytes", manifest.pathBytes());
+    line(out, "directory", manifest.directory());
+    line(out, "verdict", manifest.verdict() + " (" + manifest.kind() + ")");
+    for (Manifest.Reason reason : manifest.findings()) {
+      line(out, "finding", reason.rule() + ": " + reason.message());
+    }
+    line(
+        out,
+        "size",
+        manifest.size() == 1
+            ? "1 byte"
+            : String.format(
+                Locale.ROOT, "%,d bytes (%s)", manifest.size(), SizeText.of(manifest.size())));
+    line(
+        out,
+        "sha256",
+        manifest.sha256() == null ? "none, the content could not be read" : manifest.sha256());
+    line(out, "owner", manifest.owner() + " (" + manifest.uid() + ")");
+    line(out, "group", manifest.group() + " (" + manifest.gid() + ")");
+    line(out, "mode", manifest.mode());
+    line(out, "inode", Long.toString(manifest.inode()));
+    line(out, "modified", manifest.modifiedAt());
+    line(out, "accessed", manifest.accessedAt());
+    line(out, "changed", manifest.changedAt());
+    if (manifest.attributes() != null) {
+      manifest.attributes().forEach((name, value) -> attribute(out, manifest, name, value));
+    }
+    line(out, "detected", manifest.detectedAt() + " on " + manifest.host());
+    line(out, "version", manifest.version());
+    line(out, "sealed", manifest.seal());
+    line(
+        out,
+        "alert",
+        manifest.alerted() ? "accepted " + manifest.alert().at() : "waiting to be sent");
+    if (manifest.history() != null) {
+      manifest.history().forEach(event -> line(out, "history", text(event)));
+    }
+    Path content = folder.resolve("content");
+    boolean there = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
+    // A path of ours, escaped here; the rest was escaped before it was written.
+    line(out, "content", there ? SafeText.of(content) : "missing");
+  }
+
+  private static void attribute(PrintStream out, Manifest manifest, String name, String value) {
+    if (name.equals(PosixAcl.ATTRIBUTE_NAME) && manifest.acl() != null) {
+      manifest.acl().forEach(entry -> line(out, "acl", entry));
+    } else {
+      line(out, "attribute", name + "=" + value);
+    }
+  }
+
+  private static String text(Manifest.Event event) {
+    StringBuilder text = new StringBuilder(event.at() + " " + event.action() + " by " + event.by());
+    append(text, " to ", event.to());
+    append(text, " until ", event.until());
+    append(text, ": ", event.reason());
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String before, String value) {
+    if (value != null) {
+      text.append(before).append(value);
+    }
+  }
+
+  private static void line(PrintStream out, String name, String value) {
+    if (value != null) {
+      out.printf("%-11s %s%n", name, SafeText.reescape(value));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.dropgate.cli.record;
+
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.JsonTree;
+import dev.dropgate.quarantine.RecordSummary;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.RecordTime;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Records as JSON Lines, the contract of {@code quarantine list --json}. Not thread safe. */
+public final class RecordJsonPrinter implements RecordPrinter {
+  private final PrintStream out;
+
+  public RecordJsonPrinter(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void print(RecordSummary row) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("id", row.id());
+    if (row.damaged()) {
+      line.put("detectedAt", RecordTime.of(row.id()).toString());
+      line.put("state", row.state());
+      line.put("problem", row.problem());
+    } else {
+      fill(line, row.manifest());
+    }
+    out.println(JsonCodec.escapeHidden(JsonTree.toLine(line)));
+  }
+
+  private static void fill(Map<String, Object> line, Manifest manifest) {
+    line.put("path", manifest.path());
+    line.put("pathBytes", manifest.pathBytes());
+    line.put("sha256", manifest.sha256());
+    line.put("size", manifest.size());
+    line.put("rule", manifest.rules());
+    line.put("reason", manifest.reasons());
+    line.put("detectedAt", manifest.detectedAt());
+    line.put("state", manifest.state());
+    line.put("alerted", manifest.alerted());
+  }
+
+  @Override
+  public void end() {
+    // each line stands for itself
+  }
+}

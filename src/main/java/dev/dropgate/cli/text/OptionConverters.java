@@ -1,0 +1,78 @@
+package dev.dropgate.cli.text;
+
+import dev.dropgate.model.QuantityParser;
+import dev.dropgate.model.SafeText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Words of the command line as what they mean; a wrong one is a usage error that says why. */
+public final class OptionConverters {
+  private OptionConverters() {}
+
+  /** A time; a day is its start. */
+  public static final class StartTimeConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      return parseTime(text, false);
+    }
+  }
+
+  /** A time; a day is its end. */
+  public static final class EndTimeConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      return parseTime(text, true);
+    }
+  }
+
+  /** A time to come. */
+  public static final class FutureTimeConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      try {
+        return TimeParser.parseFutureTime(text, Instant.now());
+      } catch (IllegalArgumentException e) {
+        throw invalidValue(text, e.getMessage());
+      }
+    }
+  }
+
+  /** A duration. */
+  public static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        return QuantityParser.parseDuration(text);
+      } catch (IllegalArgumentException e) {
+        throw invalidValue(text, e.getMessage());
+      }
+    }
+  }
+
+  /** A path pattern. */
+  public static final class PathPatternConverter implements ITypeConverter<PathGlob> {
+    @Override
+    public PathGlob convert(String text) {
+      try {
+        return new PathGlob(text);
+      } catch (PatternSyntaxException e) {
+        throw invalidValue(text, "not a pattern: " + e.getDescription());
+      }
+    }
+  }
+
+  private static Instant parseTime(String text, boolean end) {
+    try {
+      return TimeParser.parseTime(text, Instant.now(), end);
+    } catch (IllegalArgumentException e) {
+      throw invalidValue(text, e.getMessage());
+    }
+  }
+
+  private static TypeConversionException invalidValue(String text, String why) {
+    return new TypeConversionException("'" + SafeText.of(text) + "' is " + why);
+  }
+}

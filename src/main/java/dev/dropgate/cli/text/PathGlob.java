@@ -1,0 +1,91 @@
+package dev.dropgate.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
+/**
+ * A path pattern as shells have them: {@code *} and {@code ?} stay within a name, {@code **} does
+ * not, {@code [a-z]} and {@code [!a-z]} are one character. A backslash stands for itself, so that
+ * an escaped path can be pasted. A pattern without a slash is for the last name. Takes time that is
+ * linear in the path, however many stars there are. Immutable.
+ */
+public final class PathGlob {
+  /** Which character it takes, and whether it takes any number of them. */
+  private record GlobToken(IntPredicate takes, boolean any) {}
+
+  private final List<GlobToken> tokens;
+  private final boolean nameOnly;
+
+  PathGlob(String text) {
+    this.nameOnly = text.indexOf('/') < 0;
+    this.tokens = tokens(text);
+  }
+
+  /**
+   * Whether it matches.
+   *
+   * @param path any text with slashes
+   */
+  public boolean matches(String path) {
+    String text = nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path;
+    // All the places in the pattern at which a match could be, after each character.
+    boolean[] at = new boolean[tokens.size() + 1];
+    at[0] = true;
+    skipStars(at);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      boolean[] next = new boolean[at.length];
+      for (int j = 0; j < tokens.size(); j++) {
+        if (at[j] && tokens.get(j).takes().test(text.codePointAt(i))) {
+          next[tokens.get(j).any() ? j : j + 1] = true;
+        }
+      }
+      skipStars(next);
+      at = next;
+    }
+    return at[tokens.size()];
+  }
+
+  /** A star may take nothing. */
+  private void skipStars(boolean[] at) {
+    for (int i = 0; i < tokens.size(); i++) {
+      at[i + 1] |= at[i] && tokens.get(i).any();
+    }
+  }
+
+  private static List<GlobToken> tokens(String text) {
+    List<GlobToken> tokens = new ArrayList<>();
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.codePointAt(i);
+      int close = c == '[' ? text.indexOf(']', i + 2) : -1;
+      if (c == '*' && text.startsWith("**", i)) {
+        tokens.add(new GlobToken(one -> true, true));
+        i++;
+      } else if (c == '*') {
+        tokens.add(new GlobToken(PathGlob::isWithinName, true));
+      } else if (c == '?') {
+        tokens.add(new GlobToken(PathGlob::isWithinName, false));
+      } else if (close > 0) {
+        tokens.add(new GlobToken(oneOf(text.substring(i + 1, close)), false));
+        i = close;
+      } else {
+        tokens.add(new GlobToken(one -> one == c, false));
+        i += Character.charCount(c) - 1;
+      }
+    }
+    return tokens;
+  }
+
+  private static IntPredicate oneOf(String characters) {
+    boolean not = characters.startsWith("!");
+    String quoted =
+        (not ? characters.substring(1) : characters).replaceAll("[\\\\\\[^&]", "\\\\$0");
+    Pattern one = Pattern.compile(not ? "[^/" + quoted + "]" : "[" + quoted + "]");
+    return c -> one.matcher(Character.toString(c)).matches();
+  }
+
+  private static boolean isWithinName(int c) {
+    return c != '/';
+  }
+}

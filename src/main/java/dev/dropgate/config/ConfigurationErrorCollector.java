@@ -1,0 +1,41 @@
+package dev.dropgate.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gathers what is wrong with a configuration, so that all of it is told at once. Not thread safe.
+ */
+final class ConfigurationErrorCollector {
+  private final List<String> lines = new ArrayList<>();
+
+  /** A check that ends at the first error. */
+  interface ConfigurationCheck {
+    void run() throws ConfigurationException;
+  }
+
+  /** Adds an error. */
+  void add(String line) {
+    lines.add(line);
+  }
+
+  /** Adds the error of a check, if it finds one. */
+  void addFrom(ConfigurationCheck check) {
+    try {
+      check.run();
+    } catch (ConfigurationException e) {
+      lines.add(e.getMessage());
+    }
+  }
+
+  /**
+   * Tells all errors so far.
+   *
+   * @throws ConfigurationException with one line for each; nothing is thrown if there is none
+   */
+  void throwAny() throws ConfigurationException {
+    if (!lines.isEmpty()) {
+      throw new ConfigurationException(String.join("\n", lines));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.dropgate.config;
+
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.RotatingLogFile;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The gate's own folders. Stateless. */
+public final class GateFolders {
+  private GateFolders() {}
+
+  /** Every folder that the gate writes to, by the property that names it. */
+  public static Map<String, Path> all(GateSettings settings) {
+    Map<String, Path> all = new LinkedHashMap<>();
+    for (String name : new String[] {"delivered", "quarantine", "held", "spool", "outbox"}) {
+      all.put("dropgate." + name, settings.path("dropgate." + name));
+    }
+    all.put("dropgate.detection-log", settings.path("dropgate.detection-log").getParent());
+    return all;
+  }
+
+  /**
+   * Whether a folder may be made without being asked for: a typo must not become a new monitored
+   * directory.
+   */
+  public static boolean isBelowHome(GateSettings settings, Path folder) {
+    return folder.startsWith(settings.path("dropgate.home"));
+  }
+
+  /**
+   * Makes what is missing; what others must not read is mode 0700.
+   *
+   * @throws ConfigurationException if that cannot be done
+   */
+  public static void createAll(
+      GateSettings settings, Iterable<Path> monitored, Iterable<Path> spools)
+      throws ConfigurationException {
+    Path current = settings.path("dropgate.home");
+    try {
+      Files.createDirectories(current);
+      for (Map.Entry<String, Path> folder : all(settings).entrySet()) {
+        current = folder.getValue();
+        if (folder.getKey().equals("dropgate.delivered")) {
+          Files.createDirectories(current);
+        } else if (folder.getKey().equals("dropgate.detection-log")) {
+          RotatingLogFile.makeFolder(current);
+        } else {
+          DurableFiles.createPrivateFolders(current);
+        }
+      }
+      current = settings.path("dropgate.detection-log");
+      RotatingLogFile.prepare(current);
+      for (Path spool : spools) {
+        current = spool;
+        DurableFiles.createPrivateFolders(spool);
+      }
+      for (Path directory : monitored) {
+        current = directory;
+        if (isBelowHome(settings, directory)) {
+          Files.createDirectories(directory);
+        }
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "cannot make "
+              + SafeText.of(current)
+              + ": "
+              + SafeText.of(e.toString())
+              + "; make it, or set another path");
+    }
+  }
+
+  /**
+   * Removes what an earlier gate left half-written in the outbox. Only for who holds the lock of
+   * the spool: another gate may be writing there.
+   *
+   * @throws ConfigurationException if that cannot be done
+   */
+  public static void removeScratch(GateSettings settings) throws ConfigurationException {
+    Path outbox = settings.path("dropgate.outbox");
+    try {
+      DurableFiles.removeScratch(DurableFiles.createPrivateFolders(outbox));
+      for (String name : new String[] {"mail", "deferred", "failed", "also-notify", "state"}) {
+        DurableFiles.removeScratch(DurableFiles.createPrivateFolders(outbox.resolve(name)));
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "cannot clean up the outbox "
+              + SafeText.of(outbox)
+              + ": "
+              + SafeText.of(e.toString())
+              + "; check its rights");
+    }
+  }
+
+  /** The folder itself if it exists, else the nearest parent that does. */
+  public static Path existingParent(Path folder) {
+    Path at = folder;
+    while (at.getParent() != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  /** The path with all links resolved, as far as it exists. */
+  public static Path resolveLinks(Path folder) {
+    Path there = existingParent(folder);
+    try {
+      return there.toRealPath().resolve(there.relativize(folder));
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The properties: read from file, environment and command line, with ranges and secrets. */
+package dev.dropgate.config;

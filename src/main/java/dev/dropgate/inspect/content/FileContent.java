@@ -1,0 +1,79 @@
+package dev.dropgate.inspect.content;
+
+import dev.dropgate.io.OpenFile;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+
+/** A file that is open. */
+public final class FileContent implements Content {
+  private final OpenFile file;
+  private byte[] head;
+
+  private FileContent(OpenFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Takes an open file over.
+   *
+   * @param file closed with this
+   * @throws IOException if its size cannot be told
+   */
+  public FileContent(FileChannel file) throws IOException {
+    this(OpenFile.of(file));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path a regular file; a link is not followed, and nobody is waited for
+   * @return to be closed
+   * @throws IOException if it cannot be opened, or is no regular file
+   */
+  public static FileContent open(Path path) throws IOException {
+    return new FileContent(OpenFile.open(path));
+  }
+
+  @Override
+  public long size() {
+    return file.size();
+  }
+
+  @Override
+  public byte[] head() throws IOException {
+    if (head == null) {
+      head = file.readBytes(0, HEAD_BYTES);
+    }
+    return head;
+  }
+
+  @Override
+  public byte[] bytes(long offset, int length) throws IOException {
+    return file.readBytes(offset, length);
+  }
+
+  @Override
+  public InputStream stream() throws IOException {
+    int there = head().length; // 0 is also what some file systems tell of every file
+    boolean allIsThere = there > 0 && there < HEAD_BYTES && there == size();
+    return allIsThere
+        ? new ByteArrayInputStream(head())
+        : new BufferedInputStream(Channels.newInputStream(channel()), 1 << 16);
+  }
+
+  @Override
+  public SeekableByteChannel channel() throws IOException {
+    return new FileChannelView(file.channel());
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.dropgate.inspect.engine;
+
+import dev.dropgate.io.ThreadHeartbeat;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A connection over TCP or a unix socket on which nothing lasts longer than it may: no silence, and
+ * not the whole. The heart beats while it waits. For one thread.
+ */
+public final class EngineConnection implements Closeable {
+  private static final long SELECT_MILLIS = 500;
+
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final long silence;
+  private final long end;
+
+  /**
+   * Connects.
+   *
+   * @param address where to
+   * @param connect milliseconds for that
+   * @param silence milliseconds in which a byte must come or go
+   * @param end when all must be over, by {@link System#nanoTime}
+   * @throws IOException if nobody is there, in time
+   */
+  public EngineConnection(SocketAddress address, long connect, long silence, long end)
+      throws IOException {
+    this.silence = silence;
+    this.end = end;
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    selector = Selector.open();
+    channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+    try {
+      channel.configureBlocking(false);
+      key = channel.register(selector, 0);
+      if (!channel.connect(address)) {
+        await(SelectionKey.OP_CONNECT, connect, "does not take the connection");
+        channel.finishConnect();
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void await(int what, long millis, String problem) throws IOException {
+    key.interestOps(what);
+    long limit = System.nanoTime() + millis * 1_000_000;
+    while (true) {
+      ThreadHeartbeat.beat();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IOException("interrupted");
+      }
+      long now = System.nanoTime();
+      long left = Math.min(limit - now, end - now);
+      if (left <= 0) {
+        throw new SocketTimeoutException(end - now <= 0 ? "not done in time" : problem);
+      }
+      selector.selectedKeys().clear();
+      if (selector.select(Math.max(1, Math.min(SELECT_MILLIS, left / 1_000_000))) > 0) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Sends bytes.
+   *
+   * @param bytes sent to their end, unless the other side speaks before
+   * @return false if the other side has something to say and did not take them all
+   * @throws IOException if the connection breaks or the time is over
+   */
+  public boolean send(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      await(
+          SelectionKey.OP_READ | SelectionKey.OP_WRITE, silence, "takes no more bytes, in silence");
+      if (key.isReadable()) {
+        return false;
+      }
+      channel.write(bytes);
+    }
+    return true;
+  }
+
+  /**
+   * Receives bytes.
+   *
+   * @param bytes takes what has come, at least one byte
+   * @throws IOException if nothing more comes, or not in time
+   */
+  public void receive(ByteBuffer bytes) throws IOException {
+    int count = 0;
+    while (count == 0) {
+      await(SelectionKey.OP_READ, silence, "does not answer");
+      count = channel.read(bytes);
+    }
+    if (count < 0) {
+      throw new EOFException("hangs up without a whole answer");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      selector.close();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.dropgate.inspect.engine.icap;
+
+import dev.dropgate.inspect.engine.EngineConnection;
+import dev.dropgate.inspect.engine.EngineReply;
+import dev.dropgate.model.NameDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an ICAP server answers, as far as it is needed.
+ *
+ * @param status of ICAP
+ * @param headers by their names in lower case; a folded one is on one line
+ * @param http the first line of the HTTP answer in it; empty if there is none
+ * @param whole whether the server has let the whole file come before it answered
+ */
+record IcapResponse(int status, Map<String, String> headers, String http, boolean whole) {
+  private static final int MAX_HEADER_BYTES = 32_768;
+  private static final int NO_CONTENT = 204;
+  private static final Pattern STATUS_LINE =
+      Pattern.compile("ICAP/1\\.0 ([1-5][0-9][0-9])(?: .*)?");
+  private static final Pattern HEADER_LINE =
+      Pattern.compile("([!-9;-~]+):[ \t]*(.*)", Pattern.DOTALL);
+  private static final Pattern ENCAPSULATED_HEADER =
+      Pattern.compile("(?:req-hdr|res-hdr)=0(?:,.*)?");
+  private static final Pattern FORBIDDEN_STATUS = Pattern.compile("HTTP/1\\.[01] 403(?: .*)?");
+  private static final Pattern THREAT_NAME = Pattern.compile("Threat=([^;]+)");
+
+  /** Where servers tell what they have found; no RFC names them, but all use one of them. */
+  private static final String INFECTION_HEADER = "x-infection-found";
+
+  private static final String VIRUS_HEADER = "x-virus-id";
+  private static final String VIOLATIONS_HEADER = "x-violations-found";
+
+  /**
+   * Receives an answer up to where it is clear.
+   *
+   * @throws IOException if it is none, or not whole, or has no end, or does not come in time
+   */
+  static IcapResponse read(EngineConnection wire, boolean whole) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_HEADER_BYTES);
+    String[] head = readUpTo(wire, bytes, 0, "\r\n\r\n").split("\r\n", -1);
+    Matcher status = STATUS_LINE.matcher(head[0]);
+    if (!status.matches()) {
+      throw new IOException("answers no ICAP but \"" + head[0] + "\"");
+    }
+    Map<String, String> headers = headers(head);
+    int code = Integer.parseInt(status.group(1));
+    String http = "";
+    if (code == 200
+        && ENCAPSULATED_HEADER.matcher(headers.getOrDefault("encapsulated", "")).matches()
+        && !headers.containsKey(INFECTION_HEADER)) {
+      http = readUpTo(wire, bytes, String.join("\r\n", head).length() + 4, "\r\n");
+    }
+    return new IcapResponse(code, headers, http, whole);
+  }
+
+  private static Map<String, String> headers(String[] head) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    String name = "";
+    for (int i = 1; i < head.length; i++) {
+      // A byte is a character so far; servers name what they find as UTF-8.
+      byte[] bytes = head[i].getBytes(StandardCharsets.ISO_8859_1);
+      String line = NameDecoder.decode(bytes, StandardCharsets.ISO_8859_1);
+      Matcher header = HEADER_LINE.matcher(line);
+      if (!name.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
+        headers.merge(name, line.strip(), (one, more) -> one + " " + more);
+      } else if (header.matches()) {
+        name = header.group(1).toLowerCase(Locale.ROOT);
+        headers.merge(name, header.group(2).strip(), (one, more) -> one + ", " + more);
+      } else {
+        throw new IOException("answers no header but \"" + head[i] + "\"");
+      }
+    }
+    return headers;
+  }
+
+  private static String readUpTo(EngineConnection wire, ByteBuffer bytes, int from, String mark)
+      throws IOException {
+    while (true) {
+      byte[] come = new byte[bytes.position() - from];
+      bytes.get(from, come);
+      String text = new String(come, StandardCharsets.ISO_8859_1);
+      int end = text.indexOf(mark);
+      if (end >= 0) {
+        return text.substring(0, end);
+      }
+      if (!bytes.hasRemaining()) {
+        throw new IOException("answers without end");
+      }
+      wire.receive(bytes);
+    }
+  }
+
+  /**
+   * What it means.
+   *
+   * @return clean only for a 204, as nothing else in RFC 3507 says so
+   */
+  EngineReply toReply() {
+    String violations = headers.getOrDefault(VIOLATIONS_HEADER, "0");
+    if (headers.containsKey(INFECTION_HEADER)) {
+      Matcher threat = THREAT_NAME.matcher(headers.get(INFECTION_HEADER));
+      return EngineReply.ofSignature(
+          threat.find() ? threat.group(1).strip() : headers.get(INFECTION_HEADER));
+    }
+    if (headers.containsKey(VIRUS_HEADER)) {
+      return EngineReply.ofSignature(headers.get(VIRUS_HEADER));
+    }
+    if (!violations.equals("0")) {
+      return EngineReply.ofSignature(violations);
+    }
+    if (FORBIDDEN_STATUS.matcher(http).matches()) {
+      return EngineReply.ofSignature("what it forbids (" + http + ")");
+    }
+    if (status == NO_CONTENT && !whole) {
+      return new EngineReply(EngineReply.Kind.NONE, "answers before it has seen the whole file");
+    }
+    if (status == NO_CONTENT) {
+      return new EngineReply(EngineReply.Kind.CLEAN, "204");
+    }
+    return new EngineReply(
+        EngineReply.Kind.NONE,
+        "answers " + status + (http.isEmpty() ? "" : " (" + http + ")") + " and no finding");
+  }
+
+  /**
+   * The state that the service is in: its settings, its signatures.
+   *
+   * @return empty if the server does not tell, though it must
+   */
+  String serviceTag() {
+    return headers.getOrDefault("istag", "");
+  }
+}

@@ -1,0 +1,2 @@
+/** The ICAP protocol. */
+package dev.dropgate.inspect.engine.icap;

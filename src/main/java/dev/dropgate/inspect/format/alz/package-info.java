@@ -1,0 +1,2 @@
+/** Reads ALZ and EGG archives. */
+package dev.dropgate.inspect.format.alz;

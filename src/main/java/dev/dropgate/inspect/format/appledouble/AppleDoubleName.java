@@ -1,0 +1,36 @@
+package dev.dropgate.inspect.format.appledouble;
+
+import dev.dropgate.model.RawNames;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Names of the files that macOS writes beside a file: {@code ._report.docx}. Stateless. */
+public final class AppleDoubleName {
+  private static final int PREFIX_BYTES = 2;
+
+  private AppleDoubleName() {}
+
+  /**
+   * Returns whether a name is that of such a companion.
+   *
+   * @param name without folders
+   * @return true for {@code ._report.docx}
+   */
+  public static boolean isCompanion(Path name) {
+    return isCompanion(RawNames.bytes(name));
+  }
+
+  private static boolean isCompanion(byte[] name) {
+    return name.length > PREFIX_BYTES && name[0] == '.' && name[1] == '_';
+  }
+
+  /**
+   * Returns the name of the file that a companion belongs to.
+   *
+   * @param name without folders
+   * @return unchanged if it is not the name of a companion
+   */
+  public static byte[] withoutPrefix(byte[] name) {
+    return isCompanion(name) ? Arrays.copyOfRange(name, PREFIX_BYTES, name.length) : name;
+  }
+}

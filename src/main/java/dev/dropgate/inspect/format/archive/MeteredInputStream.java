@@ -1,0 +1,113 @@
+package dev.dropgate.inspect.format.archive;
+
+import dev.dropgate.inspect.format.stream.ArchiveBudget;
+import dev.dropgate.inspect.format.zip.record.ZipEndRecord;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What comes out of a member: each byte is paid for, once. Libraries fail on hostile data in every
+ * way there is; here it becomes an {@link IOException}.
+ */
+final class MeteredInputStream extends FilterInputStream {
+  private final ArchiveBudget budget;
+  private final long paid;
+  private long position;
+  private byte[] last;
+
+  /**
+   * Wraps a decoder.
+   *
+   * @param paid how many bytes from the first on were paid for before
+   */
+  MeteredInputStream(InputStream in, ArchiveBudget budget, long paid) {
+    super(in);
+    this.budget = budget;
+    this.paid = paid;
+  }
+
+  long position() {
+    return position;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int read = length == 0 ? 0 : decode(bytes, offset, length);
+    if (read > 0) {
+      keepInRing(bytes, offset, read);
+      position += read;
+      budget.expanded(Math.max(0, Math.min(read, position - paid)));
+    }
+    return read;
+  }
+
+  private int decode(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      int read = in.read(bytes, offset, length);
+      if (read == 0) {
+        throw new EOFException("it yields nothing");
+      }
+      return read;
+    } catch (RuntimeException e) {
+      throw new IOException(
+          e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+    }
+  }
+
+  /** Has the last bytes kept from now on, as many as the end of a zip may be long. */
+  void keepTail() {
+    last = new byte[ZipEndRecord.MAX_TAIL_BYTES];
+  }
+
+  private void keepInRing(byte[] bytes, int offset, int length) {
+    if (last == null) {
+      return;
+    }
+    // In a ring: the byte at position p is at p modulo its length.
+    for (int i = Math.max(0, length - last.length); i < length; ) {
+      int to = (int) ((position + i) % last.length);
+      int count = Math.min(length - i, last.length - to);
+      System.arraycopy(bytes, offset + i, last, to, count);
+      i += count;
+    }
+  }
+
+  /** The last bytes that came out; zeros before what was not kept. */
+  byte[] tail() {
+    byte[] end = new byte[last.length];
+    int oldest = (int) (position % last.length);
+    System.arraycopy(last, oldest, end, 0, last.length - oldest);
+    System.arraycopy(last, 0, end, last.length - oldest, oldest);
+    return end;
+  }
+
+  /** Reads what nobody has read, so that what is broken shows. */
+  void readToEnd() throws IOException {
+    byte[] buffer = new byte[1 << 14];
+    while (read(buffer, 0, buffer.length) >= 0) {}
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(1 << 14, Math.max(0, bytes))];
+    return bytes <= 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    // the container closes what is below
+  }
+}

@@ -1,0 +1,68 @@
+package dev.dropgate.inspect.format.archive;
+
+import dev.dropgate.inspect.content.FileType;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Parts of an archive that was split. Only the first has a signature; the others are known by their
+ * names alone. Stateless.
+ */
+public final class SplitArchivePart {
+  public static final String DESCRIPTION = "one part of an archive in several parts";
+
+  /** Of RAR, zip and ALZ: {@code a.r00}, {@code a.z01}, {@code a.a00}. */
+  private static final Pattern LETTER_EXTENSION = Pattern.compile(".*\\.[zra][0-9]{2,3}");
+
+  /** Behind the extension of an archive. */
+  private static final Pattern ARCHIVE_PART_NAME =
+      Pattern.compile(
+          ".*\\.(?:7z|zip|zipx|rar|alz|egg|arj|lzh|lha|ace|cab|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|lzma"
+              + "|iso|wim)\\.[0-9]{2,4}|.*\\.part[0-9]{1,4}\\.rar|.*\\.vol[0-9]{1,4}\\.egg");
+
+  /** What {@code split} makes of an archive; {@code br} and {@code lz} are compressions. */
+  private static final Pattern SPLIT_OUTPUT_NAME =
+      Pattern.compile(".*\\.(?:7z|zip|rar|tar|tgz|gz|bz2|xz|zst)\\.(?!br)[a-z][a-y]");
+
+  private SplitArchivePart() {}
+
+  /**
+   * Returns whether a file is one part of several by its name, and of no other type.
+   *
+   * @param name of a file with content
+   * @param type what it is by its bytes
+   */
+  public static boolean isPart(Path name, FileType type) {
+    if (!mayBePart(name.toString())) {
+      return false; // as most files are
+    }
+    String lower = name.toString().toLowerCase(Locale.ROOT);
+    return switch (type.group()) {
+      case PROGRAM, CODE -> false;
+      case UNKNOWN -> isNamedAsPart(lower) || SPLIT_OUTPUT_NAME.matcher(lower).matches();
+      default -> ARCHIVE_PART_NAME.matcher(lower).matches();
+    };
+  }
+
+  /** Returns whether a file is one part of several by its name, whatever is in it. */
+  public static boolean isNamedAsPart(Path name) {
+    return mayBePart(name.toString()) && isNamedAsPart(name.toString().toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isNamedAsPart(String lower) {
+    return ARCHIVE_PART_NAME.matcher(lower).matches() || LETTER_EXTENSION.matcher(lower).matches();
+  }
+
+  /** By the last characters alone. */
+  private static boolean mayBePart(String name) {
+    int length = name.length();
+    if (length < 5) {
+      return false;
+    }
+    char last = name.charAt(length - 1);
+    return (last >= '0' && last <= '9')
+        || name.charAt(length - 3) == '.'
+        || (name.charAt(length - 4) == '.' && "rRgG".indexOf(last) >= 0);
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads Microsoft cabinets. */
+package dev.dropgate.inspect.format.cab;

@@ -1,0 +1,81 @@
+package dev.dropgate.inspect.format.compressed;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Compressed streams one after the other, as {@code cat} makes them. Zeros behind the last one are
+ * padding: tapes and {@code dd conv=sync} fill up blocks, and gzip and bzip2 pass over them.
+ */
+final class ConcatenatedInputStream extends InputStream {
+  /** Opens one stream, and reads no more than it has beyond what can be taken back. */
+  interface StreamOpener {
+    InputStream open(InputStream in) throws IOException;
+  }
+
+  private final BufferedInputStream in;
+  private final StreamOpener opener;
+  private InputStream current;
+
+  /**
+   * Opens the first stream.
+   *
+   * @param opener gets a source that can be marked
+   */
+  ConcatenatedInputStream(InputStream in, StreamOpener opener) throws IOException {
+    this.in = new KeptOpenInputStream(in);
+    this.opener = opener;
+    this.current = opener.open(this.in);
+  }
+
+  /** The stream that is read now. */
+  InputStream current() {
+    return current;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int read = current.read(bytes, offset, length);
+    while (read < 0 && openNext()) {
+      read = current.read(bytes, offset, length);
+    }
+    return read;
+  }
+
+  private boolean openNext() throws IOException {
+    in.mark(1);
+    int one = in.read();
+    if (one > 0) {
+      in.reset();
+      current.close();
+      current = opener.open(in);
+      return true;
+    }
+    while (one == 0) {
+      one = in.read();
+    }
+    if (one > 0) {
+      throw new IOException("something other than zeros follows the compressed data");
+    }
+    return false;
+  }
+
+  /** A decoder that is at its end closes what it read from; the next one still needs it. */
+  private static final class KeptOpenInputStream extends BufferedInputStream {
+    KeptOpenInputStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {
+      // the content closes what is below
+    }
+  }
+}

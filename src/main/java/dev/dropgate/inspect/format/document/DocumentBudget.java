@@ -1,0 +1,136 @@
+package dev.dropgate.inspect.format.document;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanBudget;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What documents may cost: the time of the entry, and for one that is in no other document bytes in
+ * memory, depth, and documents within it. Nesting buys nothing. For one thread.
+ */
+public final class DocumentBudget implements AutoCloseable {
+  /** One thing that was unpacked, in bytes: it is in memory as a whole. */
+  public static final int MAX_UNPACKED_BYTES = 64 << 20;
+
+  private static final long MAX_TOTAL_BYTES = 512L << 20;
+  private static final int MAX_DEPTH = 16;
+
+  /** As one may be found in several ways, their number can double with each level. */
+  private static final int MAX_NESTED = 2_000;
+
+  private final ScanBudget time;
+  private long unpacked;
+  private int nested;
+  private int depth;
+
+  private DocumentBudget(ScanBudget time) {
+    this.time = time;
+  }
+
+  /**
+   * Begins a document, maybe within another.
+   *
+   * @param findings of the entry
+   * @throws IOException if they are nested too deep, or are too many
+   */
+  public static DocumentBudget enter(FindingCollector findings) throws IOException {
+    DocumentBudget effort =
+        findings.sharedState(DocumentBudget.class, () -> new DocumentBudget(findings.budget()));
+    if (effort.depth >= MAX_DEPTH) {
+      throw new IOException("documents nested more than " + MAX_DEPTH + " deep");
+    }
+    if (effort.depth == 0) {
+      effort.unpacked = 0;
+      effort.nested = 0;
+    } else if (++effort.nested > MAX_NESTED) {
+      throw new IOException("more than " + MAX_NESTED + " documents within one");
+    }
+    effort.checkTime();
+    effort.depth++;
+    return effort;
+  }
+
+  /** To be called in every loop whose length the content decides. */
+  public void checkTime() throws IOException {
+    time.check();
+  }
+
+  /** Counts bytes that came out of some packing. */
+  public void unpacked(long bytes) throws IOException {
+    checkTime();
+    unpacked += bytes;
+    if (unpacked > MAX_TOTAL_BYTES) {
+      throw new IOException("more than " + (MAX_TOTAL_BYTES >> 20) + " MiB unpacked");
+    }
+  }
+
+  /**
+   * Reads to the end.
+   *
+   * @throws IOException if there is more than may be in memory
+   */
+  public byte[] readAll(InputStream in) throws IOException {
+    Sink sink = new Sink(MAX_UNPACKED_BYTES);
+    byte[] buffer = new byte[1 << 14];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      sink.write(buffer, 0, count);
+    }
+    return sink.toByteArray();
+  }
+
+  /**
+   * Memory that grows up to a limit.
+   *
+   * @param most in bytes
+   */
+  public Sink newSink(int most) {
+    return new Sink(most);
+  }
+
+  @Override
+  public void close() {
+    depth--;
+  }
+
+  /** Takes what is unpacked, up to a limit. */
+  public final class Sink extends ByteArrayOutputStream {
+    private final int most;
+
+    private Sink(int most) {
+      this.most = most;
+    }
+
+    // ByteArrayOutputStream declares no IOException; callers of libraries see it all the same.
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      countWritten(length);
+      super.write(bytes, offset, length);
+    }
+
+    @Override
+    public synchronized void write(int b) {
+      if (count >= most) {
+        countWritten(1);
+      }
+      super.write(b);
+    }
+
+    /** The first bytes; fewer if there are no more. */
+    public byte[] firstBytes(int wanted) {
+      return java.util.Arrays.copyOf(buf, Math.min(wanted, count));
+    }
+
+    private void countWritten(int more) {
+      try {
+        unpacked(more);
+        if (count > most - more) {
+          throw new IOException("something in it is larger than " + (most >> 20) + " MiB unpacked");
+        }
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.dropgate.inspect.format.document;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A content as the libraries want it, for reading only: each read costs effort, and a library that
+ * builds its tables in memory can be told how much it may read for them. Not thread safe.
+ */
+public final class DocumentChannel extends FileChannel {
+  /** Tables of half a gigabyte of documents; more is absurd. */
+  private static final long MAX_TABLE_BYTES = 16 << 20;
+
+  private final SeekableByteChannel content;
+  private final DocumentBudget effort;
+  private long left = MAX_TABLE_BYTES;
+  private boolean cutOff;
+
+  public DocumentChannel(SeekableByteChannel content, DocumentBudget effort) {
+    this.content = content;
+    this.effort = effort;
+  }
+
+  /** The tables are read: no limit from now on. */
+  public void endTableLimit() {
+    left = Long.MAX_VALUE;
+  }
+
+  /** Whether a table went on where the content ended, which libraries take for one of zeros. */
+  public boolean isCutOff() {
+    return cutOff;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    effort.checkTime();
+    int count = content.read(target);
+    cutOff |= count < 0 && left < Long.MAX_VALUE;
+    left -= Math.max(0, count);
+    if (left < 0) {
+      throw new IOException("its tables alone are larger than " + (MAX_TABLE_BYTES >> 20) + " MiB");
+    }
+    return count;
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) throws IOException {
+    long before = content.position();
+    try {
+      content.position(position);
+      return read(target);
+    } finally {
+      content.position(before);
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    return length == 0 ? 0 : read(targets[offset]);
+  }
+
+  @Override
+  public long position() throws IOException {
+    return content.position();
+  }
+
+  @Override
+  public FileChannel position(long position) throws IOException {
+    content.position(position);
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return content.size();
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    content.close();
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public int write(ByteBuffer source, long position) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public FileChannel truncate(long size) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public void force(boolean metaData) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public long transferTo(long position, long count, WritableByteChannel target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long position, long count) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long position, long size) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock lock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock tryLock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+}

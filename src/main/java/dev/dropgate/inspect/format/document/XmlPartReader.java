@@ -1,0 +1,139 @@
+package dev.dropgate.inspect.format.document;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.dropgate.inspect.FindingCollector;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** Reads an XML part of a document in one pass, without DTDs and entities. For one part. */
+public abstract class XmlPartReader {
+  private static final XMLInputFactory XML_FACTORY = newFactory();
+
+  /** White space, the zeros of wide characters, byte order marks. */
+  private static final String IGNORED_PREFIX = "\t\n\r \0\357\273\277\376\377";
+
+  /** Honest documents have some tens. */
+  private static final int MAX_DEPTH = 1_000;
+
+  /** The parser goes through those in scope for each name, and honest documents have some tens. */
+  private static final int MAX_NAMESPACES = 1_000;
+
+  protected final FindingCollector findings;
+  private final DocumentBudget effort;
+
+  public XmlPartReader(FindingCollector findings, DocumentBudget effort) {
+    this.findings = findings;
+    this.effort = effort;
+  }
+
+  private static XMLInputFactory newFactory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+    return factory;
+  }
+
+  /** Whether bytes may begin one: in any encoding, with or without the declaration of XML. */
+  public static boolean isXml(byte[] head) {
+    int at = 0;
+    while (at < head.length && IGNORED_PREFIX.indexOf(head[at] & 0xFF) >= 0) {
+      at++;
+    }
+    return at == head.length ? new String(head, ISO_8859_1).isBlank() : head[at] == '<';
+  }
+
+  /** An element begins; the reader stands on it and must not be moved. */
+  public abstract void startElement(String element, XMLStreamReader at) throws IOException;
+
+  /** Whether the rest matters. */
+  public boolean isWanted() {
+    return true;
+  }
+
+  /** Text within the element that began last, maybe in pieces. */
+  public void characters(String text) {}
+
+  /** An element ends. */
+  public void endElement(String element) throws IOException {}
+
+  public final void read(InputStream in) throws IOException {
+    try {
+      XMLStreamReader reader = XML_FACTORY.createXMLStreamReader(new Counted(in, effort));
+      Scope scope = new Scope();
+      while (isWanted() && reader.hasNext()) {
+        switch (reader.next()) {
+          case XMLStreamConstants.START_ELEMENT -> {
+            scope.opens(reader.getNamespaceCount());
+            startElement(reader.getLocalName(), reader);
+          }
+          case XMLStreamConstants.END_ELEMENT -> {
+            scope.closes();
+            endElement(reader.getLocalName());
+          }
+          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+              characters(reader.getText());
+          default -> {}
+        }
+      }
+    } catch (XMLStreamException e) {
+      throw new IOException("a part is no XML: " + e.getMessage(), e);
+    }
+  }
+
+  /** The elements that are open, and the namespaces that they declare. */
+  private static final class Scope {
+    private int[] declared = new int[16];
+    private int depth;
+    private int namespaces;
+
+    void opens(int count) throws IOException {
+      namespaces += count;
+      if (depth == MAX_DEPTH) {
+        throw new IOException("elements nested more than " + MAX_DEPTH + " deep");
+      } else if (namespaces > MAX_NAMESPACES) {
+        throw new IOException("more than " + MAX_NAMESPACES + " namespaces within each other");
+      }
+      if (depth == declared.length) {
+        declared = Arrays.copyOf(declared, 2 * depth);
+      }
+      declared[depth++] = count;
+    }
+
+    void closes() {
+      namespaces -= declared[--depth];
+    }
+  }
+
+  public static String attribute(XMLStreamReader at, String name) {
+    for (int i = 0; i < at.getAttributeCount(); i++) {
+      if (at.getAttributeLocalName(i).equals(name)) {
+        return at.getAttributeValue(i);
+      }
+    }
+    return "";
+  }
+
+  private static final class Counted extends FilterInputStream {
+    private final DocumentBudget effort;
+
+    Counted(InputStream in, DocumentBudget effort) {
+      super(in);
+      this.effort = effort;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      effort.unpacked(Math.max(0, count));
+      return count;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads pieces of Hangul documents: scripts, distribution documents, PostScript. */
+package dev.dropgate.inspect.format.hwp;

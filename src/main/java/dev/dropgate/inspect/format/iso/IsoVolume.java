@@ -1,0 +1,10 @@
+package dev.dropgate.inspect.format.iso;
+
+/**
+ * A tree of folders in a CD image.
+ *
+ * @param blockSize in bytes
+ * @param isJoliet whether its names are in UTF-16
+ * @param root the folder at the top
+ */
+record IsoVolume(int blockSize, boolean isJoliet, IsoDirectoryRecord root) {}

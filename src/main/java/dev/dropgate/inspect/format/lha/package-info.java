@@ -1,0 +1,2 @@
+/** Reads LHA archives. */
+package dev.dropgate.inspect.format.lha;

@@ -1,0 +1,105 @@
+package dev.dropgate.inspect.format.mail;
+
+import dev.dropgate.model.NameDecoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Words in another character set, as RFC 2047 writes them in fields of a mail. Words are found here
+ * and not by mime4j, whose own pattern takes time that is quadratic in the text. Stateless.
+ */
+final class EncodedWordDecoder {
+  // Possessive, and no part goes beyond a question mark: linear in the text.
+  private static final Pattern WORD =
+      Pattern.compile("=\\?([^?*\\s]++)(?:\\*[^?\\s]*+)?+\\?([bBqQ])\\?([^?]*+)\\?=");
+
+  private EncodedWordDecoder() {}
+
+  /** Decodes all words that can be read; the blanks between two of them belong to neither. */
+  static String decode(String text) {
+    if (!text.contains("=?")) {
+      return text;
+    }
+    StringBuilder decoded = new StringBuilder();
+    // A character may be split between two words, so the bytes of neighbours are joined.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Charset charset = null;
+    int end = 0;
+    for (Matcher word = WORD.matcher(text); word.find(); end = word.end()) {
+      Charset next = findCharset(word.group(1));
+      next = next == null ? StandardCharsets.UTF_8 : next;
+      boolean neighbour = charset != null && text.substring(end, word.start()).isBlank();
+      if (!neighbour || !next.equals(charset)) {
+        flush(bytes, charset, decoded);
+      }
+      if (!neighbour) {
+        decoded.append(text, end, word.start());
+      }
+      charset = next;
+      bytes.writeBytes(decodeBytes(word.group(2), word.group(3)));
+    }
+    flush(bytes, charset, decoded);
+    return decoded.append(text, end, text.length()).toString();
+  }
+
+  private static void flush(ByteArrayOutputStream bytes, Charset charset, StringBuilder decoded) {
+    if (StandardCharsets.UTF_8.equals(charset)) { // also what is in no set that is known
+      decoded.append(NameDecoder.decode(bytes.toByteArray(), charset));
+    } else if (charset != null) {
+      decoded.append(bytes.toString(charset));
+    }
+    bytes.reset();
+  }
+
+  private static byte[] decodeBytes(String encoding, String coded) {
+    return encoding.equalsIgnoreCase("b") ? decodeBase64(coded) : decodeQuoted(coded);
+  }
+
+  // Readers pass over what is not base64, and do without the padding.
+  private static byte[] decodeBase64(String coded) {
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < coded.length() && coded.charAt(i) != '='; i++) {
+      char c = coded.charAt(i);
+      if (c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '/')) {
+        digits.append(c);
+      }
+    }
+    if (digits.length() % 4 == 1) {
+      digits.setLength(digits.length() - 1); // six bits are no byte
+    }
+    return Base64.getDecoder().decode(digits.toString());
+  }
+
+  private static byte[] decodeQuoted(String coded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(coded.length());
+    for (int i = 0; i < coded.length(); i++) {
+      char c = coded.charAt(i);
+      int high = i + 2 < coded.length() ? Character.digit(coded.charAt(i + 1), 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(coded.charAt(i + 2), 16);
+      if (c == '=' && low >= 0) {
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c < 256) {
+        bytes.write(c == '_' ? ' ' : c);
+      } else {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Finds a character set; null if there is none of that name. */
+  static Charset findCharset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads mails, mailboxes, TNEF and uuencoded files. */
+package dev.dropgate.inspect.format.mail;

@@ -1,0 +1,75 @@
+package dev.dropgate.inspect.format.office;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names of macros that Office calls by itself. They are those of Microsoft's reference (the
+ * auto macros of Word and Excel, the events of Document, Workbook and of controls that fire without
+ * a click), the same ones that olevba, the reference tool of the field, looks for. Stateless.
+ */
+public final class AutoMacroNames {
+  private static final Pattern PROCEDURE_DEFINITION =
+      Pattern.compile(
+          "(?<![\\w\\x80-\\xFF])(?:sub|function)[ \\t]++([\\w\\x80-\\xFF]++)",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern AUTO_MACRO_NAMES =
+      Pattern.compile(
+          "auto_?(?:exec|open|exit|close|new)"
+              + "|document_?(?:open|close|new|beforeclose|change)|newdocument"
+              + "|workbook_?(?:open|close|activate|deactivate|beforeclose)"
+              + "|app_\\w*+(?<=open|close)|presentation_?open|onslideshow\\w*+|slideshowbegin"
+              + "|auto_(?:activate|deactivate|add|remove)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Of any control, whose name stands before, with an underscore between. */
+  private static final Set<String> CONTROL_EVENTS =
+      Set.of(
+          "painted",
+          "painting",
+          "layout",
+          "beforenavigate2",
+          "beforescriptexecute",
+          "documentcomplete",
+          "downloadbegin",
+          "downloadcomplete",
+          "filedownload",
+          "navigatecomplete2",
+          "navigateerror",
+          "progresschange",
+          "statustextchange",
+          "titlechange",
+          "onconnected",
+          "onauthenticationerror",
+          "ontimer",
+          "initialize");
+
+  /** A line that goes on in the next one. */
+  private static final Pattern LINE_CONTINUATION = Pattern.compile("[ \\t]_\\r?\\n");
+
+  /** For a message; VBA allows 255 characters. */
+  private static final int MAX_NAME_CHARS = 255;
+
+  private AutoMacroNames() {}
+
+  /** The names that are defined in a source, as they are written there. */
+  public static Set<String> findIn(String source) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Matcher matcher =
+        PROCEDURE_DEFINITION.matcher(LINE_CONTINUATION.matcher(source).replaceAll(" "));
+    while (matcher.find()) {
+      String name = matcher.group(1);
+      int event = name.lastIndexOf('_') + 1;
+      if (AUTO_MACRO_NAMES.matcher(name).matches()
+          || (event > 1
+              && CONTROL_EVENTS.contains(name.substring(event).toLowerCase(Locale.ROOT)))) {
+        names.add(name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS));
+      }
+    }
+    return names;
+  }
+}

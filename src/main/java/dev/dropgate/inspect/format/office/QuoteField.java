@@ -1,0 +1,30 @@
+package dev.dropgate.inspect.format.office;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The field QUOTE of Word, whose arguments are text or numbers of characters. Stateless. */
+public final class QuoteField {
+  private static final Pattern QUOTE = Pattern.compile("(?is)\\s*quote\\b(.*)");
+  private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"?|(\\d{1,5})|([^\\s\"]+)");
+
+  private QuoteField() {}
+
+  /** What it shows; empty for any other field. */
+  public static String shownText(String instruction) {
+    Matcher quote = QUOTE.matcher(instruction);
+    if (!quote.matches()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    Matcher argument = ARGUMENT.matcher(quote.group(1));
+    while (argument.find()) {
+      if (argument.group(2) != null) {
+        text.append((char) Integer.parseInt(argument.group(2)));
+      } else {
+        text.append(argument.group(1) == null ? argument.group(3) : argument.group(1));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.dropgate.inspect.format.office;
+
+import dev.dropgate.inspect.format.document.DocumentBudget;
+import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.poi.poifs.filesystem.DirectoryNode;
+import org.apache.poi.poifs.filesystem.DocumentInputStream;
+import org.apache.poi.poifs.filesystem.DocumentNode;
+
+/**
+ * Where PowerPoint finds the objects of a presentation ([MS-PPT] 2.1.2): the stream of the current
+ * user leads to the last edit, each edit to the one before and to a table of offsets. For one
+ * presentation.
+ */
+public final class SlideDirectory {
+  private static final String CURRENT_USER_STREAM = "Current User";
+  private static final int CURRENT_USER_BYTES = 20;
+  private static final int CURRENT_USER_RECORD = 0x0FF6;
+  private static final int USER_EDIT_RECORD = 0x0FF5;
+  private static final int OFFSET_TABLE_RECORD = 0x1772;
+  private static final int MAX_EDITS = 1000;
+  private static final int MAX_OFFSETS = 1 << 20;
+
+  private final DocumentNode stream;
+  private final DocumentBudget effort;
+  private final Set<Long> offsets = new TreeSet<>();
+  private final boolean exists;
+  private boolean whole;
+
+  public SlideDirectory(DirectoryNode storage, DocumentNode stream, DocumentBudget effort)
+      throws IOException {
+    this.stream = stream;
+    this.effort = effort;
+    byte[] user = readCurrentUser(storage);
+    exists =
+        user.length == CURRENT_USER_BYTES && LittleEndianBytes.u16(user, 2) == CURRENT_USER_RECORD;
+    long edit = user.length == CURRENT_USER_BYTES ? LittleEndianBytes.u32(user, 16) : -1;
+    Set<Long> seen = new HashSet<>();
+    boolean valid = edit > 0;
+    while (valid && edit > 0 && seen.size() < MAX_EDITS && seen.add(edit)) {
+      byte[] record = readAt(edit, 8 + 16);
+      valid =
+          record.length == 24
+              && LittleEndianBytes.u16(record, 2) == USER_EDIT_RECORD
+              && readTable(LittleEndianBytes.u32(record, 20));
+      edit = valid ? LittleEndianBytes.u32(record, 16) : -1;
+    }
+    whole = valid && edit == 0;
+  }
+
+  /** Whether the current user is that of PowerPoint 97 or later. */
+  public boolean exists() {
+    return exists;
+  }
+
+  /** Whether every object is in the tables. */
+  public boolean isWhole() {
+    return whole;
+  }
+
+  /** Where the objects begin, from the first one on. */
+  public Set<Long> offsets() {
+    return offsets;
+  }
+
+  private static byte[] readCurrentUser(DirectoryNode storage) throws IOException {
+    if (!storage.hasEntryCaseInsensitive(CURRENT_USER_STREAM)
+        || !(storage.getEntryCaseInsensitive(CURRENT_USER_STREAM) instanceof DocumentNode user)) {
+      return new byte[0];
+    }
+    try (InputStream in = new DocumentInputStream(user)) {
+      return in.readNBytes(CURRENT_USER_BYTES);
+    }
+  }
+
+  /** Runs of offsets, each behind the number of its first object and how many there are. */
+  private boolean readTable(long offset) throws IOException {
+    byte[] header = readAt(offset, 8);
+    if (header.length < 8 || LittleEndianBytes.u16(header, 2) != OFFSET_TABLE_RECORD) {
+      return false;
+    }
+    long length = LittleEndianBytes.u32(header, 4);
+    if (length > stream.getSize() - offset - 8 || length > 4L * MAX_OFFSETS) {
+      return false;
+    }
+    byte[] table = readAt(offset + 8, (int) length);
+    for (int i = 0; i + 4 <= table.length; ) {
+      effort.checkTime();
+      long count = LittleEndianBytes.u32(table, i) >>> 20;
+      i += 4;
+      for (; count > 0; count--, i += 4) {
+        if (i + 4 > table.length || offsets.size() >= MAX_OFFSETS) {
+          return false;
+        }
+        offsets.add(LittleEndianBytes.u32(table, i));
+      }
+    }
+    return true;
+  }
+
+  private byte[] readAt(long offset, int length) throws IOException {
+    if (offset < 0 || offset > stream.getSize()) {
+      return new byte[0];
+    }
+    try (InputStream in = new DocumentInputStream(stream)) {
+      skip(in, offset, effort);
+      return in.readNBytes(length);
+    }
+  }
+
+  /** Skips bytes without memory for all of them, which POI's own way takes. */
+  public static void skip(InputStream in, long count, DocumentBudget effort) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(1 << 16, count)];
+    for (long left = count; left > 0; ) {
+      effort.checkTime();
+      int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads PDF files within a budget. */
+package dev.dropgate.inspect.format.pdf;

@@ -1,0 +1,2 @@
+/** Reads the tokens of RTF files. */
+package dev.dropgate.inspect.format.rtf;

@@ -1,0 +1,2 @@
+/** Reads 7z archives. */
+package dev.dropgate.inspect.format.sevenzip;

@@ -1,0 +1,25 @@
+package dev.dropgate.inspect.format.stream;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanAbortedException;
+
+/** A limit was reached; told once, where it was reached. */
+public final class ArchiveLimitException extends ScanAbortedException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ArchiveLimits.UnreadablePolicy policy;
+  private boolean told;
+
+  ArchiveLimitException(ArchiveLimits limits, String message) {
+    super(message);
+    this.policy = limits.beyond();
+  }
+
+  @Override
+  protected void reportTo(FindingCollector findings) {
+    if (!told) {
+      findings.add(ArchiveFindingIds.LIMIT, policy.level(), policy.verdict(), getMessage());
+    }
+    told = true;
+  }
+}

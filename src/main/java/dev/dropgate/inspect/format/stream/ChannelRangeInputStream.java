@@ -1,0 +1,70 @@
+package dev.dropgate.inspect.format.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+
+/** A part of a file, as a stream; several on one channel may be read by turns. Minds the time. */
+public final class ChannelRangeInputStream extends InputStream {
+  private final SeekableByteChannel file;
+  private final ArchiveBudget budget;
+  private final ByteBuffer buffer;
+  private final long end;
+  private long next;
+
+  /**
+   * Names the part.
+   *
+   * @param start the first byte
+   * @param end behind the last one; that of the file counts if it comes before
+   */
+  public ChannelRangeInputStream(
+      SeekableByteChannel file, ArchiveBudget budget, long start, long end) {
+    this.file = file;
+    this.budget = budget;
+    this.next = start;
+    this.end = end;
+    this.buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(8192, end - start))).limit(0);
+  }
+
+  @Override
+  public int read() throws IOException {
+    return fill() ? buffer.get() & 0xFF : -1;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (!fill()) {
+      return -1;
+    }
+    int taken = Math.min(length, buffer.remaining());
+    buffer.get(bytes, offset, taken);
+    return taken;
+  }
+
+  /** Where the next byte is in the file. */
+  public long position() {
+    return next - buffer.remaining();
+  }
+
+  private boolean fill() throws IOException {
+    if (buffer.hasRemaining()) {
+      return true;
+    }
+    budget.check();
+    long left = end - next;
+    if (left <= 0) {
+      return false;
+    }
+    buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+    file.position(next);
+    int read = file.read(buffer);
+    buffer.flip();
+    next += Math.max(0, read);
+    return read > 0;
+  }
+}

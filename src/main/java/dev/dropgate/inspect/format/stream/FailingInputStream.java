@@ -1,0 +1,23 @@
+package dev.dropgate.inspect.format.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where a member breaks off. */
+public final class FailingInputStream extends InputStream {
+  private final IOException problem;
+
+  public FailingInputStream(IOException problem) {
+    this.problem = problem;
+  }
+
+  @Override
+  public int read() throws IOException {
+    throw problem;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    throw problem;
+  }
+}

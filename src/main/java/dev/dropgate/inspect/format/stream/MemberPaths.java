@@ -1,0 +1,64 @@
+package dev.dropgate.inspect.format.stream;
+
+import dev.dropgate.model.NameDecoder;
+import dev.dropgate.model.RawNames;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The bytes of a member's path as the names that rules judge. Stateless. */
+public final class MemberPaths {
+  private static final int MAX_PRINTABLE_CHARS = 300;
+
+  /** Characters of an escaped byte but for the first. */
+  private static final int ESCAPE_TAIL_CHARS = 3;
+
+  private MemberPaths() {}
+
+  /** For people, with its folders. */
+  public static String toPrintable(byte[] path) {
+    String shown = NameDecoder.toPrintable(path);
+    if (shown.length() <= MAX_PRINTABLE_CHARS) {
+      return shown;
+    }
+    int escape = shown.lastIndexOf('\\', MAX_PRINTABLE_CHARS);
+    int end = escape >= MAX_PRINTABLE_CHARS - ESCAPE_TAIL_CHARS ? escape : MAX_PRINTABLE_CHARS;
+    return shown.substring(0, Character.isLowSurrogate(shown.charAt(end)) ? end - 1 : end) + "...";
+  }
+
+  /** Without folders; a NUL, which no file name has, is shown as an underscore. */
+  public static Path lastSegment(byte[] path) {
+    int end = path.length;
+    while (end > 0 && path[end - 1] == '/') {
+      end--;
+    }
+    int start = end;
+    while (start > 0 && path[start - 1] != '/') {
+      start--;
+    }
+    byte[] name = Arrays.copyOfRange(path, start, end);
+    for (int i = 0; i < name.length; i++) {
+      name[i] = name[i] == 0 ? (byte) '_' : name[i];
+    }
+    return name.length == 0 ? Path.of("unnamed") : RawNames.path(name);
+  }
+
+  /** As a program in C reads it; the same array if that makes no difference. */
+  public static byte[] untilNul(byte[] path) {
+    for (int i = 0; i < path.length; i++) {
+      if (path[i] == 0) {
+        return Arrays.copyOf(path, i);
+      }
+    }
+    return path;
+  }
+
+  /**
+   * The bytes of a name that a library has decoded as ISO 8859-1, or as Unicode where the format
+   * says so.
+   */
+  public static byte[] encode(String name) {
+    boolean latin1 = name.chars().allMatch(c -> c <= 0xFF);
+    return name.getBytes(latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+}

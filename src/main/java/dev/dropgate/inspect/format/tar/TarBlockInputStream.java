@@ -1,0 +1,271 @@
+package dev.dropgate.inspect.format.tar;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+
+/**
+ * The bytes of a tar on their way to the library, which does not mind checksums, skips data also
+ * where there should be none, and stops at the first block of zeros. Other readers pass over a
+ * header with a wrong checksum and look for the next one in every block, or do not skip the data of
+ * links: where they would find a header that the library does not, that is a contradiction. The
+ * list of names behind a folder of an incremental GNU tar does not reach the library, which would
+ * not skip it.
+ */
+final class TarBlockInputStream extends FilterInputStream {
+  static final int BLOCK_BYTES = 512;
+
+  private static final int CHECKSUM_OFFSET = 148;
+  private static final int TYPE_OFFSET = 156;
+
+  /**
+   * Where the first header of an old GNU tar, or a further one, says that a further one follows.
+   */
+  private static final int EXTENDED_OFFSET = 482;
+
+  private static final int FURTHER_EXTENDED_OFFSET = 504;
+
+  /** The rest of a file that begins in another volume of a GNU tar. */
+  private static final char CONTINUED_TYPE = 'M';
+
+  private final byte[] block = new byte[BLOCK_BYTES];
+  private int filled;
+  private long position;
+  private long data;
+  private long dataStart;
+  private boolean searched;
+  private boolean atData;
+  private boolean extended;
+  private boolean ended;
+  private boolean lost;
+  private boolean dumped;
+  private boolean continued;
+  private String contradiction;
+  private long hiddenOffset = -1;
+
+  TarBlockInputStream(InputStream in) {
+    super(in);
+  }
+
+  /**
+   * Takes up the header that the library has read.
+   *
+   * @param size how many bytes of data follow
+   * @param names whether they are the names in a folder, which the library must not see
+   */
+  void data(long size, boolean names) {
+    long read = position - dataStart; // the map of a sparse file
+    if (!atData || read > padToBlock(size)) {
+      noteContradiction("a header is where another reader sees none, before byte " + position);
+    }
+    data = Math.max(0, padToBlock(size) - read);
+    filled = (int) (position % BLOCK_BYTES);
+    atData = false;
+    dumped = names && data > 0;
+    searched |= dumped;
+  }
+
+  /** The library has given up: from now on any header is one that only others see. */
+  void lost() {
+    filled = (int) (position % BLOCK_BYTES);
+    data = 0;
+    atData = false;
+    lost = true;
+  }
+
+  /** What two readers see differently, for people; null if nothing. */
+  String contradiction() {
+    return contradiction;
+  }
+
+  /** The first header that only others see, by its place; -1 if there is none. */
+  long hiddenOffset() {
+    return hiddenOffset;
+  }
+
+  /** Whether it has the rest of a file that began in another volume. */
+  boolean isContinued() {
+    return continued;
+  }
+
+  /** Whether it ends within a header. */
+  boolean isTruncated() {
+    return filled > 0 && data <= 0 && !ended && !lost && !isZero(filled);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (dumped) {
+      passNames();
+    }
+    int read = super.read(bytes, offset, length);
+    for (int passed = 0; passed < read; ) {
+      passed += passBlock(bytes, offset + passed, read - passed);
+    }
+    return read;
+  }
+
+  private void passNames() throws IOException {
+    dumped = false;
+    byte[] names = new byte[BLOCK_BYTES];
+    while (data > 0) {
+      int read = in.readNBytes(names, 0, BLOCK_BYTES);
+      for (int passed = 0; passed < read; ) {
+        passed += passBlock(names, passed, read - passed);
+      }
+      if (read < BLOCK_BYTES) {
+        throw new EOFException("breaks off within the names of a folder");
+      }
+    }
+  }
+
+  @Override
+  public long skip(long wanted) throws IOException {
+    byte[] buffer = new byte[(int) Math.max(1, Math.min(8192, wanted))];
+    return wanted <= 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  private int passBlock(byte[] bytes, int offset, int length) {
+    int count;
+    if (atData) {
+      position += length;
+      return length;
+    } else if (data > 0 && !searched) {
+      count = (int) Math.min(length, data);
+      data -= count;
+      position += count;
+      filled = 0;
+      return count;
+    }
+    count = Math.min(length, BLOCK_BYTES - filled);
+    System.arraycopy(bytes, offset, block, filled, count);
+    filled += count;
+    position += count;
+    if (filled == BLOCK_BYTES) {
+      filled = 0;
+      checkBlock();
+    }
+    return count;
+  }
+
+  private void checkBlock() {
+    if (data > 0) {
+      data -= BLOCK_BYTES;
+      if (isHeader()) {
+        noteHidden("a header is in data that another reader does not skip");
+      }
+    } else if (lost) {
+      if (isHeader()) {
+        noteHidden("another reader goes on behind what is broken");
+      }
+    } else if (ended) {
+      // Old writers pad with what was in their memory; that is no member.
+      if (isHeader() || hasMagic()) {
+        noteHidden("something follows the end of the archive");
+      }
+    } else if (extended) {
+      extended = block[FURTHER_EXTENDED_OFFSET] != 0;
+      atData(!extended);
+    } else if (isZero(BLOCK_BYTES)) {
+      ended = true;
+    } else {
+      readHeader();
+    }
+  }
+
+  private void readHeader() {
+    byte type = block[TYPE_OFFSET];
+    continued |= type == CONTINUED_TYPE;
+    searched = !isHeader() || (type >= '1' && type <= '6');
+    if (type == 'x' || type == 'X' || type == 'g' || type == 'L' || type == 'K') {
+      data = padToBlock(dataSize()); // the library reads these by itself
+    } else {
+      extended = type == 'S' && block[257 + 5] == ' ' && block[EXTENDED_OFFSET] != 0;
+      atData(!extended);
+    }
+  }
+
+  private void atData(boolean now) {
+    atData = now;
+    dataStart = position;
+  }
+
+  private long dataSize() {
+    try {
+      return Math.max(0, TarUtils.parseOctalOrBinary(block, 124, 12));
+    } catch (IllegalArgumentException e) {
+      return 0; // the library fails too
+    }
+  }
+
+  private static long padToBlock(long size) {
+    long most = Math.min(size, Long.MAX_VALUE - BLOCK_BYTES);
+    return (most + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+  }
+
+  private void noteHidden(String message) {
+    if (hiddenOffset < 0) {
+      hiddenOffset = position - BLOCK_BYTES;
+      noteContradiction(message + ", at byte " + hiddenOffset);
+    }
+  }
+
+  private void noteContradiction(String message) {
+    contradiction = contradiction == null ? message : contradiction;
+  }
+
+  private boolean isZero(int length) {
+    for (int i = 0; i < length; i++) {
+      if (block[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasMagic() {
+    String magic = "ustar";
+    for (int i = 0; i < magic.length(); i++) {
+      if (block[257 + i] != magic.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** By its checksum, which some writers of old made of signed bytes. */
+  private boolean isHeader() {
+    long told = -1;
+    long unsigned = 0;
+    long signed = 0;
+    boolean more = true;
+    for (int i = 0; i < BLOCK_BYTES; i++) {
+      byte one = block[i];
+      if (i >= CHECKSUM_OFFSET && i < CHECKSUM_OFFSET + 8) {
+        boolean digit = one >= '0' && one <= '7';
+        if (!digit && told < 0 && one != ' ' && one != 0) {
+          return false;
+        }
+        more &= digit || told < 0;
+        told = digit && more ? Math.max(0, told) * 8 + one - '0' : told;
+        one = ' ';
+      }
+      unsigned += one & 0xFF;
+      signed += one;
+    }
+    return told > 0 && (told == unsigned || told == signed);
+  }
+}

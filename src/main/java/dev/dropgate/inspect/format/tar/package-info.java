@@ -1,0 +1,2 @@
+/** Reads tar archives. */
+package dev.dropgate.inspect.format.tar;

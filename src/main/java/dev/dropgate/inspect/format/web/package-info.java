@@ -1,0 +1,2 @@
+/** Reads HTML and SVG as far as rules need. */
+package dev.dropgate.inspect.format.web;

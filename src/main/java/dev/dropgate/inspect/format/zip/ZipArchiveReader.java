@@ -1,0 +1,38 @@
+package dev.dropgate.inspect.format.zip;
+
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.FileType;
+import dev.dropgate.inspect.format.archive.ContainerReader;
+import dev.dropgate.inspect.format.archive.MemberInspector;
+import dev.dropgate.inspect.format.archive.SequentialReader;
+import dev.dropgate.inspect.format.stream.ChannelRangeInputStream;
+import dev.dropgate.inspect.format.stream.StreamedMemberContent;
+import dev.dropgate.inspect.format.zip.record.ZipEndRecord;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * Zip and all that is one: JAR, OOXML, ODF, APK. Taken by its directory, and by what lies around
+ * the members that the directory lists.
+ */
+public final class ZipArchiveReader implements ContainerReader {
+  @Override
+  public void judgeMembers(ScanTarget archive, MemberInspector members) throws IOException {
+    if (archive.content() instanceof StreamedMemberContent large) {
+      // Too large for the directory at its end to be had: what its front shows counts, no more.
+      SequentialReader.judgeZipFromFront(large.stream(), members);
+      large.channel();
+      return;
+    }
+    try (SeekableByteChannel file = archive.content().channel()) {
+      ZipEndRecord end = ZipEndRecord.findIn(file);
+      if (end == null) {
+        SequentialReader.judgeZipFromFront(
+            new ChannelRangeInputStream(file, members.budget(), 0, file.size()), members);
+        throw new IOException("a zip without a directory at its end");
+      }
+      new ZipMemberReader(file, end, members, archive.types().contains(FileType.HWPX))
+          .judgeMembers(true);
+    }
+  }
+}

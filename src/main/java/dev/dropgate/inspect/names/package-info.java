@@ -1,2 +1,0 @@
-/** What a name alone gives away. */
-package dev.dropgate.inspect.names;

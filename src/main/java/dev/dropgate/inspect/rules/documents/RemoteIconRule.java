@@ -1,0 +1,65 @@
+package dev.dropgate.inspect.rules.documents;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.RuleMode;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.format.filename.FileName;
+import dev.dropgate.model.Verdict;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Finds a {@code desktop.ini} that names a server: Windows opens the icon there, with the user's
+ * credentials, as soon as it shows the folder (MITRE ATT&CK T1187). Windows writes honest ones into
+ * most folders, so the name alone is nothing.
+ */
+final class RemoteIconRule implements Rule {
+  private static final String ID = "remote-icon";
+  private static final String FILE_NAME = "desktop.ini";
+
+  @Override
+  public List<RuleInfo> ruleInfos() {
+    return List.of(
+        new RuleInfo(
+            ID, RuleMode.ON, "a `desktop.ini` that makes Windows send credentials to a server"));
+  }
+
+  @Override
+  public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
+    if (subject.content() != null
+        && FileName.of(subject.name()).hasName(FILE_NAME)
+        && namesServer(subject.content().stream())) {
+      findings.add(ID, Verdict.DANGEROUS, "a desktop.ini that names a server: \\\\HOST\\...");
+    }
+  }
+
+  /**
+   * Two backslashes (or slashes) at the start of a value, also in UTF-16: its zeros are skipped.
+   */
+  private static boolean namesServer(InputStream content) throws IOException {
+    InputStream in = new BufferedInputStream(content);
+    boolean startOfValue = false;
+    int slashes = 0;
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      if (c == 0) {
+        continue;
+      }
+      if ((c == '\\' || c == '/') && (startOfValue || slashes > 0)) {
+        slashes++;
+        startOfValue = false;
+        continue;
+      }
+      if (slashes == 2 && Character.isLetterOrDigit(c)) {
+        return true;
+      }
+      slashes = 0;
+      boolean skipped = c == ' ' || c == '\t' || c == '"' || c == '@' || c == '\'';
+      startOfValue = c == '=' || (startOfValue && skipped);
+    }
+    return false;
+  }
+}

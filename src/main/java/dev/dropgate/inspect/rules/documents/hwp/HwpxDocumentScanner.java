@@ -1,0 +1,132 @@
+package dev.dropgate.inspect.rules.documents.hwp;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.inspect.format.document.DocumentBudget;
+import dev.dropgate.inspect.format.document.XmlPartReader;
+import dev.dropgate.inspect.format.hwp.HwpScript;
+import dev.dropgate.inspect.format.hwp.PostScriptReader;
+import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
+import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import javax.xml.stream.XMLStreamReader;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * The parts of a Hangul document in a ZIP (HWPX) that do something. Its files are members of the
+ * archive and judged as such. For one document.
+ */
+public final class HwpxDocumentScanner {
+  /** The list of all parts. */
+  public static final String PART_LIST = "Contents/content.hpf";
+
+  private static final String SCRIPT_FOLDER = "scripts/";
+
+  /** Enough to tell what a part is. */
+  private static final int HEAD_BYTES = 64;
+
+  private final FindingCollector findings;
+  private final DocumentBudget effort;
+
+  public HwpxDocumentScanner(FindingCollector findings, DocumentBudget effort) {
+    this.findings = findings;
+    this.effort = effort;
+  }
+
+  /** Judges any archive; without scripts there is nothing in it. */
+  public void judge(ZipFile zip) throws IOException {
+    Set<String> scripts = listedScripts(zip);
+    for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
+      effort.checkTime();
+      ZipArchiveEntry entry = all.nextElement();
+      String name = entry.getName().toLowerCase(Locale.ROOT);
+      if (entry.isDirectory()) {
+        continue;
+      }
+      if (name.startsWith(SCRIPT_FOLDER) || scripts.contains(name)) {
+        try (InputStream in = zip.getInputStream(entry)) {
+          judgeScript(entry.getName(), effort.readAll(in));
+        }
+      } else {
+        judgeData(zip, entry);
+      }
+    }
+  }
+
+  /** An OLE object may stand behind its size, where no other reader sees it. */
+  private void judgeData(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+    byte[] head;
+    try (InputStream in = zip.getInputStream(entry)) {
+      head = in.readNBytes(HEAD_BYTES);
+    }
+    String name = entry.getName();
+    int ole = HwpBinaryDataScanner.oleOffset(head);
+    boolean postScript = PostScriptReader.isNamed(name) || PostScriptReader.isPostScript(head);
+    if (ole < 0 && !postScript) {
+      return;
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = effort.readAll(in);
+      if (ole > 0) {
+        new HwpBinaryDataScanner(findings, effort).judge(name, bytes);
+      } else if (ole == 0) {
+        findings.add(
+            DocumentRuleInfos.HWP_OLE.id(),
+            Verdict.DANGEROUS,
+            "an OLE object, " + EmbeddedFileScanner.baseName(name));
+      } else {
+        new HwpBinaryDataScanner(findings, effort).judgePostScript(name, bytes);
+      }
+    }
+  }
+
+  private void judgeScript(String name, byte[] script) throws IOException {
+    if (HwpScript.isInert(new MemoryContent(script))) {
+      findings.trace("a script that does nothing, " + name);
+    } else {
+      findings.add(DocumentRuleInfos.HWP_SCRIPT.id(), Verdict.DANGEROUS, "a script, " + name);
+    }
+  }
+
+  /** The names of parts that the list of all parts calls scripts, in lower case. */
+  private Set<String> listedScripts(ZipFile zip) throws IOException {
+    Set<String> scripts = new HashSet<>();
+    for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
+      effort.checkTime();
+      ZipArchiveEntry entry = all.nextElement();
+      if (entry.getName().equalsIgnoreCase(PART_LIST)) {
+        try (InputStream in = zip.getInputStream(entry)) {
+          new PartList(findings, effort, scripts).read(in);
+        }
+      }
+    }
+    return scripts;
+  }
+
+  private static final class PartList extends XmlPartReader {
+    private static final Set<String> SCRIPT_IDS = Set.of("headersc", "sourcesc");
+
+    private final Set<String> scripts;
+
+    PartList(FindingCollector findings, DocumentBudget effort, Set<String> scripts) {
+      super(findings, effort);
+      this.scripts = scripts;
+    }
+
+    @Override
+    public void startElement(String element, XMLStreamReader at) {
+      String type = attribute(at, "media-type").toLowerCase(Locale.ROOT);
+      if (element.equals("item")
+          && (type.contains("script") || SCRIPT_IDS.contains(attribute(at, "id")))) {
+        scripts.add(attribute(at, "href").toLowerCase(Locale.ROOT));
+      }
+    }
+  }
+}

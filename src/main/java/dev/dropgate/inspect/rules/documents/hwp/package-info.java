@@ -1,0 +1,2 @@
+/** Finds what acts in Hangul documents. */
+package dev.dropgate.inspect.rules.documents.hwp;

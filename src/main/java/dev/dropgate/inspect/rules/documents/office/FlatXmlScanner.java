@@ -1,0 +1,156 @@
+package dev.dropgate.inspect.rules.documents.office;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.format.document.DocumentBudget;
+import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import dev.dropgate.inspect.format.document.XmlPartReader;
+import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
+import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
+import dev.dropgate.inspect.rules.documents.hwp.HwpmlScanner;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * A document of Office as one XML file: of 2003, all parts of a newer one in a row, or
+ * OpenDocument. Any other XML is left after its first element. For one document.
+ */
+public final class FlatXmlScanner extends XmlPartReader {
+  /** Of Word and Excel 2003, of all parts of a newer document in one file, of OpenDocument. */
+  private static final List<String> OFFICE_NAMESPACES =
+      List.of(
+          "http://schemas.microsoft.com/office/",
+          "urn:schemas-microsoft-com:office:",
+          "urn:oasis:names:tc:opendocument:");
+
+  /** What is in base64. */
+  private static final Set<String> BINARY_ELEMENTS = Set.of("binData", "binaryData");
+
+  /** Deflated drawings (EMZ, WMZ), which Office knows as nothing else. */
+  private static final byte[] GZIP_SIGNATURE = LittleEndianBytes.latin1("\37\213");
+
+  /** Excel writes characters into such files that are none in XML, and reads on. */
+  private static final String SPREADSHEET_NAMESPACE =
+      "urn:schemas-microsoft-com:office:spreadsheet";
+
+  private final DocumentBudget effort;
+  private boolean lenient;
+
+  /** What the same elements mean in the parts of a ZIP. */
+  private final List<XmlPartReader> parts;
+
+  private boolean office;
+  private boolean begun;
+
+  /** Reads a document of Hangul; null if it is another one. */
+  private XmlPartReader hangul;
+
+  private String name = "";
+
+  /** The base64 that is being read; null if none is. */
+  private StringBuilder binary;
+
+  public FlatXmlScanner(FindingCollector findings, DocumentBudget effort) {
+    super(findings, effort);
+    this.effort = effort;
+    this.parts =
+        List.of(
+            new WordFieldScanner(findings, effort),
+            new RelationshipScanner(findings, effort),
+            new WorkbookLinkScanner(findings, effort),
+            new RibbonScanner(findings, effort),
+            new WorkbookConnectionScanner(findings, effort),
+            new OdfContentScanner(findings, effort));
+  }
+
+  public void judge(InputStream in) throws IOException {
+    try {
+      read(in);
+    } catch (IOException e) {
+      effort.checkTime();
+      if (office && !lenient) {
+        throw e; // of other XML nobody promised that it is any
+      }
+    }
+  }
+
+  @Override
+  public boolean isWanted() {
+    return office || !begun;
+  }
+
+  @Override
+  public void startElement(String element, XMLStreamReader at) throws IOException {
+    if (!begun) {
+      begun = true;
+      String namespace = at.getNamespaceURI();
+      String namespaceName = namespace == null ? "" : namespace.toLowerCase(Locale.ROOT);
+      office = OFFICE_NAMESPACES.stream().anyMatch(namespaceName::startsWith);
+      lenient = namespaceName.startsWith(SPREADSHEET_NAMESPACE);
+      if (element.equalsIgnoreCase(HwpmlScanner.ROOT_ELEMENT)) {
+        hangul = new HwpmlScanner(findings, effort);
+        office = true;
+      }
+    }
+    if (hangul != null) {
+      hangul.startElement(element, at);
+      return;
+    }
+    if (!office) {
+      return;
+    }
+    for (XmlPartReader part : parts) {
+      part.startElement(element, at);
+    }
+    if (element.equals("part")) {
+      name = attribute(at, "name");
+      if (attribute(at, "contentType").toLowerCase(Locale.ROOT).contains("macrosheet")) {
+        findings.add(
+            DocumentRuleInfos.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet, " + name);
+      }
+    } else if (BINARY_ELEMENTS.contains(element)) {
+      name = element.equals("binData") ? attribute(at, "name") : name;
+      binary = new StringBuilder();
+    }
+  }
+
+  @Override
+  public void characters(String text) {
+    if (hangul != null) {
+      hangul.characters(text);
+      return;
+    }
+    for (XmlPartReader part : parts) {
+      part.characters(text);
+    }
+    if (binary != null) {
+      if (binary.length() + text.length() > DocumentBudget.MAX_UNPACKED_BYTES) {
+        throw new IllegalStateException("something in it is larger than 64 MiB");
+      }
+      binary.append(text);
+    }
+  }
+
+  @Override
+  public void endElement(String element) throws IOException {
+    if (hangul != null) {
+      hangul.endElement(element);
+      return;
+    }
+    for (XmlPartReader part : parts) {
+      part.endElement(element);
+    }
+    if (binary != null && BINARY_ELEMENTS.contains(element)) {
+      byte[] file = Base64.getMimeDecoder().decode(binary.toString());
+      binary = null;
+      if (file.length > 0 && !LittleEndianBytes.startsWith(file, 0, GZIP_SIGNATURE)) {
+        EmbeddedFileScanner.judge(findings, name, file);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.dropgate.inspect.rules.documents.office;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.format.document.DocumentBudget;
+import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import dev.dropgate.inspect.rules.documents.common.DdeLinkCheck;
+import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
+import dev.dropgate.model.Verdict;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+
+/**
+ * Excel 4 macro sheets and DDE links in SYLK, which Excel reads under any name of a table.
+ * Stateless.
+ */
+public final class SylkScanner {
+  private static final byte[] SIGNATURE = LittleEndianBytes.latin1("ID;");
+  private static final int MAX_LINE_CHARS = 1024;
+
+  private SylkScanner() {}
+
+  /** Tables whose first column is ID begin so, too. */
+  public static boolean isSylk(byte[] head) {
+    return LittleEndianBytes.startsWith(head, 0, SIGNATURE);
+  }
+
+  public static void judge(InputStream in, FindingCollector findings, DocumentBudget effort)
+      throws IOException {
+    InputStream text = new BufferedInputStream(in, 1 << 14);
+    StringBuilder line = new StringBuilder();
+    boolean macros = false;
+    boolean cells = false;
+    long count = 0;
+    for (int c = text.read(); c >= 0 || line.length() > 0; c = text.read()) {
+      if ((count++ & 0x3FFF) == 0) {
+        effort.checkTime();
+      }
+      if (c >= 0 && c != '\n' && c != '\r') {
+        if (line.length() < MAX_LINE_CHARS) {
+          line.append((char) c);
+        }
+        continue;
+      }
+      String record = line.toString().toLowerCase(Locale.ROOT);
+      judgeFormula(record, findings);
+      line.setLength(0);
+      macros |= isMacroSheet(record);
+      cells |= record.startsWith("c;") || record.startsWith("nn;");
+    }
+    if (macros && cells) {
+      findings.add(
+          DocumentRuleInfos.EXCEL4.id(), Verdict.DANGEROUS, "an Excel 4 macro sheet in SYLK");
+    }
+  }
+
+  /** The field of a cell, or of a name, that is a formula. */
+  private static void judgeFormula(String record, FindingCollector findings) {
+    int start = record.startsWith("c;") || record.startsWith("nn;") ? record.indexOf(";e") : -1;
+    if (start > 0) {
+      DdeLinkCheck.judgeFormula(record.substring(start + 2), findings);
+    }
+  }
+
+  /** The options of the sheet, one of which says that it is executable. */
+  private static boolean isMacroSheet(String record) {
+    return record.startsWith("o;") && (record + ";").contains(";e;");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.dropgate.inspect.rules.documents.ole;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.format.document.DocumentBudget;
+import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import dev.dropgate.inspect.format.document.XmlPartReader;
+import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
+import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import javax.xml.stream.XMLStreamReader;
+import org.apache.poi.poifs.crypt.Decryptor;
+import org.apache.poi.poifs.crypt.EncryptionInfo;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+
+/**
+ * A new Office document that is encrypted: in an OLE2 file. One that opens without a question has
+ * the password that Excel has for itself, and hides nothing. Stateless.
+ */
+final class EncryptedPackageScanner {
+  /** How often a password may be hashed; Office does it 100,000 times. */
+  private static final int MAX_HASH_ROUNDS = 1_000_000;
+
+  private EncryptedPackageScanner() {}
+
+  /** Judges it; false if it is no such file. */
+  static boolean judge(POIFSFileSystem files, FindingCollector findings, DocumentBudget effort)
+      throws IOException {
+    if (!files.getRoot().hasEntryCaseInsensitive("EncryptedPackage")) {
+      return false;
+    }
+    byte[] plain = decrypt(files, effort);
+    if (plain == null) {
+      findings.add(
+          DocumentRuleInfos.ENCRYPTED.id(), Verdict.UNDECIDED, "a document with a password");
+    } else {
+      EmbeddedFileScanner.judge(findings, "without its password", plain);
+    }
+    return true;
+  }
+
+  private static byte[] decrypt(POIFSFileSystem files, DocumentBudget effort) throws IOException {
+    try {
+      checkDescription(files, effort);
+      EncryptionInfo info = new EncryptionInfo(files);
+      if (info.getVerifier().getSpinCount() > MAX_HASH_ROUNDS) {
+        return null;
+      }
+      Decryptor decryptor = info.getDecryptor();
+      if (!decryptor.verifyPassword(Decryptor.DEFAULT_PASSWORD)) {
+        return null;
+      }
+      try (InputStream in = decryptor.getDataStream(files)) {
+        return effort.readAll(in);
+      }
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      effort.checkTime();
+      return null; // some other encryption, or a broken one: as closed as any
+    }
+  }
+
+  // The parser that POI uses prints what is wrong with XML to standard error.
+  private static void checkDescription(POIFSFileSystem files, DocumentBudget effort)
+      throws IOException {
+    try (InputStream in = files.createDocumentInputStream("EncryptionInfo")) {
+      byte[] version = in.readNBytes(8);
+      if (version.length == 8
+          && LittleEndianBytes.u16(version, 0) == 4
+          && LittleEndianBytes.u16(version, 2) == 4) {
+        new XmlPartReader(null, effort) {
+          @Override
+          public void startElement(String element, XMLStreamReader at) {}
+        }.read(in);
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.dropgate.inspect.rules.documents.ole;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.format.document.DocumentBudget;
+import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import dev.dropgate.inspect.format.office.SlideDirectory;
+import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
+import dev.dropgate.inspect.rules.documents.common.PayloadScanner;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+import org.apache.poi.poifs.filesystem.DirectoryNode;
+import org.apache.poi.poifs.filesystem.DocumentInputStream;
+import org.apache.poi.poifs.filesystem.DocumentNode;
+
+/**
+ * The main stream of a PowerPoint 97 presentation ([MS-PPT]): its macros and embedded objects are
+ * OLE2 files in records, mostly deflated.
+ */
+final class SlideStreamScanner {
+  private static final int OBJECT_RECORD = 0x1011;
+  private static final int DEFLATED_INSTANCE = 1;
+  private static final int FIRST_PACKAGE_RECORD = 0x040E;
+  private static final int LAST_PACKAGE_RECORD = 0x0428;
+
+  /** The version of records that hold others. */
+  private static final int CONTAINER_VERSION = 0x0F;
+
+  private static final int MAX_RECORD_DEPTH = 1000;
+
+  /** The stream of PowerPoint 95, whose records are others, begins so. */
+  private static final byte[] POWERPOINT_95_SIGNATURE =
+      LittleEndianBytes.latin1("\3\0\0\0\377\377\0\0");
+
+  private final FindingCollector findings;
+  private final DocumentBudget effort;
+  private int number;
+
+  /** Where the objects begin that were in a row. */
+  private final Set<Long> judged = new HashSet<>();
+
+  SlideStreamScanner(FindingCollector findings, DocumentBudget effort) {
+    this.findings = findings;
+    this.effort = effort;
+  }
+
+  /** Judges all objects: those in a row, and those that only the tables of the file lead to. */
+  void scan(DirectoryNode storage, DocumentNode stream) throws IOException {
+    boolean broken;
+    try (InputStream in = new DocumentInputStream(stream)) {
+      broken = !scan(in, stream.getSize());
+    }
+    SlideDirectory directory = new SlideDirectory(storage, stream, effort);
+    if (broken && !directory.exists() && isPowerPoint95(stream)) {
+      // It has no macros and deflates nothing, and its layout is not published.
+      try (InputStream in = new DocumentInputStream(stream)) {
+        PayloadScanner.judgeInside(findings, "a presentation of PowerPoint 95", effort.readAll(in));
+      }
+      return;
+    }
+    if (broken && !directory.isWhole()) {
+      throw new IOException("a record that is longer than what is around it");
+    }
+    try (InputStream in = new DocumentInputStream(stream)) {
+      scanListed(in, directory, stream.getSize(), broken);
+    }
+  }
+
+  private static boolean isPowerPoint95(DocumentNode stream) throws IOException {
+    try (InputStream in = new DocumentInputStream(stream)) {
+      return LittleEndianBytes.startsWith(
+          in.readNBytes(POWERPOINT_95_SIGNATURE.length), 0, POWERPOINT_95_SIGNATURE);
+    }
+  }
+
+  private void scanListed(InputStream in, SlideDirectory directory, long size, boolean broken)
+      throws IOException {
+    byte[] header = new byte[8];
+    long at = 0;
+    for (long offset : directory.offsets()) {
+      if (offset < at || offset > size - header.length) {
+        if (broken) {
+          throw new IOException("an object that cannot be reached");
+        }
+        continue;
+      }
+      SlideDirectory.skip(in, offset - at, effort);
+      at = offset + in.readNBytes(header, 0, header.length);
+      long length = LittleEndianBytes.u32(header, 4);
+      if (broken && length > size - at) {
+        throw new IOException("an object that is longer than the file");
+      }
+      if (LittleEndianBytes.u16(header, 2) == OBJECT_RECORD && !judged.contains(offset)) {
+        scanObject(header, in, Math.min(length, size - at));
+        at += Math.min(length, size - at);
+      }
+    }
+  }
+
+  /** Returns false if a record is longer than what is around it. */
+  private boolean scan(InputStream in, long size) throws IOException {
+    byte[] header = new byte[8];
+    long left = size;
+    Deque<Long> ends = new ArrayDeque<>(); // of records around, as what is left of the stream there
+    while (in.readNBytes(header, 0, 8) == 8) {
+      effort.checkTime();
+      left -= 8;
+      while (!ends.isEmpty() && left < ends.peek()) {
+        ends.pop();
+      }
+      long length = LittleEndianBytes.u32(header, 4);
+      long room = left - (ends.isEmpty() ? 0 : ends.peek());
+      if (length > room) {
+        // PowerPoint knows by a table where everything is, and needs no record to be right for it.
+        return false;
+      }
+      int type = LittleEndianBytes.u16(header, 2);
+      if (type == OBJECT_RECORD) {
+        judged.add(size - left - header.length);
+        scanObject(header, in, length);
+        left -= length;
+      } else if ((header[0] & 0x0F) == CONTAINER_VERSION && !isPackage(type)) {
+        ends.push(left - length);
+        if (ends.size() > MAX_RECORD_DEPTH) {
+          throw new IOException("records nested deeper than " + MAX_RECORD_DEPTH);
+        }
+      } else {
+        in.skipNBytes(length);
+        left -= length;
+      }
+    }
+    return true;
+  }
+
+  /** What PowerPoint 2007 keeps for itself: a ZIP, also where the version says records. */
+  private static boolean isPackage(int type) {
+    return type >= FIRST_PACKAGE_RECORD && type <= LAST_PACKAGE_RECORD;
+  }
+
+  private void scanObject(byte[] header, InputStream in, long length) throws IOException {
+    if (length > DocumentBudget.MAX_UNPACKED_BYTES) {
+      throw new IOException("an embedded object of " + length + " bytes");
+    }
+    byte[] data = in.readNBytes((int) length);
+    number++;
+    byte[] object = data;
+    if (LittleEndianBytes.u16(header, 0) >> 4 == DEFLATED_INSTANCE) {
+      try {
+        object = inflate(data);
+      } catch (ZipException | EOFException e) {
+        // PowerPoint cannot read it either, but reads all the others.
+        EmbeddedFileScanner.reportUnreadable(findings, "object " + number);
+        return;
+      }
+    }
+    findings.trace("an OLE object of " + object.length + " bytes");
+    EmbeddedFileScanner.judge(findings, "object " + number, object);
+  }
+
+  private byte[] inflate(byte[] data) throws IOException {
+    if (data.length < 4) {
+      return data;
+    }
+    // PowerPoint reads no more than the length before, so what comes then may be broken.
+    long length = LittleEndianBytes.u32(data, 0);
+    if (length > DocumentBudget.MAX_UNPACKED_BYTES) {
+      throw new IOException("an embedded object of " + length + " bytes");
+    }
+    effort.unpacked(length);
+    try (InputStream in =
+        new InflaterInputStream(new ByteArrayInputStream(data, 4, data.length - 4))) {
+      return in.readNBytes((int) length);
+    }
+  }
+}

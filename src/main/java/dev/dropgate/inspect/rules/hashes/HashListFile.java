@@ -1,0 +1,204 @@
+package dev.dropgate.inspect.rules.hashes;
+
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A list of SHA-256 in a file, read when it is first needed and again when the file has changed. A
+ * file that is gone, or that is no list any more, leaves the list as it was. Thread safe.
+ */
+final class HashListFile {
+  private static final long CHECK_INTERVAL_NANOS = 1_000_000_000L;
+
+  private final String setting;
+  private final Path file;
+  private final int wordsPerHash;
+  private final ReentrantLock loading = new ReentrantLock();
+  private volatile HashLookupTable table;
+  private volatile long lastCheckNanos = System.nanoTime() - CHECK_INTERVAL_NANOS;
+  // Below: only with the lock.
+  private volatile Map<String, Object> loaded;
+  private Map<String, Object> refused;
+  private IOException problem;
+
+  private HashListFile(String setting, Path file, int words) {
+    this.setting = setting;
+    this.file = file;
+    this.wordsPerHash = words;
+  }
+
+  /**
+   * The files that a setting names.
+   *
+   * @param setting its name
+   * @param list comma-separated; empty for none
+   * @param words as for {@link HashLookupTable}
+   * @throws IllegalArgumentException with one printable line if one is not there
+   */
+  static List<HashListFile> of(String setting, String list, int words) {
+    Map<Path, HashListFile> files = new LinkedHashMap<>();
+    for (String part : list.split(",", -1)) {
+      if (!part.isBlank()) {
+        Path path = path(setting, part.strip());
+        files.put(path, of(setting, path, words));
+      }
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static HashListFile of(String setting, Path file, int words) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          setting
+              + ": "
+              + SafeText.of(file)
+              + (Files.exists(file) ? " cannot be read as a file" : " is not there")
+              + "; correct the path, or leave the setting empty");
+    }
+    return new HashListFile(setting, file, words);
+  }
+
+  private static Path path(String setting, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(setting + " has a NUL in it");
+    }
+    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
+  /** The list that judges now, to be compared. */
+  String edition() {
+    if (table == null || System.nanoTime() - lastCheckNanos >= CHECK_INTERVAL_NANOS) {
+      loading.lock();
+      try {
+        reloadIfChanged();
+      } finally {
+        loading.unlock();
+      }
+    }
+    return file + " " + loaded;
+  }
+
+  /** The same for several. */
+  static String edition(List<HashListFile> files) {
+    return files.stream().map(HashListFile::edition).collect(Collectors.joining("\n"));
+  }
+
+  /** Its name, without folders, printable. */
+  String name() {
+    return SafeText.of(file.getFileName());
+  }
+
+  /**
+   * Whether a hash is listed now.
+   *
+   * @param sha256 32 bytes
+   * @throws IOException if the list could never be read
+   */
+  boolean contains(byte[] sha256) throws IOException {
+    long now = System.nanoTime();
+    HashLookupTable known = table;
+    if (known == null) {
+      loading.lock(); // nobody is judged by no list
+    } else if (now - lastCheckNanos < CHECK_INTERVAL_NANOS || !loading.tryLock()) {
+      return known.contains(sha256);
+    }
+    try {
+      if (table == null || now - lastCheckNanos >= CHECK_INTERVAL_NANOS) {
+        reloadIfChanged();
+      }
+      if (table == null) {
+        throw new IOException(
+            "the list " + SafeText.of(file) + " " + failureReason(problem), problem);
+      }
+      return table.contains(sha256);
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private void reloadIfChanged() {
+    if (problem != null
+        && table == null
+        && System.nanoTime() - lastCheckNanos < CHECK_INTERVAL_NANOS) {
+      return;
+    }
+    Map<String, Object> stamp = Map.of();
+    try {
+      stamp = Files.readAttributes(file, "unix:size,ino,dev,lastModifiedTime,ctime");
+      if (stamp.equals(loaded)) {
+        refused = null; // back again as it was
+      } else if (!stamp.equals(refused)) {
+        load(stamp);
+      }
+    } catch (IOException | OutOfMemoryError e) {
+      problem = e instanceof IOException io ? io : new IOException("needs more memory (-Xmx)", e);
+      if (!Objects.equals(stamp, refused)) {
+        log()
+            .warn(
+                "Hash list {}: {}; {}",
+                SafeText.of(file),
+                failureReason(problem),
+                table == null
+                    ? "what it would have to judge is held"
+                    : "the list as it was is kept");
+      }
+      refused = stamp;
+    } finally {
+      lastCheckNanos = System.nanoTime();
+    }
+  }
+
+  private void load(Map<String, Object> stamp) throws IOException {
+    HashLookupTable read = new HashLookupTable(file, wordsPerHash);
+    HashListReader lines = read.lines();
+    if ((long) stamp.get("size") == 0 || (lines.hashCount() == 0 && lines.malformedCount() > 0)) {
+      throw new IOException("holds no hash; a list that shall be empty has a line with a #");
+    }
+    if (table != null && lines.isCutOff()) {
+      throw new IOException("ends in the middle of a line; it is not written to its end");
+    }
+    table = read;
+    loaded = stamp;
+    refused = null;
+    problem = null;
+    log()
+        .info(
+            "Hash list {} (dropgate.{}): {}",
+            SafeText.of(file),
+            setting,
+            lines.hashCount() == 1 ? "1 hash" : lines.hashCount() + " hashes");
+    if (lines.malformedCount() > 0) {
+      log()
+          .warn(
+              "{}:{}: no SHA-256 in this line ({} such lines, passed over); write 64 hex digits, a"
+                  + " # before a comment",
+              SafeText.of(file),
+              lines.firstMalformedLine(),
+              lines.malformedCount());
+    }
+  }
+
+  private static String failureReason(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "is gone"
+        : SafeText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+  }
+
+  // Asked for only when there is something to say: it must not be there before logging is set up.
+  private static Logger log() {
+    return LoggerFactory.getLogger(HashListFile.class);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.dropgate.inspect.rules.names;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.RuleMode;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.format.filename.FileName;
+import dev.dropgate.inspect.format.filename.ProgramExtensions;
+import dev.dropgate.model.Verdict;
+import java.util.List;
+
+/**
+ * A right-to-left override shows {@code gpj.exe} as {@code exe.jpg}; no language needs one in a
+ * name. An embedding or isolate reorders less, and is honest around a Hebrew or Arabic name: it
+ * counts before an extension that runs. The marks RLM, LRM and ALM are for people's names.
+ */
+final class BidiControlRule implements Rule {
+  private static final String ID = "bidi-control";
+
+  @Override
+  public List<RuleInfo> ruleInfos() {
+    return List.of(
+        new RuleInfo(ID, RuleMode.ON, "control characters that show the name in another order"));
+  }
+
+  @Override
+  public void judge(ScanTarget subject, FindingCollector findings) {
+    FileName name = FileName.of(subject.name());
+    boolean runs = ProgramExtensions.isNeverDocument(name.extension());
+    name.text()
+        .codePoints()
+        .filter(c -> isOverride(c) || (runs && isRightToLeft(c)))
+        .findFirst()
+        .ifPresent(
+            c ->
+                findings.add(
+                    ID,
+                    Verdict.DANGEROUS,
+                    "shows in another order: it has " + "U+%04X".formatted(c) + " in it"));
+  }
+
+  /** LRO and RLO. */
+  private static boolean isOverride(int c) {
+    return c == 0x202D || c == 0x202E;
+  }
+
+  /** RLE, RLI, and FSI, which goes by what follows. */
+  private static boolean isRightToLeft(int c) {
+    return c == 0x202B || c == 0x2067 || c == 0x2068;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.dropgate.inspect.rules.names;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.RuleMode;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.FileType;
+import dev.dropgate.inspect.format.filename.ExtensionPacks;
+import dev.dropgate.inspect.format.hwp.HwpScript;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Stops names by their last extension, ignoring case and what Windows ignores at the end of a name
+ * (dots and spaces), or does not show (control and invisible characters).
+ */
+public final class BlockedExtensionRule implements Rule {
+  static final String ID = "blocked-extension";
+  private static final String PACK_PREFIX = "pack:";
+
+  private final Set<String> blocked;
+
+  private BlockedExtensionRule(Set<String> blocked) {
+    this.blocked = Set.copyOf(blocked);
+  }
+
+  /**
+   * Reads the property.
+   *
+   * @param list for example {@code exe,dll,pack:core}; spaces, a leading dot and case do not
+   *     matter; empty blocks nothing
+   * @throws IllegalArgumentException with one printable line if a word cannot be an extension, or a
+   *     pack is not known
+   */
+  public static BlockedExtensionRule of(String list) {
+    Set<String> blocked = new TreeSet<>();
+    for (String word : list.split(",", -1)) {
+      String extension = word.strip().toLowerCase(Locale.ROOT);
+      extension = extension.startsWith(".") ? extension.substring(1) : extension;
+      if (extension.startsWith(PACK_PREFIX)) {
+        blocked.addAll(
+            ExtensionPacks.extensionsOf(extension.substring(PACK_PREFIX.length()).strip()));
+        continue;
+      }
+      if (!extension.isEmpty()) {
+        if (!extension
+            .chars()
+            .allMatch(c -> Character.isLetterOrDigit(c) || "_-+~#!$&@{}^".indexOf(c) >= 0)) {
+          throw new IllegalArgumentException(
+              "\""
+                  + SafeText.of(word.strip())
+                  + "\" is not an extension; write them as in exe,dll");
+        }
+        blocked.add(extension);
+      } else if (!list.isBlank()) {
+        throw new IllegalArgumentException(
+            "an empty word in \"" + SafeText.of(list) + "\"; write the extensions as in exe,dll");
+      }
+    }
+    return new BlockedExtensionRule(blocked);
+  }
+
+  @Override
+  public List<RuleInfo> ruleInfos() {
+    return List.of(new RuleInfo(ID, RuleMode.ON, "the last extension is one of those listed"));
+  }
+
+  @Override
+  public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
+    String extension = subject.extension();
+    if (blocked.contains(extension) && !isScriptOfHangul(subject, extension)) {
+      findings.add(ID, Verdict.DANGEROUS, "extension ." + extension + " is blocked");
+    }
+  }
+
+  /**
+   * Hangul writes scripts into its own documents. One that does nothing, or that nothing but Hangul
+   * can run, is no danger under its name; the rule {@code hwp-script} judges what it does.
+   */
+  private static boolean isScriptOfHangul(ScanTarget subject, String extension) throws IOException {
+    return subject.declaredType() == FileType.HWP_SCRIPT
+        && extension.equals("js")
+        && subject.content() != null
+        && (HwpScript.isForHangulOnly(subject.content()) || HwpScript.isInert(subject.content()));
+  }
+}

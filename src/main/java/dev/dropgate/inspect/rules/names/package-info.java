@@ -1,0 +1,2 @@
+/** Rules about names. */
+package dev.dropgate.inspect.rules.names;

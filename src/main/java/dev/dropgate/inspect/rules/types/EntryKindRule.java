@@ -1,0 +1,44 @@
+package dev.dropgate.inspect.rules.types;
+
+import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.Rule;
+import dev.dropgate.inspect.RuleInfo;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.model.Verdict;
+import java.util.List;
+
+/** What is not a finished regular file is never clean; nobody can switch that off. */
+public final class EntryKindRule implements Rule {
+  @Override
+  public List<RuleInfo> ruleInfos() {
+    return List.of();
+  }
+
+  @Override
+  public void judge(ScanTarget subject, FindingCollector findings) {
+    switch (subject.kind()) {
+      case FILE -> {}
+      case UNFINISHED ->
+          addUndecided(
+              findings,
+              "unfinished",
+              "not finished when the settle limit ran out: still changing, held open, or named as a"
+                  + " part");
+      case UNREADABLE -> addUndecided(findings, "unreadable", "the gate has no right to read it");
+      case TOO_BIG ->
+          addUndecided(findings, "too-big", "larger than dropgate.max-file-size, not read");
+      case SWAPPED ->
+          addUndecided(findings, "swapped", "not the file that was judged before the claim");
+      case GATE_ENDED ->
+          addUndecided(findings, "gate-ended", "two lives of the gate ended while it was judged");
+      case LINK -> addUndecided(findings, "link", "a symbolic link, not a file; never followed");
+      case SPECIAL ->
+          addUndecided(
+              findings, "special-file", "a FIFO, socket or device, not a file; never opened");
+    }
+  }
+
+  private static void addUndecided(FindingCollector findings, String rule, String message) {
+    findings.add(rule, Verdict.UNDECIDED, message);
+  }
+}

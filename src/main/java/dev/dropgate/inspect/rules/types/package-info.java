@@ -1,0 +1,2 @@
+/** Rules about what a file is, beside what its name says. */
+package dev.dropgate.inspect.rules.types;

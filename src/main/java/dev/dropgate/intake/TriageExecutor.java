@@ -1,0 +1,108 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.ThreadHeartbeat;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that judge what the consumers have polled, so that all processors work, and the next
+ * batch is claimed meanwhile. Monitored directories take turns, and an entry that takes long delays
+ * only its own directory; see {@link FairExecutor}. The queue of a directory is bounded; a consumer
+ * that finds it full judges by itself. What these threads write belongs to the batch of the
+ * consumer that has sent it; the watchdog watches each of them. Thread safe.
+ */
+public final class TriageExecutor extends AbstractExecutorService {
+  /** More than the batches that a consumer may have in work. */
+  private static final int MAX_QUEUED = 6_000;
+
+  /** Ordinary files take far less than a millisecond. */
+  private static final Duration SLOW_TASK = Duration.ofMillis(500);
+
+  private static final String NO_DIRECTORY = "";
+  private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
+  private static final ThreadLocal<ThreadHeartbeat> OWN_HEARTBEAT = new ThreadLocal<>();
+
+  private final FairExecutor executor;
+
+  /** As many threads as there are processors; a directory has two at least, for its quick files. */
+  public TriageExecutor() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  private TriageExecutor(int processors) {
+    executor =
+        new FairExecutor(
+            "triage",
+            processors,
+            Math.max(2, processors),
+            MAX_QUEUED,
+            SLOW_TASK,
+            TriageExecutor::thread);
+  }
+
+  private static Thread thread(Runnable work) {
+    String name = "triage-" + THREAD_COUNT.incrementAndGet();
+    Thread thread =
+        new Thread(
+            () -> {
+              ThreadHeartbeat own = new ThreadHeartbeat(name);
+              OWN_HEARTBEAT.set(own);
+              try {
+                work.run();
+              } finally {
+                own.unregister();
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    Runnable bound = GroupCommit.bindToCurrent(task);
+    String whose = ThreadHeartbeat.currentName();
+    if (!executor.offer(whose == null ? NO_DIRECTORY : whose, () -> run(bound, whose))) {
+      bound.run();
+    }
+  }
+
+  private static void run(Runnable task, String whose) {
+    ThreadHeartbeat own = OWN_HEARTBEAT.get();
+    own.startWork(whose);
+    try {
+      task.run();
+    } finally {
+      own.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    executor.stop();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    return executor.stop();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return executor.isStopped();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return executor.isEnded();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return executor.awaitEnd(unit.toNanos(timeout));
+  }
+}

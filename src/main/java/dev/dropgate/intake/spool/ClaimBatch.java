@@ -1,0 +1,171 @@
+package dev.dropgate.intake.spool;
+
+import dev.dropgate.io.ClaimLease;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.SecureTreeWalk;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RawNames;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What one poll claims: a folder in the spool, made at the first claim. Not thread safe. */
+public final class ClaimBatch implements AutoCloseable {
+  private final SpoolFolder spool;
+  private final ClaimRegistry filing;
+  private final CrossDeviceClaims crossing;
+  private Path folder;
+  private SecureDirectoryStream<Path> handle;
+  private String lastParent = "";
+  private final Set<Path> taken = new HashSet<>();
+  private int longNames;
+  private int size;
+
+  public ClaimBatch(SpoolFolder spool, ClaimRegistry filing, CrossDeviceClaims crossing) {
+    this.crossing = crossing;
+    this.spool = spool;
+    this.filing = filing;
+  }
+
+  /** The name of its folder; empty if there is none. */
+  public String folderName() {
+    return folder == null ? "" : folder.getFileName().toString();
+  }
+
+  /** How many entries were claimed. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Claims a regular file by one rename, and makes sure of its bytes.
+   *
+   * @param found the file
+   * @param kind {@code FILE} or {@code UNFINISHED}
+   */
+  void claim(WalkedEntry found, EntryKind kind) throws IOException {
+    claim(found, kind, null);
+  }
+
+  /**
+   * The same where the file was opened before.
+   *
+   * @param lease on the file; null if there is none
+   */
+  public void claim(WalkedEntry found, EntryKind kind, ClaimLease lease) throws IOException {
+    String target = target(found.relative(), kind.folderName());
+    if (target == null) {
+      return;
+    }
+    Path claim = folder.resolve(target);
+    filing.announce(claim);
+    try {
+      found.parent().move(found.name(), handle, Path.of(target));
+    } catch (NoSuchFileException e) {
+      filing.withdraw(claim);
+      return; // taken back by whoever dropped it
+    } catch (AtomicMoveNotSupportedException e) {
+      filing.noteCopies(folder);
+      if (lease != null) {
+        lease.close(); // a copy takes long, and its writer must not have to wait for it
+      }
+      try {
+        if (crossing.claim(found, folder, target)) {
+          size++; // and safe: nobody else ever had the copy open
+        }
+      } finally {
+        filing.withdraw(claim); // a copy may be there even if its original could not be deleted
+      }
+      return;
+    } catch (IOException e) {
+      filing.withdraw(claim);
+      throw e;
+    }
+    size++;
+    filing.secure(claim, found.attributes().fileKey(), lease);
+  }
+
+  /**
+   * Claims what is no regular file: it leaves the drop, and a description of it takes its place.
+   */
+  public void claimOther(WalkedEntry found) throws IOException {
+    String target = target(found.relative(), SpoolFolder.ASIDE_FOLDER);
+    if (target == null) {
+      return;
+    }
+    try {
+      found.parent().move(found.name(), handle, Path.of(target));
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (AtomicMoveNotSupportedException e) {
+      EntryKind kind = SpecialFileDescriber.kindOf(found.attributes());
+      String place = kind.folderName() + target.substring(SpoolFolder.ASIDE_FOLDER.length());
+      crossing.claimOther(found, kind, folder, place);
+      size++;
+      return;
+    }
+    size++;
+    filing.describe(folder.resolve(target));
+  }
+
+  /** Takes a folder out of the drop as it is; it is walked by itself, from the spool. */
+  public void claimFolder(WalkedEntry found) throws IOException {
+    open();
+    Path claimed = spool.newFolder(folder, "deep-" + ++longNames, found.relative());
+    try {
+      found.parent().move(found.name(), handle, folder.relativize(claimed));
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (AtomicMoveNotSupportedException e) {
+      crossing.raiseFolder(found, folder);
+      return;
+    }
+    filing.addFolder(claimed);
+  }
+
+  // Where a claim goes, below the batch's handle; null if this walk has claimed the name already,
+  // as whatever kind, and a new file has come up under it: that one is the next walk's.
+  private String target(Path relative, String kind) throws IOException {
+    if (!taken.add(relative)) {
+      return null;
+    }
+    open();
+    String target = kind + "/" + encode(relative);
+    String parent = target.substring(0, target.lastIndexOf('/'));
+    if (!parent.equals(lastParent)) {
+      DurableFiles.createPrivateFolders(folder.resolve(parent));
+      lastParent = parent;
+    }
+    return target;
+  }
+
+  private String encode(Path relative) throws IOException {
+    String encoded = SpoolNameCodec.encode(relative);
+    if (encoded != null) {
+      return encoded;
+    }
+    String number = Integer.toString(++longNames);
+    DurableFiles.createPrivateFolders(folder.resolve(SpoolFolder.NAMES_FOLDER));
+    DurableFiles.writeNew(
+        folder.resolve(SpoolFolder.NAMES_FOLDER).resolve(number), RawNames.bytes(relative));
+    return SpoolFolder.LONG_NAME_PREFIX + number;
+  }
+
+  private void open() throws IOException {
+    if (folder == null) {
+      folder = spool.newBatch();
+      handle = SecureTreeWalk.open(folder);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (handle != null) {
+      handle.close();
+    }
+  }
+}

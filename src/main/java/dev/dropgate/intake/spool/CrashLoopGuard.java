@@ -1,0 +1,242 @@
+package dev.dropgate.intake.spool;
+
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.ExceptionText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts on disk the lives of the gate that ended badly (a kill, the watchdog, an error of the JVM)
+ * while an entry was judged, so that no entry can end one life after the other. The note of an
+ * entry has one byte for each; it is written when the judging takes long, or ends with an error of
+ * the JVM, and removed when the judging is over. Ordinary files take less time than that, and cost
+ * nothing here. Notes are not synced: they have to outlive the process, not a power cut. Thread
+ * safe.
+ */
+public final class CrashLoopGuard extends ServiceSupport {
+  private static final Logger LOG = LoggerFactory.getLogger(CrashLoopGuard.class);
+
+  /** After so many lives that have ended while it was judged, an entry is held. */
+  static final int MAX_LIVES = 2;
+
+  /** In a batch; the file consumer never sees it. */
+  static final String NOTES_FOLDER = "judging";
+
+  /** In nanoseconds, after which it is on record that an entry is being judged. */
+  private static final long NOTE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** In milliseconds. */
+  private static final long CHECK_PAUSE_MILLIS = 250;
+
+  private final List<JudgingSlot> slots = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<JudgingSlot> own = ThreadLocal.withInitial(this::newSlot);
+  private volatile boolean stopped;
+
+  /** Some judging. */
+  public interface JudgingTask<T> {
+    T run() throws IOException;
+  }
+
+  /** What one thread judges. */
+  private static final class JudgingSlot {
+    private final Thread thread = Thread.currentThread();
+    private JudgingTask<Path> note;
+    private Path written;
+    private long since;
+  }
+
+  private CrashLoopGuard() {
+    this(false);
+    Thread thread = new Thread(this::checkAlways, "judging-marks");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private CrashLoopGuard(boolean none) {
+    stopped = none;
+  }
+
+  /** Returns the one of a context, which is made when it is first asked for. */
+  public static CrashLoopGuard of(CamelContext context) {
+    synchronized (context) {
+      CrashLoopGuard made = context.hasService(CrashLoopGuard.class);
+      if (made == null) {
+        made = new CrashLoopGuard();
+        try {
+          context.addService(made);
+        } catch (Exception e) {
+          throw new IllegalStateException("the judging cannot be watched", e);
+        }
+      }
+      return made;
+    }
+  }
+
+  /** Returns one that notes nothing, for what is no gate. */
+  public static CrashLoopGuard disabled() {
+    return new CrashLoopGuard(true);
+  }
+
+  /**
+   * Takes back what is on record of entries that are being judged, because the process ends in
+   * order.
+   *
+   * @param context whose gate ends
+   */
+  public static void endInOrder(CamelContext context) {
+    CrashLoopGuard made = context.hasService(CrashLoopGuard.class);
+    if (made != null) {
+      made.stopped = true;
+      made.slots.forEach(CrashLoopGuard::withdrawNote);
+    }
+  }
+
+  /**
+   * Returns where the note of a claim is.
+   *
+   * @param batch the batch folder
+   * @param id the claim's id
+   */
+  static Path notePath(Path batch, String id) {
+    return batch.resolve(NOTES_FOLDER).resolve(id);
+  }
+
+  /**
+   * Returns how many lives have ended while an entry was judged.
+   *
+   * @param note where it is noted
+   * @throws IOException if the disk does not tell
+   */
+  static long countLives(Path note) throws IOException {
+    return Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS) ? Files.size(note) : 0;
+  }
+
+  /**
+   * Judges.
+   *
+   * @param note where it is noted if it takes long; asked for only then
+   * @param work the judging
+   * @return what the work returned
+   * @throws IOException if the work fails
+   */
+  public <T> T judge(JudgingTask<Path> note, JudgingTask<T> work) throws IOException {
+    JudgingSlot slot = own.get();
+    synchronized (slot) {
+      slot.note = note;
+      slot.since = System.nanoTime();
+    }
+    try {
+      T result = work.run();
+      endJudging(slot);
+      return result;
+    } catch (IOException | RuntimeException e) {
+      endJudging(slot);
+      throw e;
+    } catch (Error e) {
+      writeNote(slot); // whoever catches it ends the process
+      throw e;
+    }
+  }
+
+  private JudgingSlot newSlot() {
+    JudgingSlot made = new JudgingSlot();
+    slots.add(made);
+    return made;
+  }
+
+  private static void endJudging(JudgingSlot slot) {
+    synchronized (slot) {
+      slot.note = null;
+      if (slot.written != null) {
+        delete(slot.written);
+        slot.written = null;
+      }
+    }
+  }
+
+  private static void delete(Path note) {
+    try {
+      Files.deleteIfExists(note);
+    } catch (IOException e) {
+      LOG.warn("Cannot take back that an entry is being judged: {}", ExceptionText.describe(e));
+    }
+  }
+
+  private void checkAlways() {
+    try {
+      while (!stopped) {
+        Thread.sleep(CHECK_PAUSE_MILLIS);
+        long now = System.nanoTime();
+        slots.removeIf(slot -> !slot.thread.isAlive());
+        for (JudgingSlot slot : slots) {
+          checkSlot(slot, now);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void checkSlot(JudgingSlot slot, long now) {
+    synchronized (slot) {
+      if (slot.note != null
+          && slot.written == null
+          && now - slot.since >= NOTE_AFTER_NANOS
+          && !stopped) {
+        writeNote(slot);
+      }
+    }
+  }
+
+  private void writeNote(JudgingSlot slot) {
+    synchronized (slot) {
+      if (slot.note == null || slot.written != null || stopped) {
+        return;
+      }
+      try {
+        Path note = slot.note.run();
+        DurableFiles.createPrivateFolders(note.getParent());
+        Files.write(note, new byte[] {'1'}, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        slot.written = note;
+      } catch (IOException e) {
+        LOG.debug("Not on record that an entry is being judged", e);
+      }
+    }
+  }
+
+  // The byte of this life, not those of others.
+  private static void withdrawNote(JudgingSlot slot) {
+    synchronized (slot) {
+      if (slot.written == null) {
+        return;
+      }
+      try {
+        long lives = countLives(slot.written);
+        if (lives <= 1) {
+          Files.deleteIfExists(slot.written);
+        } else {
+          Files.write(slot.written, new byte[(int) lives - 1]);
+        }
+      } catch (IOException e) {
+        LOG.warn("Cannot take back that an entry is being judged: {}", ExceptionText.describe(e));
+      }
+      slot.note = null;
+      slot.written = null;
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    stopped = true;
+  }
+}

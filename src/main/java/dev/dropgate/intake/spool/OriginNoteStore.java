@@ -1,0 +1,128 @@
+package dev.dropgate.intake.spool;
+
+import dev.dropgate.io.BoundedFiles;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a claimed file had before a private copy took its place: a note in the batch, named by the
+ * claim's id and on disk before the copy is. A copy has another inode, and where we are not root
+ * another owner. Stateless.
+ */
+final class OriginNoteStore {
+  /** In a batch; the file consumer never sees it. */
+  static final String NOTES_FOLDER = "origins";
+
+  private OriginNoteStore() {}
+
+  /** The note; all but the content's size is as it was. Times in ISO 8601, names escaped. */
+  private record Note(
+      long size,
+      String owner,
+      int uid,
+      String group,
+      int gid,
+      int mode,
+      long inode,
+      String modified,
+      String accessed,
+      String changed,
+      Map<String, byte[]> extended) {}
+
+  /**
+   * Where the note of a claim is.
+   *
+   * @param batch the batch folder
+   * @param id the claim's id
+   * @return a path, whether there is a note or not
+   */
+  static Path notePath(Path batch, String id) {
+    return batch.resolve(NOTES_FOLDER).resolve(id + ".json");
+  }
+
+  /**
+   * Notes what a file has, before its copy takes its place. A note of another inode stays: then the
+   * file is such a copy itself, taken before a crash.
+   *
+   * @param note where
+   * @param now what the file has
+   * @throws IOException if the note is not on disk
+   */
+  static void write(Path note, FileMetadata now) throws IOException {
+    FileMetadata before = read(note);
+    if (before != null && (before.inode() != now.inode() || before.uid() != now.uid())) {
+      return;
+    }
+    Map<String, byte[]> extended = new TreeMap<>();
+    now.extended().forEach((name, value) -> extended.put(SafeText.of(name), value));
+    DurableFiles.createPrivateFolders(note.getParent());
+    DurableFiles.replaceTorn(
+        note,
+        JsonCodec.toFileBytes(
+            new Note(
+                now.size(),
+                SafeText.of(now.owner()),
+                now.uid(),
+                SafeText.of(now.group()),
+                now.gid(),
+                now.mode(),
+                now.inode(),
+                now.modified().toString(),
+                now.accessed().toString(),
+                now.changed().toString(),
+                extended)));
+    DurableFiles.sync(note.getParent());
+  }
+
+  /**
+   * Reads a note.
+   *
+   * @param note where
+   * @return null if there is none, or one that no reader can use: the file itself is all there is
+   * @throws IOException if the disk fails
+   */
+  static FileMetadata read(Path note) throws IOException {
+    if (!Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    byte[] bytes = BoundedFiles.read(note);
+    try {
+      Note read = JsonCodec.read(bytes, Note.class);
+      Map<String, byte[]> extended = new TreeMap<>();
+      read.extended()
+          .forEach(
+              (name, value) ->
+                  extended.put(new String(SafeText.unescape(name), StandardCharsets.UTF_8), value));
+      return new FileMetadata(
+          read.size(),
+          read.owner(),
+          read.uid(),
+          read.group(),
+          read.gid(),
+          read.mode(),
+          read.inode(),
+          parseTime(read.modified()),
+          parseTime(read.accessed()),
+          parseTime(read.changed()),
+          extended);
+    } catch (IOException | DateTimeException | NullPointerException | IllegalArgumentException e) {
+      return null; // torn by a power cut
+    }
+  }
+
+  private static FileTime parseTime(String text) {
+    return FileTime.from(Instant.parse(text));
+  }
+}

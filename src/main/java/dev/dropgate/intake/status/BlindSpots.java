@@ -1,0 +1,197 @@
+package dev.dropgate.intake.status;
+
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where in a monitored directory a walk could not look, or could not claim. However many folders
+ * there are, only some are remembered by name; the others are counted. Not thread safe.
+ */
+public final class BlindSpots {
+  /** Folders that are named. */
+  static final int MAX_NAMED_FOLDERS = 20;
+
+  private final Path directory;
+  private final Path spool;
+  private Map<Path, FolderFault> spots = new LinkedHashMap<>();
+  private Map<Path, FolderFault> before = Map.of();
+  private AccessObstacle everywhere;
+  private long unnamedEntries;
+  private long unnamedFolders;
+  private Path lastUnnamed;
+
+  /** What is wrong in one folder. */
+  private static final class FolderFault {
+    private final AccessObstacle obstacle;
+    private final String first;
+    private long entries;
+
+    FolderFault(AccessObstacle obstacle, String first) {
+      this.obstacle = obstacle;
+      this.first = first;
+    }
+  }
+
+  BlindSpots(Path directory, Path spool) {
+    this.directory = directory;
+    this.spool = spool;
+  }
+
+  /** Starts a walk. */
+  public void newWalk() {
+    before = spots;
+    spots = new LinkedHashMap<>();
+    everywhere = null;
+    unnamedEntries = 0;
+    unnamedFolders = 0;
+    lastUnnamed = null;
+  }
+
+  /** Notes that the walk ended early: what it did not meet is as it was. */
+  public void cutShort() {
+    before.forEach(spots::putIfAbsent);
+  }
+
+  /**
+   * Notes an entry, or a folder as a whole.
+   *
+   * @param path below the monitored directory
+   * @param problem why it cannot be looked at or claimed
+   * @param isFolder whether the folder itself cannot be looked into
+   */
+  public void add(Path path, IOException problem, boolean isFolder) {
+    Path at = directory.resolve(path);
+    Path folder = isFolder ? at : at.getParent();
+    FolderFault spot = spots.get(folder);
+    if (spot == null && spots.size() < MAX_NAMED_FOLDERS) {
+      AccessObstacle obstacle = AccessObstacle.of(directory, folder, spool, problem);
+      if (obstacle.everywhere()) {
+        everywhere = obstacle;
+      }
+      spot = new FolderFault(obstacle, isFolder ? "" : SafeText.of(at.getFileName()));
+      spots.put(folder, spot);
+    }
+    count(folder, spot);
+  }
+
+  /**
+   * Notes an entry that could not be claimed before, and is not tried in this walk.
+   *
+   * @param path below the monitored directory
+   */
+  public void addUntried(Path path) {
+    Path at = directory.resolve(path);
+    Path folder = at.getParent();
+    FolderFault known = before.get(folder);
+    FolderFault spot = spots.get(folder);
+    if (spot == null && spots.size() < MAX_NAMED_FOLDERS) {
+      AccessObstacle obstacle =
+          known == null
+              ? new AccessObstacle("could not be claimed", "see the log of the gate", false)
+              : known.obstacle;
+      if (obstacle.everywhere()) {
+        everywhere = obstacle;
+      }
+      spot = new FolderFault(obstacle, SafeText.of(at.getFileName()));
+      spots.put(folder, spot);
+    }
+    count(folder, spot);
+  }
+
+  /** Notes that the monitored directory cannot be walked at all. */
+  void addWholeDirectory(IOException problem) {
+    newWalk();
+    everywhere = AccessObstacle.of(directory, directory, spool, problem);
+    if (!everywhere.everywhere()) {
+      everywhere = new AccessObstacle(everywhere.reason(), everywhere.fix(), true);
+    }
+  }
+
+  private void count(Path folder, FolderFault spot) {
+    if (spot != null) {
+      spot.entries++;
+      return;
+    }
+    unnamedEntries++;
+    if (!folder.equals(lastUnnamed)) {
+      unnamedFolders++;
+      lastUnnamed = folder;
+    }
+  }
+
+  /** Returns whether everything could be looked at and claimed. */
+  boolean isEmpty() {
+    return everywhere == null && spots.isEmpty();
+  }
+
+  /** Returns whether the directory as a whole is out of reach. */
+  boolean coversDirectory() {
+    return everywhere != null;
+  }
+
+  /** Returns how many entries are out of reach; a folder that cannot be entered counts as one. */
+  long entries() {
+    long entries = unnamedEntries;
+    for (FolderFault spot : spots.values()) {
+      entries += spot.entries;
+    }
+    return entries;
+  }
+
+  /** Returns the faults for the state on disk, the ones of the whole directory first. */
+  List<DirectoryState.Fault> faults() {
+    List<DirectoryState.Fault> faults = new ArrayList<>();
+    if (everywhere != null && spots.isEmpty()) {
+      faults.add(
+          new DirectoryState.Fault(
+              SafeText.of(directory), 0, "", everywhere.reason(), everywhere.fix()));
+    }
+    spots.forEach(
+        (folder, spot) ->
+            faults.add(
+                new DirectoryState.Fault(
+                    DirectoryState.shorten(SafeText.of(folder)),
+                    spot.entries,
+                    DirectoryState.shorten(spot.first),
+                    spot.obstacle.reason(),
+                    spot.obstacle.fix())));
+    if (unnamedFolders > 0) {
+      faults.add(
+          new DirectoryState.Fault(
+              "in other folders: " + unnamedFolders, unnamedEntries, "", "", ""));
+    }
+    return faults;
+  }
+
+  /** Returns one printable line for the log and for an alert; empty if there is nothing to say. */
+  String describe() {
+    if (isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("Cannot look at or claim ");
+    String fix = everywhere == null ? "" : everywhere.fix();
+    int shown = 0;
+    List<DirectoryState.Fault> faults = faults();
+    for (DirectoryState.Fault fault : faults) {
+      text.append(shown++ == 0 ? "" : ", ").append(fault.where()).append(fault.details());
+      fix = fix.isEmpty() ? fault.fix() : fix;
+    }
+    long entries = entries();
+    if (entries > 0) {
+      long folders = spots.size() + unnamedFolders;
+      text.append("; ")
+          .append(entries)
+          .append(entries == 1 ? " entry in " : " entries in ")
+          .append(folders)
+          .append(folders == 1 ? " folder of " : " folders of ")
+          .append(SafeText.of(directory))
+          .append(entries == 1 ? " is not judged" : " are not judged");
+    }
+    return text.append("; fix: ").append(fix).toString();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.dropgate.intake.status;
+
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.ExceptionText;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Reports what the gate cannot see of one monitored directory: at WARN, in the state on disk, and
+ * by one alert when that lasts and one when it is over. Not thread safe.
+ */
+public final class BlindnessReporter {
+  /** The finding of an alert about a directory that the gate cannot see, or not all of. */
+  static final String BLIND_RULE = "directory-blind";
+
+  /** The finding of the alert that this is over. */
+  static final String RECOVERED_RULE = "directory-sees-again";
+
+  /** What is over sooner is in the log, and in the state, but is worth no alert. */
+  private static final long MIN_LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Between two alerts that the directory is blind: a user may take and give rights in turn. */
+  private static final long ALERT_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private static final long WRITE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long REFRESH_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final DateTimeFormatter ID_TIME_FORMAT =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path directory;
+  private final long pollInterval;
+  private final DirectoryStateStore states;
+  private final ThrottledLogger reports;
+  private final AlertSender alerts;
+  private final LongSupplier nanoClock;
+  private final String fault;
+  private final BlindSpots blindSpots;
+  private StuckFileReporter stuck;
+  private Supplier<List<String>> steps = List::of;
+  private Instant lookedAt;
+  private DirectoryState last;
+  private Long writtenAt;
+  private Long blindSince;
+  private Long seesSince;
+  private Long alertedAt;
+  private boolean alerted;
+
+  /** The way of alerts out. */
+  public interface AlertSender {
+    /**
+     * Leaves an alert.
+     *
+     * @throws IOException if it is not on disk
+     */
+    void send(Entry entry, ScanResult judgement, Evidence evidence) throws IOException;
+  }
+
+  /**
+   * Reports on one directory.
+   *
+   * @param states where the state is kept; null for nowhere
+   */
+  public BlindnessReporter(
+      Path directory,
+      Path spool,
+      long pollInterval,
+      DirectoryStateStore states,
+      ThrottledLogger reports,
+      AlertSender alerts,
+      LongSupplier nanoClock) {
+    this.directory = directory;
+    this.pollInterval = pollInterval;
+    this.states = states;
+    this.reports = reports;
+    this.alerts = alerts;
+    this.nanoClock = nanoClock;
+    fault = "Cannot look at all of " + SafeText.of(directory);
+    blindSpots = new BlindSpots(directory, spool);
+  }
+
+  /** Sets who knows the files that stay, and who knows the steps that fail. */
+  public void setSources(StuckFileReporter files, Supplier<List<String>> failingSteps) {
+    stuck = files;
+    steps = failingSteps;
+    if (states == null) {
+      return;
+    }
+    try {
+      states
+          .read()
+          .ifPresent(
+              before -> {
+                alerted = before.alerted();
+                files.remember(before.told());
+              });
+    } catch (IOException e) {
+      reportUnwritten(e);
+    }
+  }
+
+  /** Returns where a walk notes what it cannot see. */
+  public BlindSpots blindSpots() {
+    return blindSpots;
+  }
+
+  /** Ends a walk. */
+  public void endWalk() {
+    lookedAt = Instant.now();
+    report();
+  }
+
+  /**
+   * Ends a walk that could not begin, or broke off.
+   *
+   * @param problem why
+   */
+  public void endFailedWalk(IOException problem) {
+    blindSpots.addWholeDirectory(problem);
+    report();
+  }
+
+  private void report() {
+    if (blindSpots.entries()
+        > 0) { // a directory that is out of reach as a whole is told of by the walk
+      reports.warn(fault, blindSpots.describe());
+    }
+    alert();
+    write();
+  }
+
+  private void alert() {
+    long now = nanoClock.getAsLong();
+    if (isBlind()) {
+      seesSince = null;
+      blindSince = blindSince == null ? Long.valueOf(now) : blindSince;
+      boolean due = alertedAt == null || now - alertedAt >= ALERT_PAUSE_NANOS;
+      if (!alerted
+          && due
+          && now - blindSince >= MIN_LASTING_NANOS
+          && send(BLIND_RULE, blindSpots.describe())) {
+        alerted = true;
+        alertedAt = now;
+      }
+    } else {
+      blindSince = null;
+      seesSince = seesSince == null ? Long.valueOf(now) : seesSince;
+      boolean lasts = now - seesSince >= MIN_LASTING_NANOS;
+      if (lasts && blindSpots.isEmpty()) {
+        reports.reportResolved(fault, "All of " + SafeText.of(directory) + " can be seen again");
+      }
+      if (alerted
+          && lasts
+          && send(RECOVERED_RULE, "All of " + SafeText.of(directory) + " can be seen again")) {
+        alerted = false;
+      }
+    }
+  }
+
+  // A file that has an alert of its own is no news.
+  private boolean isBlind() {
+    return blindSpots.coversDirectory() || blindSpots.entries() > (stuck == null ? 0 : stuck.met());
+  }
+
+  private boolean send(String rule, String text) {
+    Instant now = Instant.now();
+    String hash =
+        HexFormat.of()
+            .formatHex(
+                Arrays.copyOf(
+                    ContentHasher.sha256((rule + " " + directory).getBytes(StandardCharsets.UTF_8)),
+                    8));
+    Entry entry =
+        new Entry(alertId(now, hash), directory, directory, Path.of(""), EntryKind.SPECIAL, now);
+    ScanResult judgement = ScanResult.of(List.of(new Finding(rule, Verdict.UNDECIDED, text)));
+    try {
+      alerts.send(entry, judgement, new Evidence(FileMetadata.unknown(), null));
+      return true;
+    } catch (IOException e) {
+      reports.warn(
+          "Cannot alert of " + SafeText.of(directory),
+          "Cannot leave an alert about "
+              + SafeText.of(directory)
+              + ": "
+              + ExceptionText.describe(e));
+      return false;
+    }
+  }
+
+  /** Returns the id of an alert that is about no record. */
+  static String alertId(Instant time, String hash) {
+    return ID_TIME_FORMAT.format(time) + "-" + hash;
+  }
+
+  private void write() {
+    if (states == null) {
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    long pause = writtenAt == null ? Long.MAX_VALUE : now - writtenAt;
+    if (pause < WRITE_PAUSE_NANOS) {
+      return;
+    }
+    DirectoryState state =
+        new DirectoryState(
+            SafeText.of(directory),
+            lookedAt == null ? null : lookedAt.toString(),
+            pollInterval,
+            blindSpots.entries(),
+            blindSpots.faults(),
+            steps.get(),
+            alerted,
+            stuck == null ? List.of() : stuck.told());
+    if (pause < REFRESH_PAUSE_NANOS && isSame(state)) {
+      return;
+    }
+    try {
+      states.write(state);
+      last = state;
+      writtenAt = now;
+    } catch (IOException e) {
+      reportUnwritten(e);
+    }
+  }
+
+  private boolean isSame(DirectoryState state) {
+    return last != null
+        && state.faults().equals(last.faults())
+        && state.steps().equals(last.steps())
+        && state.told().equals(last.told())
+        && state.alerted() == last.alerted();
+  }
+
+  private void reportUnwritten(IOException problem) {
+    reports.warn(
+        "Cannot keep the state of " + SafeText.of(directory),
+        "Cannot keep the state of "
+            + SafeText.of(directory)
+            + ": "
+            + ExceptionText.describe(problem));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.dropgate.intake.status;
+
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.FileContent;
+import dev.dropgate.intake.spool.ClaimConfig;
+import dev.dropgate.intake.spool.SpecialFileDescriber;
+import dev.dropgate.intake.spool.WalkedEntry;
+import dev.dropgate.io.BusyFileException;
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that stay in a monitored directory because they cannot be taken out. After some tries such
+ * a file is judged where it is; people are told once of each one that is not clean. Not thread
+ * safe.
+ */
+public final class StuckFileReporter {
+  /** The finding that such an alert has beside those of the rules. */
+  static final String STUCK_RULE = "still-in-drop";
+
+  private static final Logger DETECTION_LOG = LoggerFactory.getLogger("dropgate.detection");
+  private static final int MIN_TRIES = 3;
+
+  /** A walk judges no more of them: others wait for it. */
+  private static final int MAX_JUDGED = 20;
+
+  private static final int MAX_REMEMBERED = 500;
+  private static final int ID_BYTES = 8;
+
+  private final ClaimConfig drop;
+  private final Path spool;
+  private final RuleSet rules;
+  private final BlindnessReporter.AlertSender alerts;
+  private final Set<String> told = new LinkedHashSet<>();
+  private final Map<String, Integer> tries =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+  private int judged;
+  private int met;
+
+  public StuckFileReporter(
+      ClaimConfig drop, Path spool, RuleSet rules, BlindnessReporter.AlertSender alerts) {
+    this.drop = drop;
+    this.spool = spool;
+    this.rules = rules;
+    this.alerts = alerts;
+  }
+
+  /** Starts a walk. */
+  public void newWalk() {
+    judged = 0;
+    met = 0;
+  }
+
+  /** Returns how many files of this walk people were told of. */
+  int met() {
+    return met;
+  }
+
+  /** Returns the files that people were told of, for {@link #remember}. */
+  List<String> told() {
+    return new ArrayList<>(told);
+  }
+
+  /** Takes over what an earlier process has told. */
+  void remember(List<String> keys) {
+    told.addAll(keys.subList(Math.max(0, keys.size() - MAX_REMEMBERED), keys.size()));
+  }
+
+  /**
+   * Notes a file that is there and is not tried in this walk.
+   *
+   * @param key what tells the file apart
+   */
+  public void met(String key) {
+    if (!told.isEmpty() && told.contains(hash(key))) {
+      met++;
+    }
+  }
+
+  /**
+   * Notes a try that has failed.
+   *
+   * @param found the file
+   * @param key what tells the file apart
+   * @param problem why it could not be taken out
+   */
+  public void noteFailure(WalkedEntry found, String key, IOException problem) {
+    String hash = hash(key);
+    if (told.contains(hash)) {
+      met++;
+      return;
+    }
+    int count = tries.merge(hash, 1, Integer::sum);
+    if (count < MIN_TRIES || judged >= MAX_JUDGED) {
+      return;
+    }
+    judged++;
+    try {
+      if (judgeAndAlert(found, hash, problem)) {
+        tries.remove(hash);
+      } else {
+        tries.put(hash, Integer.MIN_VALUE); // clean: it is not judged again
+      }
+    } catch (IOException e) {
+      tries.put(hash, 0); // gone, being written, or the alert is not on disk
+    }
+  }
+
+  private boolean judgeAndAlert(WalkedEntry found, String hash, IOException problem)
+      throws IOException {
+    Path path = drop.directory().resolve(found.at());
+    FileMetadata attributes = FileMetadata.of(path);
+    EntryKind kind =
+        found.attributes().isRegularFile()
+            ? EntryKind.FILE
+            : SpecialFileDescriber.kindOf(found.attributes());
+    boolean readable = kind == EntryKind.FILE && attributes.size() <= drop.maxFileSize();
+    String sha256 = null;
+    ScanResult judgement;
+    if (readable) {
+      try (FileContent content =
+          new FileContent(DurableFiles.openForReading(path, found.attributes().fileKey()))) {
+        judgement = rules.judge(new ScanTarget(found.name(), kind, content));
+        sha256 =
+            judgement.verdict() == Verdict.CLEAN
+                ? null
+                : ContentHasher.copyAndHash(content.channel(), null);
+      } catch (AccessDeniedException e) {
+        judgement = rules.judge(new ScanTarget(found.name(), EntryKind.UNREADABLE));
+      } catch (BusyFileException e) {
+        throw new IOException(e);
+      }
+    } else {
+      judgement = rules.judge(new ScanTarget(found.name(), kind));
+    }
+    if (judgement.verdict() == Verdict.CLEAN) {
+      return false;
+    }
+    send(path, found, judgement, new Evidence(attributes, sha256), problem, hash);
+    return true;
+  }
+
+  private void send(
+      Path path,
+      WalkedEntry found,
+      ScanResult judgement,
+      Evidence evidence,
+      IOException problem,
+      String hash)
+      throws IOException {
+    AccessObstacle obstacle = AccessObstacle.of(drop.directory(), path.getParent(), spool, problem);
+    Instant now = Instant.now();
+    Entry entry =
+        new Entry(
+            BlindnessReporter.alertId(now, hash),
+            path,
+            drop.directory(),
+            found.relative(),
+            EntryKind.FILE,
+            now);
+    ScanResult told =
+        judgement.with(
+            STUCK_RULE,
+            judgement.verdict(),
+            "it is still there, it cannot be taken out: "
+                + obstacle.reason()
+                + "; fix: "
+                + obstacle.fix());
+    alerts.send(entry, told, evidence);
+    if (judgement.verdict() == Verdict.DANGEROUS) {
+      DETECTION_LOG.warn(
+          "Malicious code detected: {} (rule={}, id={}, reason={})",
+          SafeText.of(path),
+          told.rules(),
+          entry.id(),
+          told.reasons());
+    }
+    met++;
+    remember(List.of(hash));
+    if (this.told.size() > MAX_REMEMBERED) {
+      this.told.remove(this.told.iterator().next());
+    }
+  }
+
+  private static String hash(String key) {
+    return HexFormat.of()
+        .formatHex(
+            Arrays.copyOf(ContentHasher.sha256(key.getBytes(StandardCharsets.UTF_8)), ID_BYTES));
+  }
+}

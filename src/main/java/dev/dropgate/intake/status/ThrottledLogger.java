@@ -1,0 +1,64 @@
+package dev.dropgate.intake.status;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/** A standing fault is worth one WARN a minute, not one a poll. Thread safe. */
+public final class ThrottledLogger {
+  private static final long REPEAT_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int MAX_REMEMBERED_FAULTS = 1000;
+
+  private final Logger log;
+  private final Map<String, Long> last =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MAX_REMEMBERED_FAULTS;
+        }
+      };
+
+  public ThrottledLogger(Logger log) {
+    this.log = log;
+  }
+
+  /**
+   * Logs at WARN, unless the same was said within the last minute.
+   *
+   * @param message one printable line
+   */
+  public void warn(String message) {
+    warn(message, message);
+  }
+
+  /**
+   * Logs at WARN, unless the same fault was reported within the last minute.
+   *
+   * @param fault what makes two reports the same: no name of a file, or a flood of names floods the
+   *     log
+   * @param message one printable line
+   */
+  public synchronized void warn(String fault, String message) {
+    long now = System.nanoTime();
+    Long said = last.get(fault);
+    if (said == null || now - said >= REPEAT_PAUSE_NANOS) {
+      last.put(fault, now);
+      log.warn("{}", message);
+    }
+  }
+
+  /**
+   * Logs at INFO that a fault is over, if it was reported.
+   *
+   * @param fault the message it was reported with
+   * @param message one printable line
+   */
+  public synchronized void reportResolved(String fault, String message) {
+    if (last.remove(fault) != null) {
+      log.info("{}", message);
+    }
+  }
+}

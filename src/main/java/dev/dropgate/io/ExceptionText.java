@@ -1,0 +1,31 @@
+package dev.dropgate.io;
+
+import dev.dropgate.model.SafeText;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Exceptions in words for a log line. Stateless. */
+public final class ExceptionText {
+  private ExceptionText() {}
+
+  /**
+   * One printable line.
+   *
+   * @param problem any exception
+   * @return what went wrong, never empty
+   */
+  public static String describe(Throwable problem) {
+    if (problem instanceof AccessDeniedException e) {
+      return "permission denied (" + SafeText.of(e.getFile()) + ")";
+    }
+    if (problem instanceof NoSuchFileException e) {
+      return "no such file or folder (" + SafeText.of(e.getFile()) + ")";
+    }
+    if (problem instanceof FileSystemException e && e.getReason() != null) {
+      return SafeText.of(e.getReason()) + " (" + SafeText.of(e.getFile()) + ")";
+    }
+    return SafeText.of(
+        problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.dropgate.io;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JSON as Dropgate writes it: UTF-8, absent rather than null, one object a line; as records. For
+ * what is read or written in thousands there is {@link JsonTree}. Stateless, thread safe.
+ */
+public final class JsonCodec {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // What we would not look at must not be there: a second value, or what follows the end.
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private JsonCodec() {}
+
+  /**
+   * One line, for JSON Lines.
+   *
+   * @param value a record or a map
+   * @return the object as text without a line break
+   */
+  public static String toLine(Object value) {
+    try {
+      return escapeHidden(MAPPER.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /**
+   * The same JSON without characters that do not show or that turn text around: they can only be in
+   * its texts, where JSON has an escape for them.
+   *
+   * @param json any
+   * @return the same value as {@code \\uXXXX} where such a character was
+   */
+  public static String escapeHidden(String json) {
+    for (int i = 0; i < json.length(); i++) {
+      if (isHidden(json.charAt(i))) {
+        return escaped(json, i);
+      }
+    }
+    return json;
+  }
+
+  private static String escaped(String json, int first) {
+    StringBuilder text = new StringBuilder(json.length() + 64).append(json, 0, first);
+    for (int i = first; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (isHidden(c)) {
+        text.append(String.format("\\u%04X", (int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+
+  // Surrogates too, all of them: tags and other format characters are among those.
+  private static boolean isHidden(char c) {
+    if (c >= ' ' && c < 0x7F) {
+      return false;
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The bytes of a file that holds one object and reads well in a terminal.
+   *
+   * @param value a record or a map
+   * @return UTF-8 with a final line break
+   */
+  public static byte[] toFileBytes(Object value) {
+    try {
+      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @param <T> its type
+   * @param content UTF-8
+   * @param type its class
+   * @return the object, never null
+   * @throws IOException if the content is no such object
+   */
+  public static <T> T read(byte[] content, Class<T> type) throws IOException {
+    T value = MAPPER.readValue(content, type);
+    if (value == null) {
+      throw new IOException("no JSON object");
+    }
+    return value;
+  }
+}

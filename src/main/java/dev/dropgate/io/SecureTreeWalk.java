@@ -1,0 +1,195 @@
+package dev.dropgate.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Walks a tree that others may change while we look: by directory handles, without recursion,
+ * following no link. Not thread safe.
+ */
+public final class SecureTreeWalk {
+  private static final Path ROOT_FOLDER = Path.of("");
+
+  private final int maxDepth;
+  private final EntryVisitor visitor;
+
+  /** What the walk meets. */
+  public interface EntryVisitor {
+    /**
+     * Something that is not a folder.
+     *
+     * @return false to end the walk
+     */
+    boolean entry(
+        SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
+        throws IOException;
+
+    /** A folder beyond the depth limit; it was not entered. */
+    void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) throws IOException;
+
+    /** A folder is entered; the key tells it apart from others. */
+    default void entered(Path folder, Object fileKey) {}
+
+    /** A folder that was walked; {@code parent} is the handle of the one that it is in. */
+    default void left(SecureDirectoryStream<Path> parent, Path folder) throws IOException {}
+
+    /** A folder or entry that cannot be looked at. */
+    void unreadable(Path relative, IOException reason);
+
+    /** A folder that cannot be looked into. */
+    default void unreadableFolder(Path folder, IOException reason) {
+      unreadable(folder, reason);
+    }
+  }
+
+  private record Level(SecureDirectoryStream<Path> handle, NameIterator names, Path folder)
+      implements Closeable {
+    @Override
+    public void close() throws IOException {
+      try {
+        names.close();
+      } finally {
+        handle.close();
+      }
+    }
+  }
+
+  public SecureTreeWalk(int maxDepth, EntryVisitor visitor) {
+    this.maxDepth = maxDepth;
+    this.visitor = visitor;
+  }
+
+  /**
+   * Opens a folder by path, as the root of a walk or the target of claims.
+   *
+   * @param folder an absolute path, from configuration or our own
+   * @return a handle
+   * @throws IOException if it cannot be opened, or the platform has no such handles
+   */
+  @SuppressWarnings("StreamResourceLeak")
+  public // the caller closes it
+  static SecureDirectoryStream<Path> open(Path folder) throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(folder);
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    stream.close();
+    throw new IOException(
+        "this platform has no directory handles (SecureDirectoryStream); Dropgate needs Linux");
+  }
+
+  /**
+   * Walks a tree.
+   *
+   * @param root its handle; stays open
+   * @throws IOException if the root itself cannot be read
+   */
+  public void run(SecureDirectoryStream<Path> root) throws IOException {
+    run(root, NameIterator.all(root));
+  }
+
+  /**
+   * Walks a tree, or a part of it.
+   *
+   * @param root its handle; stays open
+   * @param names what is looked at in it; closed
+   * @throws IOException if the root itself cannot be read
+   */
+  public void run(SecureDirectoryStream<Path> root, NameIterator names) throws IOException {
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.push(new Level(root, names, ROOT_FOLDER));
+    try {
+      while (!levels.isEmpty()) {
+        if (!step(levels)) {
+          return;
+        }
+      }
+    } finally {
+      while (levels.size() > 1) {
+        levels.pop().close();
+      }
+      names.close();
+    }
+  }
+
+  private boolean step(Deque<Level> levels) throws IOException {
+    ThreadHeartbeat.beat();
+    Level level = levels.peek();
+    Path name = next(level, levels.size() == 1);
+    if (name == null) {
+      levels.pop();
+      if (!levels.isEmpty()) {
+        level.close();
+        visitor.left(levels.peek().handle(), level.folder());
+      }
+      return true;
+    }
+    BasicFileAttributes attributes;
+    try {
+      attributes =
+          level
+              .handle()
+              .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .readAttributes();
+    } catch (java.nio.file.NoSuchFileException e) {
+      return true; // gone since it was listed
+    } catch (IOException e) {
+      visitor.unreadable(level.folder().resolve(name), e);
+      return true;
+    }
+    if (!attributes.isDirectory()) {
+      return visitor.entry(level.handle(), level.folder(), name, attributes);
+    }
+    if (levels.size() >= maxDepth) {
+      visitor.tooDeep(level.handle(), level.folder(), name);
+    } else {
+      enter(levels, name, attributes.fileKey());
+    }
+    return true;
+  }
+
+  // Opened as "name/.", because the JDK opens without O_DIRECTORY: a FIFO that was swapped in would
+  // keep us waiting for ever. A link that was swapped in is followed that way, so what was opened
+  // must be the folder that was looked at.
+  private void enter(Deque<Level> levels, Path name, Object fileKey) {
+    Level level = levels.peek();
+    Path folder = level.folder().resolve(name);
+    try {
+      SecureDirectoryStream<Path> handle =
+          level.handle().newDirectoryStream(name.resolve("."), LinkOption.NOFOLLOW_LINKS);
+      BasicFileAttributes opened =
+          handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+      if (!opened.fileKey().equals(fileKey)) {
+        handle.close(); // swapped: the next walk meets whatever it is now
+        return;
+      }
+      visitor.entered(folder, fileKey);
+      levels.push(new Level(handle, level.names().openFolder(name, handle), folder));
+    } catch (java.nio.file.NoSuchFileException e) {
+      return; // gone since it was listed
+    } catch (IOException e) {
+      visitor.unreadableFolder(folder, e);
+    }
+  }
+
+  private Path next(Level level, boolean isRoot) throws IOException {
+    try {
+      return level.names().next();
+    } catch (IOException e) {
+      if (isRoot) {
+        throw e;
+      }
+      visitor.unreadableFolder(level.folder(), e);
+      return null;
+    }
+  }
+}

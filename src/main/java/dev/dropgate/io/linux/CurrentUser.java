@@ -1,0 +1,33 @@
+package dev.dropgate.io.linux;
+
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The user that this process runs as. Stateless. */
+public final class CurrentUser {
+  /** What Java calls a user whose name the system does not know, as often in containers. */
+  private static final String UNKNOWN_NAME = "?";
+
+  private static final Path PROCESS_FOLDER = Path.of("/proc/self");
+
+  private CurrentUser() {}
+
+  /**
+   * Returns the user's name, or its number where it has no name.
+   *
+   * @return printable text
+   */
+  public static String name() {
+    String name = System.getProperty("user.name");
+    if (name != null && !name.equals(UNKNOWN_NAME)) {
+      return SafeText.of(name);
+    }
+    try {
+      return Files.getAttribute(PROCESS_FOLDER, "unix:uid").toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return UNKNOWN_NAME;
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.dropgate.io.linux;
+
+import com.sun.jna.Native;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reports when a file in one of some folders was closed by a writer or moved in, or a folder came
+ * up: inotify by itself, because the {@code WatchService} of Java 17 cannot tell a close, and would
+ * wake at every write of a long upload. One for all monitored directories: a user may have only 128
+ * instances of inotify, and a thread that waits for each would cost more than all of their polls.
+ * Thread safe.
+ */
+public final class FolderEventSource implements Closeable {
+  /** In milliseconds: so long at most the thread stays in the kernel, as it cannot be woken. */
+  private static final int POLL_TIMEOUT_MILLIS = 500;
+
+  /** How often the kernel's queue is read in a row: somebody may fill it as fast as we empty it. */
+  private static final int MAX_READS = 8;
+
+  /** In milliseconds, after events: they may come without an end. */
+  private static final long EVENT_PAUSE_MILLIS = 5;
+
+  /**
+   * In nanoseconds, between two times that all directories are told because events were lost: a
+   * storm in one of them must not make all the others walk without a pause.
+   */
+  private static final long LOSS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  // sys/inotify.h
+  private static final int IN_CLOSE_WRITE = 0x8;
+  private static final int IN_MOVED_TO = 0x80;
+  private static final int IN_CREATE = 0x100;
+  private static final int IN_MOVE_SELF = 0x800;
+  private static final int IN_Q_OVERFLOW = 0x4000;
+  private static final int IN_IGNORED = 0x8000;
+  private static final int IN_ONLYDIR = 0x1000000;
+  private static final int IN_DONT_FOLLOW = 0x2000000;
+  private static final int IN_ISDIR = 0x40000000;
+  private static final int IN_NONBLOCK = 0x800;
+  private static final int IN_CLOEXEC = 0x80000;
+  private static final int WATCH_MASK =
+      IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW;
+
+  // struct inotify_event
+  private static final int MASK_OFFSET = 4;
+  private static final int NAME_LENGTH_OFFSET = 12;
+  private static final int EVENT_HEADER_BYTES = 16;
+
+  private static final short POLLIN = 1;
+
+  private static final boolean AVAILABLE = LibcCalls.bindNativeMethods(FolderEventSource.class);
+
+  private record Watch(FolderSubscription whose, Object key) {}
+
+  private final int fd;
+  private final byte[] buffer = new byte[65_536];
+  private final Map<Integer, List<Watch>> watches = new HashMap<>();
+  private final Set<FolderSubscription> open = new HashSet<>();
+  private boolean lost;
+  private long lastLoss = System.nanoTime() - LOSS_PAUSE_NANOS;
+  private volatile boolean closed;
+
+  private FolderEventSource(int fd) {
+    this.fd = fd;
+  }
+
+  /**
+   * Begins without a folder, on a daemon thread.
+   *
+   * @return to be closed; null if there is no inotify here, or no instance of it left
+   */
+  public static FolderEventSource start() {
+    if (!AVAILABLE) {
+      return null;
+    }
+    int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (fd < 0) {
+      return null;
+    }
+    FolderEventSource made = new FolderEventSource(fd);
+    Thread thread = new Thread(made::readAlways, "folder-events");
+    thread.setDaemon(true);
+    thread.start();
+    return made;
+  }
+
+  /**
+   * Returns whether there is such a thing here at all, whatever there is room for.
+   *
+   * @return false without the calls of Linux
+   */
+  public static boolean isAvailable() {
+    return AVAILABLE;
+  }
+
+  /**
+   * Begins to watch folders for someone.
+   *
+   * @param onEvent is run after one or more events, by the thread of all; must not wait
+   * @return to be closed
+   */
+  public synchronized FolderSubscription subscribe(Runnable onEvent) {
+    FolderSubscription made = new FolderSubscription(this, onEvent);
+    open.add(made);
+    return made;
+  }
+
+  /**
+   * Watches a folder.
+   *
+   * @return 0, or the errno
+   */
+  int watch(Path folder, FolderSubscription whose, Object key) {
+    if (closed) {
+      return 0;
+    }
+    // Not under the lock: on a mount that hangs it takes for ever. What happens before the folder
+    // is noted below is seen by the walk, which lists the folder after this.
+    int number = inotify_add_watch(fd, LibcCalls.zeroEnded(folder), WATCH_MASK);
+    if (number < 0) {
+      return Native.getLastError();
+    }
+    synchronized (this) {
+      if (!open.contains(whose)) {
+        return 0; // closed meanwhile; an event that no one waits for costs nothing
+      }
+      List<Watch> same = watches.computeIfAbsent(number, n -> new ArrayList<>(1));
+      for (Watch watch : List.copyOf(same)) {
+        if (watch.whose == whose) {
+          whose.markRemoved(watch.key); // the inode has another key now
+          same.remove(watch);
+        }
+      }
+      same.add(new Watch(whose, key));
+      whose.markAdded(key);
+    }
+    return 0;
+  }
+
+  /** Watches nothing more for someone. */
+  synchronized void remove(FolderSubscription whose) {
+    if (!open.remove(whose) || closed) {
+      return;
+    }
+    watches
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean some = entry.getValue().removeIf(watch -> watch.whose == whose);
+              boolean none = some && entry.getValue().isEmpty();
+              if (none) {
+                inotify_rm_watch(fd, entry.getKey());
+              }
+              return none;
+            });
+  }
+
+  private void readAlways() {
+    try {
+      while (!closed) {
+        byte[] asked = new byte[8];
+        ByteBuffer.wrap(asked).order(ByteOrder.nativeOrder()).putInt(fd).putShort(POLLIN);
+        if (poll(asked, 1, POLL_TIMEOUT_MILLIS) > 0) {
+          readSome().forEach(FolderSubscription::notifyListener);
+          Thread.sleep(EVENT_PAUSE_MILLIS);
+        }
+        reportLoss();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      LibcCalls.closeDescriptor(fd);
+    }
+  }
+
+  private synchronized Set<FolderSubscription> readSome() {
+    Set<FolderSubscription> told = new HashSet<>();
+    for (int reads = 0; reads < MAX_READS; reads++) {
+      long count = read(fd, buffer, buffer.length);
+      if (count <= 0) {
+        break;
+      }
+      ByteBuffer events = ByteBuffer.wrap(buffer, 0, (int) count).order(ByteOrder.nativeOrder());
+      int at = 0;
+      while (at + EVENT_HEADER_BYTES <= count) {
+        handleEvent(events.getInt(at), events.getInt(at + MASK_OFFSET), told);
+        at += EVENT_HEADER_BYTES + events.getInt(at + NAME_LENGTH_OFFSET);
+      }
+    }
+    return told;
+  }
+
+  // A file that was only created is not complete.
+  private void handleEvent(int number, int mask, Set<FolderSubscription> told) {
+    if ((mask & IN_Q_OVERFLOW) != 0) {
+      // What was lost may be that a folder is gone. All are asked for again; who is watched stays.
+      open.forEach(FolderSubscription::markAllRemoved);
+      watches.clear();
+      lost = true;
+    } else if ((mask & IN_MOVE_SELF) != 0) {
+      inotify_rm_watch(fd, number); // where it is now, it is added again if it is ours
+      forget(number);
+    } else if ((mask & IN_IGNORED) != 0) {
+      forget(number); // the folder is gone
+    } else if ((mask & IN_CREATE) == 0 || (mask & IN_ISDIR) != 0) {
+      watches.getOrDefault(number, List.of()).forEach(watch -> told.add(watch.whose));
+    }
+  }
+
+  private void forget(int number) {
+    List<Watch> gone = watches.remove(number);
+    if (gone != null) {
+      gone.forEach(watch -> watch.whose.markRemoved(watch.key));
+    }
+  }
+
+  private void reportLoss() {
+    List<FolderSubscription> all;
+    synchronized (this) {
+      if (!lost || System.nanoTime() - lastLoss < LOSS_PAUSE_NANOS) {
+        return;
+      }
+      lost = false;
+      lastLoss = System.nanoTime();
+      all = List.copyOf(open);
+    }
+    all.forEach(FolderSubscription::notifyListener);
+  }
+
+  @Override
+  public void close() {
+    closed = true; // the thread closes the descriptor, so that it never reads from another one
+  }
+
+  private static native int inotify_init1(int flags);
+
+  private static native int inotify_add_watch(int fd, byte[] path, int mask);
+
+  private static native int inotify_rm_watch(int fd, int number);
+
+  private static native int poll(byte[] asked, long count, int millis);
+
+  private static native long read(int fd, byte[] bytes, long count);
+}

@@ -1,0 +1,134 @@
+package dev.dropgate.io.linux;
+
+import com.sun.jna.Native;
+import dev.dropgate.io.ClaimLease;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/** The calls behind {@link ClaimLease}. Stateless, thread safe. */
+public final class LeaseCalls {
+  private static final int O_PATH_DIRECTORY =
+      LibcCalls.O_PATH | LibcCalls.O_DIRECTORY | LibcCalls.O_CLOEXEC;
+
+  /** The same number on every architecture, as all calls since Linux 5.1. */
+  private static final long SYS_OPENAT2 = 437;
+
+  /** RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH of linux/openat2.h. */
+  private static final long NO_LINKS_AND_BELOW = 0x04 | 0x08;
+
+  private static final byte[] OPEN_HOW =
+      ByteBuffer.allocate(24)
+          .order(ByteOrder.nativeOrder())
+          .putLong(LibcCalls.READ_WITHOUT_WAITING)
+          .putLong(0)
+          .putLong(NO_LINKS_AND_BELOW)
+          .array();
+
+  private static final int F_SETLEASE = 1024;
+  private static final int F_GETLEASE = 1025;
+  private static final int F_RDLCK = 0;
+  private static final int STATX_TYPE_AND_INODE = 1 | 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final byte[] EMPTY_PATH = {0};
+
+  private static final boolean AVAILABLE = LibcCalls.bindNativeMethods(LeaseCalls.class);
+
+  private LeaseCalls() {}
+
+  /** Opens a folder, links followed; negative if that way is not available. */
+  public static int openFolder(Path folder) {
+    return AVAILABLE
+        ? openat(LibcCalls.AT_FDCWD, LibcCalls.zeroEnded(folder), O_PATH_DIRECTORY, 0)
+        : -1;
+  }
+
+  /** Opens what lies below a folder, following no link; a descriptor or a negative errno. */
+  public static int openBelow(int root, Path folder, Path relative) {
+    long fd = syscall(SYS_OPENAT2, root, LibcCalls.zeroEnded(relative), OPEN_HOW, OPEN_HOW.length);
+    if (fd >= 0) {
+      return (int) fd;
+    }
+    int error = Native.getLastError();
+    // Linux before 5.6, or a filter of system calls from before it.
+    return error == Errno.ENOSYS || error == Errno.EPERM
+        ? openInSteps(folder.resolve(relative))
+        : -error;
+  }
+
+  // First as a mere handle, by which no device and no FIFO is opened, then as what it turned out
+  // to be: whatever a folder on the way was swapped for.
+  public static int openInSteps(Path file) {
+    int handle =
+        openat(
+            LibcCalls.AT_FDCWD,
+            LibcCalls.zeroEnded(file),
+            LibcCalls.O_PATH | LibcCalls.O_NOFOLLOW | LibcCalls.O_CLOEXEC,
+            0);
+    if (handle < 0) {
+      return -Native.getLastError();
+    }
+    try {
+      if (LibcCalls.sizeOfRegularFile(handle) < 0) {
+        return -Errno.EINVAL;
+      }
+      int flags = LibcCalls.READ_WITHOUT_WAITING & ~LibcCalls.O_NOFOLLOW;
+      int fd =
+          openat(
+              LibcCalls.AT_FDCWD, LibcCalls.zeroEnded(LibcCalls.descriptorPath(handle)), flags, 0);
+      return fd < 0 ? -Native.getLastError() : fd;
+    } finally {
+      LibcCalls.closeDescriptor(handle);
+    }
+  }
+
+  /** Whether a descriptor is of the regular file with this key. */
+  public static boolean isRegularFile(int fd, Object fileKey) {
+    byte[] stat = new byte[256];
+    try {
+      return statx(fd, EMPTY_PATH, AT_EMPTY_PATH, STATX_TYPE_AND_INODE, stat) == 0
+          && isRegularFile(stat, fileKey);
+    } catch (UnsatisfiedLinkError e) {
+      return false; // a C library from before 2018
+    }
+  }
+
+  // The offsets are those of struct statx in linux/stat.h.
+  private static boolean isRegularFile(byte[] stat, Object fileKey) {
+    ByteBuffer fields = ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder());
+    if ((fields.getShort(28) & LibcCalls.S_IFMT) != LibcCalls.S_IFREG) {
+      return false;
+    }
+    long major = fields.getInt(136) & 0xFFFFFFFFL;
+    long minor = fields.getInt(140) & 0xFFFFFFFFL;
+    // As makedev(3) puts a device number together; the JDK shows it as text only.
+    long device =
+        (major & 0xFFFFF000L) << 32
+            | (major & 0xFFF) << 8
+            | (minor & 0xFFFFFF00L) << 12
+            | (minor & 0xFF);
+    String key = "(dev=" + Long.toHexString(device) + ",ino=" + fields.getLong(32) + ")";
+    return key.equals(String.valueOf(fileKey));
+  }
+
+  /** Takes a read lease, if no one has the file open for writing. */
+  public static WriterState takeLease(int fd) {
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+      return WriterState.NONE;
+    }
+    return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
+  }
+
+  /** Whether a lease still stands. While somebody waits for its end, it does not any more. */
+  public static boolean isIntact(int fd) {
+    return fcntl(fd, F_GETLEASE, 0) == F_RDLCK;
+  }
+
+  private static native long syscall(long number, long folder, byte[] path, byte[] how, long size);
+
+  private static native int openat(int folder, byte[] path, int flags, int mode);
+
+  private static native int statx(int folder, byte[] path, int flags, int mask, byte[] stat);
+
+  private static native int fcntl(int fd, int command, int argument);
+}

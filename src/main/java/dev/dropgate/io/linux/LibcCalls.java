@@ -1,0 +1,397 @@
+package dev.dropgate.io.linux;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The calls of Linux that Java 17 lacks, above all: a rename that never overwrites, a lease that
+ * proves nobody has a file open for writing, folders opened step by step, files without a name. All
+ * report "not available" where the platform, the C library or the file system has no such thing;
+ * callers have a slower way then, or say so. Stateless, thread safe.
+ */
+public final class LibcCalls {
+  /** Values of Linux, the same on x86-64 and AArch64 (fcntl.h, errno-base.h). */
+  static final int AT_FDCWD = -100;
+
+  private static final int RENAME_NOREPLACE = 1;
+  private static final int AT_SYMLINK_FOLLOW = 0x400;
+  private static final int O_RDONLY = 0;
+  private static final int O_RDWR = 2;
+  private static final int O_CREAT = 0x40;
+  private static final int O_EXCL = 0x80;
+  private static final int O_NONBLOCK = 0x800;
+  static final int O_CLOEXEC = 0x80000;
+  private static final int O_NOATIME = 0x40000;
+  static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
+  static final int O_DIRECTORY = Platform.isARM() ? 0x4000 : 0x10000;
+  static final int O_PATH = 0x200000;
+  private static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
+  private static final int OWNER_ONLY = 0600;
+  private static final int F_SETLEASE = 1024;
+  private static final int F_RDLCK = 0;
+  private static final int F_UNLCK = 2;
+  private static final int SIGIO = 29;
+  private static final long SIG_IGN = 1;
+
+  /** Neither for a FIFO's writer, nor for a lease's holder; and no link is followed. */
+  static final int READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW;
+
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATX_TYPE = 1;
+  private static final int STATX_SIZE = 0x200;
+  private static final int STX_MODE = 28;
+  private static final int STX_SIZE = 40;
+  static final int S_IFMT = 0xF000;
+  static final int S_IFREG = 0x8000;
+  private static final byte[] EMPTY_PATH = {0};
+
+  /** What {@link #sizeOfRegularFile} says of a folder, FIFO, socket or device. */
+  public static final long NOT_REGULAR_FILE = -2;
+
+  private static final Path DESCRIPTOR_FOLDER = Path.of("/proc/self/fd");
+
+  /** Why these calls are not available; null if they are. */
+  private static final String UNAVAILABLE_REASON = loadLibrary();
+
+  private static final boolean AVAILABLE = UNAVAILABLE_REASON == null;
+
+  private LibcCalls() {}
+
+  /**
+   * Renames without ever replacing.
+   *
+   * @return 0 when done, the errno when refused, -1 when this way is not to be had here
+   */
+  public static int renameNoReplace(Path from, Path to) {
+    if (!AVAILABLE) {
+      return -1;
+    }
+    try {
+      if (renameat2(AT_FDCWD, zeroEnded(from), AT_FDCWD, zeroEnded(to), RENAME_NOREPLACE) == 0) {
+        return 0;
+      }
+      return Native.getLastError();
+    } catch (UnsatisfiedLinkError e) {
+      return -1; // a C library without renameat2 (musl before 1.2.5)
+    }
+  }
+
+  /** Whether anybody holds the file open for writing, a shared mapping included. */
+  public static WriterState findWriters(Path file) {
+    if (!AVAILABLE) {
+      return WriterState.UNKNOWN;
+    }
+    int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
+    if (fd < 0) {
+      // Somebody holds a write lease: he may write, and a blocking open would wait for him.
+      return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
+    }
+    try {
+      return findWriters(fd);
+    } finally {
+      close(fd);
+    }
+  }
+
+  /** The same for a descriptor that is open for reading only. */
+  public static WriterState findWriters(int fd) {
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+      return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? WriterState.NONE : WriterState.UNKNOWN;
+    }
+    return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
+  }
+
+  /**
+   * Opens a folder as a place to go on from; that needs no right to list it.
+   *
+   * @param parent a descriptor of the folder that it is in; negative for a path from the root
+   * @param name one name, which is not followed if it is a link
+   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE}
+   *     when this way is not to be had here
+   */
+  public static int openFolder(int parent, Path name) {
+    if (!AVAILABLE) {
+      return Integer.MIN_VALUE;
+    }
+    int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    int fd = openat(parent < 0 ? AT_FDCWD : parent, zeroEnded(name), flags, 0);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
+   * Makes a file that has no name yet, mode 0600, open for reading and writing.
+   *
+   * @param folder a path of the folder whose file system it is to be on
+   * @return a descriptor that the caller closes, or a negative errno
+   */
+  public static int createUnnamed(Path folder) {
+    int fd = open(zeroEnded(folder), O_TMPFILE | O_RDWR | O_CLOEXEC, OWNER_ONLY);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /** The same with a name, which must be free. */
+  public static int createNew(Path file) {
+    int flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC;
+    int fd = open(zeroEnded(file), flags, OWNER_ONLY);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
+   * Gives an open file a name, which must be free.
+   *
+   * @return 0 when done, else the errno
+   */
+  public static int linkDescriptor(int fd, Path name) {
+    byte[] from = zeroEnded(descriptorPath(fd));
+    int error = linkat(AT_FDCWD, from, AT_FDCWD, zeroEnded(name), AT_SYMLINK_FOLLOW);
+    return error == 0 ? 0 : Native.getLastError();
+  }
+
+  /** Whether these calls can be had here. */
+  public static boolean isAvailable() {
+    return AVAILABLE;
+  }
+
+  /**
+   * Writes everything of a file's file system to the disk.
+   *
+   * @return 0 when done, else the errno
+   */
+  public static int syncFileSystem(Path file) {
+    int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
+    if (fd < 0) {
+      return Native.getLastError();
+    }
+    try {
+      return syncfs(fd) == 0 ? 0 : Native.getLastError();
+    } finally {
+      close(fd);
+    }
+  }
+
+  /**
+   * Opens for reading without ever waiting: not for a FIFO's writer, not for a lease's holder. The
+   * time of last access stays as it was, where the file is ours or we are root.
+   *
+   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE}
+   *     when this way is not to be had here
+   */
+  public static int openWithoutWaiting(Path file) {
+    if (!AVAILABLE) {
+      return Integer.MIN_VALUE;
+    }
+    byte[] path = zeroEnded(file);
+    int fd = open(path, READ_WITHOUT_WAITING | O_NOATIME, 0);
+    if (fd < 0 && Native.getLastError() == Errno.EPERM) {
+      fd = open(path, READ_WITHOUT_WAITING, 0);
+    }
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
+   * Opens a folder for listing; it is not followed if it is a link.
+   *
+   * @return a descriptor that the caller closes, or a negative errno
+   */
+  static int openForListing(Path folder) {
+    return openForListing(AT_FDCWD, folder);
+  }
+
+  /** The same for a folder in one that is open. */
+  static int openForListing(int parent, Path name) {
+    int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    int fd = openat(parent, zeroEnded(name), flags, 0);
+    return fd < 0 ? -Native.getLastError() : fd;
+  }
+
+  /**
+   * What kind of file is open, and its size.
+   *
+   * @return {@link #NOT_REGULAR_FILE} if it is no regular file, another negative number if that
+   *     cannot be told here
+   */
+  public static long sizeOfRegularFile(int fd) {
+    byte[] stat = new byte[256];
+    try {
+      if (statx(fd, EMPTY_PATH, AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, stat) != 0) {
+        return -1;
+      }
+    } catch (UnsatisfiedLinkError e) {
+      return -1; // a C library from before 2018
+    }
+    ByteBuffer fields = ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder());
+    return (fields.getShort(STX_MODE) & S_IFMT) == S_IFREG
+        ? fields.getLong(STX_SIZE)
+        : NOT_REGULAR_FILE;
+  }
+
+  /**
+   * Fills an array from a file.
+   *
+   * @return how many bytes, 0 at the end, or a negative errno
+   */
+  public static int read(int fd, byte[] bytes, long offset) {
+    long count = pread(fd, bytes, bytes.length, offset);
+    return count < 0 ? -Native.getLastError() : (int) count;
+  }
+
+  /**
+   * The names of a file's extended attributes; a link is not followed.
+   *
+   * @return null when there are none to be had: none there, or a file system without them
+   */
+  static byte[] listAttributes(Path file) {
+    byte[] path = zeroEnded(file);
+    return AVAILABLE ? readGrowing((buffer, size) -> llistxattr(path, buffer, size)) : null;
+  }
+
+  /**
+   * The value of one extended attribute; a link is not followed.
+   *
+   * @return null if it is not there, or we may not read it
+   */
+  static byte[] getAttribute(Path file, String name) {
+    byte[] path = zeroEnded(file);
+    byte[] ended = zeroEnded(name);
+    return AVAILABLE ? readGrowing((buffer, size) -> lgetxattr(path, ended, buffer, size)) : null;
+  }
+
+  /**
+   * Sets one extended attribute; a link is followed only below {@code /proc/self/fd}.
+   *
+   * @return 0 when done, the errno when refused, -1 when this way is not to be had here
+   */
+  static int setAttribute(Path file, String name, byte[] value) {
+    if (!AVAILABLE) {
+      return -1;
+    }
+    byte[] path = zeroEnded(file);
+    int error =
+        isDescriptor(file)
+            ? setxattr(path, zeroEnded(name), value, value.length, 0)
+            : lsetxattr(path, zeroEnded(name), value, value.length, 0);
+    return error == 0 ? 0 : Native.getLastError();
+  }
+
+  private interface SizedCall {
+    long into(byte[] buffer, long size);
+  }
+
+  // Asks for the size first; what grows in between is asked for again.
+  private static byte[] readGrowing(SizedCall call) {
+    for (int tries = 0; tries < 10; tries++) {
+      long size = call.into(null, 0);
+      if (size < 0) {
+        return null;
+      }
+      byte[] buffer = new byte[(int) size];
+      long read = size == 0 ? 0 : call.into(buffer, size);
+      if (read >= 0) {
+        return Arrays.copyOf(buffer, (int) read);
+      }
+    }
+    return null;
+  }
+
+  /** An open file by its descriptor; a link to it, for the kernel. */
+  public static Path descriptorPath(int fd) {
+    return DESCRIPTOR_FOLDER.resolve(Integer.toString(fd));
+  }
+
+  /** Whether a path is one of {@link #descriptorPath}, which is there to be followed. */
+  static boolean isDescriptor(Path file) {
+    return file.startsWith(DESCRIPTOR_FOLDER);
+  }
+
+  /** Closes what {@link #openWithoutWaiting} opened. */
+  public static void closeDescriptor(int fd) {
+    close(fd);
+  }
+
+  private static byte[] zeroEnded(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  static byte[] zeroEnded(Path path) {
+    byte[] bytes = RawNames.bytes(path);
+    return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  /** Binds the native methods of another class, if these here are bound; false if not. */
+  static boolean bindNativeMethods(Class<?> calls) {
+    if (!AVAILABLE) {
+      return false;
+    }
+    try {
+      Native.register(calls, "c");
+      return true;
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
+  private static String loadLibrary() {
+    if (!Platform.isLinux() || !Platform.is64Bit()) {
+      return "this is not a 64-bit Linux";
+    }
+    try {
+      Native.register(LibcCalls.class, "c");
+      ignoreBrokenLeases();
+      return null;
+    } catch (LinkageError e) {
+      // No library of JNA for this machine, or nowhere to unpack it.
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return SafeText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...");
+    }
+  }
+
+  /** Why these calls are not available; null if they are. */
+  static String unavailableReason() {
+    return UNAVAILABLE_REASON;
+  }
+
+  // Whoever opens a file for writing on which we hold a lease makes the kernel send SIGIO, which
+  // ends
+  // a process that does nothing about it.
+  private static void ignoreBrokenLeases() {
+    signal(SIGIO, SIG_IGN);
+  }
+
+  // size_t, ssize_t and off_t are a long: only 64-bit machines get here.
+
+  private static native int open(byte[] path, int flags, int mode);
+
+  private static native int openat(int folder, byte[] path, int flags, int mode);
+
+  private static native int linkat(int fromDir, byte[] from, int toDir, byte[] to, int flags);
+
+  private static native int statx(int folder, byte[] path, int flags, int mask, byte[] stat);
+
+  private static native long pread(int fd, byte[] bytes, long count, long offset);
+
+  private static native int close(int fd);
+
+  private static native long signal(int number, long action);
+
+  private static native int fcntl(int fd, int command, int argument);
+
+  private static native int syncfs(int fd);
+
+  private static native long llistxattr(byte[] path, byte[] names, long size);
+
+  private static native long lgetxattr(byte[] path, byte[] name, byte[] value, long size);
+
+  private static native int lsetxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
+
+  private static native int setxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
+
+  private static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
+}

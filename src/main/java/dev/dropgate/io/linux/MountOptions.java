@@ -1,0 +1,77 @@
+package dev.dropgate.io.linux;
+
+import dev.dropgate.model.RawNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads how file systems are mounted, from /proc/self/mountinfo (proc(5)). Stateless. */
+final class MountOptions {
+  private static final Path MOUNT_TABLE = Path.of("/proc/self/mountinfo");
+  private static final int MOUNT_POINT_FIELD = 4;
+  private static final int OPTIONS_FIELD = 5;
+
+  private MountOptions() {}
+
+  /**
+   * Returns whether programs and libraries may be loaded from a folder.
+   *
+   * @param folder an existing one
+   * @return true also where nothing is known of it
+   * @throws IOException if it is not there
+   */
+  static boolean allowsPrograms(Path folder) throws IOException {
+    if (!Files.isReadable(MOUNT_TABLE)) {
+      return true;
+    }
+    // Latin-1, because mount points may be called anything.
+    return allowsPrograms(
+        Files.readAllLines(MOUNT_TABLE, StandardCharsets.ISO_8859_1), folder.toRealPath());
+  }
+
+  /** The same by the lines of such a table: the last of the longest mount points counts. */
+  static boolean allowsPrograms(List<String> table, Path folder) {
+    byte[] bytes = RawNames.bytes(folder);
+    String path = new String(bytes, StandardCharsets.ISO_8859_1);
+    int longest = -1;
+    boolean allowed = true;
+    for (String line : table) {
+      String[] fields = line.split(" ", OPTIONS_FIELD + 2);
+      if (fields.length <= OPTIONS_FIELD) {
+        continue;
+      }
+      String point = unescaped(fields[MOUNT_POINT_FIELD]);
+      if (point.length() >= longest && isBelow(path, point)) {
+        longest = point.length();
+        allowed = !List.of(fields[OPTIONS_FIELD].split(",")).contains("noexec");
+      }
+    }
+    return allowed;
+  }
+
+  private static boolean isBelow(String path, String point) {
+    return point.equals("/")
+        || path.equals(point)
+        || (path.startsWith(point) && path.charAt(point.length()) == '/');
+  }
+
+  // Blank, tab, line feed and backslash are written as \ and three octal digits.
+  private static String unescaped(String field) {
+    if (field.indexOf('\\') < 0) {
+      return field;
+    }
+    StringBuilder text = new StringBuilder(field.length());
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      if (c == '\\' && i + 3 < field.length()) {
+        text.append((char) Integer.parseInt(field, i + 1, i + 4, 8));
+        i += 3;
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+}

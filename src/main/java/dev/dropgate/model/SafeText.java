@@ -1,0 +1,186 @@
+package dev.dropgate.model;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/**
+ * Names as text that people and programs may read: everything that does not print, or that changes
+ * how its neighbours print, becomes {@code \xNN}, byte by byte; so does the backslash, so that the
+ * result is unambiguous. The only escaping in Dropgate: log lines, mail, JSON and terminal all use
+ * it. Stateless, thread safe.
+ */
+public final class SafeText {
+  private SafeText() {}
+
+  /**
+   * A path for people.
+   *
+   * @param path any path
+   * @return printable text on one line, never null
+   */
+  public static String of(Path path) {
+    return of(RawNames.bytes(path));
+  }
+
+  /**
+   * Text from outside (a reply of a server, a message of an exception) for people.
+   *
+   * @param text any text, or null
+   * @return printable text on one line; {@code null} becomes the empty text
+   */
+  public static String of(String text) {
+    return text == null ? "" : of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Text that was escaped before and has been where somebody may have edited it: its backslashes
+   * stay, all else is escaped anew.
+   *
+   * @param text any text, or null
+   * @return printable text on one line; null if it was null
+   */
+  public static String reescape(String text) {
+    if (text == null || text.indexOf('\\') < 0) {
+      return text == null ? null : of(text);
+    }
+    StringBuilder all = new StringBuilder(text.length() + 16);
+    int start = 0;
+    for (int end = text.indexOf('\\'); end >= 0; end = text.indexOf('\\', start)) {
+      all.append(of(text.substring(start, end))).append('\\');
+      start = end + 1;
+    }
+    return all.append(of(text.substring(start))).toString();
+  }
+
+  /**
+   * Bytes of a name for people.
+   *
+   * @param bytes any bytes
+   * @return printable text on one line, never null
+   */
+  public static String of(byte[] bytes) {
+    int plain = 0;
+    while (plain < bytes.length
+        && bytes[plain] >= 0x20
+        && bytes[plain] < 0x7F
+        && bytes[plain] != '\\') {
+      plain++;
+    }
+    if (plain == bytes.length) {
+      return new String(bytes, StandardCharsets.US_ASCII);
+    }
+    StringBuilder out = new StringBuilder(bytes.length + 16);
+    for (int at = 0; at < bytes.length; ) {
+      int length = sequenceLength(bytes, at);
+      String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+      if (text.codePointCount(0, text.length()) == 1 && isPlain(text.codePointAt(0))) {
+        out.append(text);
+      } else {
+        for (int i = at; i < at + length; i++) {
+          out.append("\\x")
+              .append(Character.forDigit(bytes[i] >> 4 & 0xF, 16))
+              .append(Character.forDigit(bytes[i] & 0xF, 16));
+        }
+      }
+      at += length;
+    }
+    return out.toString();
+  }
+
+  /**
+   * Whether the text had to change something.
+   *
+   * @param path any path
+   * @return true if {@link #of(Path)} differs from the name
+   */
+  public static boolean needsEscaping(Path path) {
+    // Every escape starts with a backslash, and no backslash stays unescaped.
+    return of(path).indexOf('\\') >= 0;
+  }
+
+  /**
+   * The bytes behind escaped text.
+   *
+   * @param safe what {@link #of(byte[])} has made
+   * @return the bytes that it was made of
+   * @throws IllegalArgumentException if it was not made so
+   */
+  public static byte[] unescape(String safe) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(safe.length());
+    byte[] text = safe.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] != '\\') {
+        bytes.write(text[i]);
+      } else if (i + 3 < text.length && text[i + 1] == 'x') {
+        bytes.write(HexFormat.fromHexDigits(safe(text, i + 2), 0, 2));
+        i += 3;
+      } else {
+        throw new IllegalArgumentException("no escaped text: " + of(safe));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String safe(byte[] text, int at) {
+    return new String(text, at, 2, StandardCharsets.ISO_8859_1);
+  }
+
+  private static int sequenceLength(byte[] bytes, int at) {
+    int lead = bytes[at] & 0xFF;
+    int length =
+        lead < 0x80
+            ? 1
+            : lead >= 0xC2 && lead < 0xE0
+                ? 2
+                : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 1;
+    if (at + length > bytes.length) {
+      return 1;
+    }
+    for (int i = at + 1; i < at + length; i++) {
+      if ((bytes[i] & 0xC0) != 0x80) {
+        return 1;
+      }
+    }
+    return length;
+  }
+
+  /** Returns whether a character is shown as it is. */
+  static boolean isPlain(int c) {
+    return c != '\\' && !isInvisible(c) && isPrintable(c);
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> c != '\uFFFD';
+    };
+  }
+
+  /**
+   * Letters and marks that show nothing: Unicode's Default_Ignorable_Code_Point outside category
+   * Cf, and the blank Braille pattern.
+   */
+  private static boolean isInvisible(int c) {
+    return c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || (c >= 0x180B && c <= 0x180F)
+        || c == 0x2800
+        || c == 0x3164
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || c == 0xFFA0
+        || (c >= 0xE0000 && c <= 0xE0FFF);
+  }
+}

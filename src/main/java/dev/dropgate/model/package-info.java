@@ -1,0 +1,2 @@
+/** The words that all share: entries, verdicts, findings, and text that is safe to print. */
+package dev.dropgate.model;

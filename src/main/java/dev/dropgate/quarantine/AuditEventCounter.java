@@ -1,0 +1,76 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.io.JsonTree;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.quarantine.file.AuditLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what the audit logs of both stores tell of a time. For the daily summary. Thread safe. */
+public final class AuditEventCounter {
+  private Path quarantine;
+  private Path held;
+
+  /**
+   * Counts events.
+   *
+   * @param from the start of the time
+   * @return by event, for example {@code quarantined} or {@code held}; none is absent
+   * @throws IOException if a log cannot be read
+   */
+  public Map<String, Long> since(Instant from) throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Path store : new Path[] {quarantine, held}) {
+      new AuditLog(store).read((number, bytes, whole) -> count(bytes, from, counts));
+    }
+    return counts;
+  }
+
+  private static void count(byte[] line, Instant from, Map<String, Long> counts) {
+    String[] found = new String[2];
+    try {
+      JsonTree.visit(
+          line,
+          (parent, name, value) -> {
+            if (parent == null && name.equals("at")) {
+              found[0] = value;
+            } else if (parent == null && name.equals("event")) {
+              found[1] = value;
+            }
+            return found[0] == null || found[1] == null;
+          });
+      if (found[0] != null && found[1] != null && !Instant.parse(found[0]).isBefore(from)) {
+        counts.merge(found[1], 1L, Long::sum);
+      }
+    } catch (IOException | DateTimeParseException e) {
+      // a torn line tells nothing; "quarantine verify" tells of it
+    }
+  }
+
+  /**
+   * Sets the store of dangerous files.
+   *
+   * @param quarantine the folder of its records
+   */
+  public void setQuarantine(String quarantine) {
+    this.quarantine = absolutePath(quarantine);
+  }
+
+  /**
+   * Sets the store of held files.
+   *
+   * @param held the folder of its records
+   */
+  public void setHeld(String held) {
+    this.held = absolutePath(held);
+  }
+
+  private static Path absolutePath(String text) {
+    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+}

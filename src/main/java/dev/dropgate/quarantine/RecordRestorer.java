@@ -1,0 +1,157 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.SafeFolder;
+import dev.dropgate.io.SparseFileChannel;
+import dev.dropgate.io.UnnamedFile;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestFileMetadata;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives files back: whole, as they were, under a free name, in a folder that was reached without
+ * following a link; or not at all. The record stays. Thread safe.
+ */
+public final class RecordRestorer {
+  private final QuarantineService quarantine;
+  private final RestorePermissionPolicy rights;
+
+  /**
+   * Prepares.
+   *
+   * @param quarantine where the records are
+   */
+  public RecordRestorer(QuarantineService quarantine) {
+    this(quarantine, RestorePermissionPolicy.PROCESS_RIGHTS);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param quarantine where the records are
+   * @param rights which rights the files may have
+   */
+  public RecordRestorer(QuarantineService quarantine, RestorePermissionPolicy rights) {
+    this.quarantine = quarantine;
+    this.rights = rights;
+  }
+
+  /**
+   * Gives one file back.
+   *
+   * @param part its id, or enough of it
+   * @param how in which way
+   * @return where it is now
+   * @throws IOException that says in one line why it was not given back; the record is unchanged
+   *     then, and nothing is left behind
+   */
+  public RestoreResult restore(String part, RestoreRequest how) throws IOException {
+    RecordReference found = quarantine.find(part);
+    try {
+      return restore(found, how);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      // A manifest that is whole, but not of our making.
+      throw new DamagedRecordException(
+          Path.of(found.id()), "its manifest cannot be used: " + SafeText.of(e.getMessage()));
+    }
+  }
+
+  private RestoreResult restore(RecordReference found, RestoreRequest how) throws IOException {
+    Manifest manifest = found.records().readManifest(found.id());
+    refuseWhatIsNoFile(manifest);
+    FileMetadata recorded = ManifestFileMetadata.of(manifest);
+    RestoreTarget target = RestoreTarget.of(manifest, how.to());
+    if (how.to() == null) {
+      rights.requireOriginalPlace(manifest);
+    }
+    List<String> warnings = new ArrayList<>();
+    FileMetadata attributes = rights.permitted(recorded, warnings);
+    try (SafeFolder folder = rights.runInTarget(how, target::open);
+        UnnamedFile file = rights.runInTarget(how, () -> UnnamedFile.createIn(folder))) {
+      // Before a long copy, for the usual case; that nothing is overwritten is seen to at the end.
+      target.claimName(
+          how.rename(),
+          found.id(),
+          name -> rights.runInTarget(how, () -> refuseTaken(folder, name)));
+      String sha256 = fill(found.records(), manifest, file, folder);
+      if (manifest.sha256() == null) {
+        warnings.add("its content was never hashed, so nobody can tell whether it is as it was");
+      }
+      for (String refused : rights.runWithFile(how, () -> attributes.applyTo(file.path()))) {
+        warnings.add(refused + " could not be given back");
+      }
+      DurableFiles.sync(file.channel());
+      RestoreTransaction commit = new RestoreTransaction(found, how, rights, quarantine.passes());
+      return commit.run(target, folder, file, sha256, warnings);
+    }
+  }
+
+  private static void refuseWhatIsNoFile(Manifest manifest) throws IOException {
+    String what =
+        manifest.kind().equals(EntryKind.LINK.folderName())
+            ? "a symbolic link"
+            : manifest.kind().equals(EntryKind.SPECIAL.folderName())
+                ? "a FIFO, socket or device"
+                : null;
+    if (what != null) {
+      throw new IOException(
+          manifest.path()
+              + " was "
+              + what
+              + ", of which only a description was kept; see it with quarantine show, and make it"
+              + " anew by hand");
+    }
+  }
+
+  private static Path refuseTaken(SafeFolder folder, Path name) throws IOException {
+    if (folder.contains(name)) {
+      throw new FileAlreadyExistsException(name.toString());
+    }
+    return name;
+  }
+
+  // What was written is read back: the disk of the target has the last word on what it holds.
+  private static String fill(
+      FileQuarantineStore records, Manifest manifest, UnnamedFile file, SafeFolder folder)
+      throws IOException {
+    String sha256;
+    try {
+      FileChannel channel = file.channel();
+      SparseFileChannel content = new SparseFileChannel(channel);
+      records.readContent(manifest, content);
+      content.finish();
+      channel.position(0);
+      sha256 = ContentHasher.copyAndHash(channel, null);
+    } catch (DamagedRecordException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          "it cannot be copied to "
+              + SafeText.of(folder.path())
+              + ": "
+              + SafeText.of(e.getMessage())
+              + "; nothing was left there",
+          e);
+    }
+    if (manifest.sha256() != null && !manifest.sha256().equals(sha256)) {
+      throw new IOException(
+          "what was written to "
+              + SafeText.of(folder.path())
+              + " is not what was read; nothing was left there; check the disk");
+    }
+    return sha256;
+  }
+}

@@ -1,0 +1,261 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.FileReplacement;
+import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.io.SafeFolder;
+import dev.dropgate.io.SparseFileChannel;
+import dev.dropgate.io.UnnamedFile;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.Verdict;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.quarantine.file.RejudgeRequestStore.Request;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestFileMetadata;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Takes one record back into the flow, exactly once. The order is what a crash asks for: a copy of
+ * the file as it was, beside the content; a line that tells of the intent; then the copy goes on
+ * its way, by a rename or through {@code direct:triage}, which does the same claim once however
+ * often it is handed in; then the record goes. A record with the intent and without the copy is one
+ * whose file has gone on already. Used once.
+ */
+public final class RejudgeTransaction {
+  /** What is done last with a record whose file is on its way. */
+  static final String BEGUN_EVENT = "rejudging";
+
+  private static final String DONE_EVENT = "rejudged";
+  private static final String COPY_FILE = "back";
+  private static final int HASH_DIGITS = 16;
+
+  private final FileQuarantineStore records;
+  private final Manifest manifest;
+  private final Request request;
+  private boolean begun;
+
+  /**
+   * Prepares.
+   *
+   * @param records the store
+   * @param id a record in it
+   * @param request who asks
+   * @throws DamagedRecordException if its manifest cannot be used
+   */
+  public RejudgeTransaction(FileQuarantineStore records, String id, Request request)
+      throws IOException {
+    this.records = records;
+    this.manifest = records.readManifest(id);
+    this.request = request;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * Why the record cannot be judged again; null if it can.
+   *
+   * @param settings of the directory that it came from; null if it is not monitored now
+   */
+  public String hindrance(RejudgeConfig settings) {
+    if (settings == null) {
+      return "came from " + manifest.directory() + ", which is not monitored now";
+    }
+    return manifest.kind().equals(EntryKind.FILE.folderName())
+        ? null
+        : "is of kind " + SafeText.of(manifest.kind()) + ", of which no rule reads the content";
+  }
+
+  /**
+   * Whether a verdict leaves the record where it is.
+   *
+   * @param verdict the new one
+   */
+  public boolean keepsRecord(Verdict verdict) {
+    return verdict == Verdict.UNDECIDED || manifest.verdict().equals(verdict.name());
+  }
+
+  /** Whether an earlier life has begun. */
+  public boolean isBegun() {
+    return manifest.state().equals(BEGUN_EVENT);
+  }
+
+  /**
+   * The file as it was, in the record's folder.
+   *
+   * @return null if it has gone on its way already
+   * @throws IOException if it cannot be made
+   */
+  public Entry entry() throws IOException {
+    Path copy = isBegun() ? existingCopy() : copy();
+    return copy == null ? null : entry(copy);
+  }
+
+  private Entry entry(Path copy) {
+    Path path = manifest.originalPath();
+    Path directory = manifest.originalDirectory();
+    FileMetadata attributes = ManifestFileMetadata.of(manifest);
+    return new Entry(
+        newId(),
+        copy,
+        directory,
+        path.startsWith(directory) ? directory.relativize(path) : path.getFileName(),
+        EntryKind.FILE,
+        Instant.parse(manifest.detectedAt()),
+        attributes);
+  }
+
+  // Another one, because the old one has been told of; the same after a crash.
+  private String newId() {
+    byte[] hash =
+        ContentHasher.sha256((manifest.id() + BEGUN_EVENT).getBytes(StandardCharsets.UTF_8));
+    return manifest.id().substring(0, manifest.id().indexOf('-') + 1)
+        + HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
+  }
+
+  // Under its own name, or under the one that a delivery to another file system gives it.
+  private Path existingCopy() throws IOException {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(records.recordFolder(manifest.id()), COPY_FILE + "*")) {
+      for (Path file : all) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  private Path copy() throws IOException {
+    Path record = records.recordFolder(manifest.id());
+    Path copy = record.resolve(COPY_FILE);
+    Files.deleteIfExists(copy);
+    try (FileChannel channel = DurableFiles.createNew(copy)) {
+      write(channel);
+      ManifestFileMetadata.of(manifest).applyTo(copy);
+      DurableFiles.sync(channel);
+    } catch (IOException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
+    DurableFiles.sync(record);
+    return copy;
+  }
+
+  /** Forgets the copy: the record stays what it is. */
+  public void discardCopy() throws IOException {
+    if (!begun && !isBegun()) {
+      Files.deleteIfExists(records.recordFolder(manifest.id()).resolve(COPY_FILE));
+    }
+  }
+
+  /** Puts on record that the file goes on its way. */
+  public void logIntent() throws IOException {
+    if (isBegun()) {
+      return;
+    }
+    records
+        .lock()
+        .runLocked(
+            () -> {
+              Manifest now = records.readManifest(manifest.id());
+              Manifest.Event event =
+                  new Manifest.Event(
+                      Instant.now().toString(),
+                      BEGUN_EVENT,
+                      request.by(),
+                      request.reason(),
+                      null,
+                      null);
+              try (FileReplacement next =
+                  new FileReplacement(
+                      records.folders().manifestFile(manifest.id()),
+                      ManifestFile.toBytes(now.withEvent(event)))) {
+                records.audit().append(event(BEGUN_EVENT, null));
+                begun = true; // from here on the copy is the file, whatever fails
+                next.commit();
+              }
+              return null;
+            });
+  }
+
+  /**
+   * Puts a clean file back to where it was, under a free name.
+   *
+   * @param entry its copy
+   * @return where it is
+   * @throws IOException if its folder cannot be reached without following a link
+   */
+  public Path putInPlace(Entry entry) throws IOException {
+    RestorePermissionPolicy.PROCESS_RIGHTS.requireOriginalPlace(manifest);
+    RestoreTarget target = RestoreTarget.of(manifest, null);
+    try (SafeFolder folder = target.open()) {
+      Path name;
+      try {
+        name = target.claimName(true, manifest.id(), free -> folder.moveIn(entry.content(), free));
+      } catch (OtherFileSystemException e) {
+        name = copied(target, folder);
+      }
+      folder.sync();
+      return folder.path().resolve(name);
+    }
+  }
+
+  // A file of the same content under that name is what an earlier life has put there.
+  private Path copied(RestoreTarget target, SafeFolder folder) throws IOException {
+    if (isBegun() && folder.containsContent(target.name(), manifest.sha256())) {
+      return target.name();
+    }
+    try (UnnamedFile file = UnnamedFile.createIn(folder)) {
+      write(file.channel());
+      ManifestFileMetadata.of(manifest).applyTo(file.path());
+      DurableFiles.sync(file.channel());
+      return target.claimName(true, manifest.id(), file::giveName);
+    }
+  }
+
+  private void write(FileChannel channel) throws IOException {
+    SparseFileChannel file = new SparseFileChannel(channel);
+    records.readContent(manifest, file);
+    file.finish();
+  }
+
+  /**
+   * The record has served.
+   *
+   * @param to where its file went, or the record that it is in now; printable
+   */
+  public void finish(String to) throws IOException {
+    if (Files.isDirectory(records.recordFolder(manifest.id()), LinkOption.NOFOLLOW_LINKS)) {
+      records.delete(List.of(manifest.id()), List.of(event(DONE_EVENT, to)));
+    }
+  }
+
+  private AuditEvent event(String event, String to) {
+    return new AuditEvent(
+        Instant.now().toString(),
+        event,
+        manifest.id(),
+        null,
+        request.by(),
+        request.reason(),
+        to,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.io.SafeFolder;
+import dev.dropgate.io.UnreachableFolderException;
+import dev.dropgate.model.DistinctName;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * Where a file is to be put.
+ *
+ * @param folder absolute
+ * @param name one name in it
+ */
+record RestoreTarget(Path folder, Path name) {
+  private static final int MAX_NAME_TRIES = 1000;
+
+  /**
+   * The place for a record's file.
+   *
+   * @param manifest its manifest
+   * @param to a folder; null for the original one
+   * @throws IOException if it came from nowhere on this disk and no folder is given
+   */
+  static RestoreTarget of(Manifest manifest, Path to) throws IOException {
+    Path path = manifest.originalPath();
+    if (path.getFileName() == null) {
+      throw new IOException("its path " + manifest.path() + " names no file; give it back by hand");
+    }
+    if (to != null) {
+      return new RestoreTarget(to.toAbsolutePath(), path.getFileName());
+    }
+    if (!path.isAbsolute()) {
+      throw new IOException(
+          "it came from " + manifest.directory() + ", which is no folder; give --to DIR");
+    }
+    return new RestoreTarget(path.getParent(), path.getFileName());
+  }
+
+  /**
+   * Goes there, following no link.
+   *
+   * @return the folder
+   * @throws IOException that says what is in the way, and what to do
+   */
+  SafeFolder open() throws IOException {
+    try {
+      return SafeFolder.open(folder);
+    } catch (UnreachableFolderException e) {
+      String at = SafeText.of(e.location());
+      throw new IOException(
+          switch (e.obstruction()) {
+            case GONE -> "folder " + at + " is gone; make it, or give --to DIR";
+            case LINK -> at + " is a symbolic link, and links are not followed; " + suggestFix();
+            case NO_FOLDER -> at + " is no folder; give --to DIR";
+            case OTHER -> "folder " + e.getMessage() + "; give --to DIR";
+          },
+          e);
+    }
+  }
+
+  // Where the links lead now, for a person to look at: nothing goes there by itself.
+  private String suggestFix() {
+    try {
+      return "give the real path if that is right: --to " + SafeText.of(folder.toRealPath());
+    } catch (IOException e) {
+      return "it leads nowhere; give --to DIR";
+    }
+  }
+
+  /** Gives a name, or says that it is taken. */
+  interface NameAttempt {
+    /**
+     * Gives the file this name.
+     *
+     * @throws FileAlreadyExistsException if it is taken
+     */
+    void tryName(Path name) throws IOException;
+  }
+
+  /**
+   * Finds the name.
+   *
+   * @param rename whether a taken name is made distinct
+   * @param id the record, the mark of a distinct name
+   * @param naming takes the name
+   * @return the name that was taken
+   * @throws IOException if there is none
+   */
+  Path claimName(boolean rename, String id, NameAttempt naming) throws IOException {
+    try {
+      naming.tryName(name);
+      return name;
+    } catch (FileAlreadyExistsException e) {
+      if (!rename) {
+        throw nameTaken(folder.resolve(name), e);
+      }
+    }
+    for (int n = 1; n <= MAX_NAME_TRIES; n++) {
+      Path distinct = DistinctName.of(name, n == 1 ? id : id + "-" + n);
+      try {
+        naming.tryName(distinct);
+        return distinct;
+      } catch (FileAlreadyExistsException e) {
+        // the next one
+      }
+    }
+    throw new FileSystemException(folder.toString(), null, "no free name for the file");
+  }
+
+  private static IOException nameTaken(Path path, IOException cause) {
+    return new IOException(
+        SafeText.of(path.normalize())
+            + " exists and is not overwritten; move it away, or give --rename or --to DIR",
+        cause);
+  }
+}

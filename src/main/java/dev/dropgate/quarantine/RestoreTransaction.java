@@ -1,0 +1,193 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.io.FileReplacement;
+import dev.dropgate.io.SafeFolder;
+import dev.dropgate.io.UnnamedFile;
+import dev.dropgate.io.pass.ReleasePass;
+import dev.dropgate.io.pass.ReleasePassStore;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last step of giving a file back, from the word in the audit log to the name on the disk. For
+ * one file, used once.
+ *
+ * <p>The order is what a crash asks for: a line that tells of the intent ({@code restoring}, {@code
+ * releasing}), then the passes, without which the gate would catch the file at once, then the
+ * manifest as it will be, beside the old one, then the file's name, then the manifest in its place
+ * and the line that it is done. So there is never a file without a line, nor a line that says
+ * "done" of what was not; a disk that is full shows before the file appears.
+ */
+final class RestoreTransaction {
+  private final FileQuarantineStore records;
+  private final String id;
+  private final RestoreRequest how;
+  private final RestorePermissionPolicy rights;
+  private final ReleasePassStore passes;
+  private final String at = Instant.now().toString();
+  private final List<String> inForce = new ArrayList<>();
+
+  RestoreTransaction(
+      RecordReference found,
+      RestoreRequest how,
+      RestorePermissionPolicy rights,
+      ReleasePassStore passes) {
+    this.records = found.records();
+    this.id = found.id();
+    this.how = how;
+    this.rights = rights;
+    this.passes = passes;
+  }
+
+  /**
+   * Gives the file its name.
+   *
+   * @param target where to
+   * @param folder the same, by its handle
+   * @param file whole, with all that it is to have
+   * @param sha256 of its content
+   * @param warnings for the result
+   * @throws IOException if it has no name; then nothing else has changed either, but for the audit
+   *     log, which tells of the attempt
+   */
+  RestoreResult run(
+      RestoreTarget target,
+      SafeFolder folder,
+      UnnamedFile file,
+      String sha256,
+      List<String> warnings)
+      throws IOException {
+    // Alone, so that nobody deletes the record meanwhile, nor changes its manifest.
+    return records
+        .lock()
+        .runLocked(
+            () -> {
+              Manifest manifest = records.readManifest(id);
+              ReleasePass.Grounds grounds =
+                  new ReleasePass.Grounds(
+                      id,
+                      sha256,
+                      file.channel().size(),
+                      how.by(),
+                      how.reason(),
+                      at,
+                      SafeText.of(manifest.rules()));
+              Path name =
+                  target.claimName(
+                      how.rename(), id, free -> commitUnder(manifest, grounds, folder, file, free));
+              return new RestoreResult(
+                  id, folder.path().resolve(name), List.copyOf(inForce), warnings);
+            });
+  }
+
+  private void commitUnder(
+      Manifest manifest,
+      ReleasePass.Grounds grounds,
+      SafeFolder folder,
+      UnnamedFile file,
+      Path name)
+      throws IOException {
+    Path path = folder.path().resolve(name);
+    if (rights.runInTarget(how, () -> folder.contains(name))) {
+      throw new FileAlreadyExistsException(path.toString()); // not worth a line in the log
+    }
+    List<ReleasePass> wanted =
+        passes(manifest, grounds, path); // or the manifest is of no use for it
+    String rules = SafeText.of(manifest.rules());
+    audit(how.release() ? "releasing" : "restoring", path, rules);
+    List<ReleasePass> added = new ArrayList<>();
+    boolean named = false;
+    try (FileReplacement next =
+        new FileReplacement(records.folders().manifestFile(id), nextManifest(manifest, path))) {
+      for (ReleasePass pass : wanted) {
+        added.add(pass);
+        passes.add(pass);
+      }
+      rights.runWithFile(how, () -> giveName(file, name));
+      named = true;
+      rights.runInTarget(how, () -> sync(folder));
+      next.commit();
+      audit(how.action(), path, rules);
+      added.forEach(pass -> inForce.add(pass.id()));
+    } catch (IOException e) {
+      if (named) {
+        throw new IOException(
+            SafeText.of(path)
+                + " is there, but that could not be put on record: "
+                + SafeText.of(e.getMessage()),
+            e);
+      }
+      undoPasses(added, path, e);
+      throw e;
+    }
+  }
+
+  private static Path giveName(UnnamedFile file, Path name) throws IOException {
+    file.giveName(name);
+    return name;
+  }
+
+  private static SafeFolder sync(SafeFolder folder) throws IOException {
+    folder.sync();
+    return folder;
+  }
+
+  private void undoPasses(List<ReleasePass> added, Path path, IOException reason) {
+    try {
+      for (ReleasePass pass : added) {
+        passes.remove(pass);
+      }
+      audit(how.release() ? "release-failed" : "restore-failed", path, null);
+    } catch (IOException e) {
+      reason.addSuppressed(e); // the line before tells of the attempt
+    }
+  }
+
+  private byte[] nextManifest(Manifest manifest, Path path) {
+    return ManifestFile.toBytes(
+        manifest.withEvent(
+            new Manifest.Event(
+                at, how.action(), how.by(), how.reason(), SafeText.of(path), until())));
+  }
+
+  private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
+    List<ReleasePass> all = new ArrayList<>();
+    all.add(ReleasePass.at(ReleasePass.newId(), grounds, path));
+    if (how.release()) {
+      all.add(
+          ReleasePass.in(ReleasePass.newId(), grounds, manifest.originalDirectory(), how.until()));
+    }
+    return all;
+  }
+
+  private String until() {
+    return how.until() == null ? null : how.until().toString();
+  }
+
+  private void audit(String event, Path path, String overrules) throws IOException {
+    records
+        .audit()
+        .append(
+            new AuditEvent(
+                Instant.now().toString(),
+                event,
+                id,
+                null,
+                how.by(),
+                how.reason(),
+                SafeText.of(path),
+                until(),
+                overrules,
+                null));
+  }
+}

@@ -1,0 +1,275 @@
+package dev.dropgate.quarantine;
+
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RecordLayout;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Compares records, their content and the audit log of one store with each other, while the gate
+ * goes on. In memory are ids and hashes, no manifests. Not thread safe.
+ */
+public final class StoreVerification {
+  private static final int RECORDS_PER_ROUND = 64;
+  private static final long RECHECK_PAUSE_MILLIS = 200;
+
+  /** A record that has not changed for so long is not one that is just being made. */
+  static final Duration MIN_QUIET_TIME = Duration.ofSeconds(5);
+
+  private final FileQuarantineStore records;
+  private final Duration quiet;
+  private final Consumer<StoreDiscrepancy> flaws;
+  private final Runnable seen;
+  private final AuditIndex trail;
+  private long unhashed;
+
+  /**
+   * Prepares.
+   *
+   * @param records the store
+   * @param flaws hears of each thing that is wrong
+   * @param seen hears of each record that was looked at
+   */
+  public StoreVerification(
+      FileQuarantineStore records, Consumer<StoreDiscrepancy> flaws, Runnable seen) {
+    this(records, MIN_QUIET_TIME, flaws, seen);
+  }
+
+  StoreVerification(
+      FileQuarantineStore records,
+      Duration quiet,
+      Consumer<StoreDiscrepancy> flaws,
+      Runnable seen) {
+    this.records = records;
+    this.quiet = quiet;
+    this.flaws = flaws;
+    this.seen = seen;
+    this.trail = new AuditIndex(records.audit(), flaws);
+  }
+
+  /**
+   * Looks at the audit log only.
+   *
+   * @return how many lines it has
+   * @throws IOException if it cannot be read
+   */
+  public long verifyChain() throws IOException {
+    trail.readNewLines(false);
+    records.runLocked(() -> trail.readNewLines(true));
+    return trail.lines();
+  }
+
+  /**
+   * Looks at records, and at the whole audit log.
+   *
+   * @param ids which records
+   * @param all whether these are all that there are, so that the log may tell of no other
+   * @throws IOException if the store cannot be read at all
+   */
+  public void verify(List<String> ids, boolean all) throws IOException {
+    trail.readNewLines(false);
+    TreeSet<String> suspects = new TreeSet<>();
+    for (int from = 0; from < ids.size(); from += RECORDS_PER_ROUND) {
+      List<RecordCheck> looks =
+          ids.subList(from, Math.min(ids.size(), from + RECORDS_PER_ROUND)).parallelStream()
+              .map(this::firstCheck)
+              .toList();
+      looks.stream().filter(this::isSuspect).forEach(look -> suspects.add(look.id()));
+      looks.stream().filter(look -> look.unhashed).forEach(look -> unhashed++);
+    }
+    if (all) {
+      TreeSet<String> there = new TreeSet<>(ids);
+      trail
+          .ids()
+          .forEach(id -> suspects.addAll(there.contains(id) ? List.<String>of() : List.of(id)));
+    }
+    records.runLocked(() -> trail.readNewLines(true));
+    recheck(suspects);
+    if (trail.lines() == 0 && ids.stream().anyMatch(this::isOld)) {
+      flaws.accept(
+          new StoreDiscrepancy(
+              null, "audit", null, "the audit log is missing, and there are records"));
+    }
+  }
+
+  /** How many records have content that nobody could read, and so no hash to compare. */
+  public long unhashed() {
+    return unhashed;
+  }
+
+  // The gate or another operator may have been at work on them: what was half done is done soon.
+  // A look comes before the log is read on, because each thing is told there before it is done.
+  private void recheck(Set<String> suspects) throws IOException {
+    while (!suspects.isEmpty()) {
+      List<RecordCheck> looks = suspects.stream().map(this::checkRecord).toList();
+      records.runLocked(() -> trail.readNewLines(true));
+      for (RecordCheck look : looks) {
+        if (look.there() && !records.folders().contains(look.id())) {
+          continue; // deleted since that look, and the log may tell: the next look sees it gone
+        }
+        List<StoreDiscrepancy> found = findFlaws(look);
+        if (found.isEmpty() || !isYoung(look.id())) {
+          found.forEach(flaws);
+          suspects.remove(look.id());
+        }
+      }
+      if (!suspects.isEmpty()) {
+        pause();
+      }
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(RECHECK_PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** What was seen of a record. */
+  private record RecordCheck(
+      String id,
+      boolean there,
+      Manifest manifest,
+      boolean unhashed,
+      StoreDiscrepancy manifestFlaw,
+      StoreDiscrepancy contentFlaw) {}
+
+  private boolean isSuspect(RecordCheck look) {
+    return !findFlaws(look).isEmpty();
+  }
+
+  private List<StoreDiscrepancy> findFlaws(RecordCheck look) {
+    String id = look.id();
+    boolean told = trail.hasRecord(id);
+    if (!look.there()) {
+      return told
+          ? List.of(audit(id, "is gone, and the audit log does not say who deleted it"))
+          : List.of();
+    }
+    List<StoreDiscrepancy> found = new ArrayList<>();
+    found.add(look.manifestFlaw());
+    found.add(look.contentFlaw());
+    if (!told && trail.lines() > 0) { // one word of a missing log is enough
+      found.add(audit(id, "is not in the audit log"));
+    } else if (told && look.manifest() != null) {
+      String untold = trail.findUnloggedAction(look.manifest());
+      if (!trail.hasSameFacts(look.manifest())) {
+        found.add(audit(id, "is not what the audit log says: its manifest or the log was edited"));
+      }
+      if (untold != null) {
+        found.add(audit(id, "was " + untold + ", and the audit log does not say so"));
+      }
+    }
+    return found.stream().filter(Objects::nonNull).toList();
+  }
+
+  private RecordCheck firstCheck(String id) {
+    RecordCheck look = checkRecord(id);
+    seen.run();
+    return look;
+  }
+
+  private RecordCheck checkRecord(String id) {
+    if (!records.folders().contains(id)) {
+      return new RecordCheck(id, false, null, false, null, null);
+    }
+    Manifest manifest;
+    try {
+      manifest = records.readManifest(id);
+    } catch (IOException e) {
+      return unlessDeleted(
+          id, new RecordCheck(id, true, null, false, flaw(id, "manifest", e), null));
+    }
+    try {
+      return new RecordCheck(id, true, manifest, !verifyContent(manifest), null, null);
+    } catch (IOException e) {
+      return unlessDeleted(
+          id, new RecordCheck(id, true, manifest, false, null, flaw(id, "content", e)));
+    }
+  }
+
+  // Deleted while it was read: then there is nothing to say of it.
+  private RecordCheck unlessDeleted(String id, RecordCheck look) {
+    return records.folders().contains(id)
+        ? look
+        : new RecordCheck(id, false, null, false, null, null);
+  }
+
+  // What had no hash could not be read, or not moved either: it may be absent, and has no more to
+  // compare than its size.
+  private boolean verifyContent(Manifest manifest) throws IOException {
+    if (manifest.sha256() != null) {
+      records.readContent(manifest, null);
+      return true;
+    }
+    Path record = records.folders().recordFolder(manifest.id());
+    try {
+      Object size =
+          Files.getAttribute(
+              record.resolve(RecordLayout.CONTENT_FILE), "size", LinkOption.NOFOLLOW_LINKS);
+      if (manifest.seal() == null && !size.equals(manifest.size())) {
+        throw new DamagedRecordException(record, "its content has another size");
+      }
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    return false;
+  }
+
+  private boolean isOld(String id) {
+    return records.folders().contains(id) && !isYoung(id);
+  }
+
+  private boolean isYoung(String id) {
+    if (!RecordLayout.isId(id)) {
+      return false; // a forged line of the log may say anything
+    }
+    Path record = records.folders().recordFolder(id);
+    Instant since = Instant.now().minus(quiet);
+    try (Stream<Path> files = Files.list(record)) {
+      for (Path file : Stream.concat(Stream.of(record), files).toList()) {
+        FileTime changed =
+            (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+        if (changed.toInstant().isAfter(since)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // gone
+    }
+  }
+
+  private static StoreDiscrepancy audit(String id, String message) {
+    // The id is the log's word.
+    return new StoreDiscrepancy(
+        id, "audit", null, "record " + SafeText.reescape(id) + ": " + message);
+  }
+
+  private static StoreDiscrepancy flaw(String id, String where, IOException e) {
+    String message =
+        e instanceof DamagedRecordException
+            ? e.getMessage()
+            : "record " + id + ": its " + where + " cannot be read: " + SafeText.of(e.toString());
+    return new StoreDiscrepancy(id, where, null, message);
+  }
+}

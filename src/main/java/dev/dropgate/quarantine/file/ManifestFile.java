@@ -1,0 +1,118 @@
+package dev.dropgate.quarantine.file;
+
+import dev.dropgate.io.BoundedFiles;
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.JsonTree;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A manifest as a file: JSON that people can read, with a SHA-256 over all of it ({@code check}),
+ * so that an edit shows. Stateless, thread safe.
+ */
+public final class ManifestFile {
+  public static final String FILE_NAME = "manifest.json";
+  private static final String CHECK_FIELD = "check";
+
+  private ManifestFile() {}
+
+  /** The bytes of the file. */
+  public static byte[] toBytes(Manifest manifest) {
+    return toBytes(ManifestJsonMapper.of(manifest));
+  }
+
+  /** The same, of its fields; they get the hash. */
+  public static byte[] toBytes(Map<String, Object> tree) {
+    tree.put(CHECK_FIELD, hash(tree));
+    return JsonTree.toFileBytes(tree);
+  }
+
+  /**
+   * Reads and checks a manifest.
+   *
+   * @param record the record's folder
+   * @return the manifest, as it was written
+   * @throws DamagedRecordException if it is missing, torn or edited
+   * @throws IOException if the disk fails
+   */
+  static Manifest read(Path record) throws IOException {
+    return parse(record, readBytes(record));
+  }
+
+  /**
+   * Reads the bytes of a manifest, and checks nothing of what they say.
+   *
+   * @param record the record's folder
+   * @return any bytes
+   * @throws DamagedRecordException if it is missing or no file of ours
+   * @throws IOException if the disk fails
+   */
+  public static byte[] readBytes(Path record) throws IOException {
+    try {
+      return BoundedFiles.read(record.resolve(FILE_NAME));
+    } catch (NoSuchFileException e) {
+      throw new DamagedRecordException(record, "its manifest is missing");
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getReason()));
+    }
+  }
+
+  /**
+   * Checks and reads the bytes of a manifest.
+   *
+   * @param record the record's folder, whose name must be the manifest's id
+   * @param bytes any bytes
+   * @return the manifest, as it was written
+   * @throws DamagedRecordException if it is torn or edited
+   */
+  public static Manifest parse(Path record, byte[] bytes) throws DamagedRecordException {
+    Manifest manifest;
+    try {
+      Map<String, Object> tree = JsonTree.read(bytes);
+      Object check = tree.remove(CHECK_FIELD);
+      if (tree.get("schema") instanceof Integer schema && schema > Manifest.SCHEMA_VERSION) {
+        throw new DamagedRecordException(
+            record, "its manifest has a newer form; use the Dropgate that wrote it");
+      }
+      if (check == null || !hash(tree).equals(check)) {
+        throw new DamagedRecordException(record, "its manifest was edited");
+      }
+      manifest = ManifestJsonMapper.manifest(tree);
+    } catch (DamagedRecordException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getMessage()));
+    } catch (IOException e) {
+      throw new DamagedRecordException(record, "its manifest is torn");
+    }
+    if (!record.getFileName().toString().equals(manifest.id())) {
+      throw new DamagedRecordException(
+          record, "its manifest belongs to record " + SafeText.of(manifest.id()));
+    }
+    return manifest;
+  }
+
+  /** The SHA-256 of what never changes in a manifest, for the audit log. */
+  public static String hashFacts(Manifest manifest) {
+    Map<String, Object> tree = ManifestJsonMapper.of(manifest);
+    tree.remove("alert");
+    tree.remove("history");
+    return hash(tree);
+  }
+
+  private static String hash(Map<String, Object> tree) {
+    return HexFormat.of()
+        .formatHex(ContentHasher.sha256(JsonTree.toLine(tree).getBytes(StandardCharsets.UTF_8)));
+  }
+}

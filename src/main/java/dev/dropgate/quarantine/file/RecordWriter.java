@@ -1,0 +1,220 @@
+package dev.dropgate.quarantine.file;
+
+import dev.dropgate.io.DurableCopy;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Records on disk: {@code ID/manifest.json} and {@code ID/content}. The manifest is there before
+ * the content; nothing is ever overwritten; keeping the same claim a second time changes nothing.
+ * Thread safe.
+ */
+public final class RecordWriter {
+  private static final Set<PosixFilePermission> READ_ONLY = Set.of(PosixFilePermission.OWNER_READ);
+
+  /** Content on its way. */
+  static final String PARTIAL_CONTENT_FILE = "content.tmp";
+
+  private final Path folder;
+  private final RecordLayout folders;
+  private final AuditLog audit;
+  private final ContentSeal seal;
+
+  public RecordWriter(Path folder) {
+    this(folder, null);
+  }
+
+  /**
+   * Names a store; nothing is read yet.
+   *
+   * @param folder the folder of its records
+   * @param seal seals the content of new records; null to leave it as it is
+   */
+  public RecordWriter(Path folder, ContentSeal seal) {
+    this.folder = folder;
+    this.folders = new RecordLayout(folder);
+    this.audit = new AuditLog(folder);
+    this.seal = seal;
+  }
+
+  /**
+   * Keeps a file. The original stays where it is: who hands it over deletes it when every step is
+   * done.
+   *
+   * @param manifest what is known of it; its id names the record
+   * @param content the file
+   * @throws IOException if the record is not whole and on disk
+   */
+  public void keep(Manifest manifest, Path content) throws IOException {
+    Path made = folders.recordFolder(manifest.id());
+    Path kept = made.resolve(RecordLayout.CONTENT_FILE);
+    boolean isNew = createFolder(made);
+    Manifest written = manifest(made, isNew, sealed(manifest), content);
+    boolean again = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
+    String facts = ManifestFile.hashFacts(written);
+    // Before the content, so that no record is ever whole without its line.
+    if (!again || !audit.hasFacts(written.id(), facts)) {
+      audit.append(arrivalEvent(written, facts));
+    }
+    if (!again && written.seal() != null) {
+      seal(content, kept, made.resolve(PARTIAL_CONTENT_FILE), written);
+    } else if (!again) {
+      link(content, kept, made.resolve(PARTIAL_CONTENT_FILE), manifest);
+    }
+    protect(kept, manifest);
+    if (manifest.sha256() != null) {
+      DurableFiles.syncFileInGroup(kept);
+    }
+    DurableFiles.syncInGroup(made);
+    DurableFiles.syncInGroup(folder);
+  }
+
+  // Mostly it is new, and then there is nothing to look for in it.
+  private static boolean createFolder(Path record) throws IOException {
+    try {
+      DurableFiles.createPrivateFolder(record);
+      return true;
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      DurableFiles.createPrivateFolders(record);
+      DurableFiles.removeScratch(record);
+      return false;
+    }
+  }
+
+  // What cannot be read cannot be sealed.
+  private Manifest sealed(Manifest manifest) {
+    return seal == null || manifest.sha256() == null
+        ? manifest
+        : manifest.withSeal(seal.description());
+  }
+
+  private static AuditEvent arrivalEvent(Manifest manifest, String facts) {
+    return new AuditEvent(
+        Instant.now().toString(),
+        manifest.state(),
+        manifest.id(),
+        facts,
+        "gate",
+        manifest.rules(),
+        null,
+        null,
+        null);
+  }
+
+  // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
+  // manifest that cannot be read is one that a power cut overtook before its batch was committed.
+  private static Manifest manifest(Path made, boolean isNew, Manifest manifest, Path content)
+      throws IOException {
+    Path file = made.resolve(ManifestFile.FILE_NAME);
+    Path kept = made.resolve(RecordLayout.CONTENT_FILE);
+    if (isNew || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      DurableFiles.writeNew(file, ManifestFile.toBytes(manifest));
+      return manifest;
+    }
+    Manifest there;
+    try {
+      there = ManifestFile.read(made);
+    } catch (DamagedRecordException e) {
+      if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(kept); // nobody knows any more how it was sealed; it comes once more
+      }
+      DurableFiles.replaceTorn(file, ManifestFile.toBytes(manifest));
+      return manifest;
+    }
+    boolean sameContent =
+        there.sha256() == null
+            || manifest.sha256() == null
+            || there.sha256().equals(manifest.sha256());
+    if (!sameContent || !manifest.path().equals(there.path())) {
+      throw new FileSystemException(made.toString(), null, "holds another file already");
+    }
+    if (!Objects.equals(there.seal(), manifest.seal())
+        && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      DurableFiles.replaceTorn(
+          file, ManifestFile.toBytes(manifest)); // the key was changed before it came
+      return manifest;
+    }
+    boolean unread = there.sha256() == null && manifest.sha256() == null;
+    if (unread
+        && there.size() != manifest.size()
+        && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      DurableFiles.replaceTorn(file, ManifestFile.toBytes(manifest)); // it grew between two tries
+      return manifest;
+    }
+    return there;
+  }
+
+  private static void protect(Path kept, Manifest manifest) throws IOException {
+    try {
+      Files.setPosixFilePermissions(kept, READ_ONLY);
+    } catch (FileSystemException e) {
+      if (manifest.sha256() != null) {
+        throw e;
+      }
+      // somebody else's file that we could not even read; its folder is closed to others
+    }
+  }
+
+  private void seal(Path content, Path kept, Path copy, Manifest manifest) throws IOException {
+    Files.deleteIfExists(copy);
+    requireSame(manifest, seal.seal(content, copy, manifest.id()), content, copy);
+    DurableFiles.rename(copy, kept);
+  }
+
+  private static void link(Path content, Path kept, Path copy, Manifest manifest)
+      throws IOException {
+    try {
+      Files.createLink(kept, content);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // Another file system, one without hard links, or a file that we may not link to.
+      Files.deleteIfExists(copy);
+      if (manifest.sha256() == null) {
+        moveUnread(content, kept, copy, manifest);
+        return;
+      }
+      requireSame(manifest, DurableCopy.copy(content, copy), content, copy);
+      DurableFiles.rename(copy, kept);
+    }
+  }
+
+  private static void requireSame(Manifest manifest, String sha256, Path content, Path copy)
+      throws IOException {
+    if (!manifest.sha256().equals(sha256)) {
+      Files.delete(copy);
+      throw new FileSystemException(content.toString(), null, "changed since it was hashed");
+    }
+  }
+
+  // Too big, or not ours to read. On one file system a move is all that it takes; to another one
+  // only a copy leads, of as many bytes as the manifest says, whatever is written meanwhile.
+  private static void moveUnread(Path content, Path kept, Path copy, Manifest manifest)
+      throws IOException {
+    try {
+      DurableFiles.rename(content, kept);
+    } catch (OtherFileSystemException e) {
+      if (!Files.isReadable(content)) {
+        throw e;
+      }
+      DurableCopy.copy(content, copy, manifest.size());
+      if (Files.size(copy) != manifest.size()) {
+        Files.delete(copy);
+        throw new FileSystemException(content.toString(), null, "changed since it was recorded");
+      }
+      DurableFiles.rename(copy, kept);
+    }
+  }
+}

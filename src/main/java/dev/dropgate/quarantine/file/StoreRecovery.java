@@ -1,0 +1,94 @@
+package dev.dropgate.quarantine.file;
+
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a crash left in a store is cleared away at the start: records whose content did not arrive
+ * are rolled back, for the spool hands the same claim in again, and records whose deletion was not
+ * finished go for good. A record that lost its content later is evidence of something and stays.
+ */
+public final class StoreRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
+
+  /** A folder changes when its content comes or goes; longer after its manifest it has gone. */
+  private static final Duration SAME_MOMENT = Duration.ofSeconds(2);
+
+  private final FileQuarantineStore records;
+
+  public StoreRecovery(FileQuarantineStore records) {
+    this.records = records;
+  }
+
+  /**
+   * Clears away, without reading the manifest of any record that has content.
+   *
+   * @throws IOException if the store cannot be read
+   */
+  public void run() throws IOException {
+    records.removeDeleted();
+    records.removeScratch();
+    int count = 0;
+    for (String id : StoreUsage.of(records.folders()).empty()) {
+      if (neverArrived(records.folders().recordFolder(id))) {
+        try {
+          records.delete(id, rolledBack(id));
+          count++;
+        } catch (NoSuchFileException e) {
+          // somebody else was faster
+        }
+      }
+    }
+    if (count > 0) {
+      LOG.info(
+          "Rolled back {} records of {} whose content did not arrive before the last end",
+          count,
+          SafeText.of(records.folders().store()));
+    }
+  }
+
+  private static boolean neverArrived(Path record) throws IOException {
+    Manifest manifest;
+    try {
+      manifest = ManifestFile.read(record);
+    } catch (DamagedRecordException e) {
+      return !Files.exists(record.resolve(ManifestFile.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
+          || Files.size(record.resolve(ManifestFile.FILE_NAME)) == 0;
+    }
+    if (manifest.sha256() == null || manifest.alerted() || manifest.history() != null) {
+      return false; // may be without content on purpose, or had it once
+    }
+    FileTime written =
+        (FileTime) Files.getAttribute(record.resolve(ManifestFile.FILE_NAME), "unix:ctime");
+    return Files.exists(
+            record.resolve(RecordWriter.PARTIAL_CONTENT_FILE), LinkOption.NOFOLLOW_LINKS)
+        || !Files.getLastModifiedTime(record)
+            .toInstant()
+            .isAfter(written.toInstant().plus(SAME_MOMENT));
+  }
+
+  private static AuditEvent rolledBack(String id) {
+    return new AuditEvent(
+        Instant.now().toString(),
+        "rolled-back",
+        id,
+        null,
+        "gate",
+        "its content did not arrive before the gate ended; the claim is handed in again",
+        null,
+        null,
+        null);
+  }
+}

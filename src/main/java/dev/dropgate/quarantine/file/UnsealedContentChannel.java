@@ -1,0 +1,78 @@
+package dev.dropgate.quarantine.file;
+
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+
+/** Reads sealed content, and tells a damaged seal from a failing disk. Not thread safe. */
+final class UnsealedContentChannel implements ReadableByteChannel {
+  private final Path record;
+  private final ReadableByteChannel plain;
+  private boolean diskFailed;
+
+  /**
+   * Opens.
+   *
+   * @param record the record's folder, for messages; its name is the id
+   * @param seal the seal of the right key
+   * @param sealed the content on disk
+   */
+  UnsealedContentChannel(Path record, ContentSeal seal, ReadableByteChannel sealed)
+      throws IOException {
+    this.record = record;
+    this.plain = seal.open(new SealedSource(sealed), record.getFileName().toString());
+  }
+
+  @Override
+  public int read(ByteBuffer to) throws IOException {
+    try {
+      return plain.read(to);
+    } catch (IOException e) {
+      if (diskFailed) {
+        throw e;
+      }
+      throw new DamagedRecordException(
+          record, "its sealed content was changed or cut off after it was quarantined");
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return plain.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    plain.close();
+  }
+
+  private final class SealedSource implements ReadableByteChannel {
+    private final ReadableByteChannel sealed;
+
+    SealedSource(ReadableByteChannel sealed) {
+      this.sealed = sealed;
+    }
+
+    @Override
+    public int read(ByteBuffer to) throws IOException {
+      try {
+        return sealed.read(to);
+      } catch (IOException e) {
+        diskFailed = true;
+        throw e;
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return sealed.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      sealed.close();
+    }
+  }
+}

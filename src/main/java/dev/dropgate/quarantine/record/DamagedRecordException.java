@@ -1,0 +1,14 @@
+package dev.dropgate.quarantine.record;
+
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A record that is not what was put into the quarantine. */
+public final class DamagedRecordException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  public DamagedRecordException(Path record, String problem) {
+    super("record " + SafeText.of(record.getFileName()) + ": " + problem);
+  }
+}

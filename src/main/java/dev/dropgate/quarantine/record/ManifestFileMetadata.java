@@ -1,0 +1,53 @@
+package dev.dropgate.quarantine.record;
+
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The way back from a manifest to what a file had. Stateless. */
+public final class ManifestFileMetadata {
+  private ManifestFileMetadata() {}
+
+  /**
+   * What the file is to have again.
+   *
+   * @param manifest as it was written
+   * @throws IllegalArgumentException or a {@link java.time.DateTimeException} if a value is not of
+   *     the form that we write
+   */
+  public static FileMetadata of(Manifest manifest) {
+    return new FileMetadata(
+        manifest.size(),
+        manifest.owner(),
+        manifest.uid(),
+        manifest.group(),
+        manifest.gid(),
+        FileMetadata.mode(manifest.mode()),
+        manifest.inode(),
+        time(manifest.modifiedAt()),
+        time(manifest.accessedAt()),
+        time(manifest.changedAt()),
+        extended(manifest.attributes()));
+  }
+
+  private static FileTime time(String text) {
+    return FileTime.from(Instant.parse(text));
+  }
+
+  private static Map<String, byte[]> extended(Map<String, String> text) {
+    Map<String, byte[]> extended = new TreeMap<>();
+    if (text != null) {
+      text.forEach(
+          (name, value) ->
+              extended.put(
+                  new String(SafeText.unescape(name), StandardCharsets.UTF_8),
+                  Base64.getDecoder().decode(value)));
+    }
+    return extended;
+  }
+}

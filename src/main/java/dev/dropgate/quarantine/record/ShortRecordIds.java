@@ -1,0 +1,122 @@
+package dev.dropgate.quarantine.record;
+
+import dev.dropgate.quarantine.QuarantineService;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Beginnings of the hashes in ids that mean one record each. Counts when first asked. Not thread
+ * safe.
+ */
+public final class ShortRecordIds {
+  private static final int MIN_DIGITS = 8;
+
+  /** Digits in a long. */
+  private static final int DIGITS_PER_LONG = 16;
+
+  /** 2 to the 64th through the golden ratio, odd: spreads numbers that are alike. */
+  private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  private final List<String> ids;
+  private int length;
+
+  /**
+   * Of these.
+   *
+   * @param ids all ids that there are
+   */
+  public ShortRecordIds(List<String> ids) {
+    this.ids = ids;
+  }
+
+  private int length() {
+    if (length == 0) {
+      int common = commonDigits();
+      length = Math.max(MIN_DIGITS, (common < DIGITS_PER_LONG ? common : exactCommonDigits()) + 1);
+    }
+    return length;
+  }
+
+  // How many digits any two have in common; if fewer than are shown anyway, not exactly. Nothing is
+  // sorted: for a hundred thousand, until that is compiled, it takes a tenth of the whole list.
+  private int commonDigits() {
+    int digits = MIN_DIGITS;
+    while (digits <= DIGITS_PER_LONG && !areDistinct(digits)) {
+      digits++;
+    }
+    return digits - 1;
+  }
+
+  private boolean areDistinct(int digits) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * ids.size());
+    long[] table = new long[1 << bits]; // at most half full
+    boolean zero = false;
+    for (String id : ids) {
+      long digitsOf = firstDigits(id) >>> (4 * (DIGITS_PER_LONG - digits));
+      int at = (int) ((digitsOf * HASH_MULTIPLIER) >>> (Long.SIZE - bits));
+      while (table[at] != 0 && table[at] != digitsOf) {
+        at = (at + 1) & (table.length - 1);
+      }
+      if (digitsOf == 0 ? zero : table[at] == digitsOf) {
+        return false;
+      }
+      zero |= digitsOf == 0;
+      table[at] = digitsOf;
+    }
+    return true;
+  }
+
+  private int exactCommonDigits() {
+    String[] hashes = ids.stream().map(ShortRecordIds::hash).toArray(String[]::new);
+    Arrays.sort(hashes);
+    int common = 0;
+    for (int i = 1; i < hashes.length; i++) {
+      common = Math.max(common, common(hashes[i - 1], hashes[i]));
+    }
+    return common;
+  }
+
+  // A short one is filled up with zeros: then it may seem to have more in common than it has.
+  private static long firstDigits(String id) {
+    int from = id.indexOf('-') + 1;
+    long digits = 0;
+    for (int i = from; i < from + DIGITS_PER_LONG; i++) {
+      char c = i < id.length() ? id.charAt(i) : '0';
+      digits = digits << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return digits;
+  }
+
+  /**
+   * A short form.
+   *
+   * @param id one of the ids
+   * @return enough of it for {@link QuarantineService#find}
+   */
+  public String shorten(String id) {
+    String hash = hash(id);
+    // Digits only may also be the beginning of a time; and what no digits tell apart stays whole.
+    int end = Math.max(length(), firstLetter(hash) + 1);
+    return hash.length() < end ? id : hash.substring(0, end);
+  }
+
+  private static int firstLetter(String hash) {
+    int i = 0;
+    while (i < hash.length() && Character.isDigit(hash.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static String hash(String id) {
+    return id.substring(id.indexOf('-') + 1);
+  }
+
+  private static int common(String one, String other) {
+    int i = 0;
+    while (i < one.length() && i < other.length() && one.charAt(i) == other.charAt(i)) {
+      i++;
+    }
+    return i;
+  }
+}

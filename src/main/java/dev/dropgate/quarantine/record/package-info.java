@@ -1,0 +1,2 @@
+/** The values of a record: manifest, audit event, state. */
+package dev.dropgate.quarantine.record;

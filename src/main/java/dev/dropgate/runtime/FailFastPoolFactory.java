@@ -1,0 +1,62 @@
+package dev.dropgate.runtime;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultThreadPoolFactory;
+
+/**
+ * Tells of errors that end a scheduled task. A consumer's poll is one: after an error in Camel's
+ * own part of it the pool never runs it again, says nothing more, and the directory would look
+ * empty.
+ */
+final class FailFastPoolFactory extends DefaultThreadPoolFactory {
+  private final Consumer<Throwable> listener;
+
+  /**
+   * Prepares.
+   *
+   * @param listener told on the thread of the task
+   */
+  FailFastPoolFactory(Consumer<Throwable> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public ScheduledExecutorService newScheduledThreadPool(
+      ThreadPoolProfile profile, ThreadFactory threadFactory) {
+    ScheduledThreadPoolExecutor pool =
+        new ScheduledThreadPoolExecutor(profile.getPoolSize(), threadFactory) {
+          @Override
+          protected void afterExecute(Runnable task, Throwable thrown) {
+            super.afterExecute(task, thrown);
+            Throwable problem = thrown == null ? failureOf(task) : thrown;
+            if (problem != null) {
+              listener.accept(problem);
+            }
+          }
+        };
+    pool.setRemoveOnCancelPolicy(true);
+    return pool;
+  }
+
+  // A task that is to run again is not done, unless it has thrown or was cancelled.
+  private static Throwable failureOf(Runnable task) {
+    if (!(task instanceof Future<?> future) || !future.isDone() || future.isCancelled()) {
+      return null;
+    }
+    try {
+      future.get();
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.ConfigurationProblem;
+import dev.dropgate.config.GateFolders;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.inspect.engine.EngineState;
+import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.model.SafeText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks, starts and stops a gate: what "run" and "demo" share. */
+public final class GateRunner {
+  /** Under the 10 s in which a service manager expects us to end. */
+  private static final long STOP_MILLIS = 8500;
+
+  private final GateSettings settings;
+
+  public GateRunner(GateSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Runs until the process is told to end.
+   *
+   * @return 2 if the configuration is wrong; otherwise only the end of the process returns
+   */
+  public int run() throws ConfigurationException, InterruptedException {
+    return run(gate -> {});
+  }
+
+  /** What to do once the routes run. */
+  public interface StartListener {
+    void accept(RunningGate gate) throws ConfigurationException, InterruptedException;
+  }
+
+  public int run(StartListener started) throws ConfigurationException, InterruptedException {
+    StartupChecks checks = new StartupChecks(settings);
+    List<ConfigurationProblem> problems = demoteMissingDirectories(checks.run(), checks);
+    if (problems.stream().anyMatch(ConfigurationProblem::error)) {
+      problems.forEach(
+          problem ->
+              System.err.println(
+                  "dropgate: "
+                      + (problem.error() ? "" : "warning: ")
+                      + problem.where()
+                      + ": "
+                      + problem.message()));
+      return ExitStatus.USAGE;
+    }
+    Set<Path> spools = spools(settings, checks.monitoredDirectories().values());
+    GateFolders.createAll(settings, checks.monitoredDirectories().keySet(), spools);
+    try (SpoolLock lock = new SpoolLock(spools)) {
+      GateFolders.removeScratch(settings);
+      LogSetup.configureForGate(settings.path("dropgate.detection-log"));
+      Logger log = LoggerFactory.getLogger("dropgate");
+      announce(log, checks);
+      problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
+      RunningGate gate = new RunningGate(settings, List.of());
+      new Watchdog(settings.number("dropgate.hang-limit")).start();
+      CountDownLatch forever = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
+      HangUpSignal.handle(
+          () ->
+              log.info(
+                  "SIGHUP changes nothing: lists of hashes are read again when they change, all"
+                      + " other settings at the next start"));
+      warnOfEndpoints(gate, checks, log);
+      log.info("Dropgate is ready");
+      started.accept(gate);
+      forever.await();
+      return lock == null ? ExitStatus.INTERNAL : ExitStatus.DONE;
+    }
+  }
+
+  // Not an error: alerts wait for the endpoint, and files are judged all the same.
+  private void warnOfEndpoints(RunningGate gate, StartupChecks checks, Logger log)
+      throws ConfigurationException {
+    for (String uri : checks.alsoNotified()) {
+      gate.endpointProblem(uri, settings)
+          .ifPresent(problem -> log.warn("alsoNotify: {}; until then its alerts wait", problem));
+    }
+  }
+
+  // A directory that is missing must not keep the others from running; it is looked for at every
+  // poll. If all are missing it
+  // is the configuration that is wrong.
+  private static List<ConfigurationProblem> demoteMissingDirectories(
+      List<ConfigurationProblem> problems, StartupChecks checks) {
+    long missing = checks.missingDirectories().size();
+    if (missing == checks.monitoredDirectories().size()) {
+      return problems;
+    }
+    List<ConfigurationProblem> result = new ArrayList<>();
+    for (ConfigurationProblem problem : problems) {
+      boolean tolerated = checks.missingDirectories().contains(problem);
+      result.add(
+          tolerated
+              ? new ConfigurationProblem(false, problem.where(), problem.message())
+              : problem);
+    }
+    return result;
+  }
+
+  /** Returns every spool that the monitored directories use. */
+  static Set<Path> spools(GateSettings settings, Iterable<MonitoredDirectory> monitored) {
+    Set<Path> spools = new LinkedHashSet<>();
+    spools.add(settings.path("dropgate.spool"));
+    for (MonitoredDirectory directory : monitored) {
+      spools.add(
+          GateSettings.path(
+              "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings)));
+    }
+    return spools;
+  }
+
+  private void announce(Logger log, StartupChecks checks) {
+    log.info(
+        "Dropgate {}, configuration {}",
+        new DropgateVersion().getVersion()[0].replace("dropgate ", ""),
+        settings.installation().source());
+    for (Map.Entry<Path, MonitoredDirectory> entry : checks.monitoredDirectories().entrySet()) {
+      MonitoredDirectory directory = entry.getValue();
+      String clean =
+          directory.template().equals("gate")
+              ? "clean files go to "
+                  + SafeText.of(
+                      GateSettings.path(
+                          "delivered",
+                          directory.parameter(
+                              "delivered", settings.get("dropgate.delivered"), settings)))
+              : "clean files stay";
+      log.info("{} {}: {}", directory.template(), SafeText.of(entry.getKey()), clean);
+    }
+    log.info(
+        "Dangerous files go to {}, undecided ones to {}",
+        SafeText.of(settings.path("dropgate.quarantine")),
+        SafeText.of(settings.path("dropgate.held")));
+    checks.engines().stream()
+        .filter(EngineState::answers)
+        .forEach(engine -> log.info("Engine {}", engine));
+    if (settings.get("dropgate.smtp.host").isEmpty()) {
+      log.warn(
+          "No dropgate.smtp.host: alerts wait in {} until there is one",
+          SafeText.of(settings.path("dropgate.outbox")));
+    } else {
+      log.info(
+          "Alerts go by {}:{} to {}",
+          settings.get("dropgate.smtp.host"),
+          settings.get("dropgate.smtp.port"),
+          settings.get("dropgate.smtp.to"));
+    }
+  }
+
+  // SIGTERM is the normal end, so the status is 0, not the JVM's 143.
+  // A step that takes longer, and whatever else Camel waits for, is cut off: after a crash at any
+  // point the next start goes on.
+  private static void stop(RunningGate gate, Logger log) {
+    Thread closing = new Thread(gate::close, "close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (closing.isAlive()) {
+      log.info("A step takes longer than {} ms; the next start does it again", STOP_MILLIS);
+    }
+    CrashLoopGuard.endInOrder(gate.context());
+    log.info("Dropgate has ended");
+    LogManager.shutdown();
+    System.out.flush();
+    Runtime.getRuntime().halt(ExitStatus.DONE);
+  }
+}

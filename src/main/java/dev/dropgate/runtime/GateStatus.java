@@ -1,0 +1,193 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.alert.mail.OutboxStatus;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateFolders;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InspectorFactory;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.inspect.engine.EngineState;
+import dev.dropgate.intake.spool.SpoolBacklog;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.record.RecordTime;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The health state, read from the disk.
+ *
+ * @param fields what there is to tell, in order; null values are not known
+ * @param directories what the gate can see of each monitored directory
+ * @param engines how each engine stands
+ * @param problems what needs a person; empty if nothing does
+ */
+public record GateStatus(
+    Map<String, Object> fields,
+    List<MonitoredDirectoryStatus> directories,
+    List<EngineState> engines,
+    List<String> problems) {
+  /** Less is as good as nothing: no record fits in. */
+  private static final long MIN_FREE_BYTES = 1 << 20;
+
+  /** An outage that lasts longer is not one that mends itself. */
+  private static final Duration MAX_ALERT_WAIT = Duration.ofHours(1);
+
+  public static GateStatus read(GateSettings settings) throws IOException, ConfigurationException {
+    Map<Path, MonitoredDirectory> monitored = StartupChecks.monitoredDirectories(settings);
+    Set<Path> spools = GateRunner.spools(settings, monitored.values());
+    OptionalLong gate = SpoolLockOwner.pidOf(settings.path("dropgate.spool"));
+    OutboxStatus outbox = OutboxStatus.load(settings.path("dropgate.outbox"));
+    long backlog = 0;
+    for (Path spool : spools) {
+      backlog += SpoolBacklog.countClaims(spool);
+    }
+    List<String> problems = new ArrayList<>();
+    if (gate.isEmpty()) {
+      problems.add(
+          "no gate runs on "
+              + SafeText.of(settings.path("dropgate.spool"))
+              + " (configuration: "
+              + settings.installation().source()
+              + ")");
+    }
+    List<MonitoredDirectoryStatus> directories = new ArrayList<>();
+    for (Path directory : monitored.keySet()) {
+      directories.add(MonitoredDirectoryStatus.of(settings, directory));
+    }
+    Instant now = Instant.now();
+    directories.forEach(one -> one.addProblems(gate.isPresent(), now, problems));
+    List<EngineState> engines = InspectorFactory.create(settings).engines();
+    List<String> silentEngines =
+        engines.stream().filter(one -> !one.answers()).map(EngineState::toString).toList();
+    for (String engine : silentEngines) {
+      problems.add("no answer from the engine " + engine + "; see that clamd runs");
+    }
+    checkDisks(settings, spools, problems);
+    checkMail(settings, outbox, problems);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("running", gate.isPresent());
+    fields.put("pid", gate.isPresent() && gate.getAsLong() > 0 ? gate.getAsLong() : null);
+    fields.put("directories", directories.stream().map(MonitoredDirectoryStatus::fields).toList());
+    fields.put("engines", engines.stream().map(EngineState::fields).toList());
+    fields.put("silentEngines", silentEngines);
+    fields.put("spoolBacklog", backlog);
+    fields.put("quarantinedToday", countToday(settings.path("dropgate.quarantine")));
+    fields.put("held", listRecords(settings.path("dropgate.held")).size());
+    fields.put("waiting", outbox.waiting());
+    fields.put("oldest", outbox.oldest());
+    fields.put("deferred", outbox.digests());
+    fields.put("failed", outbox.failed());
+    fields.put("alsoNotifyWaiting", outbox.alsoNotify());
+    fields.put("damaged", outbox.damaged());
+    fields.put("lastMailAccepted", outbox.lastAccepted());
+    fields.put("mailProblem", outbox.problem());
+    fields.put("mailProblemSince", outbox.problemSince());
+    fields.put("nextTry", outbox.nextTry());
+    fields.put("problems", problems);
+    return new GateStatus(fields, directories, engines, problems);
+  }
+
+  /** Returns the lines for people. */
+  public List<String> lines() {
+    Instant now = Instant.now();
+    List<String> lines = new ArrayList<>();
+    fields.forEach(
+        (name, value) -> {
+          if (name.equals("directories")) {
+            directories.forEach(one -> lines.add(line("directory", one.toLine(now))));
+          } else if (name.equals("engines")) {
+            engines.stream()
+                .filter(EngineState::answers)
+                .forEach(one -> lines.add(line("engine", one)));
+          } else if (value instanceof Iterable<?> all) {
+            all.forEach(one -> lines.add(line(name, one)));
+          } else if (value != null) {
+            lines.add(line(name, value));
+          }
+        });
+    return lines;
+  }
+
+  private static String line(String name, Object value) {
+    return String.format(Locale.ROOT, "%-18s %s", name, value);
+  }
+
+  // A full disk may keep the gate from writing down that it is full.
+  private static void checkDisks(GateSettings settings, Set<Path> spools, List<String> problems)
+      throws IOException {
+    Set<Path> own = new LinkedHashSet<>(GateFolders.all(settings).values());
+    own.addAll(spools);
+    Set<Object> seen = new HashSet<>();
+    for (Path folder : own) {
+      Path there = GateFolders.existingParent(folder);
+      FileStore disk = Files.getFileStore(there);
+      if (seen.add(Files.getAttribute(there, "unix:dev"))
+          && disk.getUsableSpace() < MIN_FREE_BYTES) {
+        problems.add("the disk of " + SafeText.of(folder) + " is full; make room there");
+      }
+    }
+  }
+
+  private static void checkMail(GateSettings settings, OutboxStatus outbox, List<String> problems) {
+    if (!outbox.failed().isEmpty()) {
+      int failed = outbox.failed().size();
+      problems.add(
+          (failed == 1 ? "1 mail was" : failed + " mails were")
+              + " refused for good, see outbox/failed");
+    }
+    if (outbox.damaged() > 0) {
+      problems.add(
+          outbox.damaged()
+              + (outbox.damaged() == 1 ? " damaged file" : " damaged files")
+              + " in outbox/damaged");
+    }
+    if (outbox.oldest() != null && settings.get("dropgate.smtp.host").isEmpty()) {
+      problems.add("alerts wait, and there is no dropgate.smtp.host");
+    } else if (outbox.oldest() != null
+        && Instant.parse(outbox.oldest()).isBefore(Instant.now().minus(MAX_ALERT_WAIT))) {
+      problems.add("an alert waits for longer than an hour");
+    }
+    if (outbox.problem() != null) {
+      problems.add("the mail server does not take mails: " + outbox.problem());
+    }
+  }
+
+  private static long countToday(Path store) throws IOException {
+    LocalDate today = LocalDate.now(ZoneId.systemDefault());
+    return listRecords(store).stream()
+        .map(record -> RecordTime.of(record.getFileName().toString()))
+        .filter(
+            time -> time != null && time.atZone(ZoneId.systemDefault()).toLocalDate().equals(today))
+        .count();
+  }
+
+  private static List<Path> listRecords(Path store) throws IOException {
+    try (Stream<Path> all = Files.list(store)) {
+      return all.filter(
+              one ->
+                  Files.exists(one.resolve("manifest.json"), LinkOption.NOFOLLOW_LINKS)
+                      && Files.exists(one.resolve("content"), LinkOption.NOFOLLOW_LINKS))
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.quarantine.RejudgeConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which directories the routes monitor, for commands. Stateless. */
+public final class MonitoredDirectoryReader {
+  private MonitoredDirectoryReader() {}
+
+  /**
+   * Reads them from the route files.
+   *
+   * @param settings say where these are
+   * @return absolute paths; empty if the route files cannot be read, which {@code check} tells
+   */
+  public static Set<Path> paths(GateSettings settings) {
+    return readAll(settings).keySet();
+  }
+
+  /**
+   * How they are set.
+   *
+   * @param settings say where the route files are, and have the defaults
+   */
+  public static RejudgeConfig.Lookup lookup(GateSettings settings) {
+    return readAll(settings)::get;
+  }
+
+  private static Map<Path, RejudgeConfig> readAll(GateSettings settings) {
+    Map<Path, RejudgeConfig> directories = new HashMap<>();
+    try {
+      for (MonitoredDirectory directory : StartupChecks.routeFiles(settings).directories()) {
+        String value = directory.parameter("directory", "", settings).strip();
+        if (!value.isEmpty() && !value.contains("{{")) {
+          Path path = GateSettings.path("directory", value);
+          directories.put(path, settings(settings, directory, path));
+        }
+      }
+    } catch (ConfigurationException | IllegalArgumentException e) {
+      return Map.of(); // nothing is given back to where a record says; --to still works
+    }
+    return directories;
+  }
+
+  private static RejudgeConfig settings(
+      GateSettings settings, MonitoredDirectory directory, Path path) {
+    return new RejudgeConfig(
+        path,
+        "watch".equals(directory.template()),
+        directory.parameter("delivered", settings.get("dropgate.delivered"), settings),
+        directory.parameter(
+            "blockedExtensions", settings.get("dropgate.blocked-extensions"), settings),
+        directory.parameter("rules", "", settings),
+        directory.parameter("alsoNotify", settings.get("dropgate.also-notify"), settings),
+        directory.parameter("mailTo", settings.get("dropgate.smtp.to"), settings));
+  }
+}

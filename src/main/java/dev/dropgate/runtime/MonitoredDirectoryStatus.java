@@ -1,0 +1,81 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.intake.status.DirectoryState;
+import dev.dropgate.intake.status.DirectoryStateStore;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the gate can see of one monitored directory, by what it keeps on disk.
+ *
+ * @param directory absolute
+ * @param state null if the gate has never looked there
+ */
+record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
+  static MonitoredDirectoryStatus of(GateSettings settings, Path directory) throws IOException {
+    Path folder = settings.path("dropgate.home").resolve(DirectoryStateStore.STATE_FOLDER);
+    Optional<DirectoryState> state = new DirectoryStateStore(folder, directory).read();
+    return new MonitoredDirectoryStatus(directory, state.orElse(null));
+  }
+
+  /** Returns the fields of the JSON form. */
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("directory", SafeText.of(directory));
+    fields.put("lookedAt", state == null ? null : state.lookedAt());
+    fields.put("unreachable", state == null ? 0 : state.unreachable());
+    fields.put("faults", state == null ? List.of() : state.faults());
+    fields.put("failingSteps", state == null ? List.of() : state.steps());
+    return fields;
+  }
+
+  /**
+   * Adds what needs a person.
+   *
+   * @param running whether the gate runs; if it does not, that is problem enough
+   */
+  void addProblems(boolean running, Instant now, List<String> problems) {
+    if (running && (state == null || state.isStale(now))) {
+      problems.add(
+          SafeText.of(directory) + " was " + lastScanText(now) + "; see the log of the gate");
+    }
+    if (state == null) {
+      return;
+    }
+    for (DirectoryState.Fault fault : state.faults()) {
+      problems.add("not all of " + SafeText.of(directory) + " is judged: " + fault);
+    }
+    state.steps().stream().filter(step -> !problems.contains(step)).forEach(problems::add);
+  }
+
+  /** Returns one line for people. */
+  String toLine(Instant now) {
+    long unreachable = state == null ? 0 : state.unreachable();
+    return SafeText.of(directory)
+        + ": "
+        + lastScanText(now)
+        + (state != null && !state.faults().isEmpty() && unreachable == 0
+            ? ", not reachable"
+            : ", " + (unreachable == 1 ? "1 entry" : unreachable + " entries") + " not reachable");
+  }
+
+  private String lastScanText(Instant now) {
+    if (state == null || state.lookedAt() == null) {
+      return "never looked at";
+    }
+    long seconds = Math.max(0, Duration.between(Instant.parse(state.lookedAt()), now).toSeconds());
+    if (seconds < 120) {
+      return "last looked at " + seconds + " s ago";
+    }
+    return "last looked at "
+        + (seconds < 7200 ? seconds / 60 + " min ago" : SafeText.reescape(state.lookedAt()));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.FileContent;
+import dev.dropgate.io.SafeFolder;
+import dev.dropgate.io.SparseFileChannel;
+import dev.dropgate.io.UnnamedFile;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.RejudgeConfig;
+import dev.dropgate.quarantine.RejudgeTransaction;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RecordLayout;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+
+/**
+ * Judges records by the rules that hold now and says what would happen to them, without a change to
+ * a record, a request or the audit log. Immutable.
+ */
+public final class RejudgePreview {
+  private final Inspector inspector;
+  private final RejudgeConfig.Lookup directories;
+
+  /**
+   * Prepares.
+   *
+   * @param inspector as the gate has it
+   * @param directories as they are monitored now
+   */
+  public RejudgePreview(Inspector inspector, RejudgeConfig.Lookup directories) {
+    this.inspector = inspector;
+    this.directories = directories;
+  }
+
+  /**
+   * Judges a record.
+   *
+   * @param found the record
+   * @return printable: the verdict, the rules that object, and what would happen
+   * @throws DamagedRecordException if its manifest or content cannot be used
+   * @throws IOException if it cannot be read
+   */
+  public String of(QuarantineService.RecordReference found) throws IOException {
+    RejudgeTransaction record = new RejudgeTransaction(found.records(), found.id(), null);
+    RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
+    String hindrance = record.hindrance(settings);
+    if (hindrance != null) {
+      return "stays, because it " + SafeText.reescape(hindrance);
+    }
+    if (record.isBegun()) {
+      return "is on its way already";
+    }
+    ScanResult judgement = judge(found.records(), record.manifest(), settings);
+    Verdict verdict = judgement.verdict();
+    String rules = judgement.rules().isEmpty() ? "" : " (rule=" + judgement.rules() + ")";
+    return verdict + rules + ", " + what(record.keepsRecord(verdict), verdict, settings);
+  }
+
+  private static String what(boolean stays, Verdict verdict, RejudgeConfig settings) {
+    if (stays) {
+      return "stays";
+    }
+    if (verdict == Verdict.DANGEROUS) {
+      return "goes into the quarantine";
+    }
+    return settings.inPlace() ? "goes back to its place" : "is delivered";
+  }
+
+  private ScanResult judge(FileQuarantineStore records, Manifest manifest, RejudgeConfig settings)
+      throws IOException {
+    if (manifest.seal() == null) {
+      records.readContent(manifest, null);
+      try (FileContent content =
+          FileContent.open(
+              records.recordFolder(manifest.id()).resolve(RecordLayout.CONTENT_FILE))) {
+        return judge(manifest, content, settings);
+      }
+    }
+    // What is sealed is never in the clear under a name.
+    try (SafeFolder folder = SafeFolder.open(records.store());
+        UnnamedFile plain = UnnamedFile.createIn(folder)) {
+      SparseFileChannel file = new SparseFileChannel(plain.channel());
+      records.readContent(manifest, file);
+      file.finish();
+      return judge(manifest, new FileContent(plain.channel()), settings);
+    }
+  }
+
+  private ScanResult judge(Manifest manifest, FileContent content, RejudgeConfig settings) {
+    return inspector
+        .ruleSet(settings.blockedExtensions(), settings.rules())
+        .judge(new ScanTarget(manifest.originalPath().getFileName(), EntryKind.FILE, content));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.alert.endpoint.EndpointNames;
+import dev.dropgate.check.RouteFile;
+import dev.dropgate.check.RouteFileResolver;
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InspectorFactory;
+import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.apache.camel.main.Main;
+
+/** The running routes: Camel Main on the settings and the route files. */
+public final class RunningGate implements AutoCloseable {
+  /** How long Camel may wait for what is being done. */
+  private static final int STOP_SECONDS = 7;
+
+  private final Main main = new Main();
+
+  /**
+   * Starts every route, or only some.
+   *
+   * @param settings the settings
+   * @param only names of route files; empty for all
+   * @throws ConfigurationException if the routes cannot start
+   */
+  public RunningGate(GateSettings settings, List<String> only) throws ConfigurationException {
+    this(settings, only, true);
+  }
+
+  /**
+   * Makes every route and starts none: finds what only Camel can find.
+   *
+   * @param settings the settings
+   * @param endpoints further endpoints that are sent to
+   * @throws ConfigurationException if the routes could not start
+   */
+  public static void validateRoutes(GateSettings settings, Iterable<String> endpoints)
+      throws ConfigurationException {
+    try (RunningGate gate = new RunningGate(settings, List.of(), false)) {
+      for (String uri : endpoints) {
+        Optional<String> problem = gate.endpointProblem(uri, settings);
+        if (problem.isPresent()) {
+          throw new ConfigurationException("alsoNotify: " + problem.get());
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns why nothing can be sent to an endpoint.
+   *
+   * @param uri of the endpoint
+   * @param settings the settings
+   * @return printable, without secrets; empty if it can be made
+   * @throws ConfigurationException if the route files cannot be read
+   */
+  Optional<String> endpointProblem(String uri, GateSettings settings)
+      throws ConfigurationException {
+    try {
+      context().getEndpoint(uri);
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(endpointNames(settings).withPlaceholders(StartupFailure.text(e)));
+    }
+  }
+
+  private RunningGate(GateSettings settings, List<String> only, boolean start)
+      throws ConfigurationException {
+    SecretLogFilter.install(settings.get("dropgate.smtp.password"));
+    DurableFiles.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
+    loadPlugins(settings.installation().plugins());
+    Inspector inspector = InspectorFactory.create(settings);
+    inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
+    main.bind("inspector", inspector);
+    main.bind("endpointNames", endpointNames(settings));
+    main.bind("stopped", ConfiguredQuarantine.of(settings));
+    main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings));
+    settings.forRoutes().forEach(main::addOverrideProperty);
+    // Without a consumer behind direct: a send fails at once, instead of waiting for one.
+    main.addInitialProperty("camel.component.direct.block", "false");
+    main.setDefaultPropertyPlaceholderLocation(
+        "false"); // never an application.properties from some jar
+    if (settings.installation().config() != null) {
+      main.setPropertyPlaceholderLocations(
+          "file:" + settings.installation().config().toAbsolutePath());
+    }
+    main.configure()
+        .withName("dropgate")
+        .withAutoStartup(start)
+        .withRoutesIncludePattern(routePattern(settings, only))
+        .withShutdownTimeout(STOP_SECONDS)
+        .withShutdownNowOnTimeout(true)
+        .withAutoConfigurationLogSummary(false);
+    // Commands and the gate end by themselves. Camel's own hook would log while the log ends.
+    DefaultMainShutdownStrategy shutdown = new DefaultMainShutdownStrategy(main);
+    shutdown.disableHangupSupport();
+    main.setShutdownStrategy(shutdown);
+    main.addMainListener(new FatalErrorListener());
+    main.addMainListener(new RouteNamingListener());
+    try {
+      main.start();
+    } catch (Exception e) {
+      close();
+      throw new ConfigurationException("the routes cannot start: " + StartupFailure.text(e));
+    }
+  }
+
+  private EndpointNames endpointNames(GateSettings settings) throws ConfigurationException {
+    List<String> endpoints = new ArrayList<>(List.of(settings.get("dropgate.also-notify")));
+    for (MonitoredDirectory directory : StartupChecks.monitoredDirectories(settings).values()) {
+      endpoints.add(directory.parameter("alsoNotify", "", settings));
+    }
+    return new EndpointNames(
+        endpoints, text -> main.getCamelContext().resolvePropertyPlaceholders(text));
+  }
+
+  /**
+   * Returns a bean of the routes.
+   *
+   * @return null if there is none of that name and type
+   */
+  public <T> T bean(String name, Class<T> type) {
+    return context().getRegistry().lookupByNameAndType(name, type);
+  }
+
+  /** The running context. */
+  public CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+  }
+
+  private static String routePattern(GateSettings settings, List<String> only)
+      throws ConfigurationException {
+    return RouteFileResolver.resolve(settings).stream()
+        .filter(file -> only.isEmpty() || only.contains(file.name()))
+        .map(RouteFile::location)
+        .collect(Collectors.joining(","));
+  }
+
+  // Camel finds components in jars beside ours through the context class loader.
+  private static void loadPlugins(Path plugins) throws ConfigurationException {
+    if (plugins == null || !Files.isDirectory(plugins)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(plugins)) {
+      List<URL> jars = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+        jars.add(file.toUri().toURL());
+      }
+      Thread.currentThread()
+          .setContextClassLoader(
+              new URLClassLoader(jars.toArray(new URL[0]), RunningGate.class.getClassLoader()));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          SafeText.of(plugins) + ": cannot be read: " + SafeText.of(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.dropgate.runtime;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+
+/**
+ * Drops log events that hold the password, whatever an operator's log configuration asks for: at
+ * DEBUG and TRACE Camel tells whole URIs and the values that it puts in. Thread safe.
+ */
+final class SecretLogFilter extends AbstractFilter {
+  private static final String[] VALUE_LOGGERS = {
+    "org.apache.camel.component.properties",
+    "org.apache.camel.impl.engine.DefaultCamelContextExtension",
+    "org.apache.camel.impl.engine.IntrospectionSupport"
+  };
+
+  private final String secret;
+
+  private SecretLogFilter(String secret) {
+    super(Result.DENY, Result.NEUTRAL);
+    this.secret = secret;
+  }
+
+  /**
+   * Puts it before every logger.
+   *
+   * @param secret the password; empty for none
+   */
+  static void install(String secret) {
+    for (String name : VALUE_LOGGERS) {
+      if (LogManager.getLogger(name).isDebugEnabled()) {
+        Configurator.setAllLevels(name, Level.INFO);
+      }
+    }
+    if (!secret.isEmpty()) {
+      SecretLogFilter filter = new SecretLogFilter(secret);
+      LoggerContext context = LoggerContext.getContext(false);
+      for (LoggerConfig logger : context.getConfiguration().getLoggers().values()) {
+        logger.addFilter(filter);
+      }
+      context.updateLoggers();
+    }
+  }
+
+  @Override
+  public Result filter(LogEvent event) {
+    boolean told = event.getMessage().getFormattedMessage().contains(secret);
+    int depth = 0;
+    for (Throwable e = event.getThrown(); e != null && !told && depth < 20; e = e.getCause()) {
+      told = String.valueOf(e.getMessage()).contains(secret);
+      depth++;
+    }
+    return told ? onMatch : onMismatch;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.model.SafeText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
+
+/**
+ * Why Camel cannot start the routes, in one line: where, what, and the fix. Camel wraps the reason
+ * several times; the outer texts repeat dumps of routes, the innermost says what is wrong.
+ * Stateless.
+ */
+final class StartupFailure {
+  private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S{1,200}) of type");
+  private static final Pattern FILE = Pattern.compile("Error pre-parsing resource: (\\S{1,1000})");
+  private static final int DEEPEST = 100;
+
+  private StartupFailure() {}
+
+  /**
+   * Returns the line.
+   *
+   * @param failure what Camel has thrown
+   * @return printable
+   */
+  static String text(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    StringBuilder text = new StringBuilder();
+    for (Throwable one : chain) {
+      String message = String.valueOf(one.getMessage());
+      if (one instanceof FailedToCreateRouteException route && route.getRouteId() != null) {
+        text.append("route ").append(route.getRouteId()).append(": ");
+      }
+      Matcher file = FILE.matcher(message);
+      if (file.lookingAt()) {
+        text.append(file.group(1).replaceFirst("^(file|classpath):", "")).append(": ");
+      }
+      Matcher bean = BEAN.matcher(message);
+      if (bean.lookingAt()) {
+        text.append("bean ").append(bean.group(1)).append(": ");
+      }
+    }
+    return SafeText.of(text + reason(chain));
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    Throwable one = failure;
+    while (one != null && !chain.contains(one) && chain.size() < DEEPEST) {
+      chain.add(one);
+      one = one.getCause();
+    }
+    return chain;
+  }
+
+  private static String reason(List<Throwable> chain) {
+    Throwable inner = chain.get(chain.size() - 1);
+    if (inner instanceof NoSuchBeanException bean) {
+      return "no bean is named " + bean.getName() + "; correct the name, or define that bean";
+    }
+    if (inner instanceof NoSuchEndpointException endpoint) {
+      return "No endpoint could be found for: "
+          + endpoint.getUri()
+          + "; correct the scheme, or put the jar of that component into plugins/";
+    }
+    for (Throwable one : chain) {
+      if (one instanceof PropertyBindingException binding) {
+        return "property "
+            + name(binding)
+            + " is unknown to Camel, or has a wrong value; correct it";
+      }
+    }
+    // Camel ends so, without a word, where a bean has no such property.
+    if (inner instanceof NullPointerException && chain.size() > 1) {
+      return "a property is unknown or has a wrong value; compare it with the file in the jar";
+    }
+    return inner.getMessage() == null
+        ? inner.getClass().getSimpleName()
+        : String.join(" ", inner.getMessage().lines().map(String::strip).toList());
+  }
+
+  private static String name(PropertyBindingException binding) {
+    String prefix = binding.getOptionPrefix() == null ? "" : binding.getOptionPrefix() + ".";
+    String key =
+        binding.getOptionKey() == null ? binding.getPropertyName() : binding.getOptionKey();
+    return key.startsWith(prefix) ? key : (prefix + key).replace("..", ".");
+  }
+}

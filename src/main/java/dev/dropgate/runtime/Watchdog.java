@@ -1,0 +1,189 @@
+package dev.dropgate.runtime;
+
+import dev.dropgate.io.FatalExit;
+import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.KernelThread;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports a thread that must not hang and makes no progress, and ends the process if that lasts: a
+ * hanging mount or a dead poll must not look like an empty directory. Counts its own ticks instead
+ * of time, and leaves out those in which the thread could have run and was given no processor, or
+ * in which this thread itself was late: a machine that is overloaded, and a process that was
+ * stopped, are reported, and never taken for a hang.
+ */
+final class Watchdog {
+  static final long TICK_MILLIS = 500;
+
+  /** In milliseconds without progress. */
+  private static final long WARN_AFTER_MILLIS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+  private static final class ThreadProgress {
+    private long beats;
+    private long ticks;
+    private long starved;
+    private boolean warned;
+    private KernelThread.Sample last;
+  }
+
+  private final long limitMillis;
+  private final Consumer<Runnable> log;
+  private final Map<ThreadHeartbeat, ThreadProgress> seen = new HashMap<>();
+
+  /**
+   * Prepares.
+   *
+   * @param limitMillis without progress, after which the process ends
+   */
+  Watchdog(long limitMillis) {
+    this(limitMillis, logThread()::execute);
+  }
+
+  Watchdog(long limitMillis, Consumer<Runnable> log) {
+    this.limitMillis = limitMillis;
+    this.log = log;
+  }
+
+  // The log may be on the disk that hangs: its own thread hangs then, and not this one.
+  private static Executor logThread() {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, "watchdog-log");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Watches from a daemon thread. */
+  void start() {
+    Thread thread = new Thread(this::watch, "watchdog");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void watch() {
+    try {
+      long before = System.nanoTime();
+      while (true) {
+        Thread.sleep(TICK_MILLIS);
+        long now = System.nanoTime();
+        boolean late = now - before > TimeUnit.MILLISECONDS.toNanos(2 * TICK_MILLIS);
+        before = now;
+        for (ThreadHeartbeat heartbeat : ThreadHeartbeat.allHeartbeats()) {
+          if (hangs(heartbeat, late)) {
+            FatalExit.halt(
+                "no progress for "
+                    + limitMillis
+                    + " ms at "
+                    + heartbeat.name()
+                    + ", "
+                    + HangDescription.describe(seen.get(heartbeat).last, heartbeat.thread()),
+                null);
+          }
+        }
+        seen.keySet().retainAll(ThreadHeartbeat.allHeartbeats());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Counts one tick. */
+  boolean hangs(ThreadHeartbeat heartbeat) {
+    return hangs(heartbeat, false);
+  }
+
+  /**
+   * Counts one tick.
+   *
+   * @param late whether the tick took much longer than it should
+   */
+  boolean hangs(ThreadHeartbeat heartbeat, boolean late) {
+    // Before the beats, because a rest ends with one.
+    long rest = heartbeat.restMillis();
+    boolean resting = heartbeat.isResting();
+    long beats = heartbeat.beats();
+    ThreadProgress so = seen.get(heartbeat);
+    if (so == null || so.beats != beats || (resting && rest >= ThreadHeartbeat.UNLIMITED_MILLIS)) {
+      begin(heartbeat, so, beats);
+      return false;
+    }
+    // To look at a thread costs four system calls; one that rests is not expected to run.
+    boolean due = !resting || (so.ticks + so.starved) * TICK_MILLIS >= rest;
+    if (late || (due && isStarved(heartbeat, so))) {
+      so.starved++;
+    } else {
+      so.ticks++;
+    }
+    long warnAfter = WARN_AFTER_MILLIS + (resting ? rest : 0);
+    if (!so.warned && (so.ticks + so.starved) * TICK_MILLIS >= warnAfter) {
+      so.warned = true;
+      warn(heartbeat, so);
+    }
+    return so.ticks * TICK_MILLIS > limitMillis + rest;
+  }
+
+  private void begin(ThreadHeartbeat heartbeat, ThreadProgress before, long beats) {
+    if (before != null && before.warned) {
+      log.accept(() -> LOG.info("{} makes progress again", heartbeat.name()));
+    }
+    ThreadProgress made = new ThreadProgress();
+    made.beats = beats;
+    seen.put(heartbeat, made);
+  }
+
+  private static boolean isStarved(ThreadHeartbeat heartbeat, ThreadProgress so) {
+    KernelThread thread = heartbeat.kernelThread();
+    if (thread == null) {
+      return false;
+    }
+    KernelThread.Sample before = so.last;
+    KernelThread.Sample now = thread.takeSample();
+    so.last = now;
+    return isStarved(before, now);
+  }
+
+  // What the kernel counts as a wait for a processor it adds only when the thread runs again; while
+  // it waits, it is runnable and its time on a processor stands still.
+  static boolean isStarved(KernelThread.Sample before, KernelThread.Sample now) {
+    if (before == null || now == null) {
+      return false;
+    }
+    long tick = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+    boolean waits = now.state() == 'R' && now.ranNanos() - before.ranNanos() < tick / 4;
+    return waits || now.waitedNanos() - before.waitedNanos() > tick / 2;
+  }
+
+  private void warn(ThreadHeartbeat heartbeat, ThreadProgress so) {
+    long millis = (so.ticks + so.starved) * TICK_MILLIS;
+    if (so.starved > so.ticks) {
+      log.accept(
+          () ->
+              LOG.warn(
+                  "No progress for {} ms at {}: it is given no processor (the machine is"
+                      + " overloaded, or the process was stopped); that does not end the gate",
+                  millis,
+                  heartbeat.name()));
+    } else {
+      String hang = HangDescription.describe(so.last, heartbeat.thread());
+      log.accept(
+          () ->
+              LOG.warn(
+                  "No progress for {} ms at {}, {}; after {} ms the gate ends with exit status {}",
+                  millis,
+                  heartbeat.name(),
+                  hang,
+                  limitMillis + heartbeat.restMillis(),
+                  FatalExit.EXIT_STATUS));
+    }
+  }
+}

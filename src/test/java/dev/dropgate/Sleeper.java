@@ -1,9 +1,0 @@
-package dev.dropgate;
-
-/** Stands for a step that never comes back, such as a read from a mount that is gone. */
-public final class Sleeper {
-  /** Called by a route of the test. */
-  public void run() throws InterruptedException {
-    Thread.sleep(60_000);
-  }
-}

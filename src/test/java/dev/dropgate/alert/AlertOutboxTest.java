@@ -1,0 +1,138 @@
+package dev.dropgate.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlertOutboxTest {
+  @TempDir private Path folder;
+  private final AlertOutbox outbox = new AlertOutbox();
+
+  @BeforeEach
+  void prepare() {
+    outbox.setFolder(folder.toString());
+  }
+
+  @Test
+  void aTicketSaysWhatWasStoppedWhereAndWhy() throws IOException {
+    put("id", "보고서\n.exe");
+    AlertTicket ticket =
+        JsonCodec.read(Files.readAllBytes(folder.resolve("id.json")), AlertTicket.class);
+    assertThat(ticket)
+        .isEqualTo(SampleTickets.ticket("id", "보고서\n.exe", Verdict.DANGEROUS))
+        .hasNoNullFieldsOrPropertiesExcept("endpoint", "to", "alsoNotify");
+    assertThat(ticket.path()).isEqualTo("/drop/보고서\\x0a.exe");
+    assertThat(ticket.pathBytes()).startsWith("2f64726f702f").endsWith("0a2e657865");
+  }
+
+  @Test
+  void anOrdinaryNameNeedsNoBytes() {
+    assertThat(SampleTickets.ticket("id", "보고서.exe", Verdict.DANGEROUS).pathBytes()).isNull();
+  }
+
+  @Test
+  void theSameClaimLeavesOneTicket() throws IOException {
+    put("id", "a");
+    put("id", "a");
+    put("other", "a");
+    assertThat(TestFiles.tree(folder)).containsExactly("id.json", "other.json");
+  }
+
+  /** After a kill between writing it and the end of its group, it may be in memory only. */
+  @Test
+  void aTicketOfAnEarlierTryIsOnDiskBeforeTheGroupEnds() throws IOException {
+    Path gone = folder.resolve("outbox");
+    outbox.setFolder(Files.createDirectory(gone).toString());
+    put("id", "a");
+    GroupCommit.begin();
+    put("id", "a");
+    TestFiles.delete(gone);
+    assertThatThrownBy(GroupCommit::commitCurrent)
+        .as("it takes part in the group: what cannot be synced is not passed over")
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(gone.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{\"id\": \"id\"", "\0\0\0"})
+  void aTicketThatAPowerCutHasTornIsWrittenAgain(String torn) throws IOException {
+    TestFiles.file(folder.resolve("id.json"), torn);
+    put("id", "a");
+    assertThat(
+            JsonCodec.read(Files.readAllBytes(folder.resolve("id.json")), AlertTicket.class).id())
+        .isEqualTo("id");
+    assertThat(TestFiles.tree(folder)).containsExactly("id.json");
+  }
+
+  @Test
+  void aTicketForAnotherEndpointIsKeptApart() throws IOException {
+    outbox.putFor(
+        SampleTickets.entry("id", "a"),
+        SampleTickets.judgement(Verdict.DANGEROUS),
+        SampleTickets.EVIDENCE,
+        "log:x?a=b,c");
+    assertThat(TestFiles.tree(folder)).hasSize(1).first().asString().startsWith("also-notify/id.");
+    assertThat(endpoints()).containsExactly("log:x?a=b,c");
+  }
+
+  @Test
+  void eachEndpointHasATicketOfItsOwnAndTheSameClaimLeavesNoSecondOne() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      outbox.putFor(
+          SampleTickets.entry("id", "a"),
+          SampleTickets.judgement(Verdict.DANGEROUS),
+          SampleTickets.EVIDENCE,
+          "direct:webhook, kafka:alerts?brokers=a:9092,b.example.org:9092,direct:jms , direct:webhook");
+    }
+    assertThat(endpoints())
+        .containsExactlyInAnyOrder(
+            "direct:webhook", "kafka:alerts?brokers=a:9092,b.example.org:9092", "direct:jms");
+  }
+
+  private List<String> endpoints() throws IOException {
+    List<String> endpoints = new ArrayList<>();
+    for (String file : TestFiles.tree(folder)) {
+      endpoints.add(
+          JsonCodec.read(Files.readAllBytes(folder.resolve(file)), AlertTicket.class).endpoint());
+    }
+    return endpoints;
+  }
+
+  @Test
+  void aTicketThatIsNotOnDiskIsAFailure() {
+    outbox.setFolder(folder.resolve("gone").toString());
+    assertThatThrownBy(() -> put("id", "a")).isInstanceOf(IOException.class);
+  }
+
+  /** A flipped bit in a field's name must not pass for a ticket: nobody could read its mail. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "verdict", "path", "directory", "rule", "reason", "detectedAt"})
+  void aTicketWithoutOneOfItsFieldsIsNoTicket(String field) {
+    String json = JsonCodec.toLine(SampleTickets.ticket("id", "a", Verdict.DANGEROUS));
+    byte[] damaged = json.replace("\"" + field + "\"", "\"?\"").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonCodec.read(damaged, AlertTicket.class))
+        .isInstanceOf(IOException.class);
+  }
+
+  private void put(String id, String relative) throws IOException {
+    outbox.put(
+        SampleTickets.entry(id, relative),
+        SampleTickets.judgement(Verdict.DANGEROUS),
+        SampleTickets.EVIDENCE);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.dropgate.alert.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.internet.InternetAddress;
+import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MailFailureTest {
+  private static final List<String> TO = List.of("ops@example.org");
+
+  @ParameterizedTest
+  @CsvSource({
+    "504, 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname, false",
+    "550, 550 5.7.1 EHLO argument does not match, false",
+    "550, 550 5.1.1 no such user, true",
+    "504, 504 5.5.4 parameter not implemented, true",
+  })
+  void aRefusalOfOurNameIsNoRefusalOfTheRecipient(int code, String said, boolean refused)
+      throws Exception {
+    SMTPAddressFailedException problem =
+        new SMTPAddressFailedException(new InternetAddress(TO.get(0)), "RCPT", code, said);
+    MailFailure failure = MailFailure.of(problem, TO);
+    assertThat(failure.refused()).isEqualTo(refused ? TO : List.of());
+    assertThat(failure.later()).isEqualTo(refused ? List.of() : TO);
+    assertThat(failure.words()).contains(said);
+    assertThat(failure.words().endsWith("set dropgate.smtp.helo to the full name of this host"))
+        .isEqualTo(!refused);
+  }
+
+  @Test
+  void aRefusalOfOurNameAfterMailIsNoneOfTheMail() throws Exception {
+    SMTPSendFailedException problem =
+        new SMTPSendFailedException(
+            "MAIL FROM", 501, "501 5.5.2 bad HELO name", null, null, null, null);
+    assertThat(MailFailure.of(problem, TO).later()).isEqualTo(TO);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.dropgate.camel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.GroupCommit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class BatchCommitterTest {
+  @TempDir private Path folder;
+  private final List<IOException> failures = new CopyOnWriteArrayList<>();
+  private final BatchCommitter committer = new BatchCommitter("a test", failures::add);
+  private Path batch;
+  private Path original;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    batch = Files.createDirectory(folder.resolve("batch"));
+    original = Files.writeString(batch.resolve("original"), "x");
+    GroupCommit.begin();
+  }
+
+  @AfterEach
+  void stop() {
+    committer.stop();
+    GroupCommit.abandon();
+  }
+
+  @Test
+  void aBatchIsHeldAndNothingOfItDeletedUntilItsLastTaskIsDone() throws Exception {
+    CountDownLatch judged = new CountDownLatch(1);
+    GroupCommit.deleteAfterwards(original);
+    Thread task = new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged)));
+    task.start();
+    committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
+    Thread.sleep(200);
+    assertThat(committer.isUnfinished(batch)).isTrue();
+    assertThat(committer.isUnfinished(folder.resolve("other"))).isFalse();
+    assertThat(committer.takeFinished()).isFalse();
+    assertThat(original).exists();
+    judged.countDown();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !committer.isUnfinished(batch));
+    assertThat(original).doesNotExist();
+    assertThat(committer.takeFinished()).isTrue();
+    assertThat(committer.takeFinished()).isFalse();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void whatTheDiskRefusesIsToldAndItsBatchComesAgain() throws Exception {
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    DurableFiles.syncInGroup(gone);
+    Files.delete(gone);
+    GroupCommit.deleteAfterwards(original);
+    committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
+    await().atMost(Duration.ofSeconds(30)).until(() -> !committer.isUnfinished(batch));
+    assertThat(failures).hasSize(1);
+    assertThat(original).exists();
+  }
+
+  @Test
+  void aGateThatIsStoppedEndsWhatItHasBegun() throws Exception {
+    CountDownLatch judged = new CountDownLatch(1);
+    GroupCommit.deleteAfterwards(original);
+    new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged))).start();
+    committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
+    Thread.sleep(100);
+    judged.countDown();
+    committer.stop();
+    assertThat(original).doesNotExist();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

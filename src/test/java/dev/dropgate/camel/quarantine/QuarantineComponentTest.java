@@ -1,0 +1,164 @@
+package dev.dropgate.camel.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.io.Evidence;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.Entry;
+import dev.dropgate.quarantine.RecordRetention;
+import dev.dropgate.quarantine.file.Store;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The endpoint as Camel users meet it. */
+class QuarantineComponentTest {
+  @TempDir private Path root;
+  private Store store;
+  private DefaultCamelContext camel;
+
+  @BeforeEach
+  void start() {
+    store = new Store(root);
+    camel = new DefaultCamelContext();
+    camel.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    camel.close();
+  }
+
+  @Test
+  void aFileBecomesARecordAndASecondTimeNothing() throws Exception {
+    Entry entry = store.claim(Duration.ZERO, "content");
+    assertThat(send(uri(), entry, Evidence.of(entry.content(), true)).getException()).isNull();
+    assertThat(store.folder.resolve(entry.id()).resolve("content")).hasContent("content");
+    String tree = TestFiles.tree(store.folder).toString();
+    String log = store.log();
+    assertThat(send(uri(), entry, Evidence.of(entry.content(), true)).getException()).isNull();
+    assertThat(TestFiles.tree(store.folder)).hasToString(tree);
+    assertThat(store.log()).isEqualTo(log);
+    assertThat(entry.content()).hasContent("content");
+  }
+
+  @Test
+  void theMissingOptionIsNamed() {
+    assertThatThrownBy(() -> camel.getEndpoint("quarantine:records"))
+        .hasStackTraceContaining("quarantine:records needs the option directory");
+  }
+
+  @Test
+  void aMisspeltOptionIsRefused() {
+    assertThatThrownBy(() -> camel.getEndpoint(uri() + "&sael=true"))
+        .isInstanceOf(ResolveEndpointFailedException.class)
+        .hasMessageContaining("sael");
+  }
+
+  @Test
+  void sealingNeedsAKey() {
+    assertThatThrownBy(() -> camel.getEndpoint(uri() + "&seal=true"))
+        .hasStackTraceContaining("quarantine:records needs the option keyFile to seal");
+  }
+
+  @Test
+  void aRetentionOfAnotherDirectoryIsRefused() {
+    RecordRetention retention = new RecordRetention();
+    retention.setDirectory(root.resolve("other").toString());
+    camel.getRegistry().bind("limits", retention);
+    assertThatThrownBy(() -> camel.getEndpoint(uri() + "&retention=#bean:limits"))
+        .hasStackTraceContaining("has a retention bean of another directory");
+  }
+
+  @Test
+  void aMessageThatDidNotComeThroughTriageIsRefused() throws Exception {
+    Entry entry = store.claim(Duration.ZERO, "content");
+    Exchange exchange = send(uri(), entry, null);
+    assertThat(exchange.getException())
+        .hasMessageContaining("evidence is missing; send to direct:triage");
+    assertThat(store.folder.resolve(entry.id())).doesNotExist();
+  }
+
+  @Test
+  void itIsAnEndpointToSendToOnly() throws Exception {
+    assertThatThrownBy(() -> camel.getEndpoint(uri()).createConsumer(exchange -> {}))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  /** A route that is only tried out makes its endpoints, and must change nothing. */
+  @Test
+  void anEndpointThatNothingIsSentToTouchesNothing() {
+    assertThat(camel.getEndpoint(uri())).isInstanceOf(QuarantineEndpoint.class);
+    assertThat(store.folder).doesNotExist();
+  }
+
+  @Test
+  void whatACrashLeftIsClearedAwayBeforeTheFirstMessage() throws Exception {
+    String id = store.record(Duration.ofHours(1), "content");
+    Files.delete(store.folder.resolve(id).resolve("content"));
+    Entry entry = store.claim(Duration.ZERO, "other");
+    assertThat(send(uri(), entry, Evidence.of(entry.content(), true)).getException()).isNull();
+    assertThat(store.ids()).containsExactly(entry.id());
+    assertThat(store.log()).contains("\"rolled-back\",\"id\":\"" + id);
+  }
+
+  /** They are generated: after a change of the options, {@code mvn -Pcomponent process-classes}. */
+  @Test
+  void theGeneratedCodeKnowsEveryOption() throws Exception {
+    QuarantineEndpointConfigurer configurer = new QuarantineEndpointConfigurer();
+    String json = camel.getComponentParameterJsonSchema("quarantine");
+    for (Field field : QuarantineEndpoint.class.getDeclaredFields()) {
+      if (field.isAnnotationPresent(UriParam.class)) {
+        assertThat(configurer.getOptionType(field.getName(), false)).isEqualTo(field.getType());
+        assertThat(json).contains(field.getAnnotation(UriParam.class).description());
+      }
+      if (field.isAnnotationPresent(UriPath.class)) {
+        assertThat(json).contains("\"" + field.getName() + "\": { \"index\": 0");
+      }
+    }
+    assertThat(Arrays.stream(QuarantineEndpoint.class.getDeclaredFields()))
+        .anyMatch(field -> field.isAnnotationPresent(UriParam.class));
+  }
+
+  @Test
+  void camelCanMakeItsUris() throws Exception {
+    assertThat(
+            camel
+                .getCamelContextExtension()
+                .getEndpointUriFactory("quarantine")
+                .buildUri("quarantine", Map.of("name", "records", "directory", "q")))
+        .isEqualTo("quarantine:records?directory=q");
+  }
+
+  private String uri() {
+    return "quarantine:records?directory=" + store.folder;
+  }
+
+  private Exchange send(String uri, Entry entry, Evidence evidence) {
+    try (ProducerTemplate template = camel.createProducerTemplate()) {
+      return template.send(
+          uri,
+          exchange -> {
+            exchange.setProperty("entry", entry);
+            exchange.setProperty("judgement", Store.DANGEROUS);
+            exchange.setProperty("evidence", evidence);
+          });
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

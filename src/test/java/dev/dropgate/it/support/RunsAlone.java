@@ -1,0 +1,14 @@
+package dev.dropgate.it.support;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A test of the packaged jar that measures time, and is not to be disturbed: no other test of the
+ * jar runs beside it.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface RunsAlone {}

@@ -1,0 +1,74 @@
+package dev.dropgate.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertAcceptanceRecorderTest {
+  @TempDir private Path root;
+  private Store store;
+  private AlertAcceptanceRecorder state;
+
+  @BeforeEach
+  void prepare() {
+    store = new Store(root);
+    state = new AlertAcceptanceRecorder();
+    state.setQuarantine(store.folder.toString());
+    state.setHeld(root.resolve("held").toString());
+  }
+
+  @Test
+  void onlyTheRecordsOfTheDigestAreNoted() throws IOException {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 450; i++) {
+      told.add(store.record(Duration.ZERO, "x"));
+    }
+    String other = store.record(Duration.ZERO, "x");
+    state.accepted(told);
+    FileQuarantineStore records = new FileQuarantineStore(store.folder);
+    for (String id : told) {
+      assertThat(records.readManifest(id).alerted()).isTrue();
+    }
+    assertThat(records.readManifest(other).alerted()).isFalse();
+  }
+
+  @Test
+  void whatIsNoRecordIsLeftOutAndNothingIsMade() {
+    state.accepted(List.of("alert-test-1", "20260101T000000000-0123456789", "../x"));
+    assertThat(store.folder).doesNotExist();
+    assertThat(root.resolve("held")).doesNotExist();
+  }
+
+  /** The mail has left: it must not be sent again because of this. */
+  @Test
+  void aFailureIsOnlyToldAndTheOtherStoreIsNoted() throws IOException {
+    String id = store.record(Duration.ZERO, "x");
+    Path held = root.resolve("held");
+    Files.createDirectories(held.resolve(id));
+    Files.createDirectories(held.resolve(".lock"));
+    state.setQuarantine(held.toString());
+    state.setHeld(store.folder.toString());
+    state.accepted(List.of(id));
+    assertThat(new FileQuarantineStore(store.folder).readManifest(id).alerted()).isTrue();
+  }
+
+  @Test
+  void aDamagedManifestKeepsNoOtherFromBeingNoted() throws IOException {
+    String damaged = store.record(Duration.ZERO, "x");
+    String whole = store.record(Duration.ZERO, "x");
+    Files.writeString(store.folder.resolve(damaged).resolve("manifest.json"), "{");
+    state.accepted(List.of(damaged, whole));
+    assertThat(new FileQuarantineStore(store.folder).readManifest(whole).alerted()).isTrue();
+    assertThat(store.folder.resolve(damaged).resolve("manifest.json")).hasContent("{");
+  }
+}

@@ -1,0 +1,177 @@
+package dev.dropgate.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.Entry;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RecordWriter;
+import dev.dropgate.quarantine.file.Store;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes, what stays, and what is not let in. */
+class RecordRetentionTest {
+  @TempDir private Path root;
+  private Store store;
+  private RecordRetention retention;
+
+  @BeforeEach
+  void prepare() {
+    store = new Store(root);
+    retention = new RecordRetention();
+    retention.setDirectory(store.folder.toString());
+  }
+
+  @Test
+  void withoutLimitsNothingGoesAndNothingIsLookedAt() throws IOException {
+    store.record(Duration.ofDays(5000), "old");
+    retention.setKeep("");
+    retention.setKeepAtLeast("");
+    retention.setMaxSize("");
+    retention.setMaxRecords("");
+    retention.purge();
+    assertThat(store.ids()).hasSize(1);
+    retention.setDirectory("/proc/nowhere"); // counting that would fail
+    retention.admit(Store.manifest(store.claim(Duration.ZERO, "new")));
+  }
+
+  @Test
+  void whatIsOlderThanItIsKeptGoesAndTheLogSaysSo() throws IOException {
+    String old = store.record(Duration.ofDays(91), "old");
+    String young = store.record(Duration.ofDays(89), "young");
+    retention.setKeep("90d");
+    retention.purge();
+    assertThat(store.ids()).containsExactly(young);
+    assertThat(store.log().lines().reduce((first, last) -> last))
+        .get()
+        .asString()
+        .contains(
+            "\"event\":\"purged\"", old, "\"by\":\"gate\"", "\"reason\":\"older than it is kept\"");
+    assertThat(TestFiles.tree(store.folder))
+        .containsExactly(".lock", young + "/content", young + "/manifest.json", "audit.jsonl");
+  }
+
+  @Test
+  void overTheQuotaTheOldestGo() throws IOException {
+    store.record(Duration.ofDays(30), "1234");
+    store.record(Duration.ofDays(20), "1234");
+    String third = store.record(Duration.ofDays(10), "1234");
+    String last = store.record(Duration.ofDays(9), "1234");
+    retention.setMaxSize("11");
+    retention.purge();
+    assertThat(store.ids()).containsExactly(third, last);
+    retention.setMaxRecords("1");
+    retention.purge();
+    assertThat(store.ids()).containsExactly(last);
+    assertThat(store.log()).contains("because of the quota");
+  }
+
+  /** A flood must not push out the evidence of the attack that it hides. */
+  @Test
+  void youngRecordsStayWhateverTheQuota() throws IOException {
+    store.record(Duration.ofDays(8), "old");
+    String young = store.record(Duration.ofDays(6), "young");
+    String other = store.record(Duration.ZERO, "other");
+    retention.setKeepAtLeast("7d");
+    retention.setMaxRecords("1");
+    retention.purge();
+    assertThat(store.ids()).containsExactly(young, other);
+  }
+
+  @Test
+  void recordsThatNobodyWasToldOfStay() throws IOException {
+    String told = store.record(Duration.ofDays(99), "told");
+    String untold = store.record(Duration.ofDays(99), "untold");
+    new FileQuarantineStore(store.folder).markAlerted(List.of(told), Instant.now());
+    retention.setKeep("90d");
+    retention.setAlertedOnly(true);
+    retention.purge();
+    assertThat(store.ids()).containsExactly(untold);
+  }
+
+  @Test
+  void aRecordThatCannotBeReadStaysForPeopleToSee() throws IOException {
+    String id = store.record(Duration.ofDays(99), "x");
+    Files.writeString(store.folder.resolve(id).resolve("manifest.json"), "{");
+    retention.setKeep("90d");
+    retention.setAlertedOnly(true);
+    retention.purge();
+    assertThat(store.ids()).containsExactly(id);
+  }
+
+  @Test
+  void aNewRecordFindsRoomIfAnOldOneMayGo() throws IOException {
+    store.record(Duration.ofDays(30), "old");
+    String young = store.record(Duration.ofDays(1), "young");
+    retention.setMaxRecords("2");
+    retention.setKeepAtLeast("7d");
+    keep(store.claim(Duration.ZERO, "new"));
+    assertThat(store.ids()).hasSize(2).startsWith(young);
+  }
+
+  @Test
+  void aNewRecordIsRefusedIfNothingMayGo() throws IOException {
+    store.record(Duration.ofDays(1), "12345");
+    retention.setMaxSize("9");
+    retention.setKeepAtLeast("7d");
+    keep(store.claim(Duration.ZERO, "1234"));
+    Entry tooMuch = store.claim(Duration.ZERO, "1");
+    assertThatThrownBy(() -> keep(tooMuch))
+        .isInstanceOf(QuotaExceededException.class)
+        .hasMessageContaining("is full (2 records, 9 bytes)")
+        .hasMessageContaining("raise dropgate.quarantine.max-size");
+    assertThat(store.folder.resolve(tooMuch.id())).doesNotExist();
+    assertThat(store.ids()).hasSize(2);
+  }
+
+  @Test
+  void aClaimThatIsHandedInAgainNeedsNoRoom() throws IOException {
+    retention.setMaxRecords("1");
+    retention.setKeepAtLeast("7d");
+    Entry entry = store.claim(Duration.ZERO, "x");
+    keep(entry);
+    keep(entry);
+    assertThat(store.ids()).hasSize(1);
+  }
+
+  /** It was held while the quarantine was full; then came a crash, and room. */
+  @Test
+  void aClaimThatWasHeldIsNotQuarantinedToo() throws IOException {
+    Entry entry = store.claim(Duration.ZERO, "x");
+    Path held = root.resolve("held");
+    new RecordWriter(held).keep(Store.manifest(entry), entry.content());
+    retention.setMaxRecords("10");
+    retention.setOverflow(held.toString());
+    assertThatThrownBy(() -> keep(entry)).isInstanceOf(QuotaExceededException.class);
+    assertThat(store.ids()).isEmpty();
+  }
+
+  @Test
+  void whatPeopleDeletedIsSeenByTheNextLook() throws IOException {
+    retention.setMaxRecords("2");
+    retention.setKeepAtLeast("7d");
+    String one = store.record(Duration.ZERO, "x");
+    keep(store.claim(Duration.ZERO, "y"));
+    new FileQuarantineStore(store.folder)
+        .delete(one, new AuditEvent("", "deleted", one, null, "me", "why", null, null, null));
+    keep(store.claim(Duration.ZERO, "z"));
+    assertThat(store.ids()).hasSize(2);
+  }
+
+  private void keep(Entry entry) throws IOException {
+    Manifest manifest = Store.manifest(entry);
+    retention.admit(manifest);
+    new RecordWriter(store.folder).keep(manifest, entry.content());
+  }
+}

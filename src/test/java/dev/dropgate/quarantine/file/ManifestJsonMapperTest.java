@@ -1,0 +1,186 @@
+package dev.dropgate.quarantine.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropgate.io.Evidence;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.JsonTree;
+import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.TestRecords;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written by hand is what Jackson makes of the records. */
+class ManifestJsonMapperTest {
+  private static final Manifest FULL =
+      new Manifest(
+          1,
+          "20260101T000000000-ab",
+          "/drop/a\\nb",
+          "2f64726f702f610a62",
+          "/drop",
+          "2f64726f70",
+          "file",
+          "DANGEROUS",
+          List.of(new Manifest.Reason("one", "a"), new Manifest.Reason("two", "b \"quoted\" 보고서")),
+          Long.MAX_VALUE,
+          "00ff",
+          "root",
+          -1,
+          "staff",
+          Integer.MAX_VALUE,
+          "rwxr-xr-x",
+          3,
+          "2026-01-01T00:00:00Z",
+          "2026-01-01T00:00:01Z",
+          "2026-01-01T00:00:02Z",
+          Map.of("user.origin", "aGVsbG8="),
+          List.of("user::rwx", "group::r-x"),
+          "2026-01-01T00:00:03Z",
+          "host",
+          "1.0",
+          "tink",
+          new Manifest.Alert("accepted", "2026-01-01T00:00:04Z"),
+          List.of(
+              new Manifest.Event("at", "restored", "by", "reason", "/to", "until"),
+              new Manifest.Event("later", "released", "by", null, null, null)));
+
+  @Test
+  void noComponentIsForgotten() throws IOException {
+    for (RecordComponent component : Manifest.class.getRecordComponents()) {
+      assertThat(ManifestJsonMapper.of(FULL)).containsKey(component.getName());
+    }
+    String line = JsonTree.toLine(ManifestJsonMapper.of(FULL));
+    assertThat(line).isEqualTo(JsonCodec.toLine(FULL));
+    assertThat(JsonCodec.read(bytes(line), Manifest.class)).isEqualTo(FULL);
+    assertThat(ManifestJsonMapper.manifest(JsonTree.read(bytes(line)))).isEqualTo(FULL);
+  }
+
+  @Test
+  void whatIsAbsentStaysAbsent() throws IOException {
+    Manifest manifest =
+        TestRecords.manifest(
+            FULL.id(),
+            Path.of("/drop"),
+            Path.of("a.exe"),
+            Evidence.of(Path.of("pom.xml"), false),
+            "r");
+    String line = JsonTree.toLine(ManifestJsonMapper.of(manifest));
+    assertThat(line).isEqualTo(JsonCodec.toLine(manifest)).doesNotContain("null");
+    assertThat(ManifestJsonMapper.manifest(JsonTree.read(bytes(line)))).isEqualTo(manifest);
+  }
+
+  @Test
+  void anAuditEventIsWrittenAsItsComponents() {
+    AuditEvent event =
+        new AuditEvent("at", "restored", "id", "facts", "by", "reason", "to", "until", "previous");
+    assertThat(JsonTree.toLine(event.toFields())).isEqualTo(JsonCodec.toLine(event));
+    AuditEvent least = new AuditEvent("at", "repaired", null, null, "gate", null, null, null, null);
+    assertThat(JsonTree.toLine(least.toFields())).isEqualTo(JsonCodec.toLine(least));
+  }
+
+  /** Nobody but an attacker writes these with a right hash: told as damaged, never thrown. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "schema",
+        "id",
+        "path",
+        "directory",
+        "kind",
+        "verdict",
+        "findings",
+        "size",
+        "owner",
+        "uid",
+        "group",
+        "gid",
+        "mode",
+        "inode",
+        "modifiedAt",
+        "accessedAt",
+        "changedAt",
+        "detectedAt",
+        "host",
+        "version",
+        "alert"
+      })
+  void aMissingFieldIsDamage(String field) {
+    assertDamaged(field, null, "lacks its " + field);
+    assertDamaged(field, true, "has another type of " + field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha256", "seal", "pathBytes", "attributes", "acl", "history"})
+  void aFieldThatMayBeMissingIsDamagedIfItHasAnotherType(String field) throws IOException {
+    assertThat(parse(field, null)).isNotNull();
+    assertDamaged(field, 5, "has another type of " + field);
+  }
+
+  /** Cut to their last bits, these would read as what they are not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4294967296", "1e400", "5.7", "18446744073709551621", "-4294967295"})
+  void aNumberThatDoesNotFitIsDamage(String number) throws IOException {
+    Object value = JsonTree.read(bytes("{\"n\":" + number + "}")).get("n");
+    for (String field : List.of("schema", "uid", "gid")) {
+      assertDamaged(field, value, "has another type of " + field);
+    }
+    for (String field : value instanceof Long ? List.<String>of() : List.of("size", "inode")) {
+      assertDamaged(field, value, "has another type of " + field);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"findings", "acl", "history"})
+  void aListWithNothingInAPlaceIsDamage(String field) {
+    assertDamaged(field, Arrays.asList((Object) null), "lacks its " + field);
+    assertDamaged(field, List.of(true), "has another type of " + field);
+  }
+
+  private static void assertDamaged(String field, Object value, String problem) {
+    assertThatThrownBy(() -> parse(field, value))
+        .isInstanceOf(DamagedRecordException.class)
+        .hasMessageEndingWith("its manifest " + problem);
+  }
+
+  @Test
+  void aNewerManifestWithMoreFieldsCanBeRead() throws IOException {
+    assertThat(parse("later", List.of(1, Map.of("a", true), 1.5))).isEqualTo(FULL);
+  }
+
+  private static Manifest parse(String field, Object value) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>(ManifestJsonMapper.of(FULL));
+    fields.put(field, value);
+    return ManifestFile.parse(Path.of(FULL.id()), ManifestFile.toBytes(fields));
+  }
+
+  /** As the mapper wrote them, before all that. */
+  @Test
+  void whatWasWrittenByTheMapperIsWhole() throws IOException {
+    byte[] manifest = resource("manifest-by-mapper.json");
+    assertThat(ManifestFile.parse(Path.of(FULL.id()), manifest)).isEqualTo(FULL);
+    assertThat(ManifestFile.toBytes(FULL)).isEqualTo(manifest);
+    assertThat(AuditLog.isWhole(resource("audit-line-by-mapper.json"))).isTrue();
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    return Files.readAllBytes(Path.of("src/test/resources/quarantine", name));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

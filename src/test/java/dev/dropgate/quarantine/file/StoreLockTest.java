@@ -1,0 +1,116 @@
+package dev.dropgate.quarantine.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.dropgate.it.support.LockingProcess;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.StoreLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class StoreLockTest {
+  @TempDir private Path root;
+  private Store store;
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    store = new Store(root);
+    store.record(Duration.ZERO, "first");
+  }
+
+  @Test
+  void aStoreThatAnotherProcessHoldsFailsTheStepAndNamesThatProcess() throws IOException {
+    assumeThat(Path.of("/proc/locks")).isReadable();
+    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"), root)) {
+      assertThatThrownBy(() -> store.record(Duration.ZERO, "second"))
+          .isInstanceOf(StoreLockedException.class)
+          .hasMessageContaining("is locked by PID " + other.pid() + " (")
+          .hasMessageContaining(store.folder.toString());
+    }
+    store.record(Duration.ZERO, "third");
+    assertThat(store.log().lines()).as("one of each that was kept").hasSize(2);
+  }
+
+  @Test
+  void afterOneStepHasWaitedInVainTheOthersFailSoon() throws IOException {
+    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"), root)) {
+      assertThatThrownBy(() -> store.record(Duration.ZERO, "second"))
+          .isInstanceOf(StoreLockedException.class);
+      long began = System.nanoTime();
+      for (int i = 0; i < 4; i++) {
+        assertThatThrownBy(() -> store.record(Duration.ZERO, "more"))
+            .isInstanceOf(StoreLockedException.class);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as("less than four times the patience of the first")
+          .isLessThan(Duration.ofSeconds(15));
+      assertThat(other.pid()).isPositive();
+    }
+  }
+
+  @Test
+  void aStepThatAnotherThreadKeepsWaitingForTheStoreFailsToo() throws Exception {
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                StoreLock.of(store.folder)
+                    .runLocked(
+                        () -> {
+                          locked.countDown();
+                          awaitQuietly(over);
+                          return null;
+                        });
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    other.start();
+    locked.await();
+    try {
+      assertThatThrownBy(() -> store.record(Duration.ZERO, "second"))
+          .isInstanceOf(StoreLockedException.class)
+          .hasMessageContaining("another step of this process");
+    } finally {
+      over.countDown();
+      other.join();
+    }
+    store.record(Duration.ZERO, "third");
+  }
+
+  @Test
+  void aRecordWhoseStepFailedForTheLockIsWholeAfterTheNextTry() throws IOException {
+    dev.dropgate.model.Entry entry = store.claim(Duration.ZERO, "second");
+    Manifest manifest = Store.manifest(entry);
+    RecordWriter records = new RecordWriter(store.folder);
+    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"), root)) {
+      assertThatThrownBy(() -> records.keep(manifest, entry.content()))
+          .isInstanceOf(StoreLockedException.class);
+      assertThat(entry.content()).as("kept by PID %s's victim", other.pid()).exists();
+    }
+    records.keep(manifest, entry.content());
+    assertThat(store.folder.resolve(entry.id()).resolve("content")).hasContent("second");
+    assertThat(store.log().lines().filter(line -> line.contains(entry.id()))).hasSize(1);
+    assertThat(Files.exists(store.folder.resolve(".lock"))).isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
