@@ -1,5 +1,7 @@
 package dev.dropgate.check;
 
+import dev.dropgate.io.linux.EffectiveAccess;
+
 import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
@@ -95,9 +97,9 @@ public final class FolderLayoutChecks {
                 problems.error(
                     name,
                     SafeText.of(there) + " is not a directory; remove it or set another path");
-              } else if (!Files.isReadable(there)
-                  || !Files.isWritable(there)
-                  || !Files.isExecutable(there)) {
+              } else if (!EffectiveAccess.canRead(there)
+                  || !EffectiveAccess.canWrite(there)
+                  || !EffectiveAccess.canEnter(there)) {
                 problems.error(
                     name,
                     SafeText.of(there)

@@ -1,5 +1,7 @@
 package dev.dropgate.check;
 
+import dev.dropgate.io.linux.EffectiveAccess;
+
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateFolders;
@@ -159,11 +161,11 @@ public final class MonitoredDirectoryChecks {
           directory.where(),
           SafeText.of(path)
               + " is not a directory; name the directory that files are dropped into");
-    } else if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+    } else if (!EffectiveAccess.canRead(path) || !EffectiveAccess.canEnter(path)) {
       problems.error(
           directory.where(),
           SafeText.of(path) + " cannot be read; give the gate's user the rights r, w and x on it");
-    } else if (!Files.isWritable(path)) {
+    } else if (!EffectiveAccess.canWrite(path)) {
       problems.warning(
           directory.where(),
           SafeText.of(path)

@@ -1,5 +1,7 @@
 package dev.dropgate.intake.status;
 
+import dev.dropgate.io.linux.EffectiveAccess;
+
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.linux.CurrentUser;
 import dev.dropgate.model.SafeText;
@@ -136,13 +138,13 @@ record AccessObstacle(String reason, String fix, boolean everywhere) {
   // Only for words: what may be done is decided by the call that failed.
   private static String missingRights(Path folder) {
     StringJoiner missing = new StringJoiner(", ");
-    if (!Files.isReadable(folder)) {
+    if (!EffectiveAccess.canRead(folder)) {
       missing.add("r");
     }
-    if (!Files.isWritable(folder)) {
+    if (!EffectiveAccess.canWrite(folder)) {
       missing.add("w");
     }
-    if (!Files.isExecutable(folder)) {
+    if (!EffectiveAccess.canEnter(folder)) {
       missing.add("x");
     }
     return missing.toString();

@@ -1,10 +1,11 @@
 package dev.dropgate.intake.status;
 
+import dev.dropgate.io.linux.EffectiveAccess;
+
 import dev.dropgate.io.SecureTreeWalk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -62,7 +63,7 @@ public final class PermissionSurvey {
       Path at = directory.resolve(folder);
       if (AccessObstacle.isSticky(at)) {
         spots.add(folder, new FileSystemException(null, null, "Operation not permitted"), true);
-      } else if (!Files.isWritable(at) || !Files.isExecutable(at)) {
+      } else if (!EffectiveAccess.canWrite(at) || !EffectiveAccess.canEnter(at)) {
         spots.add(folder, new AccessDeniedException(null), true);
       }
     }
