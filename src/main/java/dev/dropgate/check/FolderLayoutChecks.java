@@ -1,10 +1,9 @@
 package dev.dropgate.check;
 
-import dev.dropgate.io.linux.EffectiveAccess;
-
 import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.io.linux.EffectiveAccess;
 import dev.dropgate.model.SafeText;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package dev.dropgate.check;
 
-import dev.dropgate.io.linux.EffectiveAccess;
-
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateFolders;
@@ -10,6 +8,7 @@ import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.config.SettingsValidator;
 import dev.dropgate.inspect.Inspector;
+import dev.dropgate.io.linux.EffectiveAccess;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package dev.dropgate.intake.status;
 
-import dev.dropgate.io.linux.EffectiveAccess;
-
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.linux.CurrentUser;
+import dev.dropgate.io.linux.EffectiveAccess;
 import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ShellQuoting;
 import java.io.IOException;

@@ -1,8 +1,7 @@
 package dev.dropgate.intake.status;
 
-import dev.dropgate.io.linux.EffectiveAccess;
-
 import dev.dropgate.io.SecureTreeWalk;
+import dev.dropgate.io.linux.EffectiveAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -1,20 +1,16 @@
-package dev.dropgate.model;
+package dev.dropgate.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.inspect.FindingCollector;
-import dev.dropgate.inspect.InspectionSettings;
-import dev.dropgate.inspect.Rule;
-import dev.dropgate.inspect.RuleInfo;
-import dev.dropgate.inspect.RuleMode;
-import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.inspect.rules.engines.EngineRule;
 import dev.dropgate.inspect.rules.hashes.HashAllowRule;
 import dev.dropgate.inspect.rules.hashes.HashDenyRule;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

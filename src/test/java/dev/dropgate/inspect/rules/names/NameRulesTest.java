@@ -1,10 +1,15 @@
-package dev.dropgate.model;
+package dev.dropgate.inspect.rules.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
