@@ -34,11 +34,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.BooleanSupplier;
 
 /**
- * Walks a monitored directory and claims what is ready, a bounded number at a time. Not thread
- * safe.
+ * Walks a monitored directory and claims the entries that are ready, a bounded number at a time.
+ * Not thread safe.
  */
 public final class DirectoryScanner {
-  /** A poll claims no more than this, so that a burst does not wait for its last file. */
+  /**
+   * The maximum number of entries that one poll claims, so that the first files of a burst do not
+   * wait for the last.
+   */
   private static final int MAX_BATCH_ENTRIES = 2_000;
 
   private final ClaimConfig drop;
@@ -54,7 +57,10 @@ public final class DirectoryScanner {
   private final BlindnessReporter blindness;
   private final StuckFileReporter stuck;
 
-  /** What cannot be claimed: each try may rename it, and so be told of as something new. */
+  /**
+   * The entries that cannot be claimed. Each try may rename such an entry, and inotify then reports
+   * it as new.
+   */
   private final RetrySchedule failures = new RetrySchedule();
 
   private BooleanSupplier stopping = () -> false;
@@ -88,46 +94,47 @@ public final class DirectoryScanner {
     this.stuck = stuck;
   }
 
-  /** The name of what the last walk has claimed into; empty if nothing. */
+  /** Returns the name of the batch that the last walk claimed into; empty if it claimed nothing. */
   public String newestBatch() {
     return newestBatch;
   }
 
   /**
-   * Sets what is told of the folders that are walked.
+   * Sets the subscription that reports changes in the walked folders.
    *
    * @param events null for none
    */
   public void listenTo(FolderSubscription events) {
     if (events != this.events) {
-      quiet.forget(); // the walk adds its folders to them
+      quiet.forget(); // the walk adds its folders to the subscription
     }
     this.events = events;
   }
 
-  /** Whether the last walk was ended because it had claimed as much as a poll takes. */
+  /** Returns whether the last walk stopped early because it had claimed the maximum of one poll. */
   public boolean isCutShort() {
     return cutShort;
   }
 
   /**
-   * When the first file comes to rest that the last walk has left, as {@link
+   * Returns when the first file that the last walk left in place settles, as {@link
    * SettleTracker#nanosUntilDue}.
    */
   public long nanosUntilDue(long nanos) {
     return walked ? settling.nanosUntilDue(nanos) : SettleTracker.NOTHING_DUE;
   }
 
-  /** Whether a walk would find nothing, as the last one did. */
+  /** Returns whether a walk would find nothing, as the last walk did. */
   public boolean isQuiet() {
     return quiet.isQuiet();
   }
 
   /**
-   * Walks once.
+   * Walks the directory once and claims the entries that are ready. A missing directory is logged
+   * at WARN.
    *
-   * @param isStopping whether to leave the rest to the next start
-   * @throws IOException if it cannot be walked; a directory that is missing is told of
+   * @param isStopping returns whether to leave the rest to the next start
+   * @throws IOException if the directory cannot be walked
    */
   public void run(BooleanSupplier isStopping) throws IOException {
     stopping = isStopping;
@@ -186,7 +193,8 @@ public final class DirectoryScanner {
       reports.warn(change);
     }
     if (events != null) {
-      // By its ".", because it may be a link; those below it are not followed.
+      // The path ends with "." because the directory may be a link; links below it are not
+      // followed.
       events.add(drop.directory().resolve("."), attributes.fileKey());
       if (events.hasNoRoom()) {
         reports.warn(
@@ -198,7 +206,7 @@ public final class DirectoryScanner {
     }
   }
 
-  // A folder in the spool that cannot be walked is no reason to look away from the drop.
+  // A folder in the spool that cannot be walked must not stop the walk of the monitored directory.
   private void walkTakenIn(Path folder, ClaimBatch batch) {
     try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(folder)) {
       Path relative = spool.relativeOfFolder(folder);
@@ -217,7 +225,7 @@ public final class DirectoryScanner {
     void run() throws IOException;
   }
 
-  /** Decides for each entry that the walk meets whether it is claimed now. */
+  /** Decides for each entry that the walk meets whether to claim it now. */
   private final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
     private final ClaimBatch batch;
     private final Path prefix;
@@ -225,7 +233,7 @@ public final class DirectoryScanner {
     private final boolean claimAll;
     private final ClaimLease.Folder leases;
 
-    /** Walks the drop. */
+    /** Visits the monitored directory. */
     ClaimingVisitor(ClaimBatch batch, ClaimLease.Folder leases) {
       this.batch = batch;
       this.leases = leases;
@@ -234,7 +242,10 @@ public final class DirectoryScanner {
       this.claimAll = drop.claimClean();
     }
 
-    /** Walks a folder that was taken in from {@code prefix}: all of it has left the drop. */
+    /**
+     * Visits a folder in the spool that was claimed as a whole. It came from {@code prefix}, and
+     * nothing in it is in the monitored directory any more.
+     */
     ClaimingVisitor(ClaimBatch batch, Path prefix) {
       this.batch = batch;
       this.leases = null;
@@ -283,7 +294,7 @@ public final class DirectoryScanner {
       }
     }
 
-    // What has left the drop by its path has no writer that could miss it there.
+    // No writer can miss a file here that has left the monitored directory with its folder.
     private void claimSettled(WalkedEntry found, boolean dangerous) throws IOException {
       if (!inDrop) {
         claim(found, EntryKind.FILE, null);
@@ -348,7 +359,7 @@ public final class DirectoryScanner {
       return inItsPlace && !claimAll && given.mayStay(found.at(), found.attributes());
     }
 
-    // What has a harmless name stays while it is being written, for as long as that takes.
+    // A file with a harmless name stays for as long as it is being written.
     private void judgeInPlace(WalkedEntry found) throws IOException {
       if (inPlace.isBlockedName(found.relative().getFileName())) {
         claimWhenSettled(found);

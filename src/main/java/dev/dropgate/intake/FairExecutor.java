@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the tasks of many monitored directories on few threads, so that no directory keeps another
- * one waiting. Directories take turns, one task each. A directory has no more than a certain number
- * of tasks running at a time, and a task that runs for long no longer counts as one of the few: a
- * further thread takes its place. So there are never more threads than the few and those that each
- * directory may have, and a directory full of expensive files only delays itself. Threads that have
- * nothing to do end. Thread safe.
+ * Runs the tasks of many monitored directories on few threads, so that no directory delays another.
+ * Directories take turns, one task each. The number of tasks that one directory runs at a time is
+ * limited. A task that runs for long stops counting against the shared slots, and a further thread
+ * takes its place. The number of threads is therefore at most the shared slots plus the slots of
+ * each directory, and a directory full of expensive files only delays itself. Idle threads end.
+ * Thread safe.
  */
 public final class FairExecutor {
-  /** In milliseconds, between two looks for tasks that run for long. */
+  /** The pause in milliseconds between two searches for long-running tasks. */
   private static final long SUPERVISION_PAUSE_MILLIS = 100;
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -46,16 +46,16 @@ public final class FairExecutor {
   private final Condition allGone = lock.newCondition();
   private final Map<Object, DirectoryShare> shares = new HashMap<>();
 
-  /** Directories that have a task which may run now, whose turn it is next first. */
+  /** Directories with a task that may run now; the next in turn comes first. */
   private final Deque<DirectoryShare> ready = new ArrayDeque<>();
 
-  /** Tasks that run and count as one of the few. */
+  /** Running tasks that count against the shared slots. */
   private final Set<RunningTask> quick = new HashSet<>();
 
   private int threads;
   private int idle;
 
-  /** Tasks that run for long. */
+  /** The number of running tasks that no longer count against the shared slots. */
   private int slow;
 
   private boolean supervised;
@@ -85,14 +85,14 @@ public final class FairExecutor {
   }
 
   /**
-   * Prepares; threads are made when there is work.
+   * Creates an executor without threads; they start when there is work.
    *
-   * @param name of the threads, before a number
-   * @param slots how many tasks run at a time, without those that run for long
-   * @param slotsOfOne how many tasks of one directory run at a time
-   * @param maxQueued how many tasks of one directory may wait
-   * @param slowAfter when a task runs for long
-   * @param factory makes the threads
+   * @param name the prefix of thread names, before a number
+   * @param slots the maximum number of tasks that run at a time, not counting long-running tasks
+   * @param slotsOfOne the maximum number of tasks of one directory that run at a time
+   * @param maxQueued the maximum number of tasks of one directory that wait
+   * @param slowAfter the run time after which a task counts as long-running
+   * @param factory creates the threads
    */
   public FairExecutor(
       String name,
@@ -112,9 +112,10 @@ public final class FairExecutor {
   /**
    * Adds a task.
    *
-   * @param directory whose it is
+   * @param directory the directory that the task belongs to
    * @param task is run once
-   * @return false if too many of that directory wait, or the executor was stopped; nothing is run
+   * @return false if too many tasks of that directory wait or the executor was stopped; the task is
+   *     then not run
    */
   public boolean offer(Object directory, Runnable task) {
     lock.lock();
@@ -139,14 +140,14 @@ public final class FairExecutor {
     }
   }
 
-  // One thread at a time is woken; it wakes the next one if there is more.
+  // Only one thread is woken at a time; it wakes the next if there is more work.
   private void wakeThread() {
     if (ready.isEmpty() || quick.size() >= slots) {
       return;
     }
     if (idle > 0) {
       work.signal();
-    } else if (threads < slots + slow) { // else one is about to look for a task
+    } else if (threads < slots + slow) { // otherwise a thread is about to look for a task
       threads++;
       boolean made = false;
       try {
@@ -169,12 +170,12 @@ public final class FairExecutor {
         running.task.run();
       } catch (RuntimeException | Error e) {
         FatalExit.haltIfError(e);
-        LOG.error("A task of {} failed", name, e); // tasks catch what they may throw
+        LOG.error("A task of {} failed", name, e); // tasks catch their expected exceptions
       }
     }
   }
 
-  // Ends one task and begins another.
+  // Ends one task and begins the next.
   private RunningTask nextTask(RunningTask before) {
     lock.lock();
     try {
@@ -182,8 +183,8 @@ public final class FairExecutor {
         finishTask(before);
       }
       while (ready.isEmpty() || quick.size() >= slots) {
-        // More than can be used are left when slow tasks end; they would be woken by turns for
-        // ever.
+        // When slow tasks end, more threads are left than slots. They would wake each other in turn
+        // for ever.
         if (stopped || threads > slots + slow || !awaitWork()) {
           threads--;
           allGone.signalAll();
@@ -214,7 +215,7 @@ public final class FairExecutor {
     }
   }
 
-  /** Returns false if there was nothing to do for long. */
+  /** Waits for work; returns false if none came for {@code IDLE_NANOS}. */
   private boolean awaitWork() {
     idle++;
     try {
@@ -224,7 +225,7 @@ public final class FairExecutor {
       }
       return !ready.isEmpty() && quick.size() < slots;
     } catch (InterruptedException e) {
-      return true; // a task was to be interrupted, not this thread
+      return true; // the interrupt was meant for a task, not for this thread
     } finally {
       idle--;
     }
@@ -275,9 +276,9 @@ public final class FairExecutor {
   }
 
   /**
-   * Begins no further task.
+   * Stops the executor; no further task begins.
    *
-   * @return what has not been begun
+   * @return the tasks that have not begun
    */
   public List<Runnable> stop() {
     lock.lock();
@@ -296,9 +297,9 @@ public final class FairExecutor {
   }
 
   /**
-   * Waits until its threads are gone.
+   * Waits until all threads have ended.
    *
-   * @return false if some are not
+   * @return false if some are still running after {@code nanos} nanoseconds
    */
   boolean awaitEnd(long nanos) throws InterruptedException {
     lock.lock();
@@ -313,7 +314,7 @@ public final class FairExecutor {
     }
   }
 
-  /** Returns how many threads there are. */
+  /** Returns the number of threads. */
   int threads() {
     lock.lock();
     try {

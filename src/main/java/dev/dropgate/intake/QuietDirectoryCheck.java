@@ -11,26 +11,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Tells whether an empty monitored directory can have got an entry since it was walked: one look at
- * its times in place of a walk, so that hundreds of quiet directories cost next to nothing. A new
- * name changes the times of a directory; where a file system may not keep to that, it is walked
- * always. For one thread.
+ * Checks whether an empty monitored directory can have received an entry since its last walk. One
+ * look at the directory's times replaces a walk, so that hundreds of quiet directories cost next to
+ * nothing. A new name changes the times of a directory; on file systems that may not guarantee
+ * this, the directory is always walked. For one thread.
  */
 final class QuietDirectoryCheck {
-  /** Those of the kernel that set a directory's times with each name that comes or goes. */
+  /** File systems of the kernel that update a directory's times whenever a name comes or goes. */
   private static final Set<String> RELIABLE_FILE_SYSTEMS =
       Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
 
   /**
-   * In milliseconds: within one tick of the file system's clock a directory can change twice and
-   * show the same time, so a time counts only when it is older than that, with a good margin.
+   * In milliseconds. Within one tick of the file system's clock a directory can change twice and
+   * show the same time. A time therefore counts only when it is older than this margin.
    */
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
 
-  /** In nanoseconds: it is walked as often as that, whatever its times say. */
+  /** In nanoseconds. A directory is walked at least this often, whatever its times are. */
   private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** What a directory looks like; the file key is its device and inode. */
+  /** The identity and times of a directory; the file key is its device and inode. */
   private record Stamp(Object fileKey, FileTime modified, FileTime changed) {
     static Stamp of(Path directory) throws IOException {
       Map<String, Object> attributes =
@@ -55,17 +55,17 @@ final class QuietDirectoryCheck {
   private boolean keepsTimes;
 
   /**
-   * Prepares for a directory; nothing is looked at yet.
+   * Creates a check for a directory without looking at it yet.
    *
    * @param directory may be a link
-   * @param nanoClock as {@link System#nanoTime()}
+   * @param nanoClock a clock like {@link System#nanoTime()}
    */
   QuietDirectoryCheck(Path directory, LongSupplier nanoClock) {
     this.directory = directory;
     this.nanoClock = nanoClock;
   }
 
-  /** Whether the last walk found nothing, and nothing can have come since. */
+  /** Returns whether the last walk found nothing and no entry can have come since. */
   boolean isQuiet() {
     if (empty == null || nanoClock.getAsLong() - walkedAt >= MAX_PAUSE_NANOS) {
       return false;
@@ -73,16 +73,16 @@ final class QuietDirectoryCheck {
     try {
       return empty.equals(Stamp.of(directory));
     } catch (IOException | UnsupportedOperationException e) {
-      return false; // the walk says what is wrong
+      return false; // the walk reports what is wrong
     }
   }
 
-  /** Has it walked the next time. */
+  /** Requires a walk at the next poll. */
   void forget() {
     empty = null;
   }
 
-  /** Notes what it looks like before it is walked. */
+  /** Notes the directory's times before its walk. */
   void beginWalk() {
     forget();
     before = null;
@@ -93,11 +93,11 @@ final class QuietDirectoryCheck {
         before = now;
       }
     } catch (IOException | UnsupportedOperationException e) {
-      // the walk says what is wrong
+      // The walk reports what is wrong.
     }
   }
 
-  /** Notes that the walk has met no name in it, to the end. */
+  /** Notes that the walk ended and met no name in the directory. */
   void endEmptyWalk() {
     empty = before;
     walkedAt = nanoClock.getAsLong();

@@ -9,31 +9,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Spaces out the tries of an entry that stays in the spool because a step failed: 1, 2, 4 seconds
- * and so on up to a minute, so that one bad entry or a full disk neither spins nor stops the
- * others. However many entries fail, a poll takes only some of them, and what it has just claimed
- * never waits for them. Thread safe.
+ * Spaces out the retries of an entry that stays in the spool because a step failed: 1, 2, 4 seconds
+ * and so on up to a minute. One bad entry or a full disk therefore neither causes a busy loop nor
+ * stops the other entries. A poll takes a limited number of failed entries, and newly claimed
+ * entries never wait for them. Thread safe.
  */
 public final class RetrySchedule {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** About 100 bytes each. */
+  /** Each remembered entry takes about 100 bytes. */
   private static final int MAX_REMEMBERED_ENTRIES = 100_000;
 
-  /** How many entries that failed before, and how many that are left from earlier, a poll takes. */
+  /**
+   * The maximum number of entries per poll that failed before, and of entries left from earlier.
+   */
   private static final int MAX_RETRIES_PER_POLL = 500;
 
   private record LastTry(long pause, long notBefore) {}
 
-  /** By a hash of the path: the paths themselves may be long. The oldest try comes first. */
+  /**
+   * Keyed by a hash of the path, because the paths themselves may be long. The oldest try comes
+   * first.
+   */
   private final Map<Long, LastTry> tries =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, LastTry> eldest) {
-          return size() > MAX_REMEMBERED_ENTRIES; // it is merely tried a little early
+          return size() > MAX_REMEMBERED_ENTRIES; // it is merely retried a little early
         }
       };
 
@@ -41,42 +46,42 @@ public final class RetrySchedule {
   private int failedBefore;
   private int leftFromEarlier;
 
-  /** With the clock of the machine. */
+  /** Creates a schedule that uses {@link System#nanoTime()}. */
   public RetrySchedule() {
     this(System::nanoTime);
   }
 
   /**
-   * With a clock of one's own.
+   * Creates a schedule with another clock.
    *
-   * @param nanoClock like {@link System#nanoTime()}
+   * @param nanoClock a clock like {@link System#nanoTime()}
    */
   RetrySchedule(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
-  /** Whether nothing has been tried: then each is admitted that was just claimed. */
+  /** Returns whether no try is remembered; every newly claimed entry is then admitted. */
   synchronized boolean isEmpty() {
     return tries.isEmpty();
   }
 
-  /** A poll begins. */
+  /** Starts a poll. */
   public synchronized void newPoll() {
     failedBefore = 0;
     leftFromEarlier = 0;
   }
 
-  /** Whether this poll turned any away because it takes no more. */
+  /** Returns whether this poll has turned away entries because of its limits. */
   public synchronized boolean hasMore() {
     return failedBefore > MAX_RETRIES_PER_POLL || leftFromEarlier > MAX_RETRIES_PER_POLL;
   }
 
   /**
-   * Whether an entry may be tried in this poll; each one that may is counted.
+   * Returns whether an entry may be tried in this poll, and counts it if so.
    *
-   * @param path its path in the spool
-   * @param justClaimed whether it was claimed right before this poll
-   * @return true if it is new, or its pause is over and it is its turn
+   * @param path the entry's path in the spool
+   * @param justClaimed whether the entry was claimed right before this poll
+   * @return true if the limit allows it and the entry is new or its pause is over
    */
   public synchronized boolean admits(String path, boolean justClaimed) {
     LastTry last = tries.get(key(path));
@@ -86,7 +91,7 @@ public final class RetrySchedule {
     return nanoClock.getAsLong() - last.notBefore >= 0 && failedBefore++ < MAX_RETRIES_PER_POLL;
   }
 
-  /** Notes a try. An entry that succeeds leaves the spool, so there is nothing to take back. */
+  /** Notes a try. An entry that succeeds leaves the spool, so its note needs no removal. */
   public synchronized void noteTry(String path) {
     long key = key(path);
     LastTry last = tries.remove(key);

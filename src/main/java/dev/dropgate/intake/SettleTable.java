@@ -6,15 +6,15 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * What walks have seen of files that wait: since when each is unchanged, and when it was seen
- * first, in 33 bytes for each of at least 1.5 places per file. In many small tables, so that a
- * million files need no large piece of the heap at once, not even while they become more. Not
- * thread safe.
+ * Remembers waiting files from walk to walk: since when each is unchanged and when it was first
+ * seen. It takes 33 bytes for each slot and at least 1.5 slots per file. The data is split over
+ * many small tables, so that a million files never need one large piece of the heap, not even while
+ * the tables grow. Not thread safe.
  */
 final class SettleTable {
   private static final int TABLE_COUNT = 256;
 
-  /** 2^64 / the golden ratio: spreads what differs in any bit over the upper ones. */
+  /** 2^64 / the golden ratio: spreads a difference in any bit over the upper bits. */
   private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private static final byte MAX_WALK_NUMBER = Byte.MAX_VALUE;
@@ -32,9 +32,9 @@ final class SettleTable {
   }
 
   /**
-   * A walk begins.
+   * Starts a walk.
    *
-   * @param forgetting whether what the walk before has not met is forgotten
+   * @param forgetting whether to forget the files that the walk before did not meet
    */
   void newWalk(boolean forgetting) {
     for (Table one : tables) {
@@ -46,11 +46,11 @@ final class SettleTable {
   }
 
   /**
-   * A walk meets a file; what is remembered of it is then to be had from {@link #unchangedSince}
-   * and {@link #firstSeen}.
+   * Notes that a walk meets a file. {@link #unchangedSince} and {@link #firstSeen} then return what
+   * is known of it.
    *
-   * @param file its attributes
-   * @param nanos {@link System#nanoTime()}
+   * @param file the file's attributes
+   * @param nanos the time of {@link System#nanoTime()}
    */
   void visit(BasicFileAttributes file, long nanos) {
     long stamp = stamp(file);
@@ -64,12 +64,12 @@ final class SettleTable {
     table.walks[place] = walk;
   }
 
-  /** Since when the file that was met last is as it is. */
+  /** Returns when the most recently visited file last changed, as {@link System#nanoTime()}. */
   long unchangedSince() {
     return table.rows[place * Table.ROW_LONGS + Table.SINCE_COLUMN];
   }
 
-  /** When the file that was met last was seen first. */
+  /** Returns when the most recently visited file was first seen, as {@link System#nanoTime()}. */
   long firstSeen() {
     return table.rows[place * Table.ROW_LONGS + Table.FIRST_COLUMN];
   }
@@ -120,7 +120,7 @@ final class SettleTable {
 
     long[] rows = new long[MIN_ROWS * ROW_LONGS];
 
-    /** The walk that has met each of them last; or it is free or dead. */
+    /** For each row, the number of the walk that met it last, or the mark of a free or dead row. */
     byte[] walks = new byte[MIN_ROWS];
 
     private int used;
@@ -129,7 +129,7 @@ final class SettleTable {
       return walks[at] > FREE_ROW;
     }
 
-    /** Where it is, or would be. */
+    /** Returns the row of an identity, or the free row where it belongs. */
     int place(long identity) {
       int mask = walks.length - 1;
       int at = (int) ((identity * HASH_MULTIPLIER) >>> 24) & mask;
@@ -139,7 +139,7 @@ final class SettleTable {
       return at;
     }
 
-    /** Returns where it is. */
+    /** Adds a file and returns its row. */
     int add(int place, long identity, long stamp, long nanos) {
       int at = place;
       if (walks[at] == FREE_ROW && ++used > walks.length / 3 * 2) {
@@ -167,7 +167,9 @@ final class SettleTable {
       return false;
     }
 
-    /** Keeps those that a walk has met last; all that live if it is {@code FREE}. */
+    /**
+     * Keeps the rows that a walk met last, or all live rows if {@code walk} is {@code FREE_ROW}.
+     */
     void rebuild(byte walk) {
       long[] oldRows = rows;
       byte[] oldWalks = walks;

@@ -3,20 +3,21 @@ package dev.dropgate.intake;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Tells when a file has come to rest: size, mtime and inode unchanged over the settle time,
- * measured by our own monotonic clock from poll to poll, so that no file waits for another and no
- * forged time stamp counts. Forgets what it did not meet in the last whole walk. Not thread safe.
+ * Detects when a file has settled: size, mtime and inode are unchanged over the settle time. The
+ * time is measured by the gate's own monotonic clock from poll to poll, so that no file waits for
+ * another and no forged time stamp counts. The tracker forgets files that the last complete walk
+ * did not meet. Not thread safe.
  */
 public final class SettleTracker {
-  /** Where a file stands. */
+  /** The state of a file. */
   enum SettleState {
     WAITING,
     SETTLED,
-    /** Still changing after the settle limit. */
+    /** The file is still changing after the settle limit. */
     NEVER
   }
 
-  /** In nanoseconds, for {@link #nanosUntilDue}: nothing is due. */
+  /** The result of {@link #nanosUntilDue}, in nanoseconds, when no file is waiting. */
   public static final long NOTHING_DUE = Long.MAX_VALUE;
 
   private final long settleNanos;
@@ -27,21 +28,22 @@ public final class SettleTracker {
   private long nextDue = NOTHING_DUE;
 
   /**
-   * Makes an empty memory.
+   * Creates a tracker that knows no file.
    *
-   * @param settleMillis 0 takes every file at first sight
-   * @param limitMillis after this long a file that still changes is given up
+   * @param settleMillis 0 accepts every file at first sight
+   * @param limitMillis the time after which a file that still changes is given up
    */
   SettleTracker(long settleMillis, long limitMillis) {
     this(settleMillis, 0, limitMillis);
   }
 
   /**
-   * The same with another time for empty files.
+   * Creates a tracker with a separate settle time for empty files.
    *
-   * @param settleMillis 0 takes every file at first sight
-   * @param emptyMillis how long an empty file must be quiet at least, unless that is 0
-   * @param limitMillis after this long a file that still changes is given up
+   * @param settleMillis 0 accepts every file at first sight
+   * @param emptyMillis the minimum time that an empty file must stay unchanged; the settle time
+   *     applies if it is longer; ignored if {@code settleMillis} is 0
+   * @param limitMillis the time after which a file that still changes is given up
    */
   public SettleTracker(long settleMillis, long emptyMillis, long limitMillis) {
     emptyNanos = Math.min(limitMillis, Math.max(settleMillis, emptyMillis)) * 1_000_000;
@@ -56,23 +58,24 @@ public final class SettleTracker {
     nextDue = NOTHING_DUE;
   }
 
-  /** The walk ended early: what it did not meet is still there. */
+  /** Notes that the walk ended early; the files that it did not meet are still there. */
   void cutShort() {
     cutShort = true;
   }
 
-  /** A file has left. */
+  /** Forgets a file that has left the directory. */
   void forget(Object fileKey) {
     seen.forget(fileKey);
   }
 
   /**
-   * Notes a file.
+   * Notes a file and returns its state.
    *
-   * @param file its attributes
-   * @param held whether it may not be taken yet for another reason (a name that says "unfinished")
-   * @param nanos {@link System#nanoTime()}
-   * @return where it stands
+   * @param file the file's attributes
+   * @param held whether the file must wait for another reason, for example a name that says
+   *     "unfinished"
+   * @param nanos the time of {@link System#nanoTime()}
+   * @return the state of the file
    */
   SettleState observe(BasicFileAttributes file, boolean held, long nanos) {
     if (settleNanos == 0 && !held) {
@@ -96,10 +99,10 @@ public final class SettleTracker {
   }
 
   /**
-   * When the first of the files that this walk has met will have come to rest.
+   * Returns when the first file that this walk has met will settle.
    *
-   * @param nanos now, by {@link System#nanoTime()}
-   * @return nanoseconds from now; {@link #NOTHING_DUE} if it has met none that waits
+   * @param nanos the time of {@link System#nanoTime()}
+   * @return nanoseconds from now; {@link #NOTHING_DUE} if no file waits
    */
   long nanosUntilDue(long nanos) {
     return nextDue == NOTHING_DUE ? NOTHING_DUE : Math.max(0, nextDue - nanos);

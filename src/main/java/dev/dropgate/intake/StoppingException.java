@@ -2,7 +2,10 @@ package dev.dropgate.intake;
 
 import java.io.IOException;
 
-/** The gate is being stopped: what waits stays in the spool for the next start, as in a crash. */
+/**
+ * Thrown when the gate is being stopped. Waiting entries stay in the spool for the next start, as
+ * after a crash.
+ */
 public final class StoppingException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that judge what the consumers have polled, so that all processors work, and the next
+ * Runs the judging of polled entries on its own threads, so that all processors work and the next
  * batch is claimed meanwhile. Monitored directories take turns, and an entry that takes long delays
  * only its own directory; see {@link FairExecutor}. The queue of a directory is bounded; a consumer
- * that finds it full judges by itself. What these threads write belongs to the batch of the
- * consumer that has sent it; the watchdog watches each of them. Thread safe.
+ * that finds it full judges in its own thread. Writes on these threads belong to the batch of the
+ * consumer that sent the task, and the watchdog watches each thread. Thread safe.
  */
 public final class TriageExecutor extends AbstractExecutorService {
-  /** More than the batches that a consumer may have in work. */
+  /** More than the batches that one consumer can have in progress. */
   private static final int MAX_QUEUED = 6_000;
 
   /** Ordinary files take far less than a millisecond. */
@@ -28,7 +28,10 @@ public final class TriageExecutor extends AbstractExecutorService {
 
   private final FairExecutor executor;
 
-  /** As many threads as there are processors; a directory has two at least, for its quick files. */
+  /**
+   * Creates an executor with one thread per processor; a directory may use at least two, so that
+   * its quick files do not wait.
+   */
   public TriageExecutor() {
     this(Runtime.getRuntime().availableProcessors());
   }

@@ -1,2 +1,2 @@
-/** Finds out which entries of a monitored directory are complete, and claims them. */
+/** Determines which entries of a monitored directory are complete, and claims them. */
 package dev.dropgate.intake;

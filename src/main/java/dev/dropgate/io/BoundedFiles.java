@@ -10,22 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Small files that we have written, read as a whole. What somebody has put in the place of one
- * neither stops us (a FIFO), nor leads us elsewhere (a link), nor fills the memory. Stateless.
+ * Reads small files of the gate as a whole. Another process may have replaced such a file; a FIFO
+ * does not block the read, a link is not followed, and a large file does not fill the memory.
+ * Stateless.
  */
 public final class BoundedFiles {
-  /** Far more than the longest manifest, extended attributes and all; in bytes. */
+  /** In bytes; far more than the longest manifest with all extended attributes. */
   static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
   private BoundedFiles() {}
 
   /**
-   * Reads one.
+   * Reads a file.
    *
    * @param file its path
    * @return all of its bytes
-   * @throws java.nio.file.NoSuchFileException if it is not there
-   * @throws FileSystemException if it is no regular file, or longer than any of ours
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
+   * @throws FileSystemException if it is not a regular file, or is longer than any file of the gate
    * @throws IOException if the disk fails
    */
   public static byte[] read(Path file) throws IOException {
@@ -34,7 +35,7 @@ public final class BoundedFiles {
       return small;
     }
     if (!LibcCalls.isAvailable()) {
-      requireRegular(file); // what opens without waiting tells that by itself
+      requireRegular(file); // the open without waiting reports this itself
     }
     try (OpenFile open = OpenFile.open(file)) {
       if (open.size() > MAX_FILE_BYTES) {
@@ -42,17 +43,17 @@ public final class BoundedFiles {
       }
       return open.readBytes(0, (int) open.size());
     } catch (IOException e) {
-      requireRegular(file); // says what it is instead
+      requireRegular(file); // reports what is there instead
       throw e;
     }
   }
 
   /**
-   * Refuses what is there in the place of a file of ours.
+   * Requires that a path leads to a regular file.
    *
    * @param file its path
-   * @throws FileSystemException if it is no regular file
-   * @throws IOException if it cannot be looked at
+   * @throws FileSystemException if it is not a regular file
+   * @throws IOException if it cannot be examined
    */
   public static void requireRegular(Path file) throws IOException {
     requireRegular(

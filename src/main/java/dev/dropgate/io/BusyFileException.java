@@ -3,7 +3,9 @@ package dev.dropgate.io;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A file cannot be opened now without waiting, because somebody holds a lease on it. */
+/**
+ * Thrown when a file cannot be opened now without waiting, because a process holds a lease on it.
+ */
 public final class BusyFileException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 

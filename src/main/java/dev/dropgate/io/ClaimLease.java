@@ -8,11 +8,12 @@ import java.io.Closeable;
 import java.nio.file.Path;
 
 /**
- * A regular file of a folder that others may write to, from before it is claimed until after: open
- * for reading, with a read lease where the kernel grants one. The lease is held over the claim's
- * rename, which leases do not hinder, so one descriptor answers both questions: whether a writer
- * has the file open before the claim, and whether one has come in between. Whoever opens the file
- * for writing meanwhile waits in the kernel for the {@link #close}. Not thread safe.
+ * Holds a regular file open for reading from before its claim until after, with a read lease where
+ * the kernel grants one. The file lies in a folder that other users may write to. The lease spans
+ * the claim's rename, which leases do not prevent, so one descriptor answers both questions:
+ * whether a writer has the file open before the claim, and whether a writer has opened it in
+ * between. A process that opens the file for writing meanwhile waits in the kernel for {@link
+ * #close}. Not thread safe.
  */
 public final class ClaimLease implements Closeable {
   private final int descriptor;
@@ -20,10 +21,10 @@ public final class ClaimLease implements Closeable {
   private boolean closed;
 
   /**
-   * Takes a descriptor over.
+   * Takes ownership of a descriptor.
    *
    * @param descriptor negative if the file could not be opened
-   * @param writers what the kernel said
+   * @param writers the kernel's answer
    */
   ClaimLease(int descriptor, WriterState writers) {
     this.descriptor = descriptor;
@@ -31,20 +32,21 @@ public final class ClaimLease implements Closeable {
   }
 
   /**
-   * Returns whether anyone held the file open for writing when this was made.
+   * Returns whether a process held the file open for writing when this lease was taken.
    *
-   * @return {@code UNKNOWN} where the kernel does not tell: the file belongs to somebody else and
-   *     the gate lacks CAP_LEASE, a network file system, or another file has taken the name
+   * @return {@code UNKNOWN} if the kernel gives no answer: the file belongs to another user and the
+   *     gate lacks CAP_LEASE, the file is on a network file system, or another file has taken the
+   *     name
    */
   public WriterState writers() {
     return writers;
   }
 
   /**
-   * Asks again, after the claim.
+   * Checks for writers again, after the claim.
    *
-   * @param claim where the file is now, in a folder that only we can enter
-   * @return {@code NONE} if no one has opened the file for writing since, or waits to do so
+   * @param claim the current path of the file, in a folder that only the gate can enter
+   * @return {@code NONE} if no process has opened the file for writing since, or waits to do so
    */
   public WriterState writersAfter(Path claim) {
     if (closed || descriptor < 0 || writers == WriterState.SOME) {
@@ -56,18 +58,18 @@ public final class ClaimLease implements Closeable {
     return LeaseCalls.isIntact(descriptor) ? WriterState.NONE : WriterState.SOME;
   }
 
-  /** Gives the lease back. What was opened for writing meanwhile goes on. */
+  /** Releases the lease. Processes that wait to open the file for writing continue. */
   @Override
   public void close() {
     if (!closed && descriptor >= 0) {
-      LibcCalls.closeDescriptor(descriptor); // which ends the lease, too
+      LibcCalls.closeDescriptor(descriptor); // this also ends the lease
     }
     closed = true;
   }
 
   /**
-   * The folder that such files are in, opened once for all of them. A path below it is followed
-   * step by step by the kernel, and no link on the way. Not thread safe.
+   * The folder of such files, opened once for all of them. The kernel resolves a path below it step
+   * by step and follows no link. Not thread safe.
    */
   public static final class Folder implements Closeable {
     private static final int NOT_OPENED = -1;
@@ -77,7 +79,7 @@ public final class ClaimLease implements Closeable {
     private boolean opened;
 
     /**
-     * Names the folder; it is opened when the first file is asked for.
+     * Stores the folder's path; the folder is opened with the first file.
      *
      * @param folder absolute; may be a link
      */
@@ -86,12 +88,12 @@ public final class ClaimLease implements Closeable {
     }
 
     /**
-     * Opens a file and asks for a lease on it. Waits for no one: not for the writer of a FIFO, not
+     * Opens a file and requests a lease on it. Never blocks: neither for the writer of a FIFO nor
      * for the holder of another lease.
      *
      * @param relative the file's path below this folder
-     * @param fileKey of the regular file that was looked at under this path
-     * @return never null; to be closed
+     * @param fileKey the file key of the regular file that was found under this path
+     * @return never null; the caller closes it
      */
     public ClaimLease openFile(Path relative, Object fileKey) {
       if (!opened) {

@@ -10,21 +10,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, in constant memory. Stateless, thread safe. */
+/** Calculates the SHA-256 of files in constant memory. Stateless, thread safe. */
 public final class ContentHasher {
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** In bytes; a file that is not longer needs neither a channel nor a large buffer. */
+  /** In bytes. A file up to this size needs neither a channel nor a large buffer. */
   private static final int MAX_SMALL_FILE_BYTES = 8 * 1024;
 
   private ContentHasher() {}
 
   /**
-   * The SHA-256 of a file.
+   * Returns the SHA-256 of a file.
    *
    * @param file a regular file; a link is not followed
    * @return 64 lower-case hex digits
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static String sha256(Path file) throws IOException {
     try (OpenFile in = OpenFile.open(file)) {
@@ -37,11 +37,11 @@ public final class ContentHasher {
   }
 
   /**
-   * Copies to the end and hashes on the way.
+   * Copies a channel to its end and hashes its bytes.
    *
-   * @param in what to read
-   * @param out where to write, or null to hash only
-   * @return the SHA-256 of what was read, 64 lower-case hex digits
+   * @param in the channel to read
+   * @param out the channel to write, or null to hash only
+   * @return the SHA-256 of the bytes read, 64 lower-case hex digits
    * @throws IOException if reading or writing fails
    */
   public static String copyAndHash(ReadableByteChannel in, WritableByteChannel out)
@@ -50,12 +50,13 @@ public final class ContentHasher {
   }
 
   /**
-   * Copies to the end, or to a limit: somebody may write faster than we read.
+   * Copies a channel to its end or to a limit, because a process may write faster than the gate
+   * reads.
    *
-   * @param in what to read
-   * @param out where to write, or null to hash only
-   * @param limit in bytes; what comes after them is not read
-   * @return the SHA-256 of what was read, 64 lower-case hex digits
+   * @param in the channel to read
+   * @param out the channel to write, or null to hash only
+   * @param limit in bytes; bytes beyond it are not read
+   * @return the SHA-256 of the bytes read, 64 lower-case hex digits
    * @throws IOException if reading or writing fails
    */
   public static String copyAndHash(ReadableByteChannel in, WritableByteChannel out, long limit)
@@ -76,11 +77,11 @@ public final class ContentHasher {
   }
 
   /**
-   * The SHA-256 of a stream.
+   * Returns the SHA-256 of a stream.
    *
    * @param in read to its end, not closed
    * @return 32 bytes
-   * @throws IOException if it cannot be read
+   * @throws IOException if the stream cannot be read
    */
   public static byte[] sha256(InputStream in) throws IOException {
     MessageDigest digest = sha256();
@@ -93,7 +94,7 @@ public final class ContentHasher {
   }
 
   /**
-   * The SHA-256 of a text, for ids.
+   * Returns the SHA-256 of bytes, for ids.
    *
    * @param bytes any bytes
    * @return 32 bytes

@@ -13,28 +13,28 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 
 /**
- * What a file held that stays where others can write to it.
+ * The content of a file at one moment; the file stays where other users can write to it.
  *
  * @param sha256 64 lower-case hex digits
- * @param stamp what the inode was, before and after
- * @param writers who held it open for writing before it was read
+ * @param stamp the state of the inode, the same before and after reading
+ * @param writers whether a process held it open for writing before it was read
  */
 public record ContentSnapshot(String sha256, Stamp stamp, WriterState writers) {
   /**
-   * What changes when a file is written to.
+   * The values that change when a file is written to.
    *
    * @param key the inode
    * @param size in bytes
-   * @param modified last change of the content; anybody can set it
-   * @param changed last change of anything; nobody can set it
+   * @param modified the last change of the content; a process can set it
+   * @param changed the last change of anything; no process can set it
    */
   public record Stamp(Object key, long size, FileTime modified, FileTime changed) {
     /**
-     * Looks at a file, without opening it.
+     * Reads the stamp of a file without opening it.
      *
      * @param file its path; a link is not followed
-     * @return its stamp now
-     * @throws IOException if it is not there
+     * @return the current stamp
+     * @throws IOException if the file does not exist
      */
     public static Stamp of(Path file) throws IOException {
       return of(file, LinkOption.NOFOLLOW_LINKS);
@@ -52,13 +52,13 @@ public record ContentSnapshot(String sha256, Stamp stamp, WriterState writers) {
   }
 
   /**
-   * Reads a file through without ever waiting for anybody, all of it on one handle.
+   * Reads a whole file through one handle and never blocks.
    *
-   * @param file its path; whatever was swapped in on the way is not read
-   * @param expected the {@code fileKey} of the regular file that is meant
-   * @return what it held; it did not change meanwhile, as far as its stamp tells
-   * @throws IOException if it is another file, changes, cannot be read, or there is no way to open
-   *     it without waiting here
+   * @param file its path; a file that was swapped in is not read
+   * @param expected the {@code fileKey} of the regular file to read
+   * @return the content's hash; its stamp did not change meanwhile
+   * @throws IOException if it is another file, changes or cannot be read, or if this platform
+   *     cannot open a file without blocking
    */
   public static ContentSnapshot of(Path file, Object expected) throws IOException {
     int descriptor = LibcCalls.openWithoutWaiting(file);

@@ -25,11 +25,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Writes that survive a power cut and moves that never overwrite, inside folders of our own.
+ * Writes that survive a power cut and moves that never overwrite, inside folders of the gate.
  * Stateless, thread safe.
  */
 public final class DurableFiles {
-  /** The mode of files that only we can read. */
+  /** The mode of files that only the gate's user can read. */
   public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE = mode("rw-------");
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
@@ -37,7 +37,10 @@ public final class DurableFiles {
 
   private static final String SCRATCH_SUFFIX = ".tmp";
 
-  /** Tells the scratch files of this process from those of an earlier one with the same number. */
+  /**
+   * Distinguishes the scratch files of this process from those of an earlier process with the same
+   * number.
+   */
   private static final String SCRATCH_PREFIX =
       "." + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
 
@@ -47,9 +50,9 @@ public final class DurableFiles {
   private DurableFiles() {}
 
   /**
-   * Trades the promises that a power cut would test for speed, or not.
+   * Turns durability on or off. Without it, writes are faster but may be lost in a power cut.
    *
-   * @param durable false to leave it to the kernel when files reach the disk
+   * @param durable false to let the kernel decide when files reach the disk
    */
   public static void setDurable(boolean durable) {
     DurableFiles.durable = durable;
@@ -59,7 +62,7 @@ public final class DurableFiles {
    * Makes a file's content survive a power cut.
    *
    * @param channel open for writing or reading
-   * @throws IOException if the disk refuses; never try again on the same file, the kernel has
+   * @throws IOException if the disk fails; do not retry on the same file, because the kernel has
    *     forgotten what failed
    */
   public static void sync(FileChannel channel) throws IOException {
@@ -69,11 +72,11 @@ public final class DurableFiles {
   }
 
   /**
-   * Makes a folder that only we can enter, and its parents, where they are missing.
+   * Creates a folder that only the gate's user can enter, and its missing parents.
    *
    * @param folder the folder
    * @return the same folder
-   * @throws IOException if it cannot be made, or something else has its name
+   * @throws IOException if it cannot be created, or its name is taken by something else
    */
   public static Path createPrivateFolders(Path folder) throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -83,11 +86,11 @@ public final class DurableFiles {
   }
 
   /**
-   * Makes one folder that only we can enter; its parent must be there.
+   * Creates one folder that only the gate's user can enter; its parent must exist.
    *
    * @param folder the folder
    * @throws FileAlreadyExistsException if the name is taken
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static void createPrivateFolder(Path folder) throws IOException {
     Files.createDirectory(folder, OWNER_ONLY_FOLDER);
@@ -95,12 +98,12 @@ public final class DurableFiles {
   }
 
   /**
-   * A new file, mode 0600, open for writing.
+   * Creates a file with mode 0600 and opens it for writing.
    *
-   * @param file its name
+   * @param file its path
    * @return the channel; the caller closes it
    * @throws FileAlreadyExistsException if the name is taken
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static FileChannel createNew(Path file) throws IOException {
     return FileChannel.open(
@@ -112,34 +115,34 @@ public final class DurableFiles {
   /**
    * Writes a whole file: it appears under its name complete and on disk, or not at all.
    *
-   * @param file the final name, in a folder of our own
+   * @param file the final path, in a folder of the gate
    * @param content all of its bytes
    * @throws FileAlreadyExistsException if the name is taken
-   * @throws IOException if anything fails; no part of the file stays then
+   * @throws IOException if anything fails; no part of the file then remains
    */
   public static void writeNew(Path file, byte[] content) throws IOException {
     write(file, content, DurableFiles::rename);
   }
 
   /**
-   * Like {@link #writeNew}, in the place of a file that a power cut has left torn.
+   * Writes like {@link #writeNew}, but replaces a file that a power cut has torn.
    *
-   * @param file the final name, in a folder of our own
+   * @param file the final path, in a folder of the gate
    * @param content all of its bytes
-   * @throws IOException if anything fails; the torn file stays then
+   * @throws IOException if anything fails; the torn file then remains
    */
   public static void replaceTorn(Path file, byte[] content) throws IOException {
     write(file, content, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
   }
 
   /**
-   * Puts whole files in the place of others: for each, either the old or the new one is there at
-   * any time, also after a power cut. The new ones are made durable all at once.
+   * Replaces files: at any time, also after a power cut, either the old or the new content of each
+   * exists. All new files are made durable at once.
    *
-   * @param files their names and all of their bytes, in folders of our own on one file system
-   * @param scratch a folder of our own on the same file system, where a crash may leave new ones;
+   * @param files paths and contents, in folders of the gate on one file system
+   * @param scratch a folder of the gate on the same file system, where a crash may leave new files;
    *     see {@link #removeScratch}
-   * @throws IOException if anything fails; those that were not replaced stay as they were
+   * @throws IOException if anything fails; files that were not replaced are unchanged
    */
   public static void replace(Map<Path, byte[]> files, Path scratch) throws IOException {
     Map<Path, Path> written = new LinkedHashMap<>();
@@ -204,17 +207,17 @@ public final class DurableFiles {
     syncInGroup(file.getParent());
   }
 
-  // Of no name's making, so that it fits beside the longest one and meets no other; the dot hides
-  // it from a file consumer that polls the folder.
+  // The scratch name does not contain the file's name, so that it fits beside the longest name and
+  // is unique. The dot hides it from a file consumer that polls the folder.
   static Path scratchPath(Path file) {
     return file.resolveSibling(SCRATCH_PREFIX + SCRATCH_COUNT.incrementAndGet() + SCRATCH_SUFFIX);
   }
 
   /**
-   * Whether a file is one that {@link #writeNew} had not finished when the process died.
+   * Returns whether a file was left by an unfinished {@link #writeNew} of a process that died.
    *
    * @param file any path
-   * @return true for a hidden name with our ending
+   * @return true for a hidden name with the suffix of scratch files
    */
   public static boolean isScratch(Path file) {
     String name = file.getFileName().toString();
@@ -222,9 +225,9 @@ public final class DurableFiles {
   }
 
   /**
-   * Removes what an earlier process left half-written; what this one is writing stays.
+   * Removes the half-written files of earlier processes; those of this process stay.
    *
-   * @param folder a folder of our own; what is below it is not looked at
+   * @param folder a folder of the gate; folders below it are not searched
    * @throws IOException if it cannot be listed
    */
   public static void removeScratch(Path folder) throws IOException {
@@ -238,11 +241,11 @@ public final class DurableFiles {
   }
 
   /**
-   * Like {@link #sync(FileChannel)}, or leaves it to this thread's {@link GroupCommit}.
+   * Syncs like {@link #sync(FileChannel)}, or defers the sync to this thread's {@link GroupCommit}.
    *
    * @param channel open for writing or reading
-   * @param file what it is open on
-   * @throws IOException if the disk refuses
+   * @param file the path of the open file
+   * @throws IOException if the disk fails
    */
   public static void syncInGroup(FileChannel channel, Path file) throws IOException {
     if (durable && !GroupCommit.defersSync(file.getParent())) {
@@ -251,10 +254,10 @@ public final class DurableFiles {
   }
 
   /**
-   * Like {@link #sync(Path)}, or leaves it to this thread's {@link GroupCommit}.
+   * Syncs like {@link #sync(Path)}, or defers the sync to this thread's {@link GroupCommit}.
    *
    * @param folder the folder
-   * @throws IOException if the disk refuses
+   * @throws IOException if the disk fails
    */
   public static void syncInGroup(Path folder) throws IOException {
     if (durable && !GroupCommit.defersSync(folder)) {
@@ -263,10 +266,10 @@ public final class DurableFiles {
   }
 
   /**
-   * The same for a file that is not open.
+   * Syncs a file that is not open, or defers the sync to this thread's {@link GroupCommit}.
    *
-   * @param file a file of ours; a link is not followed
-   * @throws IOException if the disk refuses
+   * @param file a file of the gate; a link is not followed
+   * @throws IOException if the disk fails
    */
   public static void syncFileInGroup(Path file) throws IOException {
     if (durable && !GroupCommit.defersSync(file.getParent())) {
@@ -286,25 +289,26 @@ public final class DurableFiles {
   }
 
   /**
-   * Opens a regular file for reading without ever waiting for anybody and without following a link.
+   * Opens a regular file for reading without blocking and without following a link.
    *
    * @param file its path
    * @return the channel; the caller closes it
-   * @throws BusyFileException if somebody holds a lease on it
-   * @throws IOException if it cannot be opened, or is no regular file
+   * @throws BusyFileException if a process holds a lease on it
+   * @throws IOException if it cannot be opened or is not a regular file
    */
   public static FileChannel openForReading(Path file) throws IOException {
     return openForReading(file, null);
   }
 
   /**
-   * Opens the very inode that was looked at before.
+   * Opens exactly the inode that was checked before.
    *
    * @param file its path
    * @param expected its {@code fileKey}; null for any
    * @return the channel; the caller closes it
-   * @throws BusyFileException if somebody holds a lease on it
-   * @throws IOException if it cannot be opened, is no regular file, or another one than expected
+   * @throws BusyFileException if a process holds a lease on it
+   * @throws IOException if it cannot be opened, is not a regular file, or is another file than
+   *     expected
    */
   public static FileChannel openForReading(Path file, Object expected) throws IOException {
     int fd = LibcCalls.openWithoutWaiting(file);
@@ -330,10 +334,10 @@ public final class DurableFiles {
   }
 
   /**
-   * Makes what was renamed, linked or made in a folder survive a power cut.
+   * Makes renames, links and new names in a folder survive a power cut.
    *
    * @param folder the folder
-   * @throws IOException if the disk refuses
+   * @throws IOException if the disk fails
    */
   public static void sync(Path folder) throws IOException {
     if (durable) {
@@ -344,10 +348,10 @@ public final class DurableFiles {
   }
 
   /**
-   * Renames within one file system, and never onto another file.
+   * Renames within one file system and never replaces another file.
    *
-   * @param from what to move
-   * @param to its new name
+   * @param from the current path
+   * @param to the new path
    * @throws FileAlreadyExistsException if the name is taken
    * @throws OtherFileSystemException if {@code to} is on another file system
    * @throws IOException if it fails
@@ -364,11 +368,10 @@ public final class DurableFiles {
   }
 
   /**
-   * Asks the kernel, by a read lease, whether somebody holds a file open for writing or has it
-   * mapped so.
+   * Asks the kernel, by a read lease, whether a process has a file open or mapped for writing.
    *
-   * @param file a file in a folder that only we can enter; a link is not followed
-   * @return the answer, valid as long as nobody else can open the file anew
+   * @param file a file in a folder that only the gate can enter; a link is not followed
+   * @return the answer, valid as long as no other process can open the file again
    */
   public static WriterState findWriters(Path file) {
     return LibcCalls.findWriters(file);
@@ -387,7 +390,7 @@ public final class DurableFiles {
     } catch (FileAlreadyExistsException e) {
       if (!isSame(from, to)) {
         throw e;
-      } // else a crash came between the link and the deletion
+      } // otherwise a crash came between the link and the deletion
     } catch (FileSystemException e) {
       if (Files.getFileStore(from).equals(Files.getFileStore(to.toAbsolutePath().getParent()))) {
         throw e;

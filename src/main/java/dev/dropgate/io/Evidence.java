@@ -6,28 +6,28 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
 /**
- * What identifies an entry, taken after the claim.
+ * The data that identify an entry, read after the claim.
  *
- * @param attributes size, owner, mode, times and the like
+ * @param attributes the file's metadata: size, owner, mode, times and more
  * @param sha256 64 lower-case hex digits; null if the file cannot be read or is too big
  */
 public record Evidence(FileMetadata attributes, String sha256) {
   /**
-   * Reads a file through, once.
+   * Reads the evidence of a file, in one pass.
    *
    * @param file a regular file; a link is not followed
-   * @param hash whether to read it for its SHA-256
-   * @return its evidence
+   * @param hash whether to read the content for its SHA-256
+   * @return the evidence of the file
    * @throws IOException if the file is gone or the disk fails
    */
   public static Evidence of(Path file, boolean hash) throws IOException {
     FileMetadata attributes =
-        FileMetadata.of(file); // before it is read, for its time of last access
+        FileMetadata.of(file); // before reading the content, to keep the last access time
     return new Evidence(attributes, hash ? hash(file) : null);
   }
 
   /**
-   * The size of the content.
+   * Returns the size of the content.
    *
    * @return in bytes
    */
@@ -39,7 +39,8 @@ public record Evidence(FileMetadata attributes, String sha256) {
     try {
       return ContentHasher.sha256(file);
     } catch (AccessDeniedException e) {
-      // Not ours to read: a finding says so, and the record keeps the file all the same.
+      // The gate has no right to read it. A finding says so, and the record keeps the file
+      // nevertheless.
       return null;
     }
   }

@@ -5,15 +5,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Exceptions in words for a log line. Stateless. */
+/** Describes exceptions for a log line. Stateless. */
 public final class ExceptionText {
   private ExceptionText() {}
 
   /**
-   * One printable line.
+   * Describes an exception on one printable line.
    *
    * @param problem any exception
-   * @return what went wrong, never empty
+   * @return the description, never empty
    */
   public static String describe(Throwable problem) {
     if (problem instanceof AccessDeniedException e) {

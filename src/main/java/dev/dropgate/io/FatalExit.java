@@ -4,14 +4,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a process that must not go on: a gate that is up but blind is worse than one that is
- * down. Thread safe.
+ * Ends the process when it must not continue: a gate that runs but sees nothing is worse than one
+ * that is down. Thread safe.
  */
 public final class FatalExit {
-  /** Exit status of an internal error. */
+  /** The exit status of an internal error. */
   public static final int EXIT_STATUS = 3;
 
-  /** In milliseconds: the log itself may be on the disk that hangs. */
+  /** In milliseconds. The log itself may be on the disk that hangs. */
   private static final long LOG_TIMEOUT_MILLIS = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(FatalExit.class);
@@ -19,10 +19,10 @@ public final class FatalExit {
   private FatalExit() {}
 
   /**
-   * Ends the process if the problem is, or was caused by, an error of the JVM; a crash at any point
-   * loses nothing.
+   * Ends the process if the problem is an error of the JVM or was caused by one. A crash at any
+   * point loses nothing.
    *
-   * @param problem anything thrown
+   * @param problem any throwable
    */
   public static void haltIfError(Throwable problem) {
     int depth = 0;
@@ -49,7 +49,7 @@ public final class FatalExit {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (OutOfMemoryError e) {
-      logReason(why, problem); // no thread can be made
+      logReason(why, problem); // no thread can be created
     } finally {
       Runtime.getRuntime().halt(EXIT_STATUS);
     }

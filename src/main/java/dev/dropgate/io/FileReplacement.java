@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The next content of a file, on disk beside it: what can fail has been done before the old one
- * goes. Not thread safe.
+ * Prepares the next content of a file on disk beside it, so that every step that can fail is done
+ * before the old content is replaced. Not thread safe.
  */
 public final class FileReplacement implements AutoCloseable {
   private final Path file;
   private final Path next;
 
   /**
-   * Writes the next content; the file itself stays as it is.
+   * Writes the next content; the file itself is unchanged.
    *
-   * @param file a file in a folder of our own; it need not be there
+   * @param file a file in a folder of the gate; may be missing
    * @param content all of its bytes
-   * @throws IOException if it cannot be written; nothing of it stays then
+   * @throws IOException if it cannot be written; no part of it then remains
    */
   public FileReplacement(Path file, byte[] content) throws IOException {
     this.file = file;
@@ -34,16 +34,16 @@ public final class FileReplacement implements AutoCloseable {
   }
 
   /**
-   * Puts it in the place of the old one, at once.
+   * Replaces the old content in one step.
    *
-   * @throws IOException if that fails; the old one stays then
+   * @throws IOException if the replacement fails; the old content then remains
    */
   public void commit() throws IOException {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     DurableFiles.sync(file.getParent());
   }
 
-  /** Forgets it, unless it was committed. */
+  /** Deletes the next content unless it was committed. */
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(next);

@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Makes what the threads of one batch have written durable all at once: one {@code syncfs} for each
- * file system instead of several {@code fsync} for each file, and only then the deletions that rely
- * on it. Until then a crash finds the originals. Without {@code syncfs} (no JNA here) there is no
- * group, and every write is synced by itself. The thread that begins a group belongs to it until it
- * leaves it; others do while they run what {@link #bindToCurrent} has bound. Thread safe.
+ * Makes the writes of all threads of one batch durable together: one {@code syncfs} for each file
+ * system instead of several {@code fsync} for each file. Only then it performs the deletions that
+ * rely on these writes. Until then a crash finds the originals. Without {@code syncfs} (no JNA)
+ * there is no group, and every write is synced separately. The thread that begins a group belongs
+ * to it until it leaves it; other threads belong to it while they run a task from {@link
+ * #bindToCurrent}. Thread safe.
  */
 public final class GroupCommit {
   private static final ThreadLocal<GroupCommit> CURRENT = new ThreadLocal<>();
@@ -29,8 +30,8 @@ public final class GroupCommit {
   private GroupCommit() {}
 
   /**
-   * Opens a group on this thread; what an earlier one left undone is forgotten, and found again on
-   * the disk.
+   * Begins a group on this thread. Unfinished work of an earlier group is forgotten; it is found
+   * again on the disk.
    */
   public static void begin() {
     if (LibcCalls.isAvailable()) {
@@ -38,16 +39,17 @@ public final class GroupCommit {
     }
   }
 
-  /** Leaves this thread's group undone: nothing is deleted, so all of it is found again. */
+  /** Abandons this thread's group: nothing is deleted, so all of its work is found again. */
   public static void abandon() {
     CURRENT.remove();
   }
 
   /**
-   * Binds a task to the group of the calling thread, which does not end before the task has.
+   * Binds a task to the group of the calling thread. The group does not end before the task has
+   * ended.
    *
-   * @param task what another thread will run, once
-   * @return the same, bound; it must be run, or the group never ends
+   * @param task the task that another thread will run, once
+   * @return the bound task; it must be run, or the group never ends
    */
   public static Runnable bindToCurrent(Runnable task) {
     GroupCommit group = CURRENT.get();
@@ -56,7 +58,7 @@ public final class GroupCommit {
     }
     group.taskStarted();
     return () -> {
-      GroupCommit own = CURRENT.get(); // the task may be run by the thread that has submitted it
+      GroupCommit own = CURRENT.get(); // the thread that has submitted the task may also run it
       CURRENT.set(group);
       try {
         task.run();
@@ -74,12 +76,12 @@ public final class GroupCommit {
   private synchronized void taskFinished() {
     running--;
     if (running == 0) {
-      notifyAll(); // and not for each: the waking would cost more than some tasks
+      notifyAll(); // not after each task: the wake-up would cost more than some tasks
     }
   }
 
   /**
-   * Waits until all tasks that belong to it are done, however long that takes.
+   * Waits without a time limit until all tasks of the group have ended.
    *
    * @throws IOException if the thread is interrupted
    */
@@ -95,10 +97,10 @@ public final class GroupCommit {
   }
 
   /**
-   * Leaves a sync to the group.
+   * Defers a sync to the group.
    *
-   * @param folder what was written, or its folder: it must still have this name at the end
-   * @return false if there is no group on this thread: the caller syncs
+   * @param folder the written path or its folder; the path must still exist at the end
+   * @return false if this thread has no group: the caller then syncs
    */
   static boolean defersSync(Path folder) throws IOException {
     GroupCommit group = CURRENT.get();
@@ -113,7 +115,7 @@ public final class GroupCommit {
     return true;
   }
 
-  /** A folder was made just now: it is where its parent is, so that nobody has to look. */
+  /** Notes a new folder. It is on the file system of its parent, so no lookup is needed. */
   static void noteCreated(Path folder) {
     GroupCommit group = CURRENT.get();
     Path parent = folder.getParent();
@@ -123,8 +125,8 @@ public final class GroupCommit {
   }
 
   /**
-   * Deletes a file once everything written before is durable: at the end of the group, or now if
-   * there is none.
+   * Deletes a file once all earlier writes are durable: at the end of the group, or now if there is
+   * none.
    *
    * @param file may be gone already
    * @throws IOException if it cannot be deleted now
@@ -139,7 +141,7 @@ public final class GroupCommit {
   }
 
   /**
-   * Takes the group of this thread from it, to be ended elsewhere.
+   * Detaches the group of this thread, so that another thread can commit it.
    *
    * @return null if there is none
    */
@@ -162,9 +164,10 @@ public final class GroupCommit {
   }
 
   /**
-   * Commits, when all of its tasks are done.
+   * Commits when all tasks of the group have ended.
    *
-   * @throws IOException if the disk refuses: nothing is deleted then, so all of it is done again
+   * @throws IOException if the disk fails: nothing is then deleted, so all of the work is done
+   *     again
    */
   public void commit() throws IOException {
     awaitTasks();

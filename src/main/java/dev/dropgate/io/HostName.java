@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The name of this machine, asked of the kernel rather than of DNS, which may be slow or down.
+ * The name of this machine. It comes from the kernel and not from DNS, which may be slow or down.
  * Thread safe.
  */
 public final class HostName {
@@ -29,7 +29,7 @@ public final class HostName {
   private HostName() {}
 
   /**
-   * The name.
+   * Returns the name of this machine.
    *
    * @return never empty; {@code localhost} if it cannot be found
    */
@@ -38,9 +38,9 @@ public final class HostName {
   }
 
   /**
-   * Returns the full name of this machine, as far as it is known without asking DNS.
+   * Returns the full name of this machine, as far as it is known without DNS.
    *
-   * @return a name with a dot in it; empty if there is none
+   * @return a name that contains a dot; empty if there is none
    */
   public static Optional<String> fullName() {
     return fullName(NAME, HOSTS);
@@ -65,7 +65,7 @@ public final class HostName {
   }
 
   /**
-   * Returns whether a name may be given as the full name of a machine.
+   * Returns whether a text can be the full name of a machine.
    *
    * @param name any text
    */

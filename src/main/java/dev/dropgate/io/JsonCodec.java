@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON as Dropgate writes it: UTF-8, absent rather than null, one object a line; as records. For
- * what is read or written in thousands there is {@link JsonTree}. Stateless, thread safe.
+ * Reads and writes the JSON of Dropgate as records: UTF-8, no null fields, one object a line. For
+ * thousands of objects use {@link JsonTree}. Stateless, thread safe.
  */
 public final class JsonCodec {
   private static final ObjectMapper MAPPER =
@@ -20,7 +20,8 @@ public final class JsonCodec {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          // What we would not look at must not be there: a second value, or what follows the end.
+          // Content that would be ignored is an error: a duplicate field, or anything after the
+          // end.
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
@@ -28,7 +29,7 @@ public final class JsonCodec {
   private JsonCodec() {}
 
   /**
-   * One line, for JSON Lines.
+   * Returns an object as one line, for JSON Lines.
    *
    * @param value a record or a map
    * @return the object as text without a line break
@@ -42,11 +43,11 @@ public final class JsonCodec {
   }
 
   /**
-   * The same JSON without characters that do not show or that turn text around: they can only be in
-   * its texts, where JSON has an escape for them.
+   * Escapes characters in JSON that do not show or that change the text's direction. They can occur
+   * only in its texts, where JSON has an escape for them.
    *
-   * @param json any
-   * @return the same value as {@code \\uXXXX} where such a character was
+   * @param json any JSON
+   * @return the same value, with {@code \\uXXXX} for each such character
    */
   public static String escapeHidden(String json) {
     for (int i = 0; i < json.length(); i++) {
@@ -70,7 +71,7 @@ public final class JsonCodec {
     return text.toString();
   }
 
-  // Surrogates too, all of them: tags and other format characters are among those.
+  // All surrogates count as hidden, because tags and other format characters are among them.
   private static boolean isHidden(char c) {
     if (c >= ' ' && c < 0x7F) {
       return false;
@@ -87,7 +88,7 @@ public final class JsonCodec {
   }
 
   /**
-   * The bytes of a file that holds one object and reads well in a terminal.
+   * Returns the bytes of a file that holds one object and is readable in a terminal.
    *
    * @param value a record or a map
    * @return UTF-8 with a final line break
@@ -108,7 +109,7 @@ public final class JsonCodec {
    * @param content UTF-8
    * @param type its class
    * @return the object, never null
-   * @throws IOException if the content is no such object
+   * @throws IOException if the content is not such an object
    */
   public static <T> T read(byte[] content, Class<T> type) throws IOException {
     T value = MAPPER.readValue(content, type);

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same JSON as {@link JsonCodec}, as maps, lists, texts, numbers and booleans, by the streaming
- * parser alone: to make ready what turns JSON into records takes longer than to list ten thousand
- * of our records. Stateless, thread safe.
+ * Reads and writes the same JSON as {@link JsonCodec}, as maps, lists, texts, numbers and booleans.
+ * It uses only the streaming parser: preparing the mapper to records takes longer than listing ten
+ * thousand records of the gate. Stateless, thread safe.
  */
 public final class JsonTree {
-  // What we would not look at must not be there: a second value.
+  // Content that would be ignored is an error: a duplicate field.
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -34,8 +34,8 @@ public final class JsonTree {
    * Reads one object.
    *
    * @param content UTF-8
-   * @return its fields, in their order; may be changed
-   * @throws IOException if the content is no object, or more than one
+   * @return its fields in their order; modifiable
+   * @throws IOException if the content is not an object, or holds more than one
    */
   public static Map<String, Object> read(byte[] content) throws IOException {
     try (JsonParser parser = open(content)) {
@@ -74,7 +74,7 @@ public final class JsonTree {
     return values;
   }
 
-  // No deeper than the parser goes: a thousand levels.
+  // The recursion is limited by the parser, to a thousand levels.
   private static Object value(JsonParser parser, JsonToken first) throws IOException {
     return switch (first) {
       case START_OBJECT -> object(parser);
@@ -88,15 +88,15 @@ public final class JsonTree {
     };
   }
 
-  /** Sees the texts of an object, one after the other. */
+  /** Receives the texts of an object, one after the other. */
   public interface TextVisitor {
     /**
-     * A text in the object, or in an object or in objects in it.
+     * Receives a text of the object, of an object in it, or of objects in a list in it.
      *
      * @param parent the field that holds the inner object; null for the object itself
      * @param name the text's own field
      * @param value the text
-     * @return whether to read on
+     * @return whether to continue
      */
     boolean text(String parent, String name, String value);
   }
@@ -105,8 +105,8 @@ public final class JsonTree {
    * Reads through one object without keeping anything.
    *
    * @param content UTF-8
-   * @param visitor sees its texts, down to the second level
-   * @throws IOException if the content is no object
+   * @param visitor receives its texts, down to the second level
+   * @throws IOException if the content is not an object
    */
   public static void visit(byte[] content, TextVisitor visitor) throws IOException {
     try (JsonParser parser = open(content)) {
@@ -132,9 +132,9 @@ public final class JsonTree {
   }
 
   /**
-   * One line, for JSON Lines.
+   * Returns an object as one line, for JSON Lines.
    *
-   * @param fields as {@link #read} returns them; what is null is left out
+   * @param fields as {@link #read} returns them; null values are omitted
    * @return the object as text without a line break
    */
   public static String toLine(Map<String, ?> fields) {
@@ -142,9 +142,9 @@ public final class JsonTree {
   }
 
   /**
-   * The bytes of a file that reads well in a terminal.
+   * Returns the bytes of a file that is readable in a terminal.
    *
-   * @param fields as {@link #read} returns them; what is null is left out
+   * @param fields as {@link #read} returns them; null values are omitted
    * @return UTF-8 with a final line break
    */
   public static byte[] toFileBytes(Map<String, ?> fields) {

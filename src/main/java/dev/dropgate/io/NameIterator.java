@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.util.Iterator;
 
-/** The names in a folder that a walk has to look at. Not thread safe. */
+/** Iterates over the names in a folder that a walk has to visit. Not thread safe. */
 public interface NameIterator extends Closeable {
   /**
-   * The next one.
+   * Returns the next name.
    *
    * @return one name; null at the end
    * @throws IOException if the folder cannot be read
@@ -18,20 +18,22 @@ public interface NameIterator extends Closeable {
   Path next() throws IOException;
 
   /**
-   * The names in a folder of this folder.
+   * Returns the names in a child folder.
    *
-   * @param name the folder's, here
-   * @param handle the folder itself, which was opened under that name; not closed with the names
+   * @param name the name of the child folder
+   * @param handle the child folder, opened under that name; not closed with the iterator
    */
   NameIterator openFolder(Path name, SecureDirectoryStream<Path> handle);
 
-  /** Whether the folder has no name at all, also none that is left out; known at the end. */
+  /**
+   * Returns whether the folder has no name at all, not even an omitted one; known only at the end.
+   */
   boolean isEmpty();
 
   @Override
   void close();
 
-  /** All names. */
+  /** Returns an iterator over all names. */
   static NameIterator all(SecureDirectoryStream<Path> folder) {
     Iterator<Path> names = folder.iterator();
     return new NameIterator() {

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * A regular file that is open for reading, in as few system calls as that takes: opened, looked at
- * and closed are three, and each read is one. A channel, which needs many, is made when it is asked
- * for. For one thread.
+ * A regular file that is open for reading, with as few system calls as possible: three to open,
+ * examine and close it, and one for each read. A channel, which needs many, is created on request.
+ * For one thread.
  */
 public final class OpenFile implements Closeable {
   private final Path file;
@@ -31,12 +31,12 @@ public final class OpenFile implements Closeable {
   }
 
   /**
-   * Opens a regular file without ever waiting for anybody and without following a link.
+   * Opens a regular file without blocking and without following a link.
    *
    * @param file its path
-   * @return to be closed
-   * @throws BusyFileException if somebody holds a lease on it
-   * @throws IOException if it cannot be opened, or is no regular file
+   * @return the open file; the caller closes it
+   * @throws BusyFileException if a process holds a lease on it
+   * @throws IOException if it cannot be opened or is not a regular file
    */
   public static OpenFile open(Path file) throws IOException {
     int fd = LibcCalls.openWithoutWaiting(file);
@@ -44,7 +44,7 @@ public final class OpenFile implements Closeable {
       throw new BusyFileException(file);
     }
     if (fd < 0) {
-      return of(DurableFiles.openForReading(file)); // or says why not
+      return of(DurableFiles.openForReading(file)); // or reports why not
     }
     long size = LibcCalls.sizeOfRegularFile(fd);
     if (size >= 0) {
@@ -58,32 +58,32 @@ public final class OpenFile implements Closeable {
   }
 
   /**
-   * Takes a channel over.
+   * Takes ownership of a channel.
    *
-   * @param channel of a regular file, closed with this
-   * @return to be closed
-   * @throws IOException if its size cannot be told
+   * @param channel a channel of a regular file, closed with this object
+   * @return the open file; the caller closes it
+   * @throws IOException if its size cannot be read
    */
   public static OpenFile of(FileChannel channel) throws IOException {
     return new OpenFile(null, -1, channel.size(), channel);
   }
 
   /**
-   * The length.
+   * Returns the length of the file.
    *
-   * @return in bytes, as it was when the file was opened
+   * @return in bytes, at the time when the file was opened
    */
   public long size() {
     return size;
   }
 
   /**
-   * Reads.
+   * Reads a range of the file.
    *
-   * @param offset of the first byte
-   * @param length how many bytes
-   * @return fewer or none where the file ends before
-   * @throws IOException if it cannot be read, or was closed
+   * @param offset the offset of the first byte
+   * @param length the number of bytes
+   * @return fewer bytes or none if the file ends earlier
+   * @throws IOException if the file cannot be read or was closed
    */
   public byte[] readBytes(long offset, int length) throws IOException {
     return read(offset, new byte[(int) Math.max(0, Math.min(length, size - offset))]);
@@ -92,9 +92,9 @@ public final class OpenFile implements Closeable {
   /**
    * Reads from the beginning, whatever the length was when the file was opened.
    *
-   * @param length how many bytes
-   * @return fewer where the file ends before, by now
-   * @throws IOException if it cannot be read, or was closed
+   * @param length the number of bytes
+   * @return fewer bytes if the file now ends earlier
+   * @throws IOException if the file cannot be read or was closed
    */
   public byte[] readHead(int length) throws IOException {
     return read(0, new byte[length]);
@@ -132,10 +132,10 @@ public final class OpenFile implements Closeable {
   }
 
   /**
-   * The same file as a channel.
+   * Returns the same file as a channel.
    *
-   * @return the same one each time, closed with this
-   * @throws IOException if it cannot be made
+   * @return the same channel on each call, closed with this object
+   * @throws IOException if it cannot be created
    */
   public FileChannel channel() throws IOException {
     if (channel == null) {

@@ -3,7 +3,7 @@ package dev.dropgate.io;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A rename was asked for across two file systems; the caller has to copy. */
+/** Thrown when a rename would cross two file systems; the caller must copy. */
 public final class OtherFileSystemException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 

@@ -19,9 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The file of detections. Each line goes to the file that has the name at that moment: after
- * somebody has renamed or removed it, as logrotate does, the next line goes to a new one. Thread
- * safe.
+ * The log file of detections. Each line goes to the file that has the name at that moment: after a
+ * rename or removal, for example by logrotate, the next line goes to a new file. Thread safe.
  */
 public final class RotatingLogFile implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
@@ -35,16 +34,16 @@ public final class RotatingLogFile implements AutoCloseable {
   private Object openKey;
 
   /**
-   * Names the file.
+   * Stores the path; the file is opened with the first line.
    *
-   * @param maxSize in bytes; a larger file is renamed, and a new one begun
+   * @param maxSize in bytes; a larger file is renamed, and a new one is begun
    */
   public RotatingLogFile(Path file, long maxSize) {
     this.file = file;
     this.maxSize = maxSize;
   }
 
-  /** Makes the folder of the file; one that is there stays as it is. */
+  /** Creates the folder of the file; an existing folder is unchanged. */
   public static void makeFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, FOLDER_MODE);
@@ -52,11 +51,11 @@ public final class RotatingLogFile implements AutoCloseable {
   }
 
   /**
-   * Makes the file, or takes the rights from one that is there which a new one would not have: an
-   * older version made it readable for all. Rights are never added.
+   * Creates the file, or removes the permissions from an existing file that a new one would not
+   * have, because an older version made it readable for all. Permissions are never added.
    *
-   * @param file a link in its place is an operator's, and so is the mode of what it leads to
-   * @throws IOException if it cannot be made or written to
+   * @param file a link in its place is an administrator's, and so is the mode of its target
+   * @throws IOException if it cannot be created or written to
    */
   public static void prepare(Path file) throws IOException {
     open(file).close();
@@ -71,11 +70,11 @@ public final class RotatingLogFile implements AutoCloseable {
     try {
       Files.setPosixFilePermissions(file, now);
     } catch (FileSystemException e) {
-      // somebody else's file that we may write to: its mode is that person's
+      // The file belongs to another user and the gate may write to it: its owner chooses the mode.
     }
   }
 
-  /** Opens the file for lines at its end. */
+  /** Opens the file for appending. */
   private static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), FILE_MODE);
@@ -84,8 +83,8 @@ public final class RotatingLogFile implements AutoCloseable {
   /**
    * Writes a line.
    *
-   * @param line with its line break
-   * @throws IOException if it cannot be written whole
+   * @param line ends with its line break
+   * @throws IOException if it cannot be written completely
    */
   public synchronized void write(byte[] line) throws IOException {
     if (channel != null && !isStillThere()) {
@@ -104,7 +103,7 @@ public final class RotatingLogFile implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      channel.truncate(before); // no half line to which the next one would be added
+      channel.truncate(before); // a partial line would be continued by the next
       throw e;
     }
   }
@@ -117,7 +116,7 @@ public final class RotatingLogFile implements AutoCloseable {
     }
   }
 
-  // The key is that of the name: if the file is renamed in between, the next line finds out.
+  // The key is that of the name: if the file is renamed in between, the next line detects it.
   private void openCurrent() throws IOException {
     makeFolder(file.getParent());
     channel = open(file);

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A folder that was reached from the root step by step, no link followed, and is held by a handle:
- * whatever others swap on the way afterwards, this one is meant. Thread safe.
+ * A folder that was reached from the root step by step without following a link, and is held by a
+ * handle. Whatever other users swap on the path afterwards, the handle still refers to this folder.
+ * Thread safe.
  */
 public final class SafeFolder implements AutoCloseable {
   private final Path path;
@@ -24,11 +25,11 @@ public final class SafeFolder implements AutoCloseable {
   }
 
   /**
-   * Goes to a folder.
+   * Opens a folder.
    *
-   * @param folder an absolute path; a {@code ..} in it goes up from where we are
+   * @param folder an absolute path; a {@code ..} in it goes up from the folder reached so far
    * @return its handle
-   * @throws UnreachableFolderException if there is no such folder, or a link on the way
+   * @throws UnreachableFolderException if the folder does not exist, or a link is on the path
    * @throws IOException if the platform has no such handles
    */
   public static SafeFolder open(Path folder) throws IOException {
@@ -56,7 +57,8 @@ public final class SafeFolder implements AutoCloseable {
     if (next >= 0) {
       return next;
     }
-    // What is told is looked up by path: good enough for a message, nothing else relies on it.
+    // The description is looked up by path: good enough for a message, and nothing else relies on
+    // it.
     switch (-next) {
       case Errno.ENOENT -> throw new UnreachableFolderException(at, Obstruction.GONE, "is gone");
       case Errno.ENOTDIR, Errno.ELOOP -> throw obstructionAt(at);
@@ -76,7 +78,7 @@ public final class SafeFolder implements AutoCloseable {
   }
 
   /**
-   * Where it is.
+   * Returns the path of the folder.
    *
    * @return the path that it was opened by, without {@code ..}
    */
@@ -85,22 +87,24 @@ public final class SafeFolder implements AutoCloseable {
   }
 
   /**
-   * A path to something in it by the handle.
+   * Returns a path to an entry of the folder by its handle.
    *
    * @param name one name
-   * @return a path that is good while this is open
+   * @return a path that is valid while this folder is open
    */
   Path resolve(Path name) {
     return handle().resolve(name);
   }
 
-  /** The folder itself by the handle; a link to it, for the kernel. */
+  /**
+   * Returns a path to the folder itself by its handle; for the kernel, it is a link to the folder.
+   */
   Path handle() {
     return LibcCalls.descriptorPath(descriptor);
   }
 
   /**
-   * Whether a name is taken, be it by a link that leads nowhere.
+   * Returns whether a name is taken, even by a dangling link.
    *
    * @param name one name
    */
@@ -109,23 +113,23 @@ public final class SafeFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a file of ours in, by a rename that never overwrites.
+   * Moves a file of the gate into the folder by a rename that never overwrites.
    *
-   * @param file in a folder that only we can enter
+   * @param file a file in a folder that only the gate can enter
    * @param name one name
-   * @throws java.nio.file.FileAlreadyExistsException if it is taken
+   * @throws java.nio.file.FileAlreadyExistsException if the name is taken
    * @throws OtherFileSystemException if the file is on another file system
-   * @throws IOException if it fails; the file stays where it is
+   * @throws IOException if it fails; the file then stays in place
    */
   public void moveIn(Path file, Path name) throws IOException {
     DurableFiles.rename(file, resolve(name));
   }
 
   /**
-   * Whether a regular file of this content has a name here.
+   * Returns whether a name is that of a regular file with this content.
    *
    * @param name one name
-   * @param sha256 of the content; null for none
+   * @param sha256 the hash of the content; null for none
    */
   public boolean containsContent(Path name, String sha256) {
     try {
@@ -136,9 +140,9 @@ public final class SafeFolder implements AutoCloseable {
   }
 
   /**
-   * Makes its names survive a power cut.
+   * Makes the folder's names survive a power cut.
    *
-   * @throws IOException if the disk refuses
+   * @throws IOException if the disk fails
    */
   public void sync() throws IOException {
     DurableFiles.sync(handle());

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Walks a tree that others may change while we look: by directory handles, without recursion,
+ * Walks a tree that other users may change meanwhile: by directory handles, without recursion,
  * following no link. Not thread safe.
  */
 public final class SecureTreeWalk {
@@ -22,10 +22,10 @@ public final class SecureTreeWalk {
   private final int maxDepth;
   private final EntryVisitor visitor;
 
-  /** What the walk meets. */
+  /** Receives what the walk meets. */
   public interface EntryVisitor {
     /**
-     * Something that is not a folder.
+     * Visits an entry that is not a folder.
      *
      * @return false to end the walk
      */
@@ -33,19 +33,19 @@ public final class SecureTreeWalk {
         SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
         throws IOException;
 
-    /** A folder beyond the depth limit; it was not entered. */
+    /** Visits a folder beyond the depth limit; it was not entered. */
     void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) throws IOException;
 
-    /** A folder is entered; the key tells it apart from others. */
+    /** Enters a folder; the key identifies it. */
     default void entered(Path folder, Object fileKey) {}
 
-    /** A folder that was walked; {@code parent} is the handle of the one that it is in. */
+    /** Leaves a folder that was walked; {@code parent} is the handle of its parent folder. */
     default void left(SecureDirectoryStream<Path> parent, Path folder) throws IOException {}
 
-    /** A folder or entry that cannot be looked at. */
+    /** Reports a folder or entry that cannot be examined. */
     void unreadable(Path relative, IOException reason);
 
-    /** A folder that cannot be looked into. */
+    /** Reports a folder that cannot be opened. */
     default void unreadableFolder(Path folder, IOException reason) {
       unreadable(folder, reason);
     }
@@ -71,7 +71,7 @@ public final class SecureTreeWalk {
   /**
    * Opens a folder by path, as the root of a walk or the target of claims.
    *
-   * @param folder an absolute path, from configuration or our own
+   * @param folder an absolute path from the configuration or of the gate
    * @return a handle
    * @throws IOException if it cannot be opened, or the platform has no such handles
    */
@@ -101,7 +101,7 @@ public final class SecureTreeWalk {
    * Walks a tree, or a part of it.
    *
    * @param root its handle; stays open
-   * @param names what is looked at in it; closed
+   * @param names the names in the root that are visited; closed at the end
    * @throws IOException if the root itself cannot be read
    */
   public void run(SecureDirectoryStream<Path> root, NameIterator names) throws IOException {
@@ -158,8 +158,8 @@ public final class SecureTreeWalk {
   }
 
   // Opened as "name/.", because the JDK opens without O_DIRECTORY: a FIFO that was swapped in would
-  // keep us waiting for ever. A link that was swapped in is followed that way, so what was opened
-  // must be the folder that was looked at.
+  // block the walk for ever. That way a link that was swapped in is followed, so the opened folder
+  // must be the one that was examined.
   private void enter(Deque<Level> levels, Path name, Object fileKey) {
     Level level = levels.peek();
     Path folder = level.folder().resolve(name);
@@ -169,7 +169,7 @@ public final class SecureTreeWalk {
       BasicFileAttributes opened =
           handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
       if (!opened.fileKey().equals(fileKey)) {
-        handle.close(); // swapped: the next walk meets whatever it is now
+        handle.close(); // swapped: the next walk meets the new entry
         return;
       }
       visitor.entered(folder, fileKey);

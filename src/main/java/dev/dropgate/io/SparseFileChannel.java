@@ -6,39 +6,39 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes a new file from its start, and leaves out whole blocks of zeros: what was sparse stays
- * sparse, and a file that takes no room cannot fill the disk by being copied. Goes by what is read
- * and asks no file system where its holes are, so it is the same from every file system, and out of
- * a sealed record. Not thread safe.
+ * Writes a new file from its start and leaves out whole blocks of zeros. A sparse file stays
+ * sparse, and a file that takes no room cannot fill the disk when it is copied. It depends only on
+ * the bytes and does not ask a file system for its holes, so the result is the same from every file
+ * system and from a sealed record. Not thread safe.
  */
 public final class SparseFileChannel implements WritableByteChannel {
-  /** The block of most file systems; a larger one is left out all the same if it is all zeros. */
+  /** The block size of most file systems; a larger block is left out too if it is all zeros. */
   private static final int BLOCK_BYTES = 4096;
 
   private final FileChannel file;
   private long position;
 
   /**
-   * Begins at the start.
+   * Starts at the beginning of a file.
    *
-   * @param file an empty file; whoever opened it closes it
+   * @param file an empty file; the code that opened it closes it
    */
   public SparseFileChannel(FileChannel file) {
     this.file = file;
   }
 
   /**
-   * Writes behind what was written before.
+   * Appends bytes after those written before.
    *
-   * @param from all of it is taken
-   * @return how many bytes
-   * @throws IOException if the disk refuses
+   * @param from all of its bytes are consumed
+   * @return the number of bytes
+   * @throws IOException if the disk fails
    */
   @Override
   public int write(ByteBuffer from) throws IOException {
     int end = from.limit();
     int count = from.remaining();
-    int data = from.position(); // the start of what is not yet written
+    int data = from.position(); // the start of the bytes that are not yet written
     int at = data;
     while (at < end) {
       int next = Math.min(end, at + BLOCK_BYTES - (int) (position(from, at) % BLOCK_BYTES));
@@ -51,7 +51,7 @@ public final class SparseFileChannel implements WritableByteChannel {
       }
       at = next;
     }
-    put(from, data, end); // its limit is what it was
+    put(from, data, end); // restores the original limit
     return count;
   }
 
@@ -82,9 +82,9 @@ public final class SparseFileChannel implements WritableByteChannel {
   }
 
   /**
-   * Gives the file its length, should it end with zeros.
+   * Sets the length of a file that ends with zeros.
    *
-   * @throws IOException if the disk refuses
+   * @throws IOException if the disk fails
    */
   public void finish() throws IOException {
     if (file.size() < position) {
@@ -98,7 +98,7 @@ public final class SparseFileChannel implements WritableByteChannel {
     return file.isOpen();
   }
 
-  /** By whoever opened the file. */
+  /** Does nothing: the code that opened the file closes it. */
   @Override
   public void close() {}
 }

@@ -6,14 +6,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells a watchdog that a thread which must not hang is alive: it beats while it works, and says
- * when it rests and for how long. Thread safe.
+ * Shows a watchdog that a thread which must not hang is alive: the thread beats while it works, and
+ * says when it rests and for how long. Thread safe.
  */
 public final class ThreadHeartbeat {
   private static final List<ThreadHeartbeat> ALL = new CopyOnWriteArrayList<>();
   private static final ThreadLocal<ThreadHeartbeat> CURRENT = new ThreadLocal<>();
 
-  /** For {@link #startRest}: until there is work again, whenever that is. */
+  /** For {@link #startRest}: the rest lasts until there is work again, however long that takes. */
   public static final long UNLIMITED_MILLIS = Long.MAX_VALUE / 2;
 
   private volatile String name;
@@ -25,7 +25,7 @@ public final class ThreadHeartbeat {
   private volatile KernelThread kernelThread;
 
   /**
-   * Makes a heartbeat that the watchdog does not know yet.
+   * Creates a heartbeat that the watchdog does not know yet.
    *
    * @param name for the log, printable
    */
@@ -33,10 +33,10 @@ public final class ThreadHeartbeat {
     this.name = name;
   }
 
-  /** Work begins on this thread. The first call makes it known to the watchdog. */
+  /** Begins work on this thread. The first call makes the heartbeat known to the watchdog. */
   public void startWork() {
     CURRENT.set(this);
-    beats.incrementAndGet(); // before the rest ends: who has rested long must not look dead
+    beats.incrementAndGet(); // before the rest ends: a thread must not look dead after a long rest
     restMillis = 0;
     resting = false;
     thread = Thread.currentThread();
@@ -48,9 +48,9 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Work is done for now.
+   * Ends the current work.
    *
-   * @param millis when work should begin again at the latest
+   * @param millis the maximum time in milliseconds until work begins again
    */
   public void startRest(long millis) {
     beats.incrementAndGet();
@@ -61,15 +61,15 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Allows more time for the work that has begun, for a single call that may take long.
+   * Allows more time for the current work, for a single call that may take long.
    *
-   * @param millis beyond what the watchdog allows any work without a beat
+   * @param millis in addition to the time that the watchdog allows any work without a beat
    */
   public void allowMillis(long millis) {
     restMillis = millis;
   }
 
-  /** The work of the calling thread goes on; does nothing on a thread that nobody watches. */
+  /** Notes progress of the calling thread; does nothing on a thread that is not watched. */
   public static void beat() {
     ThreadHeartbeat current = CURRENT.get();
     if (current != null) {
@@ -78,9 +78,9 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Whose work the calling thread does.
+   * Returns the owner of the calling thread's work.
    *
-   * @return a name; null on a thread that nobody watches
+   * @return a name; null on a thread that is not watched
    */
   public static String currentName() {
     ThreadHeartbeat current = CURRENT.get();
@@ -88,9 +88,9 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Work begins on this thread, for another one.
+   * Begins work on this thread for another owner.
    *
-   * @param other whose work it is, for the log; null for its own
+   * @param other the owner of the work, for the log; null to keep the name
    */
   public void startWork(String other) {
     if (other != null) {
@@ -100,7 +100,7 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Every heartbeat there is.
+   * Returns all known heartbeats.
    *
    * @return a snapshot
    */
@@ -108,14 +108,14 @@ public final class ThreadHeartbeat {
     return List.copyOf(ALL);
   }
 
-  /** Forgets a heartbeat whose thread was stopped on purpose. */
+  /** Removes a heartbeat whose thread was stopped on purpose. */
   public void unregister() {
     known = false;
     ALL.remove(this);
   }
 
   /**
-   * How often it has beaten.
+   * Returns the number of beats.
    *
    * @return grows while there is progress
    */
@@ -124,21 +124,21 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * How long it may rest, or be busy without a beat beyond what is allowed to all.
+   * Returns how long the thread may rest, or work without a beat beyond the general limit.
    *
-   * @return milliseconds; 0 while it works as all do
+   * @return milliseconds; 0 while only the general limit applies
    */
   public long restMillis() {
     return restMillis;
   }
 
-  /** Returns whether no work is being done. */
+  /** Returns whether the thread is resting. */
   public boolean isResting() {
     return resting;
   }
 
   /**
-   * Returns the thread that works.
+   * Returns the working thread.
    *
    * @return null while it rests
    */
@@ -147,7 +147,7 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Returns what the kernel tells of the thread that works, or worked last.
+   * Returns the kernel's view of the thread that works, or worked last.
    *
    * @return null if there has been none
    */
@@ -156,7 +156,7 @@ public final class ThreadHeartbeat {
   }
 
   /**
-   * Whose heart it is.
+   * Returns the name of the thread or of the work's owner.
    *
    * @return printable
    */

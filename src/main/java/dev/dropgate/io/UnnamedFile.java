@@ -14,9 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A new file in a folder that others may write to, which has no name there until it is whole: a
- * process that dies before leaves nothing. On file systems without such files it has a hidden name
- * meanwhile, which a crash may leave. Not thread safe.
+ * A new file in a folder that other users may write to. It has no name there until it is complete,
+ * so a process that dies before leaves nothing. On file systems without unnamed files it has a
+ * hidden name meanwhile, which a crash may leave behind. Not thread safe.
  */
 public final class UnnamedFile implements AutoCloseable {
   private final SafeFolder folder;
@@ -38,11 +38,11 @@ public final class UnnamedFile implements AutoCloseable {
   }
 
   /**
-   * Makes one, mode 0600.
+   * Creates a file with mode 0600.
    *
-   * @param folder where its name will be; stays open
+   * @param folder the folder of its later name; stays open
    * @return the empty file
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static UnnamedFile createIn(SafeFolder folder) throws IOException {
     int descriptor = LibcCalls.createUnnamed(folder.handle());
@@ -56,7 +56,7 @@ public final class UnnamedFile implements AutoCloseable {
     }
   }
 
-  /** The slower way, for file systems that have only files with names. */
+  /** Creates a file with a hidden name: the slower way, for file systems without unnamed files. */
   static UnnamedFile createHiddenIn(SafeFolder folder) throws IOException {
     String name = ".dropgate-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp";
     Path temporary = folder.resolve(Path.of(name));
@@ -74,16 +74,16 @@ public final class UnnamedFile implements AutoCloseable {
   }
 
   /**
-   * The file by its handle, whether it has a name or not.
+   * Returns a path to the file by its handle, whether or not it has a name.
    *
-   * @return a path below {@code /proc/self/fd}, good while this is open
+   * @return a path below {@code /proc/self/fd}, valid while this file is open
    */
   public Path path() {
     return LibcCalls.descriptorPath(descriptor);
   }
 
   /**
-   * Its content.
+   * Returns the content as a channel.
    *
    * @return open for reading and writing; closed together with the file
    */
@@ -92,11 +92,11 @@ public final class UnnamedFile implements AutoCloseable {
   }
 
   /**
-   * Gives it its name. Never takes one that is taken, be it by a link that leads nowhere.
+   * Gives the file its name. Never replaces an existing name, not even a dangling link.
    *
    * @param name one name
    * @throws FileAlreadyExistsException if the name is taken
-   * @throws IOException if it cannot be named; it has no name then
+   * @throws IOException if it cannot be named; it then has no name
    */
   public void giveName(Path name) throws IOException {
     Path target = folder.resolve(name);
@@ -113,7 +113,8 @@ public final class UnnamedFile implements AutoCloseable {
     removeTemporary();
   }
 
-  // Others may have swapped the hidden name for a file of theirs, which must not pass for ours.
+  // Other users may have replaced the hidden name by a file of their own, which must not pass as
+  // the gate's.
   private void rename(Path target, Path name) throws IOException {
     Path shown = folder.path().resolve(name);
     try {

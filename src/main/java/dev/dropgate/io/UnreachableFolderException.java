@@ -4,19 +4,19 @@ import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A folder that cannot be reached without following a link, or not at all. */
+/** Thrown when a folder cannot be reached at all, or not without following a link. */
 public final class UnreachableFolderException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** What is in the way. */
+  /** The kind of an obstruction. */
   public enum Obstruction {
     /** A symbolic link. */
     LINK,
     /** Nothing has this name. */
     GONE,
-    /** Something that is no folder. */
+    /** Something that is not a folder. */
     NO_FOLDER,
-    /** Missing rights, or the disk. */
+    /** Missing permissions, or a disk failure. */
     OTHER
   }
 
@@ -29,12 +29,12 @@ public final class UnreachableFolderException extends IOException {
     this.obstruction = why;
   }
 
-  /** Where the way ends. */
+  /** Returns the path of the obstruction. */
   public Path location() {
     return location;
   }
 
-  /** What is in the way there. */
+  /** Returns the kind of the obstruction. */
   public Obstruction obstruction() {
     return obstruction;
   }

@@ -1,5 +1,5 @@
 /**
- * Files, durably and within bounds: writes that survive a power cut, reads that end, JSON,
+ * Durable and bounded file access: writes that survive a power cut, reads that end, JSON,
  * heartbeats.
  */
 package dev.dropgate.io;

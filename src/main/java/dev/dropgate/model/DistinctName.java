@@ -4,21 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Names for files whose own name is taken. Stateless. */
+/** Builds a name for a file whose own name is taken. Stateless. */
 public final class DistinctName {
   /** NAME_MAX of Linux, in bytes. */
   private static final int MAX_NAME_BYTES = 255;
 
-  /** A longer one is no extension. */
+  /** A longer suffix does not count as an extension. */
   private static final int MAX_EXTENSION_BYTES = 16;
 
   private DistinctName() {}
 
   /**
-   * The name with a mark before its last extension, no longer than a name may be.
+   * Returns the name with a mark before its last extension, shortened so that it stays within
+   * NAME_MAX.
    *
    * @param name one name, with its raw bytes
-   * @param mark ASCII, far shorter than a name
+   * @param mark ASCII, far shorter than NAME_MAX
    * @return for example {@code a~mark.txt}
    */
   public static Path of(Path name, String mark) {

@@ -2,7 +2,7 @@ package dev.dropgate.model;
 
 /** The rule ids of findings that come from a scan engine. */
 public final class EngineFindingIds {
-  /** An engine has found something. */
+  /** An engine found something. */
   public static final String FOUND = "engine";
 
   /** No engine could judge the entry. */

@@ -5,16 +5,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * An entry that was claimed: out of the dropper's reach, under a path that is ours.
+ * A claimed entry: its uploader can no longer reach it, and it lies under a path of the gate.
  *
- * @param id the claim's id, unique for ever; the same after a crash, so that every later step can
- *     see that it was done
+ * @param id the claim's id, unique for ever; unchanged after a crash, so that every later step can
+ *     see whether it is done
  * @param content where the bytes are now
- * @param directory the monitored directory (or the name of the source) that it came from
+ * @param directory the monitored directory, or the name of the source, that it came from
  * @param relative its path below that directory, with its raw bytes
  * @param kind what sort of thing it is
- * @param claimedAt when it was claimed
- * @param origin what the file had before a private copy took its place; null if it is no copy
+ * @param claimedAt the time of the claim
+ * @param origin the metadata of the file before a private copy replaced it; null if the entry is
+ *     not a copy
  */
 public record Entry(
     String id,
@@ -24,16 +25,16 @@ public record Entry(
     EntryKind kind,
     Instant claimedAt,
     FileMetadata origin) {
-  /** An entry that is what was claimed, not a copy. */
+  /** Creates an entry that is the claimed file itself, not a copy. */
   public Entry(
       String id, Path content, Path directory, Path relative, EntryKind kind, Instant claimedAt) {
     this(id, content, directory, relative, kind, claimedAt, null);
   }
 
   /**
-   * The same claim, known better.
+   * Returns the same claim with another kind.
    *
-   * @param other what it turned out to be
+   * @param other the kind that a later check found
    * @return a copy
    */
   public Entry withKind(EntryKind other) {
@@ -41,9 +42,9 @@ public record Entry(
   }
 
   /**
-   * The same claim, with what it had before it was copied.
+   * Returns the same claim with the metadata of the original file.
    *
-   * @param before null if it is no copy
+   * @param before null if the entry is not a copy
    * @return a copy
    */
   public Entry withOrigin(FileMetadata before) {
@@ -51,16 +52,16 @@ public record Entry(
   }
 
   /**
-   * Where it was found.
+   * Returns the original path.
    *
-   * @return the original path, with its raw bytes
+   * @return the path in the monitored directory, with its raw bytes
    */
   public Path path() {
     return directory.resolve(relative);
   }
 
   /**
-   * Where it was found, for people.
+   * Returns the original path as text for people.
    *
    * @return printable text on one line
    */

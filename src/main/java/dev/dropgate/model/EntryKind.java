@@ -2,27 +2,29 @@ package dev.dropgate.model;
 
 import java.util.Locale;
 
-/** What sort of thing an entry is. */
+/** The kind of an entry. */
 public enum EntryKind {
-  /** A regular file whose writer is done. */
+  /** A regular file that no process writes to any more. */
   FILE,
   /** A regular file that was still changing when the settle limit ran out. */
   UNFINISHED,
-  /** A regular file that we have no right to read. */
+  /** A regular file that the gate has no right to read. */
   UNREADABLE,
-  /** A regular file larger than what is read. */
+  /** A regular file that is larger than the size limit for reading. */
   TOO_BIG,
-  /** Not the file that was judged before the claim: somebody swapped it in between. */
+  /**
+   * Another file than the one that was judged before the claim: a process swapped it in between.
+   */
   SWAPPED,
-  /** A regular file that was being judged when the gate ended badly, too often. */
+  /** A regular file whose judging was cut off too often by an abnormal end of the gate. */
   GATE_ENDED,
-  /** A symbolic link; the content is a description of it, what it points to is never opened. */
+  /** A symbolic link. The content is a description of the link; its target is never opened. */
   LINK,
-  /** A FIFO, socket or device; the content is a description of it. */
+  /** A FIFO, socket or device. The content is a description of it. */
   SPECIAL;
 
   /**
-   * The name that stands for it in the spool.
+   * Returns the name of this kind's folder in the spool.
    *
    * @return lower case
    */

@@ -1,7 +1,7 @@
 package dev.dropgate.model;
 
 /**
- * One rule's reason.
+ * One rule's reason for a verdict.
  *
  * @param rule the rule's id, lower case with hyphens
  * @param verdict what the rule asks for; never {@code CLEAN}

@@ -7,22 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Reads names that are not UTF-8 as Windows in Korea (CP949) or Japan (Shift-JIS) has written them.
- * In both, a second byte may be an ASCII letter or a backslash, but never a dot or a slash, so an
- * ASCII extension stays the same. Stateless, thread safe.
+ * Reads names that are not UTF-8 in the encodings that Windows uses in Korea (CP949) and Japan
+ * (Shift-JIS). In both encodings, a second byte may be an ASCII letter or a backslash, but never a
+ * dot or a slash, so an ASCII extension stays the same. Stateless, thread safe.
  */
 public final class NameDecoder {
   private static final int REPLACEMENT_CHARACTER = 0xFFFD;
 
-  /** From here on both bytes of a character of KS X 1001 are. */
+  /** The lowest value of both bytes of a character of KS X 1001. */
   private static final int MIN_KS_BYTE = 0xA1;
 
-  /** The vowel mark of katakana, which stands among symbols. */
+  /** The vowel mark of katakana, which lies among the symbols. */
   private static final int LONG_VOWEL_MARK = 0x815B;
 
   private NameDecoder() {}
 
-  /** Loaded when the first name needs them. */
+  /** Loads the charsets when the first name needs them. */
   private static final class Charsets {
     static final Charset KOREAN = Charset.forName("x-windows-949");
     static final Charset JAPANESE = Charset.forName("windows-31j");
@@ -33,8 +33,9 @@ public final class NameDecoder {
   /**
    * Returns bytes as text for people: printable, on one line.
    *
-   * @param bytes of a name or a path
-   * @return as {@link SafeText#of(byte[])} has it, unless they can be read in another encoding
+   * @param bytes the bytes of a name or a path
+   * @return the text in another encoding if the bytes are plausible in one, else {@link
+   *     SafeText#of(byte[])}
    */
   public static String toPrintable(byte[] bytes) {
     String shown = SafeText.of(bytes);
@@ -47,8 +48,8 @@ public final class NameDecoder {
   /**
    * Returns bytes as text.
    *
-   * @param bytes of a name or a path
-   * @param otherwise reads what is neither UTF-8 nor one of the other encodings
+   * @param bytes the bytes of a name or a path
+   * @param otherwise the charset for bytes that are neither UTF-8 nor one of the other encodings
    * @return never null
    */
   public static String decode(byte[] bytes, Charset otherwise) {
@@ -58,11 +59,11 @@ public final class NameDecoder {
   }
 
   /**
-   * Returns what is not UTF-8 as it reads in another encoding.
+   * Decodes bytes that are not UTF-8 in another encoding.
    *
-   * @param bytes of a name or a path
-   * @return empty if they are UTF-8, are plausible in no other encoding, or have a character in
-   *     UTF-8 that does not print, which would be lost in another
+   * @param bytes the bytes of a name or a path
+   * @return empty if the bytes are UTF-8, if no other encoding is plausible, or if they contain a
+   *     UTF-8 character that does not print and that another encoding would lose
    */
   public static Optional<String> decodeLegacy(byte[] bytes) {
     if (RawNames.decode(bytes).isPresent()
@@ -76,7 +77,7 @@ public final class NameDecoder {
 
   private static Optional<String> read(byte[] bytes, Charset charset) {
     try {
-      // A new decoder reports what is malformed or has no character.
+      // A new decoder reports malformed input and unmappable characters.
       String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return Optional.of(text).filter(NameDecoder::isPrintable);
     } catch (CharacterCodingException e) {
@@ -91,8 +92,8 @@ public final class NameDecoder {
   }
 
   /**
-   * Returns whether most characters are the common syllables of Hangul: every second byte is valid
-   * behind some first byte, so that other encodings can be read as rare syllables and Hanja.
+   * Returns whether most characters are common syllables of Hangul. Every second byte is valid
+   * after some first byte, so other encodings can be read as rare syllables and Hanja.
    */
   private static boolean isKorean(byte[] bytes) {
     int syllables = 0;
@@ -114,8 +115,8 @@ public final class NameDecoder {
   }
 
   /**
-   * Returns whether there are kana or common kanji, of which one alone does not count if a letter
-   * beside or in it makes it likely that an accented letter stands there.
+   * Returns whether there are kana or common kanji. A single one does not count if a letter beside
+   * it or in it makes an accented letter more likely.
    */
   private static boolean isJapanese(byte[] bytes) {
     int common = 0;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as people write them in a configuration. Stateless. */
+/** Parses durations and sizes as people write them in a configuration. Stateless. */
 public final class QuantityParser {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhdw])");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?([kmgt]?)b?");
@@ -14,21 +14,21 @@ public final class QuantityParser {
   private QuantityParser() {}
 
   /**
-   * Whether a text is meant as a duration.
+   * Returns whether a text is meant as a duration.
    *
    * @param text any text
-   * @return true if {@link #parseDuration} takes it
+   * @return true if {@link #parseDuration} accepts it
    */
   public static boolean isDuration(String text) {
     return DURATION.matcher(text).matches();
   }
 
   /**
-   * A duration.
+   * Parses a duration.
    *
    * @param text a number and a unit: {@code 90s}, {@code 30m}, {@code 12h}, {@code 30d}, {@code 4w}
    * @return not negative
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a duration
    */
   public static Duration parseDuration(String text) {
     Matcher matcher = DURATION.matcher(text);
@@ -47,12 +47,12 @@ public final class QuantityParser {
   }
 
   /**
-   * A size.
+   * Parses a size.
    *
-   * @param text a number of bytes, or one with a unit: {@code 500MB}, {@code 10GB}; 1 KB is 1,024
-   *     bytes
-   * @return in bytes, at least 1
-   * @throws IllegalArgumentException if it is none
+   * @param text a number of bytes, or a number with a unit: {@code 500MB}, {@code 10GB}; 1 KB is
+   *     1,024 bytes
+   * @return the size in bytes, at least 1
+   * @throws IllegalArgumentException if the text is not a size
    */
   public static long parseBytes(String text) {
     Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
@@ -66,7 +66,7 @@ public final class QuantityParser {
         }
       }
     } catch (ArithmeticException e) {
-      // too many for any disk
+      // The number exceeds a long, which no disk can hold.
     }
     throw new IllegalArgumentException(
         "not a size; give a number of bytes, or one with KB, MB, GB or TB, for example 10GB");

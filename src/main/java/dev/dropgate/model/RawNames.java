@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * File names as the bytes they are. A {@link Path} that came from a directory stream keeps its
- * bytes in every locale; its {@code toString()} does not. Stateless, thread safe.
+ * Converts file names to and from their raw bytes. A {@link Path} that came from a directory stream
+ * keeps its bytes in every locale; its {@code toString()} does not. Stateless, thread safe.
  */
 public final class RawNames {
   private static final char REPLACEMENT_CHARACTER = '\uFFFD';
@@ -22,7 +22,7 @@ public final class RawNames {
   private RawNames() {}
 
   /**
-   * Whether the JVM's locale can hold every valid UTF-8 name in a {@code String}.
+   * Returns whether the JVM's locale can hold every valid UTF-8 name in a {@code String}.
    *
    * @return false under {@code LC_ALL=C}
    */
@@ -31,7 +31,7 @@ public final class RawNames {
   }
 
   /**
-   * The bytes of a path, as the kernel has them.
+   * Returns the bytes of a path as the kernel has them.
    *
    * @param path any path of the default file system
    * @return its bytes, separators included
@@ -45,7 +45,7 @@ public final class RawNames {
   }
 
   /**
-   * The bytes as text, where they are valid UTF-8.
+   * Decodes the bytes of a name as UTF-8.
    *
    * @param bytes the bytes of a name
    * @return empty if they are not valid UTF-8
@@ -60,7 +60,7 @@ public final class RawNames {
   }
 
   /**
-   * The path with exactly these bytes; a relative one stays relative.
+   * Returns the path with exactly these bytes; a relative path stays relative.
    *
    * @param bytes the bytes of a path, without NUL
    * @return a path that opens the file of this name in every locale
@@ -79,9 +79,8 @@ public final class RawNames {
     return absolute ? path : Path.of("/").relativize(path);
   }
 
-  // UnixPath percent-encodes its raw bytes; there is no other public way to them. Name by name,
-  // because toUri() makes a
-  // path absolute first.
+  // UnixPath percent-encodes its raw bytes, and no other public API exposes them. Each name is
+  // converted separately, because toUri() first makes a path absolute.
   private static byte[] bytesFromUri(Path path) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (path.isAbsolute()) {

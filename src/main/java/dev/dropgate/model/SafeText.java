@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * Names as text that people and programs may read: everything that does not print, or that changes
- * how its neighbours print, becomes {@code \xNN}, byte by byte; so does the backslash, so that the
- * result is unambiguous. The only escaping in Dropgate: log lines, mail, JSON and terminal all use
- * it. Stateless, thread safe.
+ * Escapes names so that people and programs can read them. Every character that does not print, or
+ * that changes how its neighbours print, becomes {@code \xNN}, byte by byte. A backslash is escaped
+ * too, so that the result is unambiguous. This is the only escaping in Dropgate: log lines, mail,
+ * JSON and terminal output use it. Stateless, thread safe.
  */
 public final class SafeText {
   private SafeText() {}
 
   /**
-   * A path for people.
+   * Escapes a path for people.
    *
    * @param path any path
    * @return printable text on one line, never null
@@ -25,7 +25,7 @@ public final class SafeText {
   }
 
   /**
-   * Text from outside (a reply of a server, a message of an exception) for people.
+   * Escapes text from outside for people, for example a server's reply or an exception's message.
    *
    * @param text any text, or null
    * @return printable text on one line; {@code null} becomes the empty text
@@ -35,8 +35,8 @@ public final class SafeText {
   }
 
   /**
-   * Text that was escaped before and has been where somebody may have edited it: its backslashes
-   * stay, all else is escaped anew.
+   * Escapes text again that was escaped before and that people may have edited since. Its
+   * backslashes stay; everything else is escaped.
    *
    * @param text any text, or null
    * @return printable text on one line; null if it was null
@@ -55,7 +55,7 @@ public final class SafeText {
   }
 
   /**
-   * Bytes of a name for people.
+   * Escapes the bytes of a name for people.
    *
    * @param bytes any bytes
    * @return printable text on one line, never null
@@ -90,7 +90,7 @@ public final class SafeText {
   }
 
   /**
-   * Whether the text had to change something.
+   * Returns whether escaping changes a path's name.
    *
    * @param path any path
    * @return true if {@link #of(Path)} differs from the name
@@ -101,11 +101,11 @@ public final class SafeText {
   }
 
   /**
-   * The bytes behind escaped text.
+   * Restores the bytes from escaped text.
    *
-   * @param safe what {@link #of(byte[])} has made
-   * @return the bytes that it was made of
-   * @throws IllegalArgumentException if it was not made so
+   * @param safe a result of {@link #of(byte[])}
+   * @return the original bytes
+   * @throws IllegalArgumentException if the text is not a result of {@link #of(byte[])}
    */
   public static byte[] unescape(String safe) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(safe.length());
@@ -146,7 +146,7 @@ public final class SafeText {
     return length;
   }
 
-  /** Returns whether a character is shown as it is. */
+  /** Returns whether a character is shown unchanged. */
   static boolean isPlain(int c) {
     return c != '\\' && !isInvisible(c) && isPrintable(c);
   }
@@ -167,8 +167,8 @@ public final class SafeText {
   }
 
   /**
-   * Letters and marks that show nothing: Unicode's Default_Ignorable_Code_Point outside category
-   * Cf, and the blank Braille pattern.
+   * Returns whether a letter or mark shows nothing: Unicode's Default_Ignorable_Code_Point outside
+   * category Cf, and the blank Braille pattern.
    */
   private static boolean isInvisible(int c) {
     return c == 0x034F

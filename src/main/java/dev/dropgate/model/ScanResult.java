@@ -8,18 +8,18 @@ import java.util.stream.Collectors;
  * The verdict on one entry with its reasons. Immutable.
  *
  * @param verdict the gravest of the findings, {@code CLEAN} if there is none
- * @param findings what decided, in the order of the rules
- * @param shadow what rules in shadow mode would have said
+ * @param findings the findings that decided, in the order of the rules
+ * @param shadow the findings of rules in shadow mode, which do not decide
  */
 public record ScanResult(Verdict verdict, List<Finding> findings, List<Finding> shadow) {
-  /** Nothing was found. */
+  /** The result without findings. */
   public static final ScanResult CLEAN = of(List.of());
 
   /**
-   * Sums findings up.
+   * Combines findings into a result.
    *
    * @param findings any number, in the order of the rules
-   * @return the judgement
+   * @return a result with the gravest verdict of the findings
    */
   public static ScanResult of(List<Finding> findings) {
     return of(findings, List.of());
@@ -34,9 +34,9 @@ public record ScanResult(Verdict verdict, List<Finding> findings, List<Finding> 
   }
 
   /**
-   * The same with one more reason: for rules of your own in YAML.
+   * Returns this result with one more finding. Custom rules in YAML use it.
    *
-   * @param rule its id
+   * @param rule the rule's id
    * @param verdict {@code DANGEROUS} or {@code UNDECIDED}
    * @param message one line for people
    * @return a copy
@@ -48,7 +48,7 @@ public record ScanResult(Verdict verdict, List<Finding> findings, List<Finding> 
   }
 
   /**
-   * The ids of the rules that objected.
+   * Returns the ids of the rules that objected.
    *
    * @return for example {@code blocked-extension,not-a-file}; empty for a clean entry
    */
@@ -57,7 +57,7 @@ public record ScanResult(Verdict verdict, List<Finding> findings, List<Finding> 
   }
 
   /**
-   * The reasons in words.
+   * Returns the reasons in words.
    *
    * @return the messages, separated by semicolons; empty for a clean entry
    */

@@ -12,7 +12,7 @@ public final class ShellQuoting {
   private ShellQuoting() {}
 
   /**
-   * Quotes a path for a POSIX shell; a name with bytes that do not print gets the form {@code
+   * Quotes a path for a POSIX shell. A name with bytes that do not print gets the form {@code
    * $'...'} of bash, ksh and zsh.
    *
    * @param path any path

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Names that uploaders and downloaders give to a file that is not finished, and rename in the end.
- * OpenSSH's sftp and scp, curl, FileZilla and vsftpd have none: they write under the final name.
- * Stateless, thread safe.
+ * Recognizes names that uploaders and downloaders give to an unfinished file and rename at the end.
+ * OpenSSH's sftp and scp, curl, FileZilla and vsftpd use no such name: they write under the final
+ * name. Stateless, thread safe.
  */
 public final class TemporaryName {
-  /** What follows the final name. Only these end a name that is never a finished file's. */
+  /** What follows the final name. Only suffixes that a finished file never has are in this list. */
   private static final List<String> SUFFIXES =
       List.of(
           ".part", // Firefox, KDE, Nextcloud's server, and the custom of many others
@@ -27,9 +27,9 @@ public final class TemporaryName {
           ".bc!"); // BitComet
 
   /**
-   * What stands before the final name, or instead of one: SFTPGo ({@code .sftpgo-upload.ID.NAME}),
-   * Pure-FTPd, GNOME's GIO, Apache's mod_dav_fs, azcopy ({@code .azDownload-ID-NAME}), and {@code
-   * .in.NAME.} of ProFTPD's HiddenStores, without the last dot of lftp.
+   * What precedes or replaces the final name: SFTPGo ({@code .sftpgo-upload.ID.NAME}), Pure-FTPd,
+   * GNOME's GIO, Apache's mod_dav_fs, azcopy ({@code .azDownload-ID-NAME}), and {@code .in.NAME.}
+   * of ProFTPD's HiddenStores, which lftp writes without the last dot.
    */
   private static final List<String> PREFIXES =
       List.of(
@@ -41,11 +41,14 @@ public final class TemporaryName {
           ".azDownload-",
           ".in.");
 
-  /** Folders for what is moved out when it is whole: rsync's, and the one of macOS on a share. */
+  /**
+   * Folders for files that are moved out when they are complete: those of rsync, and that of macOS
+   * on a share.
+   */
   private static final List<String> STAGING_FOLDERS =
       List.of(".~tmp~/", ".rsync-partial/", ".TemporaryItems/");
 
-  /** How many parts that no person has chosen are looked behind. */
+  /** The maximum number of random parts that are cut off behind the final name. */
   private static final int MAX_RANDOM_PARTS = 2;
 
   private static final int RSYNC_LENGTH = 6;
@@ -56,7 +59,7 @@ public final class TemporaryName {
   private TemporaryName() {}
 
   /**
-   * Returns whether a file is certainly not finished while it has this name, open or not.
+   * Returns whether a file with this name is certainly unfinished, whether or not it is open.
    *
    * @param relative its path below the monitored directory
    */
@@ -71,8 +74,8 @@ public final class TemporaryName {
   }
 
   /**
-   * Returns whether a file may be unfinished by its name. The forms of rsync ({@code .NAME.XXXXXX})
-   * and Safari may be a finished file's too, so they count only where nothing else tells.
+   * Returns whether a file may be unfinished by its name. Finished files may have the forms of
+   * rsync ({@code .NAME.XXXXXX}) and Safari too, so use this only where no better evidence exists.
    *
    * @param relative its path below the monitored directory
    */
@@ -88,11 +91,11 @@ public final class TemporaryName {
   }
 
   /**
-   * Returns what a file may be called when it is finished, as far as that ends differently. A
-   * {@code .download} is not among them: browsers call the scripts of a page that they have saved
-   * {@code NAME.js.download} for good.
+   * Returns the names that a file may have when it is finished, if they end differently. A {@code
+   * .download} suffix is not cut off: browsers keep {@code NAME.js.download} as the final name for
+   * scripts of a saved page.
    *
-   * @param name without folders
+   * @param name a name without folders
    * @return empty for almost all names
    */
   public static List<Path> finalNames(Path name) {
@@ -118,13 +121,13 @@ public final class TemporaryName {
     return names;
   }
 
-  // All that is cut off is ASCII, so that characters are bytes.
+  // Everything that is cut off is ASCII, so characters are bytes.
   private static Path withoutLast(Path name, int last) {
     byte[] bytes = RawNames.bytes(name);
     return RawNames.path(Arrays.copyOf(bytes, bytes.length - last));
   }
 
-  /** The length of the ending; 0 if there is none. */
+  /** Returns the length of the suffix; 0 if there is none. */
   private static int endingOf(String name) {
     for (String ending : SUFFIXES) {
       if (name.regionMatches(true, name.length() - ending.length(), ending, 0, ending.length())) {
@@ -144,7 +147,10 @@ public final class TemporaryName {
     return at == 0 || (at > 0 && path.charAt(at - 1) == '/');
   }
 
-  /** Six letters and digits, as mkstemp(3) puts them; or any that are random, behind ".~". */
+  /**
+   * Returns whether the last part has six letters and digits, as mkstemp(3) makes them, or, after
+   * ".~", any random part.
+   */
   private static boolean isLikeRsync(String name, int dot) {
     String part = name.substring(dot + 1);
     return part.length() == RSYNC_LENGTH
@@ -152,7 +158,7 @@ public final class TemporaryName {
         : name.charAt(1) == '~' && isRandom(part);
   }
 
-  /** {@code .NAME.~12ab34cd}, the downloads of the clients of Nextcloud and ownCloud. */
+  /** Matches {@code .NAME.~12ab34cd}: downloads of the Nextcloud and ownCloud clients. */
   private static boolean isNextcloudDownload(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 1
@@ -163,7 +169,7 @@ public final class TemporaryName {
         && name.substring(dot + 2).chars().allMatch(c -> Character.digit(c, 16) >= 0);
   }
 
-  /** {@code NAME.sb-12ab34cd-XyZ123}: a document that a Mac saves on a share. */
+  /** Matches {@code NAME.sb-12ab34cd-XyZ123}: a document that a Mac saves on a share. */
   private static boolean isSafeSave(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0
@@ -172,7 +178,7 @@ public final class TemporaryName {
         && name.charAt(name.length() - RSYNC_LENGTH - 1) == '-';
   }
 
-  /** Whether no person has chosen it: digits among letters, or letters of both cases. */
+  /** Returns whether a part looks random: digits mixed with letters, or letters of both cases. */
   private static boolean isRandom(String part) {
     if (part.length() < RANDOM_MIN_LENGTH || part.length() > RANDOM_MAX_LENGTH) {
       return false;

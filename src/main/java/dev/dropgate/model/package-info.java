@@ -1,2 +1,4 @@
-/** The words that all share: entries, verdicts, findings, and text that is safe to print. */
+/**
+ * The types that all packages share: entries, verdicts, findings, and text that is safe to print.
+ */
 package dev.dropgate.model;

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue of tickets for other endpoints than the mail server, one {@link EndpointQueue} an
- * endpoint: a lane is worked through ticket by ticket, beside the others, and rests after a
- * failure, longer each time. The file is the truth: it is deleted when the endpoint has taken the
- * ticket, and not before. Thread safe.
+ * The queue of tickets for endpoints other than the mail server, with one {@link EndpointQueue} per
+ * endpoint. Each endpoint's queue is worked through ticket by ticket, independently of the others,
+ * and pauses after a failure, longer each time. The ticket's file is the only state: it is deleted
+ * when the endpoint has accepted the ticket, and not before. Thread safe.
  */
 public final class AlsoNotifyQueue {
   private static final Logger LOG = LoggerFactory.getLogger(AlsoNotifyQueue.class);
@@ -43,10 +43,10 @@ public final class AlsoNotifyQueue {
   private long firstPause = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * Looks what waits, and begins a round in each lane that has something to do.
+   * Reads the waiting tickets and begins a round in each queue that has work.
    *
-   * @return lanes that are neither at work nor resting; each must be worked through with {@link
-   *     #next} until that says no
+   * @return the queues that are neither working nor pausing; each must be worked through with
+   *     {@link #next} until that returns false
    * @throws IOException if the folder cannot be read
    */
   public List<EndpointQueue> due() throws IOException {
@@ -79,18 +79,18 @@ public final class AlsoNotifyQueue {
     return waiting;
   }
 
-  // ID.KEY.json; a ticket of an earlier version has no key.
+  // The name is ID.KEY.json; a ticket of an earlier version has no key.
   private static String endpointKey(Path file) {
     String[] parts = file.getFileName().toString().split("\\.", -1);
     return parts.length > 2 ? parts[parts.length - 2] : "";
   }
 
   /**
-   * Takes the next ticket of a lane.
+   * Takes the next ticket of a queue.
    *
-   * @param exchange with the lane as property; gets the properties {@code ticket} and {@code
-   *     endpoint}
-   * @return false when the lane's round is over; there is nothing to send then
+   * @param exchange has the queue as property {@code lane}; receives the properties {@code ticket}
+   *     and {@code endpoint}
+   * @return false when the queue's round is over; there is then nothing to send
    */
   public boolean next(Exchange exchange) {
     EndpointQueue lane = exchange.getProperty("lane", EndpointQueue.class);
@@ -121,16 +121,16 @@ public final class AlsoNotifyQueue {
   }
 
   /**
-   * What an endpoint gets.
+   * Returns the text that an endpoint receives.
    *
-   * @param ticket any
+   * @param ticket any ticket
    * @return one JSON object
    */
   public String text(AlertTicket ticket) {
     return new String(JsonCodec.toFileBytes(ticket), StandardCharsets.UTF_8);
   }
 
-  /** Null if it is no ticket, or gone. */
+  /** Reads a ticket; returns null if the file is not a ticket or is gone. */
   private AlertTicket read(Path file) throws IOException {
     byte[] content;
     try {
@@ -151,10 +151,10 @@ public final class AlsoNotifyQueue {
   }
 
   /**
-   * The endpoint has taken the ticket.
+   * Notes that the endpoint has accepted the ticket.
    *
-   * @param exchange that {@link #next} was asked for
-   * @throws IOException if it cannot be deleted; it is sent again then
+   * @param exchange an exchange of {@link #next}
+   * @throws IOException if the ticket cannot be deleted; it is then sent again
    */
   public void accepted(Exchange exchange) throws IOException {
     EndpointQueue lane = exchange.getProperty("lane", EndpointQueue.class);
@@ -165,9 +165,9 @@ public final class AlsoNotifyQueue {
   }
 
   /**
-   * The endpoint has not taken the ticket, which stays.
+   * Notes that the endpoint has not accepted the ticket, which stays.
    *
-   * @param exchange that {@link #next} was asked for, with the exception that was caught
+   * @param exchange an exchange of {@link #next}, with the caught exception
    */
   public void failed(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -200,7 +200,7 @@ public final class AlsoNotifyQueue {
   /**
    * Sets the names that stand for endpoints on disk.
    *
-   * @param names of the configuration
+   * @param names the names from the configuration
    */
   public void setNames(EndpointNames names) {
     this.names = names;
@@ -209,7 +209,7 @@ public final class AlsoNotifyQueue {
   /**
    * Sets the outbox; the tickets are in its folder {@code also-notify}.
    *
-   * @param folder its path
+   * @param folder the path of the outbox
    */
   public void setFolder(String folder) {
     this.folder =
@@ -220,7 +220,7 @@ public final class AlsoNotifyQueue {
   }
 
   /**
-   * Sets how long an endpoint rests after its first failure.
+   * Sets how long an endpoint pauses after its first failure.
    *
    * @param firstPause in milliseconds, at least 1
    */

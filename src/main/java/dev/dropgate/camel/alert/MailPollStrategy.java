@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the file consumer that sends the alerts, as its {@code pollStrategy}: gathers
- * tickets into digests when they are due, brings back what was deferred, and keeps the consumer
- * from a mail server that does not answer. The consumer deletes a digest when it was sent; this
- * moves it when it was not. Used by the consumer's one thread.
+ * The {@code pollStrategy} of the file consumer that sends the alerts. It assembles tickets into
+ * digests when they are due, reactivates deferred digests, and keeps the consumer from a mail
+ * server that does not answer. The consumer deletes a digest that was sent; this class moves a
+ * digest that was not. Used by the consumer's one thread.
  */
 public final class MailPollStrategy implements PollingConsumerPollStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(MailPollStrategy.class);
@@ -51,7 +51,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   private volatile boolean sentBefore;
   private volatile String problem;
 
-  /** For the routes. */
+  /** Creates a strategy with the system's clock; the routes use it. */
   public MailPollStrategy() {
     this(Clock.systemUTC(), System::nanoTime);
   }
@@ -69,7 +69,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     try {
       if (!recovered) {
         queue.recover();
-        queue.activate(Instant.MAX, Integer.MAX_VALUE); // somebody may have mended the cause
+        queue.activate(Instant.MAX, Integer.MAX_VALUE); // an administrator may have fixed the cause
         memory.read(folders.state());
         recovered = true;
       }
@@ -90,7 +90,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-    // the route tells the outcome by sent() and notSent()
+    // The route reports the outcome by sent() and notSent().
   }
 
   @Override
@@ -100,9 +100,9 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * Who gets a digest.
+   * Returns the recipients of a digest.
    *
-   * @param digest any
+   * @param digest any digest
    * @return addresses, comma-separated
    */
   public String recipients(AlertDigest digest) {
@@ -121,10 +121,10 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * The mail server has accepted a digest; the consumer deletes it.
+   * Notes that the mail server has accepted a digest; the consumer deletes it.
    *
-   * @param digest what it has accepted
-   * @throws IOException never for a reason that would have the mail sent again
+   * @param digest the accepted digest
+   * @throws IOException never for a reason that would cause the mail to be sent again
    */
   public void sent(AlertDigest digest) throws IOException {
     try {
@@ -135,7 +135,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     sent();
   }
 
-  /** The mail server has accepted something. */
+  /** Notes that the mail server has accepted a mail. */
   public void sent() {
     String reply = sender == null ? "" : sender.reply();
     LOG.info(
@@ -150,10 +150,10 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * Whether some recipients of a mail have it although it failed.
+   * Returns whether some recipients received a mail although it failed.
    *
-   * @param exchange a failed one
-   * @return true if somebody was told
+   * @param exchange a failed exchange
+   * @return true if the mail server accepted the mail for at least one recipient
    */
   public boolean someTook(Exchange exchange) {
     return exchange.getProperty("digest") instanceof AlertDigest
@@ -162,10 +162,11 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * A digest could not be sent, at least not to all: it is deferred, parked, or both.
+   * Handles a digest that could not be sent, or not to all recipients: defers it, parks it, or
+   * both.
    *
-   * @param exchange a failed one of the mail route
-   * @throws IOException if it cannot be moved; it is tried again then
+   * @param exchange a failed exchange of the mail route
+   * @throws IOException if the digest cannot be moved; it is then tried again
    */
   public void notSent(Exchange exchange) throws IOException {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -179,8 +180,8 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * Acts on a failure. First what was refused is safe, then what is to be tried again, then the
-   * digest goes from where the consumer would take it.
+   * Handles a failure. It first saves the refused part, then the part to be tried again, and then
+   * removes the digest from the consumer's folder.
    */
   public void handleFailure(AlertDigest digest, MailFailure failure) throws IOException {
     String refused = String.join(", ", failure.refused());
@@ -220,10 +221,10 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * The mail server could not be reached; whatever waits stays, and the next try waits about twice
-   * as long as the last.
+   * Notes that the mail server could not be reached. Waiting digests stay, and the next pause is
+   * about twice as long as the last.
    *
-   * @param reason what the network said
+   * @param reason the network's error
    */
   public void serverUnreachable(Throwable reason) {
     recordFailure(
@@ -255,16 +256,16 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * Whether a digest was accepted since the start.
+   * Returns whether a digest was accepted since the start.
    *
-   * @return true once one was
+   * @return true once a digest was accepted
    */
   public boolean hasSent() {
     return sentBefore;
   }
 
   /**
-   * What the last try ended with.
+   * Returns the problem of the last try.
    *
    * @return one printable line; null if the last try succeeded or none was made
    */
@@ -275,7 +276,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   /**
    * Sets the outbox.
    *
-   * @param folder its path
+   * @param folder the path of the outbox
    */
   public void setFolder(String folder) {
     folders =
@@ -296,7 +297,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * Sets who gets the mails of directories that name nobody.
+   * Sets the recipients of mails for directories without recipients of their own.
    *
    * @param to addresses, comma-separated
    */
@@ -305,9 +306,9 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   /**
-   * Sets what talks to the mail server.
+   * Sets the sender that talks to the mail server.
    *
-   * @param sender asked for the server's words
+   * @param sender provides the server's replies
    */
   public void setSender(SmtpSender sender) {
     this.sender = sender;

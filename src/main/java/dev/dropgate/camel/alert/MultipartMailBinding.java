@@ -10,12 +10,12 @@ import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailHeaderFilterStrategy;
 
 /**
- * Lets a mail endpoint send a body that already is a multipart, as it is. Camel's own way puts an
- * attachment inside of the alternatives, where mail programs that prefer the text do not show it.
- * Any other body is sent as ever. Thread safe.
+ * Lets a mail endpoint send a body that already is a multipart unchanged. Camel's own binding puts
+ * an attachment inside the alternatives, where mail programs that prefer the text do not show it.
+ * Any other body is sent as usual. Thread safe.
  */
 public final class MultipartMailBinding extends MailBinding {
-  /** With the mail endpoint's own rules for headers. */
+  /** Creates a binding with the mail endpoint's own rules for headers. */
   public MultipartMailBinding() {
     super(new MailHeaderFilterStrategy(), null, false, true);
   }

@@ -27,15 +27,18 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * Talks to the mail server for the smtp endpoint, which gives it host, port and credentials, and
- * remembers the conversation. Recipients that the server takes get the mail, also if it refuses
- * others. For one thread; the last conversation may be read by any.
+ * Talks to the mail server for the smtp endpoint, which provides host, port and credentials, and
+ * remembers the conversation. Recipients that the server accepts receive the mail even if it
+ * refuses others. For one thread; any thread may read the last conversation.
  */
 public final class SmtpSender extends DefaultJavaMailSender {
-  /** What RFC 5321 gives a server for the answer to a mail, and 4 MB take at 64 kbit/s. */
+  /**
+   * The time that RFC 5321 gives a server for its answer to a mail, and that 4 MB take at 64
+   * kbit/s.
+   */
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
 
-  /** Would have the library print the login, in full. */
+  /** Properties that would make the library print the full login. */
   private static final List<String> CREDENTIAL_DEBUG_PROPERTIES =
       List.of("mail.debug.auth", "mail.debug.auth.username", "mail.debug.auth.password");
 
@@ -44,7 +47,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
   private volatile String reply = "";
 
   /**
-   * The last conversation.
+   * Returns the last conversation.
    *
    * @return its steps, up to the one that failed
    */
@@ -53,16 +56,17 @@ public final class SmtpSender extends DefaultJavaMailSender {
   }
 
   /**
-   * What the server said when it took the last mail, with its name for it.
+   * Returns the server's reply to the last accepted mail, which contains the server's id of the
+   * mail.
    *
-   * @return one printable line; empty before the first
+   * @return one printable line; empty before the first mail
    */
   public String reply() {
     return reply;
   }
 
   /**
-   * Sets how long one conversation may take, from the connection to the last answer.
+   * Sets the maximum time of one conversation, from the connection to the last answer.
    *
    * @param limit in milliseconds, at least 1
    */
@@ -150,7 +154,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
     return false;
   }
 
-  @SuppressWarnings("JavaUtilDate") // the API of mails knows no other
+  @SuppressWarnings("JavaUtilDate") // the mail API has only Date
   private static void prepare(MimeMessage mail) throws MessagingException {
     if (mail.getSentDate() == null) {
       mail.setSentDate(new Date());
@@ -162,7 +166,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
     }
   }
 
-  // With reportsuccess a success is an exception too, which says what became of each recipient.
+  // With reportsuccess a success is an exception too; it holds the result of each recipient.
   private void deliver(
       SMTPTransport transport,
       MimeMessage mail,
@@ -193,7 +197,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
     taken.add(new SmtpStep("data", true, reply));
   }
 
-  // Returns the step that failed, null if none did.
+  // Returns the step that failed; null if none did.
   private String recordConversation(
       MessagingException problem, MimeMessage mail, List<SmtpStep> taken)
       throws MessagingException {
@@ -243,10 +247,10 @@ public final class SmtpSender extends DefaultJavaMailSender {
   }
 
   /**
-   * What the server has said, in a form that may be told.
+   * Masks the credentials in a reply of the server.
    *
-   * @param said by the server
-   * @return one printable line without our password
+   * @param said the server's reply
+   * @return one printable line without the gate's password
    */
   String maskCredentials(String said) {
     return CredentialMask.mask(SafeText.of(said.strip()), login());

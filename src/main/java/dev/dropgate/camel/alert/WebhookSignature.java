@@ -13,9 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.Exchange;
 
 /**
- * Signs what a webhook gets, so that the receiver can tell who sent it and when: HMAC-SHA256 with a
- * shared secret over the time, a dot and the body. Used as a bean in YAML. Thread safe once it is
- * set up.
+ * Signs the body of a webhook, so that the receiver can verify the sender and the time: HMAC-SHA256
+ * with a shared secret over the time, a dot and the body. Used as a bean in YAML. Thread safe once
+ * it is set up.
  */
 public final class WebhookSignature {
   private static final String ALGORITHM = "HmacSHA256";
@@ -24,26 +24,26 @@ public final class WebhookSignature {
   private String secret = "";
   private String secretFile = "";
 
-  /** With the clock of the machine. */
+  /** Creates a signature with the system's clock. */
   public WebhookSignature() {
     this(Clock.systemUTC());
   }
 
   /**
-   * With a clock of one's own.
+   * Creates a signature with another clock.
    *
-   * @param clock any
+   * @param clock any clock
    */
   WebhookSignature(Clock clock) {
     this.clock = clock;
   }
 
   /**
-   * Makes the body the bytes that are sent, and adds the headers {@code X-Dropgate-Timestamp}
+   * Replaces the body by the bytes to send, and adds the headers {@code X-Dropgate-Timestamp}
    * (seconds since 1970) and {@code X-Dropgate-Signature} ({@code sha256=} and hex).
    *
-   * @param exchange with the body to send
-   * @throws IOException if the secret cannot be read, or there is none; its text is in no message
+   * @param exchange has the body to send
+   * @throws IOException if there is no secret or it cannot be read; no message contains its text
    */
   public void sign(Exchange exchange) throws IOException {
     byte[] body = exchange.getMessage().getBody(String.class).getBytes(StandardCharsets.UTF_8);
@@ -62,11 +62,11 @@ public final class WebhookSignature {
       mac.update((time + ".").getBytes(StandardCharsets.US_ASCII));
       return HexFormat.of().formatHex(mac.doFinal(body));
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException(e); // every Java has it, and it takes any key
+      throw new IllegalStateException(e); // every Java has the algorithm, and it accepts any key
     }
   }
 
-  // Read each time, so that a new secret needs no restart.
+  // The file is read each time, so that a new secret needs no restart.
   private byte[] secret() throws IOException {
     String text =
         secretFile.isEmpty()
@@ -79,18 +79,18 @@ public final class WebhookSignature {
   }
 
   /**
-   * Sets the secret itself, as from an environment variable.
+   * Sets the secret itself, for example from an environment variable.
    *
-   * @param secret any text; space around it does not count
+   * @param secret any text; surrounding space is ignored
    */
   public void setSecret(String secret) {
     this.secret = secret;
   }
 
   /**
-   * Sets the file with the secret, which goes before {@link #setSecret}.
+   * Sets the file with the secret, which takes precedence over {@link #setSecret}.
    *
-   * @param secretFile its path, only the secret in it; empty for none
+   * @param secretFile the path of a file that contains only the secret; empty for none
    */
   public void setSecretFile(String secretFile) {
     this.secretFile = secretFile;

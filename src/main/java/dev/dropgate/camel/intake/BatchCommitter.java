@@ -16,24 +16,27 @@ import java.util.function.Consumer;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Ends one group after the other on a thread of its own: waits until the batch is judged, then for
- * the disk, while the next batch is claimed. Until then the consumer must not see what the group is
- * about. Thread safe.
+ * Commits groups one after the other on its own thread: waits until a batch is judged, then for the
+ * disk, while the next batch is claimed. Until then the consumer must not see the batches of the
+ * group. Thread safe.
  */
 final class BatchCommitter extends ServiceSupport {
-  /** One that is being ended and one that comes next: more would not make anything faster. */
+  /** One group that is being committed and one that comes next. More would not be faster. */
   private static final int MAX_UNFINISHED = 2;
 
   /**
-   * In milliseconds: a busy disk may take longer for the commit of a batch, which is one call, than
-   * for anything else before it counts as a hang.
+   * The additional time in milliseconds before a commit counts as a hang. A busy disk may take
+   * longer for the commit of a batch, which is one call, than for any other step.
    */
   private static final long COMMIT_GRACE_MILLIS = 10_000;
 
-  /** In seconds; a gate that is told to end has ten. */
+  /** In seconds; a stopping gate has ten. */
   private static final long STOP_TIMEOUT_SECONDS = 5;
 
-  /** In seconds, after which the thread ends: most directories are quiet most of the time. */
+  /**
+   * The idle time in seconds after which the thread ends, because most directories are quiet most
+   * of the time.
+   */
   private static final long IDLE_TIMEOUT_SECONDS = 10;
 
   private final ThreadPoolExecutor thread;
@@ -45,10 +48,11 @@ final class BatchCommitter extends ServiceSupport {
   private volatile Runnable whenDone = () -> {};
 
   /**
-   * Starts the thread at the first group.
+   * Creates a committer; its thread starts with the first group.
    *
-   * @param whose for the log: what the watchdog calls it
-   * @param failures is told when a group could not be ended; what it was about comes again
+   * @param whose the watchdog's name of the directory, for the log
+   * @param failures receives the failure of a group that could not be committed; its batches are
+   *     polled again
    */
   BatchCommitter(String whose, Consumer<IOException> failures) {
     this.failures = failures;
@@ -68,21 +72,21 @@ final class BatchCommitter extends ServiceSupport {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /** Sets what is run whenever a group was ended, by the thread that has ended it. */
+  /** Sets the task that runs after each group, on the thread that has committed it. */
   void whenDone(Runnable task) {
     whenDone = task;
   }
 
-  /** Returns whether {@link #commitLater} would begin at once. */
+  /** Returns whether {@link #commitLater} would not have to wait. */
   boolean hasRoom() {
     return room.availablePermits() > 0;
   }
 
   /**
-   * Ends a group soon. Waits while two others are not ended yet.
+   * Commits a group soon. Waits while two other groups are not committed yet.
    *
-   * @param group of a poll that is over; null if there is none here
-   * @param batches what the poll was about
+   * @param group the group of a finished poll; null if groups are unavailable
+   * @param batches the batches of the poll
    * @throws IOException if the thread is interrupted
    */
   void commitLater(GroupCommit group, Set<Path> batches) throws IOException {
@@ -102,7 +106,7 @@ final class BatchCommitter extends ServiceSupport {
 
   private void commitLater(GroupCommit group) {
     try {
-      group.awaitTasks(); // each is watched on its thread
+      group.awaitTasks(); // the watchdog watches each task on its own thread
       heartbeat.startWork();
       heartbeat.allowMillis(COMMIT_GRACE_MILLIS);
       group.commit();
@@ -111,7 +115,7 @@ final class BatchCommitter extends ServiceSupport {
     } catch (RuntimeException e) {
       failures.accept(new IOException(e.toString(), e));
     } catch (Error e) {
-      FatalExit.halt("JVM error", e); // nobody else would hear of it
+      FatalExit.halt("JVM error", e); // otherwise the error would go unnoticed
     } finally {
       heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
       unfinished.remove(group);
@@ -121,7 +125,7 @@ final class BatchCommitter extends ServiceSupport {
     }
   }
 
-  /** Whether a group that is about a batch is not ended yet. */
+  /** Returns whether a group with this batch is not committed yet. */
   boolean isUnfinished(Path batch) {
     for (Set<Path> batches : unfinished.values()) {
       if (batches.contains(batch)) {
@@ -131,14 +135,14 @@ final class BatchCommitter extends ServiceSupport {
     return false;
   }
 
-  /** Whether a group was ended since this was asked last. */
+  /** Returns whether a group was committed since the last call. */
   boolean takeFinished() {
     boolean some = finishedSome;
     finishedSome = false;
     return some;
   }
 
-  // After the consumers: what they have begun is ended.
+  // Runs after the consumers have stopped: commits what they have begun.
   @Override
   protected void doStop() throws Exception {
     thread.shutdown();

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.apache.camel.component.file.GenericFile;
 
 /**
- * What the consumer of one monitored directory sees of the spool: its own claims, when they were
- * checked, and no batch that is still being judged or not on disk yet. For the consumer's thread,
- * but for {@link #noteStarted}.
+ * Decides what the consumer of one monitored directory sees of the spool: its own checked claims,
+ * and no batch that is still being judged or not on disk yet. For the consumer's thread, except
+ * {@link #noteStarted}.
  */
 final class ClaimFilter {
   private static final Set<String> VISIBLE_KINDS =
@@ -36,7 +36,7 @@ final class ClaimFilter {
     this.committer = committer;
   }
 
-  /** A poll begins. */
+  /** Starts a poll. */
   void newPoll() {
     restIsLeft = retries.hasMore() || (restIsLeft && hidesSome);
     retries.newPoll();
@@ -44,29 +44,32 @@ final class ClaimFilter {
     hidesSome = false;
   }
 
-  /** Whether more was there for this poll than one poll takes. */
+  /** Returns whether this poll has turned away entries because of its limits. */
   boolean hasMore() {
     return retries.hasMore();
   }
 
-  /** Whether this poll could not see what an earlier one has left, because that is not done yet. */
+  /**
+   * Returns whether this poll could not see the entries that an earlier one left, because their
+   * batch is not finished yet.
+   */
   boolean hidesRest() {
     return restIsLeft && hidesSome;
   }
 
-  /** The batches that this poll has seen. */
+  /** Returns the batches that this poll has seen. */
   Set<Path> polled() {
     return polled;
   }
 
   /**
-   * Whether the consumer sees a file or folder now.
+   * Returns whether the consumer sees a file or folder now.
    *
-   * @param file below the spool: {@code KEY/BATCH/KIND/NAME}
-   * @param newestBatch what was claimed right before this poll
+   * @param file a path below the spool: {@code KEY/BATCH/KIND/NAME}
+   * @param newestBatch the batch that was claimed right before this poll
    */
   boolean isVisible(GenericFile<File> file, String newestBatch) {
-    // Text and no path, because this is asked for each file and folder of each poll.
+    // Works on text instead of paths, because it runs for each file and folder of each poll.
     String below = file.getRelativeFilePath();
     String[] parts = below.split("/", 4);
     if (!parts[0].equals(key) || (parts.length >= 3 && !VISIBLE_KINDS.contains(parts[2]))) {
@@ -91,7 +94,7 @@ final class ClaimFilter {
     return true;
   }
 
-  /** A file is being judged. */
+  /** Notes that the judging of a file begins. */
   void noteStarted(String below) {
     retries.noteTry(below);
   }

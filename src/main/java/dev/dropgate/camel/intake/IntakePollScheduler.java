@@ -13,19 +13,19 @@ import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * The {@code scheduler} of a file consumer whose {@code pollStrategy} is an {@link
- * IntakePollStrategy}: polls at once while more waits than one poll takes, when a file has settled,
- * or when something was dropped; and after the consumer's {@code delay} at the latest, whatever was
- * told or not. Between two polls it rests longer than a poll takes, so that a large tree with much
- * coming and going does not keep a processor busy. While two batches are not done it does not poll:
- * what it would claim could not be begun. One per consumer; all share the threads of an {@link
- * SharedPollService}. Thread safe as a service.
+ * IntakePollStrategy}. It polls at once when more entries wait than one poll takes, when a file has
+ * settled, or when a file was dropped, and at the latest after the consumer's {@code delay}, with
+ * or without an event. Between two polls it pauses longer than a poll takes, so that a large, busy
+ * tree does not occupy a processor. While two batches are unfinished it does not poll, because
+ * newly claimed entries could not be started. There is one per consumer; all share the threads of a
+ * {@link SharedPollService}. Thread safe as a service.
  */
 public final class IntakePollScheduler extends ServiceSupport
     implements ScheduledPollConsumerScheduler {
-  /** In nanoseconds: what was dropped meanwhile is taken in together. */
+  /** The minimum pause in nanoseconds; files that are dropped meanwhile are claimed together. */
   private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** How much longer a pause is than the poll before it, if something waits. */
+  /** The pause as a multiple of the previous poll's time, if something waits. */
   private static final int PAUSE_FACTOR = 2;
 
   private CamelContext context;
@@ -36,10 +36,10 @@ public final class IntakePollScheduler extends ServiceSupport
   private FolderSubscription events;
   private boolean started;
 
-  /** Whether a poll waits for a thread or runs: an intake is for one thread at a time. */
+  /** Whether a poll runs or waits for a thread: a poll strategy is for one thread at a time. */
   private boolean polling;
 
-  /** Whether there is something to do since the poll began. */
+  /** Whether an event has arrived since the poll began. */
   private boolean woken;
 
   private long notBefore;
@@ -70,7 +70,7 @@ public final class IntakePollScheduler extends ServiceSupport
     events = scheduler.subscribe(this::wake);
     started = true;
     notBefore = System.nanoTime();
-    wake(); // after the last poll before the stop, if that is still running
+    wake(); // polls after the last poll before the stop, if that is still running
   }
 
   @Override
@@ -93,7 +93,7 @@ public final class IntakePollScheduler extends ServiceSupport
     return started;
   }
 
-  /** Something was dropped, or a batch is done. */
+  /** Handles an event: a file was dropped, or a batch is finished. */
   private synchronized void wake() {
     woken = true;
     if (started && !polling) {
@@ -110,7 +110,7 @@ public final class IntakePollScheduler extends ServiceSupport
         next = scheduler.schedule(nanos, this::pollNow);
       }
     } catch (RejectedExecutionException e) {
-      return; // the context stops
+      return; // the context is stopping
     }
   }
 
@@ -137,7 +137,7 @@ public final class IntakePollScheduler extends ServiceSupport
         pollOnce();
       }
     } catch (RuntimeException | Error e) {
-      FatalExit.halt("a poll failed", e); // no one would poll any more
+      FatalExit.halt("a poll failed", e); // otherwise nothing would poll any more
     }
   }
 
@@ -150,8 +150,8 @@ public final class IntakePollScheduler extends ServiceSupport
     return started || finishPolling();
   }
 
-  // A scheduler that was stopped during a poll ends here; one that was started again meanwhile goes
-  // on.
+  // A scheduler that was stopped during a poll ends here; if it was started again meanwhile, it
+  // continues.
   private boolean finishPolling() {
     polling = false;
     intake.endPolling();
@@ -163,7 +163,7 @@ public final class IntakePollScheduler extends ServiceSupport
     boolean more = false;
     if (intake.hasRoom()) {
       poll.run();
-      intake.restUntilPoll(); // a consumer that is suspended does not say so by itself
+      intake.restUntilPoll(); // a suspended consumer does not report a rest itself
       more = intake.takeMore();
     } else {
       intake.restUntilRoom();
@@ -186,7 +186,7 @@ public final class IntakePollScheduler extends ServiceSupport
     long least = Math.min(delay, Math.max(MIN_PAUSE_NANOS, PAUSE_FACTOR * (now - began)));
     notBefore = now + least;
     if (!hasRoom) {
-      pollAfter(delay); // or when a batch is done
+      pollAfter(delay); // or earlier, when a batch is finished
     } else if (woken) {
       pollAfter(least);
     } else {

@@ -56,19 +56,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the file consumer of one monitored directory, as its {@code pollStrategy} and its
- * {@code filter}. Before every poll it walks the monitored directory and claims what is ready into
- * the spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
- * thread, but for {@link #open}.
+ * The {@code pollStrategy} and {@code filter} of the file consumer of one monitored directory.
+ * Before every poll it walks the monitored directory and claims the entries that are ready into the
+ * spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
+ * thread, except {@link #open}.
  */
 public final class IntakePollStrategy
     implements PollingConsumerPollStrategy, GenericFileFilter<File> {
   private static final Logger LOG = LoggerFactory.getLogger(IntakePollStrategy.class);
 
-  /** Between two sweeps without a file, in nanoseconds. */
+  /** The pause in nanoseconds between two sweeps when no file comes. */
   private static final long SWEEP_PAUSE_NANOS = 5_000_000_000L;
 
-  /** In nanoseconds: while something is in the spool, the next try of it may be due. */
+  /** In nanoseconds. While the spool holds an entry, its next try may be due. */
   private static final long RETRY_PAUSE_NANOS = 1_000_000_000L;
 
   private final ThrottledLogger reports = new ThrottledLogger(LOG);
@@ -113,7 +113,7 @@ public final class IntakePollStrategy
     inProgress =
         endpoint instanceof GenericFileEndpoint<?> files ? files.getInProgressRepository() : null;
     handedOver = false;
-    GroupCommit.abandon(); // the walk syncs what it writes by itself, before anything relies on it
+    GroupCommit.abandon(); // the walk syncs its own writes before anything relies on them
     try {
       requireSameSpool(endpoint);
       prepare();
@@ -130,7 +130,7 @@ public final class IntakePollStrategy
       swept = spool.batches().isEmpty();
     } catch (Error e) {
       FatalExit.halt(
-          "JVM error", e); // the scheduler would drop this poll, and all later ones, in silence
+          "JVM error", e); // the scheduler would silently drop this poll and all later ones
     } catch (IOException | RuntimeException e) {
       reports.warn(
           "Cannot take files in from " + SafeText.of(directory) + ": " + ExceptionText.describe(e));
@@ -138,14 +138,14 @@ public final class IntakePollStrategy
       blindness().endFailedWalk(e instanceof IOException io ? io : new IOException(e));
     }
     if (swept && consumer != null) {
-      return false; // nothing is there for it, and it would list the spool of all directories
+      return false; // no claim waits, and the consumer would list the spool of all directories
     }
     GroupCommit.begin();
-    return true; // what is in the spool goes on, whatever the monitored directory is like
+    return true; // the spool is worked off whatever the state of the monitored directory is
   }
 
-  // What a walk has finished, and what could not be swept before, has no poll of its own. A batch
-  // that has to stay must not be walked through at every poll.
+  // Batches that a walk has finished, or that could not be swept before, have no poll of their own.
+  // A batch that must stay is not walked at every poll.
   private void sweep() {
     boolean due = !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE_NANOS;
     if (committer.takeFinished() || due) {
@@ -168,7 +168,7 @@ public final class IntakePollStrategy
     GroupCommit group = GroupCommit.detachCurrent();
     if (polledMessages > 0 && spool != null) {
       heartbeat.startRest(
-          ThreadHeartbeat.UNLIMITED_MILLIS); // what it may wait for is watched where it is done
+          ThreadHeartbeat.UNLIMITED_MILLIS); // each of its tasks is watched on its own thread
       try {
         committer.commitLater(group, view.polled());
       } catch (IOException e) {
@@ -200,8 +200,8 @@ public final class IntakePollStrategy
   }
 
   /**
-   * Sets what is told of the monitored folders, so that it knows when something is dropped. For the
-   * consumer's thread, between two polls.
+   * Sets the subscription to the monitored folders, which reports dropped files. For the consumer's
+   * thread, between two polls.
    *
    * @param folderEvents null for none
    */
@@ -210,23 +210,28 @@ public final class IntakePollStrategy
   }
 
   /**
-   * Nothing is polled for the time of a poll interval, or until it is; see {@link ThreadHeartbeat}.
+   * Tells the watchdog that nothing is polled for one poll interval; see {@link ThreadHeartbeat}.
    */
   void restUntilPoll() {
     heartbeat.startRest(pollInterval);
   }
 
-  /** Nothing is polled until a batch is done; each of its tasks is watched where it is done. */
+  /**
+   * Tells the watchdog that nothing is polled until a batch is finished; each of its tasks is
+   * watched on its own thread.
+   */
   void restUntilRoom() {
     heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
   }
 
-  /** Returns whether a further batch can be handed over without waiting. */
+  /** Returns whether another batch can be handed over without waiting. */
   boolean hasRoom() {
     return committer == null || committer.hasRoom();
   }
 
-  /** Sets what is run when a batch is done. For the consumer's thread, between two polls. */
+  /**
+   * Sets the task that runs when a batch is finished. For the consumer's thread, between two polls.
+   */
   void whenDone(Runnable task) {
     whenDone = task;
     if (committer != null) {
@@ -234,13 +239,13 @@ public final class IntakePollStrategy
     }
   }
 
-  /** Nothing is polled any more, until it is again. */
+  /** Tells the watchdog that polling has stopped. */
   void endPolling() {
     events = null;
     heartbeat.unregister();
   }
 
-  /** Whether there was a poll since this was asked last, and it left more than it took. */
+  /** Returns whether a poll since the last call left more entries than it took. */
   boolean takeMore() {
     boolean more = polled && (walk.isCutShort() || (handedOver && view.hasMore()));
     polled = false;
@@ -248,10 +253,10 @@ public final class IntakePollStrategy
   }
 
   /**
-   * When the next poll has something to do, as far as the last one knows.
+   * Returns when the next poll has work, as far as the last one knows.
    *
-   * @param nanos now, by {@link System#nanoTime()}
-   * @return nanoseconds from now, very many for "never"
+   * @param nanos the time of {@link System#nanoTime()}
+   * @return nanoseconds from now; a very large number for "never"
    */
   long nanosUntilDue(long nanos) {
     if (spool == null) {
@@ -263,14 +268,14 @@ public final class IntakePollStrategy
             walk.nanosUntilDue(nanos), swept ? SettleTracker.NOTHING_DUE : RETRY_PAUSE_NANOS);
   }
 
-  /** Lets the consumer see this directory's claims, and none of the folders that are not for it. */
+  /** Accepts this directory's claims and rejects the folders that the consumer must not see. */
   @Override
   public boolean accept(GenericFile<File> file) {
     return view != null && !isInProgress(file) && view.isVisible(file, walk.newestBatch());
   }
 
-  // Camel asks for that only afterwards; but what waits for its lane must not take the place of
-  // others in this poll.
+  // Camel checks this only later, but an entry that is still in progress must not take the place of
+  // another in this poll.
   private boolean isInProgress(GenericFile<File> file) {
     return inProgress != null
         && !file.isDirectory()
@@ -278,13 +283,13 @@ public final class IntakePollStrategy
   }
 
   /**
-   * Tells what a file of the spool was before the claim, and what its directory sets: the first
-   * step of the route. Thread safe.
+   * Sets the entry of a spooled file and the settings of its directory as exchange properties. This
+   * is the first step of the route. Thread safe.
    *
    * @param file the file that the consumer polled
-   * @param exchange what the file is deleted after; gets the properties
-   * @throws IOException if its name cannot be read back, it cannot be taken into custody, or the
-   *     gate is being stopped
+   * @param exchange receives the properties; the file is deleted when it completes
+   * @throws IOException if the file's name cannot be read, the file cannot be isolated, or the gate
+   *     is being stopped
    */
   public void open(File file, Exchange exchange) throws IOException {
     ThreadHeartbeat.beat();
@@ -306,8 +311,8 @@ public final class IntakePollStrategy
 
   private Entry entry(Path file) throws IOException {
     Entry entry = filing.entry(file);
-    // Only what is not clean is claimed from a watch directory. What is clean now was swapped in,
-    // and its place may be a trap: it is not put back.
+    // Only files that are not clean are claimed from a watch directory. A file that is clean now
+    // was swapped in. It is not put back, because its place may be a trap.
     boolean swapped =
         !claimClean
             && entry.kind() == EntryKind.FILE
@@ -317,7 +322,9 @@ public final class IntakePollStrategy
     return swapped ? entry.withKind(EntryKind.SWAPPED) : entry;
   }
 
-  /** The spooled file goes when every step is done and durable; after a failure it stays. */
+  /**
+   * Deletes the spooled file when every step is done and durable; after a failure the file stays.
+   */
   private final class ClaimCompletion extends SynchronizationAdapter {
     private final Path file;
 
@@ -325,7 +332,8 @@ public final class IntakePollStrategy
       this.file = file;
     }
 
-    // What can be neither read nor moved would fail for ever; its record gets a description.
+    // A file that can be neither read nor moved would fail for ever; a description replaces it in
+    // its record.
     @Override
     public void onFailure(Exchange exchange) {
       if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
@@ -341,7 +349,7 @@ public final class IntakePollStrategy
     @Override
     public void onComplete(Exchange exchange) {
       if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) != null) {
-        return; // to look for it costs as much as to look at it
+        return; // a lookup would cost as much as an access
       }
       try {
         GroupCommit.deleteAfterwards(file);
@@ -375,7 +383,8 @@ public final class IntakePollStrategy
             + ExceptionText.describe(problem));
   }
 
-  // The consumer would see other paths than those that were claimed, and nothing would ever leave.
+  // Otherwise the consumer would see other paths than the claimed ones, and nothing would ever
+  // leave the spool.
   private void requireSameSpool(Endpoint endpoint) throws IOException {
     if (spool == null && endpoint instanceof GenericFileEndpoint<?> files) {
       String polled = files.getConfiguration().getDirectory();
@@ -426,7 +435,7 @@ public final class IntakePollStrategy
     spool = folder;
   }
 
-  // Made before anything can fail: what fails is what it reports.
+  // Created before anything can fail, because it reports what fails.
   private BlindnessReporter blindness() {
     if (blindness == null) {
       Path folder = stateFolder();
@@ -443,7 +452,7 @@ public final class IntakePollStrategy
     return blindness;
   }
 
-  // Known by its property, not by a parameter: a template of one's own may be older.
+  // Read from a property, not from a parameter, because a custom route template may be older.
   private Path stateFolder() {
     if (context == null) {
       return null;
@@ -507,27 +516,28 @@ public final class IntakePollStrategy
     this.blockedExtensions = blockedExtensions;
   }
 
-  /** Sets what judges. */
   public void setInspector(Inspector inspector) {
     this.inspector = inspector;
   }
 
-  /** Sets the rules that this directory sets differently, as {@code double-extension=log}. */
+  /**
+   * Sets the rules whose mode differs in this directory, for example {@code double-extension=log}.
+   */
   public void setRules(String rules) {
     this.rules = rules;
   }
 
-  /** Sets where its clean files go. */
+  /** Sets the folder that receives the clean files of this directory. */
   public void setDelivered(String delivered) {
     this.delivered = delivered;
   }
 
-  /** Sets the other endpoints that get its alerts, comma-separated. */
+  /** Sets the other endpoints that receive alerts of this directory, comma-separated. */
   public void setAlsoNotify(String alsoNotify) {
     this.alsoNotify = alsoNotify;
   }
 
-  /** Sets who gets the mails about it, comma-separated. */
+  /** Sets the recipients of mails about this directory, comma-separated. */
   public void setMailTo(String mailTo) {
     this.mailTo = mailTo;
   }
@@ -538,31 +548,28 @@ public final class IntakePollStrategy
     this.heartbeat = new ThreadHeartbeat("the intake of " + SafeText.of(this.directory));
   }
 
-  /** Sets the consumer's delay in milliseconds, to tell a rest from a hang. */
+  /** Sets the consumer's delay in milliseconds; the watchdog uses it to tell a rest from a hang. */
   public void setPollInterval(long pollInterval) {
     this.pollInterval = pollInterval;
   }
 
-  /** Sets where passes are: what has one stays in a {@code watch}. */
+  /** Sets the folder of the passes; a file with a pass stays in a {@code watch}. */
   public void setPasses(String passes) {
     this.passes = absolutePath(passes);
   }
 
-  /** Sets the spool, which several directories of one file system share. */
+  /** Sets the spool, which the directories of one file system share. */
   public void setSpool(String spool) {
     this.spoolPath = absolutePath(spool);
   }
 
-  /**
-   * Sets whether clean files are claimed too ({@code gate}), or stay where they are ({@code
-   * watch}).
-   */
+  /** Sets whether clean files are claimed too ({@code gate}) or stay in place ({@code watch}). */
   public void setClaimClean(boolean claimClean) {
     this.claimClean = claimClean;
   }
 
   /**
-   * Sets how long, in milliseconds, a file must be unchanged to count as complete; 0 takes it at
+   * Sets how long, in milliseconds, a file must be unchanged to count as complete; 0 accepts it at
    * first sight.
    */
   public void setSettleTime(long settleTime) {
@@ -570,32 +577,34 @@ public final class IntakePollStrategy
   }
 
   /**
-   * Sets how long, in milliseconds, an empty file must be unchanged at least, where the settle time
-   * is not 0: many programs make a file empty, and fill it later.
+   * Sets how long, in milliseconds, an empty file must be unchanged at least, if the settle time is
+   * not 0. Many programs create an empty file and fill it later.
    */
   public void setEmptySettleTime(long emptySettleTime) {
     this.emptySettleTime = emptySettleTime;
   }
 
   /**
-   * Sets whether the copy of somebody else's file keeps set-user-ID, set-group-ID, the sticky bit
+   * Sets whether the copy of another user's file keeps set-user-ID, set-group-ID, the sticky bit
    * and capabilities.
    */
   public void setKeepSetId(boolean keepSetId) {
     this.keepSetId = keepSetId;
   }
 
-  /** Sets after how many milliseconds a file that still changes is held as undecided. */
+  /** Sets the time in milliseconds after which a file that still changes is held as undecided. */
   public void setSettleLimit(long settleLimit) {
     this.settleLimit = settleLimit;
   }
 
-  /** Sets how many levels of folders are walked; the monitored directory itself is level 1. */
+  /**
+   * Sets the number of folder levels that are walked; the monitored directory itself is level 1.
+   */
   public void setMaxDepth(int maxDepth) {
     this.maxDepth = maxDepth;
   }
 
-  /** Sets how many bytes a file may have; a larger one is held unread. */
+  /** Sets the maximum size in bytes; a larger file is held unread. */
   public void setMaxFileSize(long maxFileSize) {
     this.maxFileSize = maxFileSize;
   }

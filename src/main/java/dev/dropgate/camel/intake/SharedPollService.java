@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the polls of all monitored directories share: one source of events, one clock, and a few
- * threads, see {@link FairExecutor}. Two hundred quiet directories need no thread each. One for a
- * Camel context, made when it is first asked for. Thread safe.
+ * The resources that the polls of all monitored directories share: one event source, one clock, and
+ * a few threads, see {@link FairExecutor}. Two hundred quiet directories therefore do not need a
+ * thread each. There is one service per Camel context, created on first use. Thread safe.
  */
 final class SharedPollService extends ServiceSupport {
   private static final Logger LOG = LoggerFactory.getLogger(SharedPollService.class);
 
-  /** Polls mostly wait for the disk. */
+  /** The number of polls that run at a time; polls mostly wait for the disk. */
   private static final int MAX_POLLS = 8;
 
-  /** A poll that takes longer than this gets a thread of its own. */
+  /** A poll that takes longer than this gets its own thread. */
   private static final Duration SLOW_POLL = Duration.ofMillis(200);
 
   private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
@@ -57,7 +57,7 @@ final class SharedPollService extends ServiceSupport {
     return made;
   }
 
-  /** Returns the one of a context. */
+  /** Returns the service of a context. */
   static SharedPollService of(CamelContext context) {
     synchronized (context) {
       SharedPollService made = context.hasService(SharedPollService.class);
@@ -74,9 +74,9 @@ final class SharedPollService extends ServiceSupport {
   }
 
   /**
-   * Watches folders for someone.
+   * Subscribes a task to folder events.
    *
-   * @return null if there is no inotify here
+   * @return null if inotify is unavailable
    */
   FolderSubscription subscribe(Runnable onEvent) {
     return events == null ? null : events.subscribe(onEvent);
@@ -85,18 +85,18 @@ final class SharedPollService extends ServiceSupport {
   /**
    * Runs a poll when a thread is free.
    *
-   * @param whose polls one at a time
+   * @param whose the owner, whose polls run one at a time
    */
   void submitPoll(Object whose, Runnable poll) {
     polls.offer(whose, poll);
   }
 
-  /** Runs a short task after some time. */
+  /** Runs a short task after a delay. */
   Future<?> schedule(long nanos, Runnable task) {
     return clock.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
-  // Camel stops services after the consumers, last made first.
+  // Camel stops services after the consumers, in reverse order of their creation.
   @Override
   protected void doStop() throws Exception {
     clock.shutdownNow();

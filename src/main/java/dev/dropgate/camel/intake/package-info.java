@@ -1,2 +1,2 @@
-/** The beans and strategies before the file consumer of a monitored directory. */
+/** The poll strategies and schedulers of the file consumers of monitored directories. */
 package dev.dropgate.camel.intake;

@@ -5,7 +5,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** Makes endpoints of the form {@code quarantine:NAME?directory=PATH}. */
+/** Creates endpoints of the form {@code quarantine:NAME?directory=PATH}. */
 @Component("quarantine")
 public class QuarantineComponent extends DefaultComponent {
   @Override

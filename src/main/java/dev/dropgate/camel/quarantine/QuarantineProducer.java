@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the entry of an exchange. Reads the exchange properties that {@code direct:triage} sets.
- * Thread safe.
+ * Keeps the entry of an exchange as a record. Reads the exchange properties that {@code
+ * direct:triage} sets. Thread safe.
  */
 final class QuarantineProducer extends DefaultProducer {
   private static final Logger LOG = LoggerFactory.getLogger(QuarantineProducer.class);
@@ -30,7 +30,8 @@ final class QuarantineProducer extends DefaultProducer {
     this.endpoint = endpoint;
   }
 
-  // Here and not in the endpoint, which is started too where routes are only tried out.
+  // This runs here and not in the endpoint, because the endpoint is also started where routes are
+  // only checked.
   @Override
   protected void doStart() throws Exception {
     super.doStart();
@@ -38,7 +39,7 @@ final class QuarantineProducer extends DefaultProducer {
     try {
       new StoreRecovery(new FileQuarantineStore(endpoint.folder())).run();
     } catch (StoreLockedException e) {
-      // No reason not to start: what is left over harms nothing until the next start.
+      // The start continues: leftover records do no harm until the next start.
       LOG.warn(
           "Cannot roll back records whose content did not arrive before the last end; the next"
               + " start does it: {}",

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges records again: those that a person names, and by itself those that are held only because
- * no engine had judged them, once an engine answers. A clean file goes on its way, a dangerous one
- * goes through {@code direct:triage} like any other. Not thread safe.
+ * Judges records again: those that a person requests, and automatically those that are held only
+ * because no engine could judge them, once an engine answers. A clean file is delivered, a
+ * dangerous one passes {@code direct:triage} like any other. Not thread safe.
  */
 public final class RecordRejudger implements CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRejudger.class);
@@ -47,7 +47,7 @@ public final class RecordRejudger implements CamelContextAware {
   private long nextLook = System.nanoTime();
 
   /**
-   * Looks once: whether an engine is back, and what is asked for.
+   * Checks once whether an engine is back, and handles the requests.
    *
    * @throws IOException if a store cannot be read
    */
@@ -82,8 +82,8 @@ public final class RecordRejudger implements CamelContextAware {
         asked++;
       }
     }
-    // What stays undecided, for example a file that is too large for the engine, is not sent to it
-    // each time.
+    // An entry that stays undecided, for example a file that is too large for the engine, is not
+    // sent to the engine each time.
     pause = back || asked == 0 ? FIRST_PAUSE_NANOS : Math.min(2 * pause, MAX_PAUSE_NANOS);
     nextLook = System.nanoTime() + pause;
   }
@@ -107,7 +107,7 @@ public final class RecordRejudger implements CamelContextAware {
     return ids;
   }
 
-  // One record that cannot be dealt with must not keep the others from being so.
+  // A record that cannot be handled must not keep the others from being judged.
   private void rejudge(FileQuarantineStore records, RejudgeRequestStore requests, String id) {
     try {
       if (!records.folders().contains(id) || rejudge(records, id, requests.read(id))) {
@@ -206,17 +206,16 @@ public final class RecordRejudger implements CamelContextAware {
     return done.getProperty("judgement", ScanResult.class);
   }
 
-  /** Sets what judges. */
   public void setInspector(Inspector inspector) {
     this.inspector = inspector;
   }
 
-  /** Sets where the records are. */
+  /** Sets the service that finds the records. */
   public void setQuarantine(QuarantineService quarantine) {
     this.quarantine = quarantine;
   }
 
-  /** Sets how the monitored directories are set. */
+  /** Sets the lookup for the settings of the monitored directories. */
   public void setDirectories(RejudgeConfig.Lookup directories) {
     this.directories = directories;
   }

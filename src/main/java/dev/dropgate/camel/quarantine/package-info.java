@@ -1,2 +1,2 @@
-/** The component {@code quarantine:} and what its routes call. */
+/** The component {@code quarantine:} and the beans of its routes. */
 package dev.dropgate.camel.quarantine;

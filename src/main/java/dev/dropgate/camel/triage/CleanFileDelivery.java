@@ -16,28 +16,28 @@ import java.nio.file.Path;
 import org.apache.camel.Exchange;
 
 /**
- * Hands clean files on: under their own relative path, each exactly once, never on top of anything.
- * A name that is taken gets a part of the claim's id before its extension. Thread safe.
+ * Delivers clean files: each exactly once, under its own relative path, never over an existing
+ * file. If a name is taken, a part of the claim's id is inserted before the extension. Thread safe.
  */
 public final class CleanFileDelivery {
-  /** The property of an exchange whose file has left the spool for good. */
+  /** The exchange property that says that the file has left the spool for good. */
   public static final String LEFT_SPOOL_PROPERTY = "dropgateLeft";
 
   /**
-   * PATH_MAX of Linux without the final NUL: a file that lay deeper is delivered at the top, under
-   * a distinct name.
+   * PATH_MAX of Linux without the final NUL. A file with a longer path is delivered at the top,
+   * under a distinct name.
    */
   private static final int MAX_PATH_BYTES = 4095;
 
   private volatile String delivered;
 
   /**
-   * Delivers the property {@code entry} to where its property {@code delivered} says. Takes the
-   * exchange as it is, for the reason that {@link EntryJudge} has.
+   * Delivers the property {@code entry} into the folder that the property {@code delivered} names.
+   * It takes the whole exchange for the reason that {@link EntryJudge} gives.
    *
    * @param exchange the property {@code delivered} may be missing
    * @return as {@link #deliver}
-   * @throws IOException as there
+   * @throws IOException as {@link #deliver}
    */
   public Path deliverEntry(Exchange exchange) throws IOException {
     Placed placed =
@@ -50,16 +50,16 @@ public final class CleanFileDelivery {
     return placed.at();
   }
 
-  /** Where a file is now, and whether it got there by leaving the spool. */
+  /** The current path of a file, and whether it got there by leaving the spool. */
   private record Placed(Path at, boolean left) {}
 
   /**
-   * Delivers.
+   * Delivers an entry.
    *
-   * @param entry a clean entry of the spool; delivered once, however often it is handed in
+   * @param entry a clean entry of the spool; delivered once, however often this is called
    * @param folder the folder to deliver into; null for the default
-   * @return where it was put; after a crash, where it would be put now
-   * @throws IOException if it cannot be delivered; it stays in the spool then
+   * @return the delivered path; after a crash, the path that a delivery would use now
+   * @throws IOException if the entry cannot be delivered; it then stays in the spool
    */
   public Path deliver(Entry entry, String folder) throws IOException {
     return placed(entry, folder).at();
@@ -74,7 +74,7 @@ public final class CleanFileDelivery {
     if (RawNames.bytes(target).length > MAX_PATH_BYTES) {
       target = root.resolve(DistinctName.of(entry.relative().getFileName(), entry.id()));
     } else if (entry.relative().startsWith(CrossDeviceDelivery.INCOMPLETE_FOLDER)) {
-      target = distinctTarget(entry, root); // a dropper cannot know our folder's name by accident
+      target = distinctTarget(entry, root); // no uploader uses the gate's folder name by accident
     }
     try {
       return new Placed(target, place(entry, root, target));
@@ -85,13 +85,13 @@ public final class CleanFileDelivery {
       }
       Path free = distinctTarget(entry, root);
       if (free.equals(target)) {
-        throw e; // nothing was in the way
+        throw e; // the name was free
       }
       return new Placed(free, place(entry, root, free));
     }
   }
 
-  // Mostly the folder is there and no earlier try has been: then one rename is all that it costs.
+  // Usually the folder exists and this is the first try; the delivery then costs only one rename.
   private static boolean place(Entry entry, Path root, Path target) throws IOException {
     if (CrossDeviceDelivery.isMarked(entry)) {
       return deliverAcrossDevices(entry, root, target);
@@ -129,8 +129,8 @@ public final class CleanFileDelivery {
     return false;
   }
 
-  // Every folder on the way may be taken by a file that was delivered before; the first such name
-  // is made distinct.
+  // Any folder of the path may be taken by a file that was delivered before; the first such name is
+  // made distinct.
   private static Path distinctTarget(Entry entry, Path root) throws IOException {
     Path at = root;
     int last = entry.relative().getNameCount() - 1;
@@ -153,7 +153,7 @@ public final class CleanFileDelivery {
   }
 
   /**
-   * Sets where files go whose directory does not say.
+   * Sets the folder for files of directories without a folder of their own.
    *
    * @param delivered a path
    */

@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExchangeFormatter;
 
 /**
- * What the log endpoint writes for a stopped entry: one line, whatever its name. Stateless, thread
- * safe.
+ * Formats the log endpoint's line for a stopped entry: one line, whatever its name. Stateless,
+ * thread safe.
  */
 public final class DetectionLineFormatter implements ExchangeFormatter {
   @Override

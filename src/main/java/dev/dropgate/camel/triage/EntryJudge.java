@@ -9,22 +9,21 @@ import java.io.IOException;
 import org.apache.camel.Exchange;
 
 /**
- * Asks the inspector about the entry of an exchange. Takes the exchange as it is, because to
- * evaluate an expression for each argument costs more than the judgement of most files. Thread
- * safe.
+ * Judges the entry of an exchange. It takes the whole exchange, because evaluating an expression
+ * for each argument takes longer than judging most files. Thread safe.
  */
 public final class EntryJudge {
-  /** The property of an exchange with the {@link SpoolFolder} of a claim. */
+  /** The exchange property with the {@link SpoolFolder} of a claim. */
   public static final String SPOOL_FOLDER = "spoolFolder";
 
   private volatile CrashLoopGuard marks;
   private Inspector inspector = new Inspector();
 
   /**
-   * Judges the property {@code entry} by what its directory sets.
+   * Judges the property {@code entry} by the settings of its directory.
    *
    * @param exchange its properties {@code blockedExtensions}, {@code rules} and {@code inPlace} may
-   *     be missing; gets the property {@code judgement}
+   *     be missing; receives the property {@code judgement}
    * @throws IOException if the content is gone
    */
   public void judge(Exchange exchange) throws IOException {
@@ -55,9 +54,9 @@ public final class EntryJudge {
   }
 
   /**
-   * Takes what identifies the bytes of the property {@code entry}.
+   * Reads the evidence that identifies the bytes of the property {@code entry}.
    *
-   * @param exchange gets the property {@code evidence}
+   * @param exchange receives the property {@code evidence}
    * @throws IOException if the file is gone or the disk fails
    */
   public void evidence(Exchange exchange) throws IOException {
@@ -68,11 +67,6 @@ public final class EntryJudge {
     return exchange.getProperty("entry", Entry.class);
   }
 
-  /**
-   * Sets what judges.
-   *
-   * @param inspector the rules
-   */
   public void setInspector(Inspector inspector) {
     this.inspector = inspector;
   }

@@ -7,8 +7,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Remembers which entries were logged, so that one whose quarantine has to be tried again is no
- * second detection. Forgets the oldest of many, and all at a restart. Thread safe.
+ * Remembers which entries were logged, so that an entry whose quarantine is tried again does not
+ * count as a second detection. It forgets the oldest of many entries, and all at a restart. Thread
+ * safe.
  */
 public final class NewDetectionPredicate implements Predicate {
   private static final int MAX_REMEMBERED_IDS = 200_000;
@@ -23,17 +24,17 @@ public final class NewDetectionPredicate implements Predicate {
         }
       };
 
-  /** Whether the property {@code entry} is met for the first time. */
+  /** Returns whether the property {@code entry} is met for the first time. */
   @Override
   public boolean matches(Exchange exchange) {
     return isNew(exchange.getProperty("entry", Entry.class));
   }
 
   /**
-   * Whether an entry is met for the first time.
+   * Returns whether an entry is met for the first time.
    *
-   * @param entry what is about to be logged
-   * @return false if this was asked before
+   * @param entry the entry that is about to be logged
+   * @return false if this was called for the entry before
    */
   public synchronized boolean isNew(Entry entry) {
     return logged.put(entry.id(), true) == null;

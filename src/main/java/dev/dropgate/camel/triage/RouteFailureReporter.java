@@ -15,17 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of failed exchanges: one WARN a minute for each kind of failure. As the file consumers'
- * {@code onCompletionExceptionHandler} it also tells of what fails after an exchange; without one,
- * Camel makes a logger for each file, by a walk through the stack. Thread safe.
+ * Logs failed exchanges: one WARN a minute for each kind of failure. As the file consumers' {@code
+ * onCompletionExceptionHandler} it also logs failures after an exchange. Without such a handler,
+ * Camel creates a logger for each file, which walks the stack. Thread safe.
  */
 public final class RouteFailureReporter implements ExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RouteFailureReporter.class);
 
-  /** What has failed is tried again after a minute at the latest. */
+  /** A failed step is tried again after a minute at the latest. */
   private static final long STEP_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
-  /** Nothing is tried again: only the next dangerous file tells whether the quarantine is full. */
+  /**
+   * Nothing is tried again here: only the next dangerous file shows whether the quarantine is still
+   * full.
+   */
   private static final long FULL_STORE_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private static final int MAX_LASTING_FAILURES = 20;
@@ -36,7 +39,7 @@ public final class RouteFailureReporter implements ExceptionHandler {
   private final Map<String, LastingFailure> standing = new LinkedHashMap<>();
 
   /**
-   * Reports.
+   * Logs the failure of an exchange and remembers it for {@link #standing}.
    *
    * @param exchange a failed exchange
    */
@@ -60,7 +63,7 @@ public final class RouteFailureReporter implements ExceptionHandler {
   }
 
   /**
-   * Returns the failures that last, as far as the last tries know.
+   * Returns the lasting failures, as far as the last tries know.
    *
    * @return printable lines
    */
@@ -77,9 +80,9 @@ public final class RouteFailureReporter implements ExceptionHandler {
   }
 
   /**
-   * Reports that a dangerous file is held because the quarantine would not take it.
+   * Logs that a dangerous file is held because the quarantine could not accept it.
    *
-   * @param exchange where that failure was caught
+   * @param exchange the exchange in which that failure was caught
    */
   public void heldInstead(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first step behind {@code direct:triage}. An entry that an intake has claimed passes; anything
- * else (an attachment, a file from SFTP, an HTTP request) is a stream that is spooled to a file
- * first. The spooled file lives as long as the exchange: until its source is told that it was
- * taken, the source still has it. Thread safe.
+ * The first step after {@code direct:triage}. An entry that the intake has claimed passes
+ * unchanged. Anything else (an attachment, a file from SFTP, an HTTP request) is a stream and is
+ * first spooled to a file. The spooled file lives as long as the exchange: until its source learns
+ * that it was accepted, the source still has it. Thread safe.
  */
 public final class StreamSpooler {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSpooler.class);
@@ -42,11 +42,11 @@ public final class StreamSpooler {
   private Path spool;
 
   /**
-   * Lets an exchange in.
+   * Admits an exchange to the triage.
    *
-   * @param exchange its property {@code entry} if it was claimed, else its body and the header
-   *     {@code CamelFileName}; has the property in any case then
-   * @throws IOException if it cannot be spooled
+   * @param exchange has the property {@code entry} if it was claimed, else a body and the header
+   *     {@code CamelFileName}; afterwards it has the property in any case
+   * @throws IOException if the body cannot be spooled
    */
   public void admit(Exchange exchange) throws IOException {
     if (exchange.getProperty("entry", Entry.class) == null) {
@@ -93,8 +93,8 @@ public final class StreamSpooler {
     }
   }
 
-  // The source of an exchange that a crash cut off was never told that we took it, and will send it
-  // again.
+  // A crash cut off the exchange before its source learned that it was accepted. The source will
+  // send it again.
   private static void forgetLeftovers(SpoolFolder folder) throws IOException {
     for (Path batch : folder.batches()) {
       for (Path file : SpoolTree.listFiles(batch)) {
@@ -126,7 +126,7 @@ public final class StreamSpooler {
     return SpoolFolder.LONG_NAME_PREFIX + "1";
   }
 
-  /** A path that stays below where it is resolved, whatever the sender called the file. */
+  /** Returns a path that stays below its base folder, whatever name the sender chose. */
   static Path safeRelativePath(String name) {
     ByteArrayOutputStream path = new ByteArrayOutputStream();
     for (String part : name.replace('\0', '_').split("/", -1)) {
@@ -137,7 +137,7 @@ public final class StreamSpooler {
         path.write('/');
       }
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      // The end of a name is what rules look at.
+      // Keeps the end of a name, because the rules check it.
       path.write(
           bytes,
           Math.max(0, bytes.length - MAX_NAME_BYTES),
@@ -146,11 +146,6 @@ public final class StreamSpooler {
     return path.size() == 0 ? Path.of("unnamed") : RawNames.path(path.toByteArray());
   }
 
-  /**
-   * Sets the spool.
-   *
-   * @param spool its path
-   */
   public void setSpool(String spool) {
     this.spool = RawNames.path(spool.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }

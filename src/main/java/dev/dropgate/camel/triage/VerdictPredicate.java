@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * The router's question about the property {@code judgement}. A predicate and no method, because
+ * Tests the property {@code judgement} for the router. It is a predicate and not a method, because
  * Camel copies the whole exchange for each expression that calls a method. Thread safe once it is
  * set up.
  */
@@ -20,7 +20,7 @@ public final class VerdictPredicate implements Predicate {
   }
 
   /**
-   * Sets which verdict is meant.
+   * Sets the verdict to test for.
    *
    * @param verdict not null
    */

@@ -1,2 +1,2 @@
-/** The steps of the triage route: judge, deliver, spool a stream, report a failure. */
+/** The steps of the triage route: spool a stream, judge, deliver, report a failure. */
 package dev.dropgate.camel.triage;

@@ -13,7 +13,10 @@ import java.nio.file.SecureDirectoryStream;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What one poll claims: a folder in the spool, made at the first claim. Not thread safe. */
+/**
+ * The claims of one poll: a folder in the spool that is created at the first claim. Not thread
+ * safe.
+ */
 public final class ClaimBatch implements AutoCloseable {
   private final SpoolFolder spool;
   private final ClaimRegistry filing;
@@ -31,18 +34,18 @@ public final class ClaimBatch implements AutoCloseable {
     this.filing = filing;
   }
 
-  /** The name of its folder; empty if there is none. */
+  /** Returns the name of the batch folder; empty if nothing was claimed. */
   public String folderName() {
     return folder == null ? "" : folder.getFileName().toString();
   }
 
-  /** How many entries were claimed. */
+  /** Returns the number of claimed entries. */
   public int size() {
     return size;
   }
 
   /**
-   * Claims a regular file by one rename, and makes sure of its bytes.
+   * Claims a regular file by one rename and makes sure that its bytes can no longer change.
    *
    * @param found the file
    * @param kind {@code FILE} or {@code UNFINISHED}
@@ -52,9 +55,9 @@ public final class ClaimBatch implements AutoCloseable {
   }
 
   /**
-   * The same where the file was opened before.
+   * Claims a regular file that is already open.
    *
-   * @param lease on the file; null if there is none
+   * @param lease the lease on the file; null if there is none
    */
   public void claim(WalkedEntry found, EntryKind kind, ClaimLease lease) throws IOException {
     String target = target(found.relative(), kind.folderName());
@@ -67,18 +70,18 @@ public final class ClaimBatch implements AutoCloseable {
       found.parent().move(found.name(), handle, Path.of(target));
     } catch (NoSuchFileException e) {
       filing.withdraw(claim);
-      return; // taken back by whoever dropped it
+      return; // the uploader took it back
     } catch (AtomicMoveNotSupportedException e) {
       filing.noteCopies(folder);
       if (lease != null) {
-        lease.close(); // a copy takes long, and its writer must not have to wait for it
+        lease.close(); // a copy takes long, and the file's writer must not wait for it
       }
       try {
         if (crossing.claim(found, folder, target)) {
-          size++; // and safe: nobody else ever had the copy open
+          size++; // the claim is safe: no other process ever had the copy open
         }
       } finally {
-        filing.withdraw(claim); // a copy may be there even if its original could not be deleted
+        filing.withdraw(claim); // a copy may exist even if its original could not be deleted
       }
       return;
     } catch (IOException e) {
@@ -90,7 +93,8 @@ public final class ClaimBatch implements AutoCloseable {
   }
 
   /**
-   * Claims what is no regular file: it leaves the drop, and a description of it takes its place.
+   * Claims an entry that is not a regular file. It leaves the monitored directory, and a
+   * description replaces it.
    */
   public void claimOther(WalkedEntry found) throws IOException {
     String target = target(found.relative(), SpoolFolder.ASIDE_FOLDER);
@@ -112,7 +116,10 @@ public final class ClaimBatch implements AutoCloseable {
     filing.describe(folder.resolve(target));
   }
 
-  /** Takes a folder out of the drop as it is; it is walked by itself, from the spool. */
+  /**
+   * Moves a whole folder out of the monitored directory unchanged. It is walked separately, in the
+   * spool.
+   */
   public void claimFolder(WalkedEntry found) throws IOException {
     open();
     Path claimed = spool.newFolder(folder, "deep-" + ++longNames, found.relative());
@@ -127,8 +134,9 @@ public final class ClaimBatch implements AutoCloseable {
     filing.addFolder(claimed);
   }
 
-  // Where a claim goes, below the batch's handle; null if this walk has claimed the name already,
-  // as whatever kind, and a new file has come up under it: that one is the next walk's.
+  // Returns the claim's path relative to the batch's handle. Returns null if this walk has already
+  // claimed the name, as any kind, and a new file has appeared under it; the next walk claims that
+  // file.
   private String target(Path relative, String kind) throws IOException {
     if (!taken.add(relative)) {
       return null;

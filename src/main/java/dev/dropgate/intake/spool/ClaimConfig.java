@@ -3,13 +3,14 @@ package dev.dropgate.intake.spool;
 import java.nio.file.Path;
 
 /**
- * What a monitored directory's walk has to know of it.
+ * The settings for walking a monitored directory.
  *
  * @param directory absolute
- * @param maxDepth levels of folders that are walked in place; the directory itself is level 1
+ * @param maxDepth the number of folder levels that are walked in place; the directory itself is
+ *     level 1
  * @param maxFileSize in bytes; a larger file is not read
  * @param claimClean whether clean files are claimed too
- * @param rights what a copy gets of a claimed file's rights
+ * @param rights decides which permissions a copy gets from the claimed file
  */
 public record ClaimConfig(
     Path directory,

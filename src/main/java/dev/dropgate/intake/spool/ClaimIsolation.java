@@ -15,10 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
- * Makes sure that the bytes of a claimed file can no longer change: what is delivered is what was
- * inspected. A file of our own user with one name and, by proof of a lease, no writer is safe as it
- * is. Any other file is replaced by a private copy, because its owner may open it again through a
- * descriptor kept from before the claim. Thread safe.
+ * Makes sure that the bytes of a claimed file can no longer change, so that the gate delivers what
+ * it inspected. A file of the gate's own user is safe if it has one name and a lease proves that it
+ * has no writer. Any other file is replaced by a private copy, because its owner may reopen it
+ * through a descriptor kept from before the claim. Thread safe.
  */
 final class ClaimIsolation {
   private static final int OTHERS_WRITE_MASK = 0022;
@@ -26,22 +26,22 @@ final class ClaimIsolation {
   private final CopyPermissionPolicy rights;
   private final long maxFileSize;
 
-  /** How a claimed file stands. */
+  /** The state of a claimed file. */
   enum ClaimState {
-    /** A regular file whose bytes stay as they are. */
+    /** A regular file whose bytes can no longer change. */
     SAFE,
-    /** A regular file that has to be copied, because its bytes could be changed from elsewhere. */
+    /** A regular file that must be copied, because another process could change its bytes. */
     FOREIGN,
-    /** Somebody writes to it now. */
+    /** A process is writing to it. */
     BUSY,
-    /** Larger than what is read. */
+    /** It is larger than the size limit for reading. */
     TOO_BIG,
-    /** Not the regular file that was checked before the claim. */
+    /** It is not the regular file that was checked before the claim. */
     OTHER
   }
 
   /**
-   * Learns who we are.
+   * Reads the gate's own user ID from a folder that this process has made.
    *
    * @param ownFolder a folder that this process has made
    * @param maxFileSize in bytes; larger files are not read
@@ -51,9 +51,9 @@ final class ClaimIsolation {
   }
 
   /**
-   * The same for other rights of private copies.
+   * Uses another permission policy for private copies.
    *
-   * @param rights what a private copy gets
+   * @param rights decides which permissions a private copy gets
    * @param maxFileSize in bytes; larger files are not read
    */
   ClaimIsolation(CopyPermissionPolicy rights, long maxFileSize) {
@@ -62,20 +62,20 @@ final class ClaimIsolation {
   }
 
   /**
-   * Looks at a claimed file, in three system calls, whatever its size.
+   * Checks a claimed file in three system calls, whatever its size.
    *
    * @param file a path in the spool
    * @param expected the inode that was checked before the claim; null if any regular file will do
-   * @return how it stands
+   * @return the state of the file
    */
   ClaimState checkState(Path file, Object expected) throws IOException {
     return checkState(file, expected, null);
   }
 
   /**
-   * The same where the file was opened before the claim.
+   * Checks a claimed file that was opened before the claim.
    *
-   * @param lease on the file of the expected inode; null if there is none
+   * @param lease the lease on the file of the expected inode; null if there is none
    */
   ClaimState checkState(Path file, Object expected, ClaimLease lease) throws IOException {
     Map<String, Object> now =
@@ -92,7 +92,8 @@ final class ClaimIsolation {
     if ((Long) now.get("size") > maxFileSize) {
       return ClaimState.TOO_BIG;
     }
-    // Whoever may write to the inode can reopen it through a descriptor kept from before the claim.
+    // A process that may write to the inode can reopen it through a descriptor kept from before the
+    // claim.
     boolean ours =
         (Integer) now.get("uid") == rights.ourUid()
             && (Integer) now.get("nlink") == 1
@@ -100,32 +101,33 @@ final class ClaimIsolation {
     return ours && writers == WriterState.NONE ? ClaimState.SAFE : ClaimState.FOREIGN;
   }
 
-  /** What became of a copy. */
+  /** The result of copying a claimed file. */
   enum CopyResult {
-    /** The claim is a private copy now. */
+    /** The claim is now a private copy. */
     DONE,
-    /** We have no right to read it; the claim is unchanged. */
+    /** The gate has no right to read the file; the claim is unchanged. */
     UNREADABLE,
-    /** It is, or has grown, larger than what is read; the claim is unchanged. */
+    /** The file is, or has grown, larger than the size limit; the claim is unchanged. */
     TOO_BIG
   }
 
   /**
-   * Replaces a claimed file by a private copy of what it holds now. A file that somebody makes
-   * longer and longer meanwhile is not read without end.
+   * Replaces a claimed file by a private copy of its current content. A file that a process keeps
+   * extending meanwhile is read only up to the size limit.
    *
    * @param file a path in the spool
-   * @param scratch a free name in the same folder tree
-   * @param origin where what the file had is noted before the copy takes its place
-   * @return what became of it
-   * @throws IOException if the disk fails or is full; the file is unchanged then
+   * @param scratch an unused name in the same folder tree
+   * @param origin the path of the note that keeps the file's metadata; written before the copy
+   *     replaces the file
+   * @return the result
+   * @throws IOException if the disk fails or is full; the file is then unchanged
    */
   CopyResult copyPrivately(Path file, Path scratch, Path origin) throws IOException {
     Files.deleteIfExists(scratch);
     if (Files.size(file) > maxFileSize) {
       return CopyResult.TOO_BIG;
     }
-    FileMetadata before = FileMetadata.of(file); // ahead of reading, for its time of last access
+    FileMetadata before = FileMetadata.of(file); // before reading, to keep the last access time
     try {
       long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
       DurableCopy.copy(file, scratch, oneMore, rights::of);
@@ -140,7 +142,7 @@ final class ClaimIsolation {
     Files.move(
         scratch,
         file,
-        StandardCopyOption.ATOMIC_MOVE); // replaces our own claim, nobody else's file
+        StandardCopyOption.ATOMIC_MOVE); // replaces only the gate's own claim, no other file
     return CopyResult.DONE;
   }
 }

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files each claim under what it is: ready to be judged, still being written, or no regular file at
- * all. Remembers those that have to be looked at again. Not thread safe.
+ * Files each claim by what it is: ready to be judged, still being written, or not a regular file.
+ * Remembers the claims that must be checked again. Not thread safe.
  */
 public final class ClaimRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimRegistry.class);
 
-  /** Where a claim is put before anybody has looked at what it is. */
+  /** The folders that claims enter before their type is checked. */
   private static final List<String> FOREIGN_NAME_FOLDERS =
       List.of(
           SpoolFolder.ASIDE_FOLDER, EntryKind.FILE.folderName(), EntryKind.UNFINISHED.folderName());
@@ -41,7 +41,7 @@ public final class ClaimRegistry {
   private final long busyLimitNanos;
   private final ClaimIsolation custody;
 
-  /** What has to be looked at again, and since when. */
+  /** The claims that must be checked again, each with the time since which it waits. */
   private final Map<Path, Long> recheck = new LinkedHashMap<>();
 
   /** Claims that the consumer must not see yet. */
@@ -49,20 +49,20 @@ public final class ClaimRegistry {
 
   private final Set<Path> foreign = ConcurrentHashMap.newKeySet();
 
-  /** Batches in which copies have taken the place of claims, so that there are notes of these. */
+  /** Batches in which copies have replaced claims, so that notes of the originals exist. */
   private final Set<Path> copied = ConcurrentHashMap.newKeySet();
 
-  /** Batches with a claim that was being judged when an earlier life ended. */
+  /** Batches with a claim that was being judged when an earlier run of the gate ended. */
   private final Set<Path> judged = ConcurrentHashMap.newKeySet();
 
   private final List<Path> folders = new ArrayList<>();
   private IOException lastProblem;
 
   /**
-   * Takes the spool up as it is: after a restart nothing in it counts as checked.
+   * Takes over the existing spool. After a restart, nothing in it counts as checked.
    *
-   * @param spool a folder that was prepared
-   * @param busyLimitMillis how long a claim may wait for its writer
+   * @param spool a prepared folder
+   * @param busyLimitMillis the maximum time in milliseconds that a claim waits for its writer
    * @param maxFileSize in bytes; larger files are not read
    * @throws IOException if the spool cannot be read or changed
    */
@@ -72,9 +72,9 @@ public final class ClaimRegistry {
   }
 
   /**
-   * The same for other rights of private copies.
+   * Uses another permission policy for private copies.
    *
-   * @param rights what a private copy gets
+   * @param rights decides which permissions a private copy gets
    */
   public ClaimRegistry(
       SpoolFolder spool, long busyLimitMillis, long maxFileSize, CopyPermissionPolicy rights)
@@ -96,7 +96,7 @@ public final class ClaimRegistry {
     }
   }
 
-  // One entry that cannot be dealt with now must not keep the others from being so.
+  // An entry that cannot be recovered now must not keep the others from recovery.
   private void recover(Path batch) throws IOException {
     copied.add(batch);
     if (Files.isDirectory(batch.resolve(CrashLoopGuard.NOTES_FOLDER), LinkOption.NOFOLLOW_LINKS)) {
@@ -146,25 +146,25 @@ public final class ClaimRegistry {
     unchecked.add(file);
   }
 
-  /** Takes an announcement back: nothing was claimed. */
+  /** Withdraws an announcement because nothing was claimed. */
   void withdraw(Path file) {
     unchecked.remove(file);
   }
 
-  /** Copies have taken the place of claims of a batch. */
+  /** Notes that copies have replaced claims of a batch. */
   void noteCopies(Path batch) {
     copied.add(batch);
   }
 
-  /** Whether the consumer may see a path of the spool. */
+  /** Returns whether the consumer may see a path of the spool. */
   public boolean isChecked(Path path) {
     return unchecked.isEmpty() || !unchecked.contains(path);
   }
 
   /**
-   * Looks at a claimed file and files it: with what can be judged, or with what waits for its
-   * writer. If that fails, the claim is looked at again later, and the consumer does not see it
-   * before.
+   * Checks a claimed file and files it: with the claims that can be judged, or with those that wait
+   * for their writer. If that fails, the claim is checked again later, and the consumer does not
+   * see it before.
    *
    * @param file a path in this spool folder
    * @param expected the inode that was checked before the claim; null if any regular file will do
@@ -175,9 +175,9 @@ public final class ClaimRegistry {
   }
 
   /**
-   * The same where the file was opened before the claim.
+   * Checks and files a claim that was opened before.
    *
-   * @param lease on the file of the expected inode; null if there is none
+   * @param lease the lease on the file of the expected inode; null if there is none
    */
   void secure(Path file, Object expected, ClaimLease lease) throws IOException {
     try {
@@ -201,7 +201,7 @@ public final class ClaimRegistry {
       case FOREIGN -> foreign.add(wasWaiting ? refile(file, EntryKind.FILE.folderName()) : file);
       case BUSY -> {
         if (spool.kindOf(file).equals(EntryKind.UNFINISHED.folderName())) {
-          foreign.add(file); // given up on: a copy of the moment is held
+          foreign.add(file); // given up: a copy of the current content is held
         } else if (!wasWaiting) {
           recheck.put(refile(file, SpoolFolder.WAITING_FOLDER), System.nanoTime());
         }
@@ -211,12 +211,12 @@ public final class ClaimRegistry {
   }
 
   /**
-   * Tells what a claim is, once it is its turn, and takes a private copy where its bytes could
-   * still change.
+   * Returns the entry of a claim that is about to be judged. Takes a private copy if its bytes
+   * could still change.
    *
    * @param file a path in this spool folder
    * @return the entry
-   * @throws IOException if the disk fails; the claim stays as it is
+   * @throws IOException if the disk fails; the claim is unchanged
    */
   public Entry entry(Path file) throws IOException {
     Entry entry = knownEntry(file);
@@ -241,7 +241,7 @@ public final class ClaimRegistry {
     Path scratch = batch.resolve(entry.id() + SpoolFolder.SCRATCH_SUFFIX);
     return switch (custody.copyPrivately(file, scratch, origin)) {
       case UNREADABLE -> entry.withKind(EntryKind.UNREADABLE);
-      case TOO_BIG -> entry.withKind(EntryKind.TOO_BIG); // it has grown since it was looked at
+      case TOO_BIG -> entry.withKind(EntryKind.TOO_BIG); // it has grown since the check
       case DONE -> {
         foreign.remove(file);
         yield entry.withOrigin(OriginNoteStore.read(origin));
@@ -250,11 +250,11 @@ public final class ClaimRegistry {
   }
 
   /**
-   * Leaves a claim in the spool for good that could neither be read nor moved to where it belongs;
-   * a description of it takes its place, under the same id. Thread safe.
+   * Leaves a claim in the spool for good that could neither be read nor moved to its destination. A
+   * description with the same id replaces it. Thread safe.
    *
    * @param file a path in this spool folder
-   * @throws IOException if the disk fails; the claim is tried again as it is
+   * @throws IOException if the disk fails; the claim is tried again unchanged
    */
   public void leaveUnread(Path file) throws IOException {
     for (int tries = 1; ; tries++) {
@@ -262,7 +262,7 @@ public final class ClaimRegistry {
         leaveUnreadOnce(file);
         return;
       } catch (NoSuchFileException e) {
-        // The intake removes folders that are empty, as those are that were made for this.
+        // The intake removes empty folders, including those just created here.
         if (tries == MAX_TRIES || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
           throw e;
         }
@@ -280,8 +280,8 @@ public final class ClaimRegistry {
   }
 
   /**
-   * Turns what lies aside into something that can be judged: a link or special file into a
-   * description of it. If that fails, it is tried again later.
+   * Replaces a link or special file that lies aside by a description that can be judged. If that
+   * fails, it is tried again later.
    *
    * @param aside a path in the aside folder of a batch
    * @throws IOException if the disk fails
@@ -307,29 +307,29 @@ public final class ClaimRegistry {
     }
   }
 
-  /** Takes a whole folder in; its files have to be walked like any other. */
+  /** Adds a folder that was claimed as a whole; its files must be walked like any other. */
   void addFolder(Path folder) {
     if (!folders.contains(folder)) {
       folders.add(folder);
     }
   }
 
-  /** Writes the description of a link or special file to where an entry of its kind belongs. */
+  /** Writes the description of a link or special file to the folder for entries of its kind. */
   private void describe(Path aside, BasicFileAttributes attributes) throws IOException {
     EntryKind kind = SpecialFileDescriber.kindOf(attributes);
     try {
       DurableFiles.writeNew(
           moveTo(aside, kind.folderName()), SpecialFileDescriber.describe(aside, kind));
     } catch (FileAlreadyExistsException e) {
-      // written before a crash
+      // It was written before a crash.
     }
   }
 
   /**
-   * Looks again at the claims that somebody still wrote to, or that could not be filed; gives up on
-   * writers that took too long.
+   * Checks again the claims that had a writer or could not be filed. Gives up on writers that took
+   * too long.
    *
-   * @return what went wrong, if anything did
+   * @return the last failure, if any
    */
   public Optional<IOException> recheckClaims() {
     lastProblem = null;
@@ -362,9 +362,10 @@ public final class ClaimRegistry {
   }
 
   /**
-   * Folders that were taken in whole: swapped in between check and claim, or nested too deep.
+   * Returns the folders that were claimed as a whole, because they were swapped in between check
+   * and claim or nested too deep.
    *
-   * @return those that still hold something
+   * @return the folders that still exist
    */
   public List<Path> folders() {
     copied.removeIf(batch -> !Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS));

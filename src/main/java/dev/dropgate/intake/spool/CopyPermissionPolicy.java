@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Decides what the copy of a claimed file gets of its rights. Whoever runs a set-user-ID program
- * gets the rights of its owner, so the copy of somebody else's file goes on without; the note of
- * its origin has them, for the record.
+ * Decides which permissions the copy of a claimed file gets. A set-user-ID program runs with the
+ * rights of its owner, so the copy of another user's file loses that bit. The note of its origin
+ * keeps all rights for the record.
  *
- * @param keepSetId whether it goes on with them all the same
- * @param ourUid the gate's user
+ * @param keepSetId whether the copy keeps these bits nevertheless
+ * @param ourUid the user ID of the gate
  */
 public record CopyPermissionPolicy(boolean keepSetId, int ourUid) {
   private static final int PERMISSION_MASK = 0777;
   private static final String CAPABILITY_ATTRIBUTE = "security.capability";
 
   /**
-   * Learns who we are.
+   * Reads the gate's own user ID from a folder that this process has made.
    *
    * @param keepSetId whether copies keep set-user-ID, set-group-ID, the sticky bit and capabilities
    * @param ownFolder a folder that this process has made
@@ -31,7 +31,7 @@ public record CopyPermissionPolicy(boolean keepSetId, int ourUid) {
         keepSetId, (Integer) Files.getAttribute(ownFolder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** Returns what the copy gets. */
+  /** Returns the metadata that the copy gets. */
   FileMetadata of(FileMetadata file) {
     if (keepSetId || file.uid() == ourUid) {
       return file;

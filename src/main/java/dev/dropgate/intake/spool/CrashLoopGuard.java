@@ -16,23 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts on disk the lives of the gate that ended badly (a kill, the watchdog, an error of the JVM)
- * while an entry was judged, so that no entry can end one life after the other. The note of an
- * entry has one byte for each; it is written when the judging takes long, or ends with an error of
- * the JVM, and removed when the judging is over. Ordinary files take less time than that, and cost
- * nothing here. Notes are not synced: they have to outlive the process, not a power cut. Thread
- * safe.
+ * Counts on disk how many runs of the gate ended abnormally (a kill, the watchdog, an error of the
+ * JVM) while an entry was judged, so that no entry can end one run after the other. The note of an
+ * entry has one byte per run. It is written when the judging takes long or ends with an error of
+ * the JVM, and removed when the judging is over. Ordinary files take less time and cost nothing
+ * here. Notes are not synced: they must outlive the process, not a power cut. Thread safe.
  */
 public final class CrashLoopGuard extends ServiceSupport {
   private static final Logger LOG = LoggerFactory.getLogger(CrashLoopGuard.class);
 
-  /** After so many lives that have ended while it was judged, an entry is held. */
+  /** An entry is held after this many runs ended while it was judged. */
   static final int MAX_LIVES = 2;
 
-  /** In a batch; the file consumer never sees it. */
+  /** A folder in a batch; the file consumer never sees it. */
   static final String NOTES_FOLDER = "judging";
 
-  /** In nanoseconds, after which it is on record that an entry is being judged. */
+  /** The judging time in nanoseconds after which the note of an entry is written. */
   private static final long NOTE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** In milliseconds. */
@@ -42,12 +41,12 @@ public final class CrashLoopGuard extends ServiceSupport {
   private final ThreadLocal<JudgingSlot> own = ThreadLocal.withInitial(this::newSlot);
   private volatile boolean stopped;
 
-  /** Some judging. */
+  /** A task that judges an entry. */
   public interface JudgingTask<T> {
     T run() throws IOException;
   }
 
-  /** What one thread judges. */
+  /** The entry that one thread judges. */
   private static final class JudgingSlot {
     private final Thread thread = Thread.currentThread();
     private JudgingTask<Path> note;
@@ -66,7 +65,7 @@ public final class CrashLoopGuard extends ServiceSupport {
     stopped = none;
   }
 
-  /** Returns the one of a context, which is made when it is first asked for. */
+  /** Returns the guard of a Camel context, and creates it on the first call. */
   public static CrashLoopGuard of(CamelContext context) {
     synchronized (context) {
       CrashLoopGuard made = context.hasService(CrashLoopGuard.class);
@@ -82,16 +81,15 @@ public final class CrashLoopGuard extends ServiceSupport {
     }
   }
 
-  /** Returns one that notes nothing, for what is no gate. */
+  /** Returns a guard that writes no notes, for processes other than the gate. */
   public static CrashLoopGuard disabled() {
     return new CrashLoopGuard(true);
   }
 
   /**
-   * Takes back what is on record of entries that are being judged, because the process ends in
-   * order.
+   * Withdraws the notes of entries that are being judged, because the process ends in order.
    *
-   * @param context whose gate ends
+   * @param context the context of the gate that ends
    */
   public static void endInOrder(CamelContext context) {
     CrashLoopGuard made = context.hasService(CrashLoopGuard.class);
@@ -102,7 +100,7 @@ public final class CrashLoopGuard extends ServiceSupport {
   }
 
   /**
-   * Returns where the note of a claim is.
+   * Returns the path of a claim's note.
    *
    * @param batch the batch folder
    * @param id the claim's id
@@ -112,21 +110,21 @@ public final class CrashLoopGuard extends ServiceSupport {
   }
 
   /**
-   * Returns how many lives have ended while an entry was judged.
+   * Returns the number of runs that ended while an entry was judged.
    *
-   * @param note where it is noted
-   * @throws IOException if the disk does not tell
+   * @param note the path of the entry's note
+   * @throws IOException if the disk fails
    */
   static long countLives(Path note) throws IOException {
     return Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS) ? Files.size(note) : 0;
   }
 
   /**
-   * Judges.
+   * Runs the judging of an entry and notes it if it takes long.
    *
-   * @param note where it is noted if it takes long; asked for only then
+   * @param note returns the path of the note; called only if the judging takes long
    * @param work the judging
-   * @return what the work returned
+   * @return the result of the work
    * @throws IOException if the work fails
    */
   public <T> T judge(JudgingTask<Path> note, JudgingTask<T> work) throws IOException {
@@ -143,7 +141,7 @@ public final class CrashLoopGuard extends ServiceSupport {
       endJudging(slot);
       throw e;
     } catch (Error e) {
-      writeNote(slot); // whoever catches it ends the process
+      writeNote(slot); // the code that catches it ends the process
       throw e;
     }
   }
@@ -214,7 +212,7 @@ public final class CrashLoopGuard extends ServiceSupport {
     }
   }
 
-  // The byte of this life, not those of others.
+  // Removes the byte of this run and keeps those of earlier runs.
   private static void withdrawNote(JudgingSlot slot) {
     synchronized (slot) {
       if (slot.written == null) {

@@ -28,11 +28,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Claims from another file system than the spool's, where a rename cannot reach: the file is copied
- * under its own name, gets a reserved name in its own folder when the copy is on disk, and is
- * deleted under that; only then the consumer sees the copy. After a crash at any point the next
- * walk meets either the reserved name without a copy, and copies again, or the copy, and finishes.
- * Not thread safe.
+ * Claims files from another file system than the spool's, where a rename is impossible. The file is
+ * copied under its own name. When the copy is on disk, the file gets a reserved name in its own
+ * folder and is deleted under that name. Only then does the consumer see the copy. After a crash at
+ * any point, the next walk finds either the reserved name without a copy, and copies again, or the
+ * copy, and finishes. Not thread safe.
  */
 public final class CrossDeviceClaims {
   static final String COPIES_FOLDER = "crossed";
@@ -40,7 +40,7 @@ public final class CrossDeviceClaims {
 
   private static final int MAX_STUCK = 10_000;
 
-  /** PATH_MAX of Linux, less room for a reserved name: beyond it nothing opens by its path. */
+  /** PATH_MAX of Linux, less room for a reserved name. A longer path cannot be opened. */
   private static final int MAX_PATH_BYTES = 3800;
 
   private final SpoolFolder spool;
@@ -48,10 +48,10 @@ public final class CrossDeviceClaims {
   private final CopyPermissionPolicy rights;
   private final NameReservations reservations;
 
-  /** Reserved path in the drop to the copy in the spool. */
+  /** Maps the reserved path in the monitored directory to the copy in the spool. */
   private final Map<Path, Path> copied = new HashMap<>();
 
-  /** Files that could be copied but not be taken away, by their inodes. */
+  /** The inodes of files that could be copied but not removed. */
   private final Set<Object> stuck = new HashSet<>();
 
   private SecureDirectoryStream<Path> top;
@@ -59,7 +59,7 @@ public final class CrossDeviceClaims {
   /**
    * Finds the copies that a crash left.
    *
-   * @param spool a folder that was prepared
+   * @param spool a prepared folder
    * @param maxFileSize in bytes; larger files are not copied
    */
   CrossDeviceClaims(SpoolFolder spool, long maxFileSize) throws IOException {
@@ -67,9 +67,9 @@ public final class CrossDeviceClaims {
   }
 
   /**
-   * The same for other rights of the copies.
+   * Uses another permission policy for the copies.
    *
-   * @param rights what a copy gets
+   * @param rights decides which permissions a copy gets
    */
   public CrossDeviceClaims(SpoolFolder spool, long maxFileSize, CopyPermissionPolicy rights)
       throws IOException {
@@ -96,7 +96,10 @@ public final class CrossDeviceClaims {
     reservations.newWalk();
   }
 
-  /** A walk has seen the whole drop: copies whose reserved name is gone are complete. */
+  /**
+   * Ends a walk that has seen the whole monitored directory. Copies whose reserved name is gone are
+   * complete.
+   */
   public void endWalk() throws IOException {
     for (Path at : reservations.unmet()) {
       release(reservations.get(at));
@@ -104,11 +107,11 @@ public final class CrossDeviceClaims {
   }
 
   /**
-   * Deals with a reserved name that a walk meets.
+   * Finishes the claim of a reserved name that a walk meets.
    *
    * @param from the handle of its folder
    * @param at its path below the monitored directory
-   * @return false if it is not what was copied: it has to be claimed like any other entry
+   * @return false if it is not the copied file; it must then be claimed like any other entry
    */
   public boolean finishReserved(SecureDirectoryStream<Path> from, Path at) throws IOException {
     Reservation reservation = reservations.get(at);
@@ -128,7 +131,7 @@ public final class CrossDeviceClaims {
     return same;
   }
 
-  // A dropper may have written to the file since, or renamed another one over it.
+  // The uploader may have written to the file since, or renamed another one over it.
   private static boolean isWhatWasCopied(
       Reservation reservation, Path copy, PosixFileAttributeView view) throws IOException {
     PosixFileAttributes there = view.readAttributes();
@@ -141,17 +144,17 @@ public final class CrossDeviceClaims {
         && toMicros(ours.lastModifiedTime()) == toMicros(there.lastModifiedTime());
   }
 
-  // Some file systems and Java versions keep no more of a time than that.
+  // Some file systems and Java versions keep times only to the microsecond.
   private static long toMicros(FileTime time) {
     return time.to(TimeUnit.MICROSECONDS);
   }
 
   /**
-   * The path that an entry had before we gave it, or the folder that it is in, a reserved name.
+   * Returns the path that an entry had before the gate gave a reserved name to it or to its folder.
    *
    * @param at its path below the monitored directory
    * @param fileKey its inode
-   * @return the same path if its name is none of ours
+   * @return the same path if its name is not reserved
    */
   public Path originalPath(Path at, Object fileKey) {
     Reservation own = reservations.get(at);
@@ -161,7 +164,7 @@ public final class CrossDeviceClaims {
     return isInRaisedFolder(at) ? inOriginalFolder(at) : at;
   }
 
-  /** The same for a folder, whose inode the walk has looked at. */
+  /** Returns the original path of a folder whose inode the walk has checked. */
   public Path originalFolderPath(Path at) {
     return isInRaisedFolder(at) ? inOriginalFolder(at) : at;
   }
@@ -170,7 +173,10 @@ public final class CrossDeviceClaims {
     return reservations.get(at.getName(0)).relative().resolve(at.subpath(1, at.getNameCount()));
   }
 
-  /** Whether a path is in a folder that we have brought to the top of the monitored directory. */
+  /**
+   * Returns whether a path lies in a folder that the gate has raised to the top of the monitored
+   * directory.
+   */
   public boolean isInRaisedFolder(Path at) {
     return at.getNameCount() > 1 && reservations.get(at.getName(0)) != null;
   }
@@ -180,9 +186,10 @@ public final class CrossDeviceClaims {
    *
    * @param found the file
    * @param batch the batch folder
-   * @param target where the claim belongs in the batch
-   * @return false if it is not the file that was checked; it is left to a later walk
-   * @throws IOException if it cannot be taken away, or not be copied; it stays in the drop then
+   * @param target the claim's path in the batch
+   * @return false if it is not the file that was checked; a later walk handles it
+   * @throws IOException if the file cannot be removed or copied; it then stays in the monitored
+   *     directory
    */
   boolean claim(WalkedEntry found, Path batch, String target) throws IOException {
     BasicFileAttributes attributes = found.attributes();
@@ -199,19 +206,19 @@ public final class CrossDeviceClaims {
       if (isThere(found)) {
         throw e;
       }
-      return false; // taken back by whoever dropped it
+      return false; // the uploader took it back
     } finally {
-      Files.deleteIfExists(incoming); // whatever failed, it must not fill the spool
+      Files.deleteIfExists(incoming); // after any failure, so that it cannot fill the spool
     }
   }
 
-  // While it is copied, for hours perhaps or again and again onto a full disk, it keeps its name.
+  // The file keeps its name while it is copied: that may take hours, or repeat on a full disk.
   private boolean copyAndReserve(WalkedEntry found, Path batch, String target, Path incoming)
       throws IOException {
     PosixFileAttributeView view = view(found.parent(), found.name());
     PosixFileAttributes now = view.readAttributes();
     if (!isSame(found.attributes(), now) || isBusy(found.at(), target)) {
-      return false; // not settled after all; a copy would not leave the writer its file
+      return false; // not settled after all; a copy would take the file from its writer
     }
     FileMetadata origin = copy(spool.directory().resolve(found.at()), now, incoming);
     if (!isSame(now, view.readAttributes()) || isBusy(found.at(), target)) {
@@ -230,8 +237,8 @@ public final class CrossDeviceClaims {
     return take(new CopiedFile(reservation, found.parent(), now, origin), target, incoming);
   }
 
-  // What cannot be renamed cannot be deleted either, and must not be copied again and again; and
-  // what is too deep can be opened only at the top.
+  // A file that cannot be renamed cannot be deleted either, and must not be copied again and again.
+  // A file that lies too deep can be opened only at the top.
   private boolean reserveAndCopy(WalkedEntry found, Path batch, String target, Path incoming)
       throws IOException {
     boolean tooLong = isTooLong(found.at());
@@ -254,7 +261,7 @@ public final class CrossDeviceClaims {
 
   private void rememberAsStuck(WalkedEntry found) {
     if (stuck.size() >= MAX_STUCK) {
-      stuck.clear(); // then each of them is copied once more
+      stuck.clear(); // each of them is then copied once more
     }
     stuck.add(found.attributes().fileKey());
   }
@@ -268,7 +275,7 @@ public final class CrossDeviceClaims {
     }
   }
 
-  /** A file that has its reserved name, and what it was when it was copied. */
+  /** A file with its reserved name, and its attributes at the time of the copy. */
   private record CopiedFile(
       Reservation reservation,
       SecureDirectoryStream<Path> from,
@@ -279,7 +286,7 @@ public final class CrossDeviceClaims {
     Reservation reservation = file.reservation();
     PosixFileAttributeView view = view(file.from(), reservation.at().getFileName());
     if (!isSame(file.was(), view.readAttributes())) {
-      return false; // written to while it was copied: not settled after all
+      return false; // written to during the copy: not settled after all
     }
     Path batch = reservation.batch();
     Path copy = folder(reservation).resolve(target);
@@ -307,19 +314,19 @@ public final class CrossDeviceClaims {
   }
 
   /**
-   * Claims a link or special file: its description is on disk before it is deleted.
+   * Claims a link or special file. Its description is on disk before it is deleted.
    *
    * @param found the entry
-   * @param kind what it is
+   * @param kind its kind
    * @param batch the batch folder
-   * @param target where the description belongs in the batch
+   * @param target the description's path in the batch
    */
   void claimOther(WalkedEntry found, EntryKind kind, Path batch, String target) throws IOException {
     Reservation reservation = reserve(found, batch);
     SecureDirectoryStream<Path> from = isTooLong(found.at()) ? top : found.parent();
     PosixFileAttributes now = view(from, reservation.at().getFileName()).readAttributes();
     if (SpecialFileDescriber.kindOf(now) != kind || now.isRegularFile() || now.isDirectory()) {
-      return; // swapped in between: the next walk meets whatever it is now
+      return; // swapped in between: the next walk handles the new entry
     }
     Path copy = folder(reservation).resolve(target);
     DurableFiles.createPrivateFolders(copy.getParent());
@@ -331,8 +338,8 @@ public final class CrossDeviceClaims {
   }
 
   /**
-   * Brings a folder that lies too deep to the top of the monitored directory, under a reserved
-   * name: the next walk meets it there.
+   * Moves a folder that lies too deep to the top of the monitored directory, under a reserved name.
+   * The next walk meets it there.
    *
    * @param found the folder
    * @param batch the batch folder
@@ -344,9 +351,10 @@ public final class CrossDeviceClaims {
   }
 
   /**
-   * The walk leaves a folder: if we have brought it up, and nothing is left in it, it goes.
+   * Handles the end of a walk through a folder: deletes it if the gate has raised it and it is
+   * empty.
    *
-   * @param parent the handle of the folder that it is in
+   * @param parent the handle of its parent folder
    * @param at its path below the monitored directory
    */
   public void leaveFolder(SecureDirectoryStream<Path> parent, Path at) throws IOException {
@@ -365,7 +373,10 @@ public final class CrossDeviceClaims {
     }
   }
 
-  /** Gives an entry a reserved name in its own folder, unless its path is too long to be opened. */
+  /**
+   * Gives an entry a reserved name in its own folder, or at the top if its path is too long to be
+   * opened.
+   */
   private Reservation reserve(WalkedEntry found, Path batch) throws IOException {
     Path folder = found.at().getParent();
     boolean toTop = isTooLong(found.at()) || folder == null;
@@ -381,20 +392,20 @@ public final class CrossDeviceClaims {
     return reservation;
   }
 
-  // By path, because that way the open never waits; whatever the path leads to by now, it must be
-  // the inode that the handle shows.
+  // Opens by path, because that open never blocks. The path must still lead to the inode that the
+  // handle shows.
   private FileMetadata copy(Path file, PosixFileAttributes expected, Path incoming)
       throws IOException {
     Files.deleteIfExists(incoming);
     try (FileChannel in = DurableFiles.openForReading(file, expected.fileKey());
         FileChannel out = DurableFiles.createNew(incoming)) {
-      FileMetadata attributes = attributes(file, expected); // before reading, for the time of that
-      // One byte more than it had shows that it has grown.
+      FileMetadata attributes = attributes(file, expected); // read first, to keep the access time
+      // One byte more than the limit shows that the file has grown.
       long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
       SparseFileChannel copy = new SparseFileChannel(out);
       ContentHasher.copyAndHash(in, copy, oneMore);
       copy.finish();
-      rights.of(attributes).applyTo(incoming); // what only root may give it does without
+      rights.of(attributes).applyTo(incoming); // attributes that need root are skipped
       DurableFiles.sync(out);
       return attributes;
     } catch (IOException e) {
@@ -444,7 +455,7 @@ public final class CrossDeviceClaims {
         .resolve(Integer.toString(reservation.number()));
   }
 
-  /** The reserved names whose copies are not released yet, for tests. */
+  /** Returns the reserved names whose copies are not released yet; for tests. */
   List<Path> unreleased() {
     return List.copyOf(copied.keySet());
   }

@@ -11,45 +11,46 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Delivers to another file system than the spool's, where one rename cannot reach. The file is
- * copied into a private folder beside the delivered ones; when the copy is whole and on disk, the
- * claim gets a mark at the end of its name; when that is on disk too, the copy is renamed to its
- * final name. That rename is the one step that delivers, and the mark tells on which side of it a
- * crash was:
+ * Delivers to another file system than the spool's, where one rename is impossible. The file is
+ * copied into a private folder beside the delivered files. When the copy is complete and on disk,
+ * the claim gets a mark at the end of its name. When the mark is on disk too, the copy is renamed
+ * to its final name. That rename is the only step that delivers, and the mark tells whether a crash
+ * came before or after it:
  *
  * <ul>
- *   <li>no mark: not delivered; whatever there is of a copy is made anew;
- *   <li>a mark and the copy: whole, but not delivered; it is renamed;
+ *   <li>no mark: not delivered; any partial copy is made again;
+ *   <li>a mark and the copy: complete, but not delivered; the copy is renamed;
  *   <li>a mark and no copy: delivered, whatever its reader has done with it since.
  * </ul>
  *
- * The marked claim is deleted when all of this is on disk, and the mark goes with it: no crash
- * leaves anything behind. The mark needs no space, so that a spool that is full can empty itself.
- * Stateless, thread safe.
+ * <p>The marked claim is deleted when all of this is on disk, and its mark disappears with it, so
+ * that a crash leaves nothing behind. The mark needs no disk space, so a full spool can empty
+ * itself. Stateless, thread safe.
  */
 public final class CrossDeviceDelivery {
-  /** In the delivered folder: copies that are not delivered yet. */
+  /** The folder inside the delivered folder that holds copies that are not delivered yet. */
   public static final String INCOMPLETE_FOLDER = ".dropgate-incomplete";
 
   private CrossDeviceDelivery() {}
 
-  /** Whether the claim has its mark already when it is handed in. */
+  /** Returns whether the claim already carries the mark. */
   public static boolean isMarked(Entry entry) {
     return entry.content().getFileName().toString().endsWith(SpoolFolder.COPIED_SUFFIX);
   }
 
-  /** Whether an earlier try has begun to deliver it by copy, or has even done it. */
+  /** Returns whether an earlier try has begun or finished delivering it by copy. */
   public static boolean isBegun(Entry entry) {
     return exists(markedPath(entry));
   }
 
   /**
-   * Delivers, unless an earlier try did.
+   * Delivers an entry unless an earlier try did.
    *
    * @param entry a clean entry of the spool
    * @param root the delivered folder
-   * @param target the final name, in a folder that exists
-   * @throws java.nio.file.FileAlreadyExistsException if the name is taken; another may be tried
+   * @param target the final path, in a folder that exists
+   * @throws java.nio.file.FileAlreadyExistsException if the name is taken; another name may be
+   *     tried
    * @throws IOException if it fails; it may be tried again
    */
   public static void deliverOnce(Entry entry, Path root, Path target) throws IOException {
@@ -57,7 +58,7 @@ public final class CrossDeviceDelivery {
     Path copy = folder.resolve(entry.id());
     Path marked = markedPath(entry);
     if (!exists(folder)) {
-      unmark(marked); // it speaks of another disk: that there is no copy here proves nothing
+      unmark(marked); // the mark is from another disk: a missing copy here proves nothing
       DurableFiles.createPrivateFolders(folder);
       DurableFiles.sync(root);
     }
@@ -89,8 +90,8 @@ public final class CrossDeviceDelivery {
     }
   }
 
-  // After a power cut too no delivery may be without its mark; to leave this to a group would be
-  // too late.
+  // After a power cut, too, no delivery may be without its mark; a group commit would come too
+  // late.
   private static void commitMark(Path marked) throws IOException {
     try {
       DurableFiles.sync(marked.getParent());
@@ -125,8 +126,8 @@ public final class CrossDeviceDelivery {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  // Where a rename that never overwrites is a link and a deletion, a crash may have been between
-  // the two.
+  // Where a rename that never overwrites is a link and a deletion, a crash may have come between
+  // them.
   private static boolean hasFinalName(Path copy) throws IOException {
     try {
       return (Integer) Files.getAttribute(copy, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
@@ -135,13 +136,14 @@ public final class CrossDeviceDelivery {
     }
   }
 
-  // Our own folder first: a group goes by it to the file system, and no reader takes it away.
+  // Sync the gate's own folder first: a group commit finds the file system through it, and no
+  // reader can remove it.
   private static void sync(Path folder, Path delivered) throws IOException {
     DurableFiles.syncInGroup(folder);
     try {
       DurableFiles.syncInGroup(delivered);
     } catch (NoSuchFileException e) {
-      // its reader has already taken the file, and the folder too
+      // Its reader has already taken the file, and the folder too.
     }
   }
 }

@@ -15,13 +15,13 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * Makes names below a folder of a batch safe that we never made: a folder that was swapped in
- * between check and claim, right before a crash, holds whatever its owner likes, and the file
- * consumer must never meet it, or would never see it. Used for one folder, while nobody else is at
- * work in the batch.
+ * Renames entries below a folder of a batch whose names the gate did not make. A folder that was
+ * swapped in between check and claim, right before a crash, holds any names its owner likes. The
+ * file consumer must never meet such names, or would never see their files. Used for one folder,
+ * while no other thread works in the batch.
  */
 final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
-  /** As deep as {@link SpoolNameCodec} goes: the file consumer walks by recursion. */
+  /** The depth limit of {@link SpoolNameCodec}, because the file consumer walks by recursion. */
   private static final int MAX_DEPTH = 100;
 
   private final SpoolFolder spool;
@@ -41,12 +41,12 @@ final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
   }
 
   /**
-   * Renames what is strange, within the folder.
+   * Renames unsafe names within the folder.
    *
    * @param spool the spool
    * @param top a folder of a batch; may be missing
-   * @param folders hears of each folder that lies too deep: it is among the batch's folders now
-   * @throws IOException if something could not be renamed; the rest is safe
+   * @param folders receives each folder that lies too deep and is now among the batch's folders
+   * @throws IOException if an entry could not be renamed; the other entries are safe
    */
   static void makeSafe(SpoolFolder spool, Path top, Consumer<Path> folders) throws IOException {
     if (!Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
@@ -69,7 +69,7 @@ final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
       Path at = SpoolFolder.withoutMark(folder.resolve(name));
       Path relative = relative(at);
       String encoded = SpoolNameCodec.encode(relative);
-      boolean longName = encoded == null && at.getNameCount() == 1; // its name is beside it
+      boolean longName = encoded == null && at.getNameCount() == 1; // a file beside it has its name
       if (!longName && !at.toString().equals(encoded)) {
         String safe = SpoolFolder.LONG_NAME_PREFIX + noteName(at, relative);
         parent.move(name, handle, batch.relativize(top).resolve(safe));
@@ -80,7 +80,7 @@ final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
     return true;
   }
 
-  // A name of its own at the top, whatever folders there are below: one of them may be a link.
+  // The file gets a unique name at the top, whatever folders are below: one of them may be a link.
   private String noteName(Path at, Path relative) throws IOException {
     byte[] place = RawNames.bytes(batch.relativize(top).resolve(at));
     String key = HexFormat.of().formatHex(ContentHasher.sha256(place));
@@ -88,12 +88,12 @@ final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
     try {
       DurableFiles.writeNew(names.resolve(key), RawNames.bytes(relative));
     } catch (FileAlreadyExistsException e) {
-      // written before another crash
+      // It was written before another crash.
     }
     return key;
   }
 
-  // The first name is ours, whatever is below it.
+  // The first name is the gate's own; the names below it may be any.
   private Path relative(Path at) throws IOException {
     Path relative = spool.relative(top.resolve(at.getName(0)));
     for (int i = 1; i < at.getNameCount(); i++) {

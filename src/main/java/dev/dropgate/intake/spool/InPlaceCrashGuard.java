@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The {@link CrashLoopGuard} of files that are judged in their places: they have no claim and no
- * batch yet, and are told apart by inode, size and time of change. Not thread safe.
+ * The {@link CrashLoopGuard} of files that are judged in place. They have no claim and no batch
+ * yet, and are identified by inode, size and time of change. Not thread safe.
  */
 public final class InPlaceCrashGuard {
   private final SpoolFolder spool;
   private final CrashLoopGuard marks;
 
-  /** Files that were being judged when an earlier life ended. */
+  /** The keys of files that were being judged when an earlier run ended. */
   private final Set<String> judged;
 
   /**
-   * Reads what earlier lives have left.
+   * Reads the notes of earlier runs.
    *
-   * @param spool where it is noted
-   * @param marks of this life
+   * @param spool the folder of the notes
+   * @param marks the guard of this run
    * @throws IOException if the disk fails
    */
   public InPlaceCrashGuard(SpoolFolder spool, CrashLoopGuard marks) throws IOException {
@@ -34,25 +34,25 @@ public final class InPlaceCrashGuard {
     this.judged = new HashSet<>(spool.inPlaceJudgingKeys());
   }
 
-  /** Returns whether there is no such file. */
+  /** Returns whether no file was being judged when an earlier run ended. */
   public boolean isEmpty() {
     return judged.isEmpty();
   }
 
-  /** Returns whether a file is to be held unjudged. */
+  /** Returns whether a file must be held without judging. */
   public boolean hasEndedTheGate(Path file) throws IOException {
     String key = key(file);
     return judged.contains(key)
         && CrashLoopGuard.countLives(spool.inPlaceJudgingNote(key)) >= CrashLoopGuard.MAX_LIVES;
   }
 
-  /** Forgets a file that was claimed, whose claim says what it is, or was judged. */
+  /** Forgets a file that was judged, or that was claimed: its claim then carries its state. */
   public void forget(String key) throws IOException {
     judged.remove(key);
     Files.deleteIfExists(spool.inPlaceJudgingNote(key));
   }
 
-  /** Judges, as {@link CrashLoopGuard#judge}. */
+  /** Judges a file as {@link CrashLoopGuard#judge} does. */
   public <T> T judge(Path file, CrashLoopGuard.JudgingTask<T> work) throws IOException {
     T result = marks.judge(() -> spool.inPlaceJudgingNote(key(file)), work);
     if (!judged.isEmpty() && judged.contains(key(file))) {
@@ -62,10 +62,10 @@ public final class InPlaceCrashGuard {
   }
 
   /**
-   * Returns what tells a file as it is now apart from all others, in each life alike.
+   * Returns a key that identifies a file in its current state; it is the same in each run.
    *
-   * @param file its path
-   * @throws IOException if it is not there
+   * @param file the file's path
+   * @throws IOException if the file does not exist
    */
   public static String key(Path file) throws IOException {
     Map<String, Object> now =

@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The reserved names that we gave to entries in the drop. Each one is written down in the spool
- * before the rename, so that a name which only looks like ours, or stands for another file by now,
- * is a name like any other. Not thread safe.
+ * The reserved names that the gate gave to entries in the monitored directory. Each one is recorded
+ * in the spool before the rename. A name that only looks reserved, or that belongs to another file
+ * by now, is therefore treated like any other. Not thread safe.
  */
 final class NameReservations {
-  /** In a batch: a file for each reserved name, called like its number. */
+  /** A folder in a batch with one file per reserved name; the file's name is its number. */
   static final String NOTES_FOLDER = "reserved";
 
   private static final String RESERVED_PREFIX = ".dropgate-";
@@ -33,9 +33,10 @@ final class NameReservations {
    *
    * @param number unique in its batch
    * @param batch the batch folder
-   * @param inode of what has the name; device numbers may change when the machine starts
+   * @param inode the inode of the entry with the name, without its device number, which may change
+   *     when the machine starts
    * @param at the reserved path below the monitored directory
-   * @param relative the path as it was
+   * @param relative the original path
    */
   record Reservation(int number, Path batch, String inode, Path at, Path relative) {
     Path note() {
@@ -52,9 +53,9 @@ final class NameReservations {
   private int count;
 
   /**
-   * Reads what an earlier process has written down.
+   * Reads the records of an earlier process.
    *
-   * @param spool a folder that was prepared
+   * @param spool a prepared folder
    */
   NameReservations(SpoolFolder spool) throws IOException {
     for (Path batch : spool.batches()) {
@@ -68,13 +69,13 @@ final class NameReservations {
   }
 
   /**
-   * Writes a reserved name down; the rename comes after.
+   * Records a reserved name; the caller renames afterwards.
    *
    * @param batch the batch folder
-   * @param folder where the name will be, below the monitored directory; empty for the top
-   * @param relative the path as it was
-   * @param fileKey of what gets the name
-   * @return what is on disk now
+   * @param folder the folder of the name, below the monitored directory; empty for the top
+   * @param relative the original path
+   * @param fileKey the file key of the entry that gets the name
+   * @return the reservation, which is now on disk
    */
   Reservation reserve(Path batch, Path folder, Path relative, Object fileKey) throws IOException {
     int number = ++count;
@@ -92,7 +93,10 @@ final class NameReservations {
     return reservation;
   }
 
-  /** The reservation of a path below the monitored directory; null if we never made it. */
+  /**
+   * Returns the reservation of a path below the monitored directory; null if the gate never made
+   * one.
+   */
   Reservation get(Path at) {
     return known.get(at);
   }
@@ -102,17 +106,17 @@ final class NameReservations {
     unmet = new HashSet<>(known.keySet());
   }
 
-  /** The walk has met a reserved name. */
+  /** Notes that the walk has met a reserved name. */
   void markMet(Path at) {
     unmet.remove(at);
   }
 
-  /** The reserved names that a walk of the whole drop has not met. */
+  /** Returns the reserved names that a walk of the whole monitored directory has not met. */
   Set<Path> unmet() {
     return Set.copyOf(unmet);
   }
 
-  /** Forgets a name that is free again, or somebody else's. */
+  /** Forgets a name that is free again or belongs to another entry. */
   void release(Reservation reservation) throws IOException {
     Files.deleteIfExists(reservation.note());
     known.remove(reservation.at());
@@ -139,13 +143,13 @@ final class NameReservations {
     throw new IOException("a note of a reserved name is damaged");
   }
 
-  /** The inode's number, as the JDK shows it; empty if it shows none. */
+  /** Returns the inode number as the JDK shows it; empty if it shows none. */
   private static String inodeOf(Object fileKey) {
     Matcher matcher = INODE_PATTERN.matcher(String.valueOf(fileKey));
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  // Ends like the name itself, so that people who meet it see what it is.
+  // The name ends like the original, so that people recognize it.
   private static Path name(Path batch, int number, Path relative) {
     byte[] mark =
         (RESERVED_PREFIX + batch.getFileName() + "-" + number + "~")

@@ -17,17 +17,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a claimed file had before a private copy took its place: a note in the batch, named by the
- * claim's id and on disk before the copy is. A copy has another inode, and where we are not root
- * another owner. Stateless.
+ * Keeps the metadata that a claimed file had before a private copy replaced it. The note lies in
+ * the batch, is named by the claim's id, and is on disk before the copy replaces the file. A copy
+ * has another inode and, if the gate is not root, another owner. Stateless.
  */
 final class OriginNoteStore {
-  /** In a batch; the file consumer never sees it. */
+  /** A folder in a batch; the file consumer never sees it. */
   static final String NOTES_FOLDER = "origins";
 
   private OriginNoteStore() {}
 
-  /** The note; all but the content's size is as it was. Times in ISO 8601, names escaped. */
+  /**
+   * The note: the original metadata, without the content. Times are in ISO 8601, names are escaped.
+   */
   private record Note(
       long size,
       String owner,
@@ -42,22 +44,22 @@ final class OriginNoteStore {
       Map<String, byte[]> extended) {}
 
   /**
-   * Where the note of a claim is.
+   * Returns the path of a claim's note.
    *
    * @param batch the batch folder
    * @param id the claim's id
-   * @return a path, whether there is a note or not
+   * @return a path, whether or not the note exists
    */
   static Path notePath(Path batch, String id) {
     return batch.resolve(NOTES_FOLDER).resolve(id + ".json");
   }
 
   /**
-   * Notes what a file has, before its copy takes its place. A note of another inode stays: then the
-   * file is such a copy itself, taken before a crash.
+   * Writes the metadata of a file before its copy replaces it. A note of another inode stays,
+   * because the file is then itself a copy from before a crash.
    *
-   * @param note where
-   * @param now what the file has
+   * @param note the path of the note
+   * @param now the current metadata of the file
    * @throws IOException if the note is not on disk
    */
   static void write(Path note, FileMetadata now) throws IOException {
@@ -89,8 +91,8 @@ final class OriginNoteStore {
   /**
    * Reads a note.
    *
-   * @param note where
-   * @return null if there is none, or one that no reader can use: the file itself is all there is
+   * @param note the path of the note
+   * @return null if there is no note or it is damaged; only the file itself is then known
    * @throws IOException if the disk fails
    */
   static FileMetadata read(Path note) throws IOException {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 
-/** Says what a special file is, without opening it. Stateless. */
+/** Describes a special file without opening it. Stateless. */
 public final class SpecialFileDescriber {
   /** File type bits of {@code st_mode} (inode(7)). */
   private static final int S_IFMT = 0170000;
@@ -19,7 +19,7 @@ public final class SpecialFileDescriber {
 
   private SpecialFileDescriber() {}
 
-  /** What sort of entry it is. */
+  /** Returns the kind of an entry that is not a regular file. */
   public static EntryKind kindOf(BasicFileAttributes attributes) {
     return attributes.isSymbolicLink() ? EntryKind.LINK : EntryKind.SPECIAL;
   }
@@ -40,10 +40,10 @@ public final class SpecialFileDescriber {
   }
 
   /**
-   * Describes a regular file that we have no right to read.
+   * Describes a regular file that the gate has no right to read.
    *
    * @param file its path
-   * @param left where it stays
+   * @param left the path where it stays
    * @return one printable line of UTF-8 with its line break, always the same for the same file
    */
   static byte[] describeUnreadable(Path file, Path left) throws IOException {

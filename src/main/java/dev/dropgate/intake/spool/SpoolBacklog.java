@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/**
- * Counts the claims that wait in a spool, without what the gate keeps there for itself. Stateless.
- */
+/** Counts the claims that wait in a spool, without the gate's own files. Stateless. */
 public final class SpoolBacklog {
   /** A claim is {@code KEY/BATCH/KIND/NAME} below the spool. */
   private static final int KIND_INDEX = 2;
@@ -17,10 +15,10 @@ public final class SpoolBacklog {
   private SpoolBacklog() {}
 
   /**
-   * Counts.
+   * Counts all claims in a spool.
    *
-   * @param spool the spool; it need not be there
-   * @return claims, links and special files included
+   * @param spool the spool; may be missing
+   * @return the number of claims, including links and special files
    * @throws IOException if the spool cannot be read
    */
   public static long countClaims(Path spool) throws IOException {
@@ -53,7 +51,7 @@ public final class SpoolBacklog {
             if (file.equals(spool)) {
               throw e;
             }
-            return FileVisitResult.CONTINUE; // the gate works there
+            return FileVisitResult.CONTINUE; // the gate is working there
           }
 
           @Override

@@ -20,8 +20,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * One monitored directory's folder in the spool: {@code KEY/BATCH/KIND/relative path}. The path is
- * the whole state of a claim; an {@link Entry} can be read from it after a crash. Thread safe.
+ * The folder of one monitored directory in the spool: {@code KEY/BATCH/KIND/relative path}. The
+ * path is the whole state of a claim; an {@link Entry} can be read from it after a crash. Thread
+ * safe.
  */
 public final class SpoolFolder {
   /** The folders of a batch that the file consumer never sees. */
@@ -29,29 +30,29 @@ public final class SpoolFolder {
 
   static final String ASIDE_FOLDER = "aside";
 
-  /** What the gate may not read and cannot move to another file system; it stays here. */
+  /** Files that the gate may not read and cannot move to another file system; they stay here. */
   static final String UNREAD_FOLDER = "unread";
 
   public static final String NAMES_FOLDER = "names";
 
-  /** Whole folders that were taken in; their names are kept like names that are too long. */
+  /** Folders that were claimed as a whole; their names are kept like names that are too long. */
   static final String TAKEN_FOLDERS = "folders";
 
-  /** How the scratch files of a batch end; what a crash leaves of them is worthless. */
+  /** The suffix of a batch's scratch files. After a crash they are worthless. */
   public static final String SCRATCH_SUFFIX = ".tmp";
 
   private static final String IN_PLACE_PREFIX = "judging-";
 
-  /** A name too long for the spool is kept in a file beside it. */
+  /** The prefix of a name whose original is too long for the spool and lies in a file beside it. */
   public static final String LONG_NAME_PREFIX = "%long-";
 
   /**
-   * At the end of a claim's name: a whole copy of it is on the disk that it is delivered to. No
-   * encoded name ends like that.
+   * The suffix of a claim's name that says that a complete copy is on the disk of its destination.
+   * No encoded name ends like that.
    */
   static final String COPIED_SUFFIX = "%copied";
 
-  /** Enough that no two of the claims that share a batch's time ever share an id. */
+  /** Long enough that two claims of the same batch time never share an id. */
   private static final int ID_BYTES = 8;
 
   private static final DateTimeFormatter BATCH_TIME_FORMAT =
@@ -60,20 +61,20 @@ public final class SpoolFolder {
   private final Path directory;
   private final Path folder;
 
-  /** How many names there are before that of a batch, in the path of a claim. */
+  /** The number of names before the batch's name in the path of a claim. */
   private final int depth;
 
-  /** The batch that was asked about last: all of its claims have the same time. */
+  /** The most recently read batch time: all claims of a batch share it. */
   private volatile Claimed last = new Claimed("", Instant.EPOCH);
 
   private record Claimed(String batch, Instant at) {}
 
   /**
-   * Names the folder.
+   * Creates the paths of the folder without touching the disk.
    *
    * @param spool the spool
-   * @param directory the monitored directory, absolute and normalized: the key comes from its
-   *     bytes, so that it is the same after a restart and whatever else is monitored
+   * @param directory the monitored directory, absolute and normalized. The key is made from its
+   *     bytes, so that it is the same after a restart and does not depend on other directories.
    */
   public SpoolFolder(Path spool, Path directory) {
     this.directory = directory;
@@ -90,7 +91,7 @@ public final class SpoolFolder {
     return folder;
   }
 
-  /** Where a {@code watch} keeps which files were clean. */
+  /** Returns the file in which a {@code watch} keeps the files that were found clean. */
   public Path cleanFileCache() {
     return folder.resolve("clean.memory");
   }
@@ -103,7 +104,7 @@ public final class SpoolFolder {
     return directory;
   }
 
-  /** Makes the folder, with a note in it that tells people where its files came from. */
+  /** Creates the folder, with a note that tells people where its files come from. */
   public void prepare() throws IOException {
     DurableFiles.createPrivateFolders(folder);
     Path note = folder.resolve("directory.txt");
@@ -114,7 +115,10 @@ public final class SpoolFolder {
     }
   }
 
-  /** A new batch folder; its name is the time of the claim, later than every other one's here. */
+  /**
+   * Creates a batch folder. Its name is the time of the claim, later than that of any other batch
+   * here.
+   */
   public Path newBatch() throws IOException {
     Instant now = Instant.now();
     while (true) {
@@ -128,23 +132,23 @@ public final class SpoolFolder {
     }
   }
 
-  /** The batches, oldest first. */
+  /** Returns the batches, oldest first. */
   public List<Path> batches() throws IOException {
     return SpoolTree.childFolders(folder);
   }
 
-  /** The batch that a claim is in. */
+  /** Returns the batch of a claim. */
   public Path batchOf(Path file) {
     return folder.resolve(file.getName(depth));
   }
 
-  /** The folder of its batch that a claim is in. */
+  /** Returns the name of the folder in the batch that a claim lies in. */
   String kindOf(Path file) {
     return file.getName(depth + 1).toString();
   }
 
   /**
-   * A place for a whole folder.
+   * Reserves a place for a folder that is claimed as a whole.
    *
    * @param name unique in the batch
    * @param relative the folder's path below the monitored directory
@@ -155,18 +159,18 @@ public final class SpoolFolder {
     return DurableFiles.createPrivateFolders(batch.resolve(TAKEN_FOLDERS)).resolve(name);
   }
 
-  /** What {@link #newFolder} was told. */
+  /** Returns the relative path that was given to {@link #newFolder}. */
   public Path relativeOfFolder(Path folder) throws IOException {
     return RawNames.path(
         Files.readAllBytes(batchOf(folder).resolve(NAMES_FOLDER).resolve(folder.getFileName())));
   }
 
-  // By its place: relativize() makes a path of each name on the way.
+  // Uses subpath(), because relativize() creates a path for each name on the way.
   private Path name(Path file) {
     return file.subpath(depth + 2, file.getNameCount());
   }
 
-  /** The path of a claim in another folder of its batch. */
+  /** Returns the path of a claim in another folder of its batch. */
   Path pathInKind(Path file, String kind) {
     return batchOf(file).resolve(kind).resolve(name(file));
   }
@@ -177,14 +181,14 @@ public final class SpoolFolder {
    * @param file a file below {@code KEY/BATCH/KIND}
    * @return the entry
    * @throws IOException if its long name cannot be read
-   * @throws IllegalArgumentException if the path is not one of ours
+   * @throws IllegalArgumentException if the path is not one of the spool's
    */
   public Entry entry(Path file) throws IOException {
     String batch = file.getName(depth).toString();
     EntryKind kind = EntryKind.valueOf(kindOf(file).toUpperCase(Locale.ROOT));
     String name = withoutMark(name(file)).toString();
     Path relative = decode(batchOf(file), name);
-    // Neither the kind nor the mark is part of the id: an entry that changes them between two tries
+    // The id contains neither the kind nor the mark: an entry that changes them between two tries
     // is still the same claim.
     String claim = key() + "/" + batch + "/" + name;
     String id =
@@ -206,17 +210,20 @@ public final class SpoolFolder {
     return known.at();
   }
 
-  /** Where it is noted that a claim is being judged, see {@link CrashLoopGuard}. */
+  /**
+   * Returns the path of the note that says that a claim is being judged, see {@link
+   * CrashLoopGuard}.
+   */
   public Path judgingNote(Entry entry) {
     return CrashLoopGuard.notePath(batchOf(entry.content()), entry.id());
   }
 
-  /** The same for a file that is judged in its place. */
+  /** Returns the path of that note for a file that is judged in place. */
   Path inPlaceJudgingNote(String key) {
     return folder.resolve(IN_PLACE_PREFIX + key);
   }
 
-  /** The keys of the files that were being judged in their places when an earlier life ended. */
+  /** Returns the keys of the files that were being judged in place when an earlier run ended. */
   List<String> inPlaceJudgingKeys() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(file -> file.getFileName().toString())
@@ -226,12 +233,12 @@ public final class SpoolFolder {
     }
   }
 
-  /** The path of a claim below the monitored directory, as it was. */
+  /** Returns the original path of a claim below the monitored directory. */
   Path relative(Path file) throws IOException {
     return decode(batchOf(file), withoutMark(name(file)).toString());
   }
 
-  /** A name in a batch without the mark that a delivery across file systems gives to it. */
+  /** Returns a name in a batch without the mark of a delivery across file systems. */
   static Path withoutMark(Path encoded) {
     if (!encoded.toString().endsWith(COPIED_SUFFIX)) {
       return encoded;
@@ -243,7 +250,7 @@ public final class SpoolFolder {
         : encoded;
   }
 
-  /** The path that stands behind a name in a batch. */
+  /** Returns the original path of a name in a batch. */
   Path decode(Path batch, String encoded) throws IOException {
     if (!encoded.startsWith(LONG_NAME_PREFIX)) {
       return SpoolNameCodec.decode(encoded);

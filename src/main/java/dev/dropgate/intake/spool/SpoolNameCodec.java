@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The name of an entry inside the spool: its own relative path, with every byte that could mean
- * something to Camel, to {@code java.io.File} or to a terminal as {@code %NN}. The name alone tells
- * the original again, so a claim is one rename and needs nothing beside it. Stateless, thread safe.
+ * Encodes the name of an entry inside the spool: its relative path, with every byte that could have
+ * a meaning for Camel, {@code java.io.File} or a terminal as {@code %NN}. The name alone restores
+ * the original, so a claim is one rename and needs no further file. Stateless, thread safe.
  */
 public final class SpoolNameCodec {
-  /** NAME_MAX of Linux, in bytes, with room for the mark of a claim that was copied. */
+  /** NAME_MAX of Linux in bytes, less room for the mark of a copied claim. */
   private static final int MAX_NAME_BYTES = 255 - SpoolFolder.COPIED_SUFFIX.length();
 
   /** Leaves room for the spool's own path below PATH_MAX (4096). */
@@ -27,10 +27,11 @@ public final class SpoolNameCodec {
   private SpoolNameCodec() {}
 
   /**
-   * Encodes.
+   * Encodes a relative path.
    *
    * @param relative an entry's path below the monitored directory
-   * @return ASCII, with {@code /} between names; null if it grows too long for a path
+   * @return ASCII, with {@code /} between names; null if the result is too long or too deep for a
+   *     path
    */
   public static String encode(Path relative) {
     if (relative.getNameCount() > MAX_DEPTH) {
@@ -55,11 +56,11 @@ public final class SpoolNameCodec {
   }
 
   /**
-   * Decodes.
+   * Decodes an encoded path.
    *
-   * @param encoded what {@link #encode} returned
+   * @param encoded a result of {@link #encode}
    * @return the original path with its raw bytes
-   * @throws IllegalArgumentException if it was not made by {@link #encode}
+   * @throws IllegalArgumentException if it is not a result of {@link #encode}
    */
   static Path decode(String encoded) {
     if (encoded.indexOf('%') < 0) {
@@ -79,8 +80,8 @@ public final class SpoolNameCodec {
   }
 
   /**
-   * The original of one name in the spool that may be somebody else's: what {@link #encode} cannot
-   * have made stands for itself.
+   * Returns the original of one name in the spool that the gate may not have made. A name that
+   * {@link #encode} cannot have made is returned unchanged.
    *
    * @param name a single name
    * @return a single name, never {@code .} or {@code ..}

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is in a folder of the spool, where all names are ours. Stateless. */
+/** Lists and cleans a folder of the spool. Stateless. */
 public final class SpoolTree {
   private static final List<String> OWN_FILE_NAMES =
       List.of(
@@ -38,7 +38,7 @@ public final class SpoolTree {
                   SpoolFolder.WAITING_FOLDER, SpoolFolder.ASIDE_FOLDER, SpoolFolder.TAKEN_FOLDERS))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** What a batch knows of its claims beside them. */
+  /** The folders in which a batch keeps notes about its claims. */
   private static final List<String> NOTE_FOLDERS =
       List.of(SpoolFolder.NAMES_FOLDER, OriginNoteStore.NOTES_FOLDER, CrashLoopGuard.NOTES_FOLDER);
 
@@ -54,7 +54,7 @@ public final class SpoolTree {
   }
 
   /**
-   * Everything below a folder that is not a folder, links as links.
+   * Returns everything below a folder except folders; links are not followed.
    *
    * @param folder may be missing
    * @return absolute paths
@@ -69,15 +69,15 @@ public final class SpoolTree {
   }
 
   /**
-   * Removes the folders that have become empty, and what was noted of batches that are done.
+   * Removes empty folders and the notes of finished batches.
    *
-   * @param top stays, even if empty
+   * @param top the folder of the batches; it stays, even if empty
    */
   public static void sweep(Path top) throws IOException {
     sweep(top, batch -> true);
   }
 
-  /** The same for some of the batches. */
+  /** Removes empty folders and notes of the selected batches. */
   public static void sweep(Path top, Predicate<Path> which) throws IOException {
     IOException problem = null;
     for (Path batch : childFolders(top)) {
@@ -88,7 +88,7 @@ public final class SpoolTree {
       } catch (UncheckedIOException e) {
         problem = e.getCause();
       } catch (IOException e) {
-        problem = e; // one that cannot be looked at must not keep the others
+        problem = e; // a batch that cannot be read must not stop the others
       }
     }
     if (problem != null) {
@@ -97,7 +97,7 @@ public final class SpoolTree {
   }
 
   /**
-   * Removes the empty folders of one batch, and the batch if it is done.
+   * Removes the empty folders of one batch, and the batch itself if it is finished.
    *
    * @param batch a batch folder
    */
@@ -109,8 +109,8 @@ public final class SpoolTree {
   }
 
   /**
-   * Removes a folder if there are only folders in it, and all such folders below it. No name in it
-   * means anything: it may be a dropper's.
+   * Removes a folder that contains only folders, and all such folders below it. It ignores the
+   * meaning of names, because an uploader may have made them.
    *
    * @param top any folder
    */
@@ -118,7 +118,7 @@ public final class SpoolTree {
     sweepFolders(top, List.of());
   }
 
-  // Where a lane writes a note of a claim right now the folder may be there and still be empty.
+  // While a thread writes the note of a claim, the folder may exist and still be empty.
   private static void sweepFolders(Path top, List<Path> kept) throws IOException {
     List<Path> folders = new ArrayList<>();
     Files.walkFileTree(
@@ -136,7 +136,7 @@ public final class SpoolTree {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE; // delivered while we look, or too deep for a path
+            return FileVisitResult.CONTINUE; // delivered meanwhile, or too deep for a path
           }
         });
     for (int i = folders.size() - 1; i >= 0; i--) {
@@ -145,9 +145,9 @@ public final class SpoolTree {
   }
 
   /**
-   * The folders in a folder.
+   * Returns the folders in a folder, sorted by name.
    *
-   * @param folder must be there
+   * @param folder must exist
    * @return absolute paths
    */
   public static List<Path> childFolders(Path folder) throws IOException {
@@ -159,7 +159,7 @@ public final class SpoolTree {
   }
 
   /**
-   * Removes what a crash left half-written.
+   * Removes files that a crash left half-written.
    *
    * @param batch a batch folder
    */
@@ -170,7 +170,7 @@ public final class SpoolTree {
         Files.delete(file);
       }
     }
-    // Only where we write files ourselves: elsewhere such a name is a dropper's.
+    // Only in folders of the gate's own files: elsewhere an uploader may have chosen such a name.
     for (String ours : OWN_FILE_NAMES) {
       for (Path file : listFiles(batch.resolve(ours))) {
         if (DurableFiles.isScratch(file)) {
@@ -180,7 +180,7 @@ public final class SpoolTree {
     }
   }
 
-  // Names and origins are only good as long as there is a claim that they belong to.
+  // Names and origins are needed only while a claim refers to them.
   private static void removeNotes(Path batch) throws IOException {
     List<Path> left = childFolders(batch);
     for (Path folder : left) {
@@ -201,7 +201,7 @@ public final class SpoolTree {
     try {
       Files.deleteIfExists(folder);
     } catch (FileSystemException e) {
-      // still in use, or too deep for a path
+      // It is still in use, or too deep for a path.
     }
   }
 }

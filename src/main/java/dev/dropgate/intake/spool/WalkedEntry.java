@@ -8,14 +8,14 @@ import java.nio.file.attribute.BasicFileAttributes;
  * An entry that a walk has met.
  *
  * @param parent the handle of its folder
- * @param at where it is, below the monitored directory
- * @param relative its path below the monitored directory as it is to be known: another one than
- *     {@code at} if we gave it a reserved name
- * @param attributes what was looked at; null for a folder
+ * @param at its current path below the monitored directory
+ * @param relative the path to report, below the monitored directory; differs from {@code at} only
+ *     while the entry has a reserved name
+ * @param attributes the attributes that the walk read; null for a folder
  */
 public record WalkedEntry(
     SecureDirectoryStream<Path> parent, Path at, Path relative, BasicFileAttributes attributes) {
-  /** Its name in its folder. */
+  /** Returns the entry's name in its folder. */
   public Path name() {
     return at.getFileName();
   }

@@ -1,2 +1,2 @@
-/** The spool: claims on disk, their registry, and the way there across file systems. */
+/** The spool: claims on disk, their registry, and claims and deliveries across file systems. */
 package dev.dropgate.intake.spool;

@@ -16,24 +16,24 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * What keeps the gate from looking at an entry or from claiming it.
+ * The reason why the gate cannot examine or claim an entry.
  *
  * @param reason what is wrong; printable
  * @param fix what a person has to do; printable
- * @param everywhere whether it holds for the whole monitored directory
+ * @param everywhere whether it applies to the whole monitored directory
  */
 record AccessObstacle(String reason, String fix, boolean everywhere) {
   private static final String GATE_USER = CurrentUser.name();
   private static final int STICKY_BIT = 01000;
 
   /**
-   * Finds out what is behind a failure.
+   * Determines the cause of a failure.
    *
    * @param directory the monitored directory
-   * @param folder the folder in it where the failure was met
+   * @param folder the folder in it where the failure occurred
    * @param spool the spool
    * @param problem the failure
-   * @return what to tell people
+   * @return the obstacle to report
    */
   static AccessObstacle of(Path directory, Path folder, Path spool, IOException problem) {
     String text = reason(problem);
@@ -76,10 +76,10 @@ record AccessObstacle(String reason, String fix, boolean everywhere) {
   }
 
   /**
-   * Names the command that gives the gate's user all rights it needs.
+   * Returns the command that gives the gate's user all rights it needs.
    *
    * @param directory the monitored directory
-   * @return words with a command that can be pasted
+   * @return a sentence with a command that can be pasted
    */
   static String grantCommand(Path directory) {
     String user =
@@ -115,7 +115,7 @@ record AccessObstacle(String reason, String fix, boolean everywhere) {
   }
 
   /**
-   * Returns whether entries of other users cannot be taken out of a folder.
+   * Returns whether entries of other users cannot be moved out of a folder.
    *
    * @param folder any folder
    */
@@ -134,7 +134,7 @@ record AccessObstacle(String reason, String fix, boolean everywhere) {
     return found.get("uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
-  // Only for words: what may be done is decided by the call that failed.
+  // Used only for messages: the failed call itself decides what is permitted.
   private static String missingRights(Path folder) {
     StringJoiner missing = new StringJoiner(", ");
     if (!EffectiveAccess.canRead(folder)) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where in a monitored directory a walk could not look, or could not claim. However many folders
- * there are, only some are remembered by name; the others are counted. Not thread safe.
+ * The places in a monitored directory that a walk could not examine or claim. It remembers a
+ * limited number of folders by name and counts the others. Not thread safe.
  */
 public final class BlindSpots {
-  /** Folders that are named. */
+  /** The maximum number of folders that are named. */
   static final int MAX_NAMED_FOLDERS = 20;
 
   private final Path directory;
@@ -25,7 +25,7 @@ public final class BlindSpots {
   private long unnamedFolders;
   private Path lastUnnamed;
 
-  /** What is wrong in one folder. */
+  /** The fault in one folder. */
   private static final class FolderFault {
     private final AccessObstacle obstacle;
     private final String first;
@@ -52,7 +52,7 @@ public final class BlindSpots {
     lastUnnamed = null;
   }
 
-  /** Notes that the walk ended early: what it did not meet is as it was. */
+  /** Notes that the walk ended early; what it did not meet is unchanged. */
   public void cutShort() {
     before.forEach(spots::putIfAbsent);
   }
@@ -60,9 +60,9 @@ public final class BlindSpots {
   /**
    * Notes an entry, or a folder as a whole.
    *
-   * @param path below the monitored directory
-   * @param problem why it cannot be looked at or claimed
-   * @param isFolder whether the folder itself cannot be looked into
+   * @param path the path below the monitored directory
+   * @param problem why it cannot be examined or claimed
+   * @param isFolder whether the folder itself cannot be opened
    */
   public void add(Path path, IOException problem, boolean isFolder) {
     Path at = directory.resolve(path);
@@ -80,9 +80,9 @@ public final class BlindSpots {
   }
 
   /**
-   * Notes an entry that could not be claimed before, and is not tried in this walk.
+   * Notes an entry that could not be claimed before and is not tried in this walk.
    *
-   * @param path below the monitored directory
+   * @param path the path below the monitored directory
    */
   public void addUntried(Path path) {
     Path at = directory.resolve(path);
@@ -124,17 +124,17 @@ public final class BlindSpots {
     }
   }
 
-  /** Returns whether everything could be looked at and claimed. */
+  /** Returns whether everything could be examined and claimed. */
   boolean isEmpty() {
     return everywhere == null && spots.isEmpty();
   }
 
-  /** Returns whether the directory as a whole is out of reach. */
+  /** Returns whether the directory as a whole is inaccessible. */
   boolean coversDirectory() {
     return everywhere != null;
   }
 
-  /** Returns how many entries are out of reach; a folder that cannot be entered counts as one. */
+  /** Returns the number of inaccessible entries; a folder that cannot be entered counts as one. */
   long entries() {
     long entries = unnamedEntries;
     for (FolderFault spot : spots.values()) {
@@ -143,7 +143,7 @@ public final class BlindSpots {
     return entries;
   }
 
-  /** Returns the faults for the state on disk, the ones of the whole directory first. */
+  /** Returns the faults for the state on disk; a fault of the whole directory comes first. */
   List<DirectoryState.Fault> faults() {
     List<DirectoryState.Fault> faults = new ArrayList<>();
     if (everywhere != null && spots.isEmpty()) {
@@ -168,7 +168,7 @@ public final class BlindSpots {
     return faults;
   }
 
-  /** Returns one printable line for the log and for an alert; empty if there is nothing to say. */
+  /** Returns one printable line for the log and for an alert; empty if there are no faults. */
   String describe() {
     if (isEmpty()) {
       return "";

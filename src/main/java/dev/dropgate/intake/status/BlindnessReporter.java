@@ -26,19 +26,22 @@ import java.util.function.Supplier;
 
 /**
  * Reports what the gate cannot see of one monitored directory: at WARN, in the state on disk, and
- * by one alert when that lasts and one when it is over. Not thread safe.
+ * by one alert when the fault lasts and one when it is over. Not thread safe.
  */
 public final class BlindnessReporter {
-  /** The finding of an alert about a directory that the gate cannot see, or not all of. */
+  /** The rule id of an alert about a directory that the gate cannot see in full. */
   static final String BLIND_RULE = "directory-blind";
 
-  /** The finding of the alert that this is over. */
+  /** The rule id of the alert that the gate sees the directory again. */
   static final String RECOVERED_RULE = "directory-sees-again";
 
-  /** What is over sooner is in the log, and in the state, but is worth no alert. */
+  /** A shorter fault is logged and kept in the state, but causes no alert. */
   private static final long MIN_LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Between two alerts that the directory is blind: a user may take and give rights in turn. */
+  /**
+   * The pause between two alerts that the directory is blind, because a user may revoke and grant
+   * rights repeatedly.
+   */
   private static final long ALERT_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private static final long WRITE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -64,20 +67,20 @@ public final class BlindnessReporter {
   private Long alertedAt;
   private boolean alerted;
 
-  /** The way of alerts out. */
+  /** Sends alerts. */
   public interface AlertSender {
     /**
-     * Leaves an alert.
+     * Sends an alert.
      *
-     * @throws IOException if it is not on disk
+     * @throws IOException if the alert is not on disk
      */
     void send(Entry entry, ScanResult judgement, Evidence evidence) throws IOException;
   }
 
   /**
-   * Reports on one directory.
+   * Creates a reporter for one directory.
    *
-   * @param states where the state is kept; null for nowhere
+   * @param states the store of the state; null to keep none
    */
   public BlindnessReporter(
       Path directory,
@@ -97,7 +100,10 @@ public final class BlindnessReporter {
     blindSpots = new BlindSpots(directory, spool);
   }
 
-  /** Sets who knows the files that stay, and who knows the steps that fail. */
+  /**
+   * Sets the source of stuck files and the source of failing steps, and takes over the state of an
+   * earlier process.
+   */
   public void setSources(StuckFileReporter files, Supplier<List<String>> failingSteps) {
     stuck = files;
     steps = failingSteps;
@@ -117,7 +123,7 @@ public final class BlindnessReporter {
     }
   }
 
-  /** Returns where a walk notes what it cannot see. */
+  /** Returns the collection in which a walk notes what it cannot see. */
   public BlindSpots blindSpots() {
     return blindSpots;
   }
@@ -129,9 +135,9 @@ public final class BlindnessReporter {
   }
 
   /**
-   * Ends a walk that could not begin, or broke off.
+   * Ends a walk that could not begin or broke off.
    *
-   * @param problem why
+   * @param problem the reason
    */
   public void endFailedWalk(IOException problem) {
     blindSpots.addWholeDirectory(problem);
@@ -140,7 +146,7 @@ public final class BlindnessReporter {
 
   private void report() {
     if (blindSpots.entries()
-        > 0) { // a directory that is out of reach as a whole is told of by the walk
+        > 0) { // the walk itself reports a directory that is inaccessible as a whole
       reports.warn(fault, blindSpots.describe());
     }
     alert();
@@ -175,7 +181,7 @@ public final class BlindnessReporter {
     }
   }
 
-  // A file that has an alert of its own is no news.
+  // A stuck file that has its own alert does not make the directory blind.
   private boolean isBlind() {
     return blindSpots.coversDirectory() || blindSpots.entries() > (stuck == null ? 0 : stuck.met());
   }
@@ -205,7 +211,7 @@ public final class BlindnessReporter {
     }
   }
 
-  /** Returns the id of an alert that is about no record. */
+  /** Returns the id of an alert that does not belong to a record. */
   static String alertId(Instant time, String hash) {
     return ID_TIME_FORMAT.format(time) + "-" + hash;
   }

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Notices that a monitored directory is no longer the directory that it was: its file system was
- * unmounted, a link leads elsewhere, it was renamed and made anew. The new one is walked, and
- * nothing else would tell that the old one is not. Not thread safe.
+ * Detects that a monitored directory was replaced: its file system was unmounted, a link leads
+ * elsewhere, or it was renamed and created again. The new directory is walked, and without this
+ * check no one would learn that the old one is not. Not thread safe.
  */
 public final class DirectoryIdentityCheck {
   private final Path directory;
@@ -16,7 +16,7 @@ public final class DirectoryIdentityCheck {
   private IdentityState last;
 
   /**
-   * What stands under the path of the directory.
+   * The directory that a path leads to.
    *
    * @param key device and inode
    * @param device its file system
@@ -30,11 +30,11 @@ public final class DirectoryIdentityCheck {
   }
 
   /**
-   * Compares with the time before.
+   * Compares the directory with the one of the previous walk.
    *
-   * @param key device and inode of what is walked now
-   * @return one printable line that says what has happened; null if nothing has
-   * @throws IOException if it cannot be looked at
+   * @param key device and inode of the directory that is walked now
+   * @return one printable line that describes the change; null if there is none
+   * @throws IOException if the directory cannot be examined
    */
   public String findChange(Object key) throws IOException {
     if (last != null && last.key.equals(key)) {

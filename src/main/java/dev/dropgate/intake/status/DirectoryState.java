@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the gate could see of one monitored directory, as it is kept on disk for {@code status}. All
+ * The state of one monitored directory as the gate sees it, kept on disk for {@code status}. All
  * texts are printable.
  *
  * @param directory the monitored directory, escaped
- * @param lookedAt when the last walk of it ended, ISO 8601 in UTC; null if there was none
- * @param pollInterval milliseconds between two walks at the latest
- * @param unreachable entries that could not be looked at or claimed; a folder that cannot be
- *     entered counts as one
- * @param faults what is wrong and where; empty if the gate sees all
- * @param steps steps of routes that have failed lately
- * @param alerted whether people were told that the gate is blind here, and not yet that it sees
- *     again
- * @param told files that stay in the directory and that people were told of
+ * @param lookedAt the time when its last walk ended, ISO 8601 in UTC; null if there was none
+ * @param pollInterval the maximum pause in milliseconds between two walks
+ * @param unreachable the number of entries that could not be examined or claimed; a folder that
+ *     cannot be entered counts as one
+ * @param faults the faults and their places; empty if the gate sees everything
+ * @param steps the steps of routes that have failed lately
+ * @param alerted whether an alert said that the gate is blind here, and none has said yet that it
+ *     sees again
+ * @param told the keys of files that stay in the directory and that an alert has reported
  */
 public record DirectoryState(
     String directory,
@@ -28,13 +28,18 @@ public record DirectoryState(
     List<String> steps,
     boolean alerted,
     List<String> told) {
-  /** A longer text is cut, so that the state stays small whatever names there are. */
+  /** A longer text is cut, so that the state stays small whatever the names are. */
   private static final int MAX_TEXT_CHARS = 300;
 
-  /** What a walk may take beside its pause, with large files in the batch before it. */
+  /**
+   * The maximum time of a walk in addition to its pause, with large files in the batch before it.
+   */
   private static final Duration MAX_WALK_TIME = Duration.ofMinutes(10);
 
-  /** A file that was damaged, or written by another version, may lack any field. */
+  /**
+   * Replaces missing lists: a file that was damaged, or written by another version, may lack any
+   * field.
+   */
   public DirectoryState {
     faults = faults == null ? List.of() : List.copyOf(faults);
     steps = steps == null ? List.of() : List.copyOf(steps);
@@ -42,11 +47,11 @@ public record DirectoryState(
   }
 
   /**
-   * What keeps the gate from some entries.
+   * The fault that keeps the gate from some entries.
    *
    * @param where the folder, escaped
-   * @param entries how many entries in it; 0 if it is the monitored directory as a whole
-   * @param first the name of one of them, escaped; empty if it is the folder itself
+   * @param entries the number of entries in it; 0 if it is the monitored directory as a whole
+   * @param first the name of one of them, escaped; empty if the fault is in the folder itself
    * @param reason what is wrong
    * @param fix what to do about it
    */
@@ -73,9 +78,9 @@ public record DirectoryState(
   }
 
   /**
-   * Returns whether the gate has not looked for much longer than it should.
+   * Returns whether the last walk is much older than it should be.
    *
-   * @param now the time
+   * @param now the current time
    */
   public boolean isStale(Instant now) {
     return lookedAt == null
@@ -85,7 +90,7 @@ public record DirectoryState(
             .isBefore(now);
   }
 
-  /** Cuts a text; of a path the end says more. */
+  /** Shortens a text; keeps its end, because the end of a path says more. */
   static String shorten(String text) {
     if (text.length() <= MAX_TEXT_CHARS) {
       return text;

@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * The file that holds a {@link DirectoryState}. It has its full size from the start and is
- * overwritten in place, so that a full disk can be told of, too. It is not synced: after a power
- * cut the gate looks again anyway. Not thread safe.
+ * overwritten in place, so that the gate can also report a full disk. It is not synced: after a
+ * power cut the gate walks the directory again anyway. Not thread safe.
  */
 public final class DirectoryStateStore {
   /** The folder below {@code dropgate.home}. */
@@ -30,9 +30,9 @@ public final class DirectoryStateStore {
   private int written = FILE_BYTES;
 
   /**
-   * Names the file.
+   * Creates a store without touching the disk.
    *
-   * @param folder where the states are
+   * @param folder the folder of the states
    * @param directory the monitored directory, absolute and normalized
    */
   public DirectoryStateStore(Path folder, Path directory) {
@@ -57,7 +57,7 @@ public final class DirectoryStateStore {
       } catch (java.nio.file.FileSystemException e) {
         throw e;
       } catch (IOException e) {
-        Thread.onSpinWait(); // read while it was written
+        Thread.onSpinWait(); // read while it was being written
       }
     }
     return Optional.empty();

@@ -11,11 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Looks through a monitored directory for folders in which the current user could not claim
- * anything; changes nothing. Stateless.
+ * Searches a monitored directory for folders in which the current user could not claim entries;
+ * changes nothing. Stateless.
  */
 public final class PermissionSurvey {
-  /** Enough to meet what is wrong in general; the gate itself looks at all. */
+  /** Enough to find general faults; the gate itself examines all entries. */
   private static final int MAX_ENTRIES = 100_000;
 
   private static final int MAX_DEPTH = 64;
@@ -23,20 +23,20 @@ public final class PermissionSurvey {
   private PermissionSurvey() {}
 
   /**
-   * Looks.
+   * Walks the directory and reports what is inaccessible.
    *
    * @param directory a monitored directory
-   * @return one printable line about what is out of reach; empty if nothing is
+   * @return one printable line about what is inaccessible; empty if nothing is
    */
   public static Optional<String> findUnreachable(Path directory) {
-    // No entry is claimed, so no failure is about the spool.
+    // No entry is claimed, so no failure concerns the spool.
     BlindSpots spots = new BlindSpots(directory, Path.of("/nowhere"));
     try (SecureDirectoryStream<Path> root = SecureTreeWalk.open(directory)) {
       PermissionVisitor surveyor = new PermissionVisitor(directory, spots);
       surveyor.entered(Path.of(""), null);
       new SecureTreeWalk(MAX_DEPTH, surveyor).run(root);
     } catch (IOException e) {
-      return Optional.empty(); // missing or closed as a whole: the other checks tell
+      return Optional.empty(); // missing or closed as a whole: other checks report it
     }
     return spots.isEmpty() ? Optional.empty() : Optional.of(spots.describe());
   }

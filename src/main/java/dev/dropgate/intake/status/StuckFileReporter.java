@@ -33,18 +33,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that stay in a monitored directory because they cannot be taken out. After some tries such
- * a file is judged where it is; people are told once of each one that is not clean. Not thread
- * safe.
+ * Reports files that stay in a monitored directory because they cannot be claimed. After some tries
+ * such a file is judged in place, and an alert reports it once if it is not clean. Not thread safe.
  */
 public final class StuckFileReporter {
-  /** The finding that such an alert has beside those of the rules. */
+  /** The rule id that such an alert has beside those of the rules. */
   static final String STUCK_RULE = "still-in-drop";
 
   private static final Logger DETECTION_LOG = LoggerFactory.getLogger("dropgate.detection");
   private static final int MIN_TRIES = 3;
 
-  /** A walk judges no more of them: others wait for it. */
+  /** The maximum number of stuck files that one walk judges, because other files wait. */
   private static final int MAX_JUDGED = 20;
 
   private static final int MAX_REMEMBERED = 500;
@@ -81,17 +80,17 @@ public final class StuckFileReporter {
     met = 0;
   }
 
-  /** Returns how many files of this walk people were told of. */
+  /** Returns the number of files met in this walk that an alert has reported. */
   int met() {
     return met;
   }
 
-  /** Returns the files that people were told of, for {@link #remember}. */
+  /** Returns the keys of the reported files for {@link #remember}. */
   List<String> told() {
     return new ArrayList<>(told);
   }
 
-  /** Takes over what an earlier process has told. */
+  /** Takes over the keys that an earlier process reported. */
   void remember(List<String> keys) {
     told.addAll(keys.subList(Math.max(0, keys.size() - MAX_REMEMBERED), keys.size()));
   }
@@ -99,7 +98,7 @@ public final class StuckFileReporter {
   /**
    * Notes a file that is there and is not tried in this walk.
    *
-   * @param key what tells the file apart
+   * @param key identifies the file
    */
   public void met(String key) {
     if (!told.isEmpty() && told.contains(hash(key))) {
@@ -108,11 +107,11 @@ public final class StuckFileReporter {
   }
 
   /**
-   * Notes a try that has failed.
+   * Notes a try that failed.
    *
    * @param found the file
-   * @param key what tells the file apart
-   * @param problem why it could not be taken out
+   * @param key identifies the file
+   * @param problem why it could not be claimed
    */
   public void noteFailure(WalkedEntry found, String key, IOException problem) {
     String hash = hash(key);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
-/** A standing fault is worth one WARN a minute, not one a poll. Thread safe. */
+/** Logs a lasting fault at most once a minute instead of at every poll. Thread safe. */
 public final class ThrottledLogger {
   private static final long REPEAT_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_REMEMBERED_FAULTS = 1000;
@@ -26,7 +26,7 @@ public final class ThrottledLogger {
   }
 
   /**
-   * Logs at WARN, unless the same was said within the last minute.
+   * Logs at WARN, unless the same message was logged within the last minute.
    *
    * @param message one printable line
    */
@@ -37,7 +37,7 @@ public final class ThrottledLogger {
   /**
    * Logs at WARN, unless the same fault was reported within the last minute.
    *
-   * @param fault what makes two reports the same: no name of a file, or a flood of names floods the
+   * @param fault identifies the fault; must not contain a file name, or a flood of names floods the
    *     log
    * @param message one printable line
    */
@@ -53,7 +53,7 @@ public final class ThrottledLogger {
   /**
    * Logs at INFO that a fault is over, if it was reported.
    *
-   * @param fault the message it was reported with
+   * @param fault the fault or message that it was reported with
    * @param message one printable line
    */
   public synchronized void reportResolved(String fault, String message) {

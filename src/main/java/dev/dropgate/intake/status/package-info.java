@@ -1,2 +1,2 @@
-/** What the intake reports: blind spots, files that are stuck, the state of a directory. */
+/** The reports of the intake: blind spots, stuck files, and the state of a directory. */
 package dev.dropgate.intake.status;

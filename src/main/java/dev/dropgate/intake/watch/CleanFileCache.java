@@ -10,27 +10,25 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * Remembers files that were found clean, by device, inode, name, size and times, in 17 bytes of
- * memory for each of at least 1.5 places per file. What was not met in a walk is forgotten when it
- * is more than what was. Not thread safe.
+ * Remembers files that were found clean, by device, inode, name, size and times. It takes 17 bytes
+ * for each slot and at least 1.5 slots per file. When a walk meets less than half of the remembered
+ * files, the others are forgotten. Not thread safe.
  */
 final class CleanFileCache {
   private static final int MIN_PLACES = 1 << 10;
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
   private static final int ENTRY_BYTES = 2 * Long.BYTES;
 
-  /** Marks a place that is taken; no fingerprint has this bit. */
+  /** Marks a slot that is in use; no fingerprint has this bit. */
   private static final long TAKEN_FLAG = 1L << 62;
 
-  /** 2^64 / the golden ratio: spreads what differs in any bit over the upper ones. */
+  /** 2^64 / the golden ratio: spreads a difference in any bit over the upper bits. */
   private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final long secret;
   private final KeyedHash fingerprint;
 
-  /**
-   * Identity and stamp of one place side by side, so that both come with one look at the memory.
-   */
+  /** Identity and stamp of one slot lie side by side, so that one memory access loads both. */
   private long[] places = new long[2 * MIN_PLACES];
 
   private byte[] walks = new byte[MIN_PLACES];
@@ -40,7 +38,7 @@ final class CleanFileCache {
 
   private int added;
 
-  /** Remembers nothing. */
+  /** Creates an empty cache. */
   CleanFileCache() {
     this(new SecureRandom().nextLong());
   }
@@ -50,17 +48,17 @@ final class CleanFileCache {
     this.fingerprint = new KeyedHash(secret);
   }
 
-  /** What a file is now. */
+  /** Returns the fingerprint of a file's current state. */
   FileFingerprint fingerprintOf(Path file, Path name) throws IOException {
     return FileFingerprint.of(file, name, fingerprint);
   }
 
-  /** Whether the entry of a scan, a file, is remembered as it is. */
+  /** Returns whether the current entry of a listing, a file, is remembered in its current state. */
   boolean contains(FolderListing scan) {
     return count > 0 && contains(scan.identity(fingerprint), scan.stamp(fingerprint));
   }
 
-  /** Whether a file is remembered as it is. */
+  /** Returns whether a file is remembered in this state. */
   boolean contains(FileFingerprint mark) {
     return contains(mark.identity(), mark.stamp());
   }
@@ -74,7 +72,7 @@ final class CleanFileCache {
     return true;
   }
 
-  /** Remembers a file, instead of what it was before. */
+  /** Remembers a file in its current state; replaces an earlier state. */
   void add(FileFingerprint mark) {
     int place = place(mark.identity());
     if (places[2 * place] == 0) {
@@ -98,25 +96,25 @@ final class CleanFileCache {
     }
   }
 
-  /** How many files it remembers. */
+  /** Returns the number of remembered files. */
   int size() {
     return count;
   }
 
-  /** How many files were added since this was asked last. */
+  /** Returns the number of files added since the last call. */
   int takeAdded() {
     int since = added;
     added = 0;
     return since;
   }
 
-  /** A walk begins. */
+  /** Starts a walk. */
   void newWalk() {
     walk = (byte) (walk == Byte.MAX_VALUE ? 1 : walk + 1);
     met = 0;
   }
 
-  /** A walk has met everything that is there. */
+  /** Ends a walk that has met everything that exists. */
   void endWalk() {
     if (count > MIN_PLACES && met < count / 2) {
       rebuild(Math.max(MIN_PLACES, Integer.highestOneBit(met) * 4), true);
@@ -149,7 +147,7 @@ final class CleanFileCache {
     return at;
   }
 
-  /** The bytes that {@link #of} makes the same memory of. */
+  /** Returns bytes from which {@link #of} creates the same cache. */
   ByteBuffer serialize() {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + count * ENTRY_BYTES);
     bytes.putLong(secret).putInt(count);
@@ -162,9 +160,9 @@ final class CleanFileCache {
   }
 
   /**
-   * Reads it back.
+   * Reads a cache from its bytes.
    *
-   * @throws java.nio.BufferUnderflowException if the bytes are not whole
+   * @throws java.nio.BufferUnderflowException if the bytes are incomplete
    */
   static CleanFileCache of(ByteBuffer bytes) {
     CleanFileCache memory = new CleanFileCache(bytes.getLong());

@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A memory on disk, so that a restart reads no content again. It counts only for the edition of the
- * rules that it was written under, and only whole: a SHA-256 over all of it stands before it. Not
- * thread safe.
+ * Keeps a cache of clean files on disk, so that a restart reads no content again. The file counts
+ * only for the edition of the rules that it was written under, and only if it is intact: a SHA-256
+ * over all of it precedes it. Not thread safe.
  */
 public final class CleanFileCacheStore {
   private static final Logger LOG = LoggerFactory.getLogger(CleanFileCacheStore.class);
   private static final int HASH_BYTES = 32;
   private static final long MIN_WRITE_PAUSE_NANOS = 30_000_000_000L;
 
-  /** Writing takes no more than one part in this many of the time. */
+  /** Writing takes at most one part in this many of the time. */
   private static final int PAUSE_FACTOR = 100;
 
   private final Path file;
@@ -35,10 +35,10 @@ public final class CleanFileCacheStore {
   }
 
   /**
-   * Reads it.
+   * Reads the cache.
    *
-   * @param edition of the rules now
-   * @return an empty memory if there is none that counts
+   * @param edition the current edition of the rules
+   * @return an empty cache if no valid one exists
    */
   CleanFileCache read(String edition) {
     try {
@@ -49,14 +49,14 @@ public final class CleanFileCacheStore {
         return CleanFileCache.of(ByteBuffer.wrap(body));
       }
     } catch (NoSuchFileException e) {
-      // the first start
+      // This is the first start.
     } catch (IOException e) {
       LOG.warn("Cannot read what was clean: {}", ExceptionText.describe(e));
     }
     return new CleanFileCache();
   }
 
-  /** Writes it, if there is something new and the last time is not too near. */
+  /** Writes the cache if it has new files and the last write is long enough ago. */
   void write(CleanFileCache memory, String edition) {
     long start = System.nanoTime();
     if (start - notBefore < 0 || memory.takeAdded() == 0) {

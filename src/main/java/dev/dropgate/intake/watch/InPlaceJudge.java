@@ -21,13 +21,13 @@ import java.nio.file.SecureDirectoryStream;
 import java.util.function.Supplier;
 
 /**
- * Judges the files of a {@code watch} where they are, and remembers which were clean, so that no
- * content is read twice unless it may have changed. Not thread safe.
+ * Judges the files of a {@code watch} in place, and remembers which were clean, so that no content
+ * is read twice unless it may have changed. Not thread safe.
  */
 public final class InPlaceJudge {
   /**
-   * In milliseconds. A write within one tick of the kernel's clock after the last leaves no trace
-   * in the time of change, so a time counts only when it is older than that, with a good margin.
+   * In milliseconds. A write within one tick of the kernel's clock after the last one does not
+   * change the time of change. A time therefore counts only when it is older than this margin.
    */
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
 
@@ -41,12 +41,13 @@ public final class InPlaceJudge {
   private String remembered;
 
   /**
-   * Remembers what an earlier process has remembered.
+   * Creates a judge that continues with the cache of an earlier process.
    *
-   * @param marks of files that have ended lives of the gate
-   * @param rules that judge
-   * @param edition of them now: another one, and all is judged again
-   * @param file where the memory is kept; null if that edition does not tell all
+   * @param marks the guard for files that ended runs of the gate
+   * @param rules the rules that judge
+   * @param edition returns the current edition of the rules; when it changes, all files are judged
+   *     again
+   * @param file the store of the cache; null if the edition does not cover everything that decides
    * @param directory the monitored directory
    * @param maxFileSize in bytes; larger files are not read
    */
@@ -77,7 +78,7 @@ public final class InPlaceJudge {
     memory.newWalk();
   }
 
-  /** The walk has met all that is there. */
+  /** Ends a walk that has met everything that exists. */
   public void endWalk() {
     memory.endWalk();
     if (file != null) {
@@ -85,22 +86,22 @@ public final class InPlaceJudge {
     }
   }
 
-  /** What a walk of the monitored directory has to look at. */
+  /** Returns the names that a walk of the monitored directory has to visit. */
   public NameIterator namesToVisit(SecureDirectoryStream<Path> root) {
     return UnseenNameIterator.of(directory, root, memory);
   }
 
-  /** Whether a name alone is reason enough to take a file out. */
+  /** Returns whether the name alone is reason enough to claim a file. */
   public boolean isBlockedName(Path name) {
     return !rules.mayOverrule()
         && rules.judge(new ScanTarget(name, EntryKind.FILE)).verdict() != Verdict.CLEAN;
   }
 
   /**
-   * Whether a file was found clean before and has not changed since.
+   * Returns whether a file was found clean before and has not changed since.
    *
    * @param found a regular file
-   * @throws IOException if it cannot be looked at
+   * @throws IOException if the file cannot be examined
    */
   public boolean isKnown(WalkedEntry found) throws IOException {
     try {
@@ -112,32 +113,32 @@ public final class InPlaceJudge {
   }
 
   /**
-   * Returns whether lives of the gate have ended while a file was judged, so that it must not be
-   * judged once more.
+   * Returns whether too many runs of the gate ended while a file was judged, so that it must not be
+   * judged again.
    *
    * @param found a regular file
-   * @throws IOException if it cannot be looked at
+   * @throws IOException if the file cannot be examined
    */
   public boolean hasEndedTheGate(WalkedEntry found) throws IOException {
     return !marks.isEmpty() && marks.hasEndedTheGate(directory.resolve(found.at()));
   }
 
-  /** Returns what tells a file apart, for {@link #forget}. */
+  /** Returns the key of a file for {@link #forget}. */
   public String key(WalkedEntry found) throws IOException {
     return InPlaceCrashGuard.key(directory.resolve(found.at()));
   }
 
-  /** Forgets a file that {@link #hasEndedTheGate} and was claimed. */
+  /** Forgets a file for which {@link #hasEndedTheGate} returned true and that was claimed. */
   public void forget(String key) throws IOException {
     marks.forget(key);
   }
 
   /**
-   * Whether a file is clean.
+   * Judges a file in place.
    *
-   * @param found a regular file that has come to rest
-   * @return false also where it is not known yet, because it is being changed
-   * @throws IOException if it cannot be looked at now
+   * @param found a regular file that has settled
+   * @return {@code CLEAN} also for a file that a process is changing; the next poll judges it
+   * @throws IOException if the file cannot be examined now
    */
   public Verdict judge(WalkedEntry found) throws IOException {
     Path path = directory.resolve(found.at());
@@ -145,7 +146,7 @@ public final class InPlaceJudge {
     if (found.attributes().size() > maxFileSize) {
       return rules
           .judge(new ScanTarget(name, EntryKind.FILE))
-          .verdict(); // what is left in place is not read
+          .verdict(); // files that stay in place are not read
     }
     long start = System.currentTimeMillis();
     FileFingerprint mark = memory.fingerprintOf(path, name);
@@ -163,7 +164,7 @@ public final class InPlaceJudge {
     } catch (AccessDeniedException e) {
       return Verdict.UNDECIDED;
     } catch (BusyFileException e) {
-      return Verdict.CLEAN; // its owner is at it: it is looked at again at the next poll
+      return Verdict.CLEAN; // its owner is using it: the next poll judges it again
     }
   }
 }

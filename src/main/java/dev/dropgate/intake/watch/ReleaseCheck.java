@@ -14,20 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which dangerous files of a {@code watch} may stay where they are, because a person has
- * given them back. Only a file that some pass may mean is opened at all, and it is read again only
- * when it may have changed. Not thread safe.
+ * Decides which dangerous files of a {@code watch} may stay in place because a person has released
+ * them. A file is opened only if some pass may apply to it, and it is read again only when it may
+ * have changed. Not thread safe.
  */
 public final class ReleaseCheck {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseCheck.class);
 
   /**
-   * In milliseconds. A write within one tick of the kernel's clock after the last leaves no trace
-   * in the time of change, so a time counts only when it is older than that, with a good margin.
+   * In milliseconds. A write within one tick of the kernel's clock after the last one does not
+   * change the time of change. A time therefore counts only when it is older than this margin.
    */
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
 
-  /** Where nobody can tell who writes through a mapping, which leaves no trace for a while. */
+  /**
+   * The maximum age of a reading where writers cannot be detected. A writer through a memory
+   * mapping leaves no trace for a while.
+   */
   private static final long MAX_UNPROVED_NANOS = 600_000_000_000L;
 
   private record KnownReading(
@@ -47,15 +50,15 @@ public final class ReleaseCheck {
     }
   }
 
-  /** What an engine has to say about a file that has a pass. */
+  /** Asks an engine about a file that has a pass. */
   public interface EngineCheck {
     /**
-     * Whether the file may not stay all the same.
+     * Returns whether the file may not stay in spite of its pass.
      *
      * @param file its path
      * @param key its {@code fileKey}
-     * @param pass of the file
-     * @throws IOException if it cannot be read
+     * @param pass the pass of the file
+     * @throws IOException if the file cannot be read
      */
     boolean objects(Path file, Object key, ReleasePass pass) throws IOException;
   }
@@ -84,16 +87,17 @@ public final class ReleaseCheck {
     now.clear();
   }
 
-  /** The walk ended early: what it did not meet is still there. */
+  /** Notes that the walk ended early; the files that it did not meet are still there. */
   public void cutShort() {
     before.forEach(now::putIfAbsent);
   }
 
   /**
-   * Whether a file may stay. In doubt it may not: what is caught can be given back again.
+   * Returns whether a file may stay. In doubt it may not, because a caught file can be released
+   * again.
    *
    * @param relative its path below the monitored directory
-   * @param attributes what the walk saw: a regular file
+   * @param attributes the attributes that the walk read: those of a regular file
    */
   public boolean mayStay(Path relative, BasicFileAttributes attributes) {
     long size = attributes.size();
@@ -116,7 +120,7 @@ public final class ReleaseCheck {
     return false;
   }
 
-  // Asked once for each reading: what has not changed is not sent to an engine at each poll.
+  // The engine is asked once per reading, so that an unchanged file is not sent to it at each poll.
   private boolean isCleared(Path file, Object key, KnownReading known, ReleasePass pass)
       throws IOException {
     if (pass.id().equals(known.cleared())) {

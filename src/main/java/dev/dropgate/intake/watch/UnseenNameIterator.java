@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 
 /**
- * The names in a folder without the files that are remembered as clean and have not changed: for
- * these one system call is all that a poll costs. The folder is opened a second time for that, step
- * by step as the walk does. If another one was swapped in between, its names are not found by the
- * walk, and the next poll meets what is there.
+ * Iterates over the names in a folder without the unchanged files that are remembered as clean; for
+ * these, a poll costs only one system call. The folder is opened a second time for that, step by
+ * step like the walk. If another folder was swapped in between, the walk does not find its names,
+ * and the next poll reads the new folder.
  */
 final class UnseenNameIterator implements NameIterator {
   /** Every 64th file is often enough for the watchdog. */
@@ -27,11 +27,11 @@ final class UnseenNameIterator implements NameIterator {
   }
 
   /**
-   * Begins at the root of a walk.
+   * Opens the root of a walk.
    *
-   * @param path of the root
-   * @param handle of the root
-   * @return all names where there is no fast way to leave some out
+   * @param path the path of the root
+   * @param handle the handle of the root
+   * @return an iterator over all names if the fast listing is unavailable
    */
   static NameIterator of(Path path, SecureDirectoryStream<Path> handle, CleanFileCache memory) {
     return of(FolderListing.open(path), handle, memory);

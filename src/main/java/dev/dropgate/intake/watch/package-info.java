@@ -1,2 +1,2 @@
-/** Entries that are judged in place, and the memory of what was clean. */
+/** Judges entries in place and remembers which files were clean. */
 package dev.dropgate.intake.watch;

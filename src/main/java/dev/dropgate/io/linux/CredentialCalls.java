@@ -6,36 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The calls of Linux that change whose rights this process has: all of its threads change together.
+ * Calls that change the user and group IDs of this process; all of its threads change together.
  * Stateless, thread safe.
  */
 final class CredentialCalls {
-  /**
-   * struct passwd, pwd.h, on 64-bit Linux: two pointers, then the user's and the group's number.
-   */
+  /** struct passwd, pwd.h, on 64-bit Linux: two pointers, then the user ID and the group ID. */
   private static final int PASSWD_GID_OFFSET = 2 * Long.BYTES + Integer.BYTES;
 
   private static final boolean AVAILABLE = LibcCalls.bindNativeMethods(CredentialCalls.class);
 
   private CredentialCalls() {}
 
-  /** Whether the others can be called. */
+  /** Returns whether the other methods can be called. */
   static boolean isAvailable() {
     return AVAILABLE;
   }
 
-  /** The user whose rights this process has now. */
+  /** Returns the effective user ID of this process. */
   static int user() {
     return geteuid();
   }
 
   /**
-   * Takes the rights of a user, with all groups that the user is in. The way back stays open: the
-   * real and the saved user do not change.
+   * Takes the rights of a user, with all groups that the user belongs to. The process can change
+   * back, because the real and the saved user ID do not change.
    *
-   * @param uid the user
-   * @param gid the group if the user is not in the password file
-   * @return 0 when done, else the errno
+   * @param uid the user ID
+   * @param gid the group ID if the user is not in the password file
+   * @return 0 on success, else the errno
    */
   static int become(int uid, int gid) {
     Pointer entry = getpwuid(uid);
@@ -52,15 +50,16 @@ final class CredentialCalls {
   }
 
   /**
-   * Takes the rights of root again, or gives them up again, groups aside.
+   * Sets the effective user ID, to take the rights of root or to give them up again; groups are
+   * unchanged.
    *
-   * @return 0 when done, else the errno
+   * @return 0 on success, else the errno
    */
   static int switchTo(int uid) {
     return seteuid(uid) == 0 ? 0 : Native.getLastError();
   }
 
-  /** Back to what the process was started with. */
+  /** Restores the rights that the process was started with. */
   static int restoreRoot() {
     return seteuid(0) == 0 && setegid(getgid()) == 0 && initgroups(zeroEnded("root"), 0) == 0
         ? 0

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** The user that this process runs as. Stateless. */
 public final class CurrentUser {
-  /** What Java calls a user whose name the system does not know, as often in containers. */
+  /** Java's name for a user whose name the system does not know, as is common in containers. */
   private static final String UNKNOWN_NAME = "?";
 
   private static final Path PROCESS_FOLDER = Path.of("/proc/self");
@@ -15,7 +15,7 @@ public final class CurrentUser {
   private CurrentUser() {}
 
   /**
-   * Returns the user's name, or its number where it has no name.
+   * Returns the user's name, or the user ID if it has no name.
    *
    * @return printable text
    */

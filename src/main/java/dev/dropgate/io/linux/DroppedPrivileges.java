@@ -9,16 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The rights of the user who owns the gate's folders, taken by a command that root gives. Whoever
- * has the gate's user can forge everything in these folders; with that user's rights a forged
- * record, a swapped folder or a link there gains nothing, and what is written belongs to the right
- * user by itself. The whole process changes, so this is for commands, not for a running gate. Not
- * thread safe.
+ * The rights of the user who owns the gate's folders; a command that root runs takes them. The
+ * gate's user can forge everything in these folders. With only that user's rights, a forged record,
+ * a swapped folder or a link there gains nothing, and new files belong to the right user. The whole
+ * process changes, so this is for commands, not for a running gate. Not thread safe.
  */
 public final class DroppedPrivileges implements AutoCloseable {
   private static final int ROOT = 0;
 
-  /** {@code nogroup}: never root's group for a user who is not in the password file. */
+  /** {@code nogroup}: a user who is not in the password file must never get root's group. */
   private static final int NO_GROUP = 65_534;
 
   private static final DroppedPrivileges UNCHANGED =
@@ -38,18 +37,19 @@ public final class DroppedPrivileges implements AutoCloseable {
     this.group = group;
   }
 
-  /** The rights that the process has, whoever owns what. */
+  /** Returns an object that keeps the rights of the process, whoever owns the folders. */
   public static DroppedPrivileges unchanged() {
     return UNCHANGED;
   }
 
   /**
-   * Gives up root's rights for those of the folders' owner. Nothing changes for any other user than
-   * root, or where root is the owner.
+   * Replaces root's rights by those of the folders' owner. Nothing changes if the process does not
+   * run as root, or if root is the owner.
    *
-   * @param folders of the gate; of those that are not there yet, the nearest parent counts
-   * @return the way back
-   * @throws IOException if they belong to several users, or the owner's rights cannot be taken
+   * @param folders folders of the gate; for a missing one, the nearest existing parent counts
+   * @return an object that restores the rights when closed
+   * @throws IOException if the folders belong to several users, or the owner's rights cannot be
+   *     taken
    */
   public static DroppedPrivileges dropToOwner(List<Path> folders) throws IOException {
     if (!isRoot()) {
@@ -77,7 +77,8 @@ public final class DroppedPrivileges implements AutoCloseable {
     return owner.uid() == ROOT ? UNCHANGED : dropToOwner(first, owner);
   }
 
-  // A link of root's is an administrator's, who has moved the folder; anybody else's is his own.
+  // A link of root is an administrator's, who has moved the folder; a link of any other user is
+  // that user's own.
   private static FileMetadata owner(Path folder) throws IOException {
     FileMetadata owner = FileMetadata.of(folder);
     return owner.uid() == ROOT && Files.isSymbolicLink(folder)
@@ -124,13 +125,13 @@ public final class DroppedPrivileges implements AutoCloseable {
         : "root".equals(System.getProperty("user.name"));
   }
 
-  /** Whether the process has another user's rights than it was started with. */
+  /** Returns whether the process has another user's rights than it was started with. */
   public boolean areDropped() {
     return user != null;
   }
 
   /**
-   * The user whose rights these are.
+   * Returns the user whose rights were taken.
    *
    * @return printable; null if they are unchanged
    */
@@ -138,41 +139,41 @@ public final class DroppedPrivileges implements AutoCloseable {
     return user == null ? null : SafeText.of(user);
   }
 
-  /** The number of that user. */
+  /** Returns the ID of that user. */
   public int uid() {
     return uid;
   }
 
-  /** The number of the group of that user's files. */
+  /** Returns the group ID of that user's files. */
   public int gid() {
     return gid;
   }
 
-  /** The name of that group. */
+  /** Returns the name of that group. */
   public String group() {
     return group;
   }
 
   /**
-   * Something to do.
+   * An action that needs root's rights.
    *
-   * @param <T> what it returns
+   * @param <T> the type of its result
    */
   public interface PrivilegedAction<T> {
     /**
-     * Does it.
+     * Runs the action.
      *
-     * @return anything
+     * @return any result
      */
     T run() throws IOException;
   }
 
   /**
-   * Does what the person at the command line has asked for in so many words, with root's rights.
+   * Runs with root's rights what a person has explicitly requested at the command line.
    *
-   * @param work touches nothing by a path that others may have changed
-   * @param <T> what it returns
-   * @return what the work returned
+   * @param work must not access anything by a path that other users may have changed
+   * @param <T> the type of the result
+   * @return the result of the work
    */
   public <T> T runAsRoot(PrivilegedAction<T> work) throws IOException {
     if (!areDropped()) {
@@ -189,13 +190,13 @@ public final class DroppedPrivileges implements AutoCloseable {
   private static void switchTo(int uid) {
     int error = CredentialCalls.switchTo(uid);
     if (error != 0) {
-      // To go on with more rights than are known would be worse than to end.
+      // Continuing with unknown rights would be worse than ending.
       throw new IllegalStateException(
           "cannot take the rights of user " + uid + ": " + Errno.describe(error));
     }
   }
 
-  /** Gives the process back the rights that it was started with. */
+  /** Restores the rights that the process was started with. */
   @Override
   public void close() {
     if (areDropped() && CredentialCalls.restoreRoot() != 0) {

@@ -24,7 +24,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** The error in words. */
+  /** Returns a description of an error. */
   public static String describe(int errno) {
     return switch (errno) {
       case EPERM -> "operation not permitted";

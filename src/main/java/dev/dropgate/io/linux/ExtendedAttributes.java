@@ -10,17 +10,17 @@ import java.util.StringTokenizer;
 import java.util.TreeMap;
 
 /**
- * Extended attributes of all name spaces that we may read, access control lists among them ({@code
- * system.posix_acl_access}). Stateless, thread safe.
+ * Reads and sets extended attributes of all namespaces that the gate may read, including access
+ * control lists ({@code system.posix_acl_access}). Stateless, thread safe.
  */
 public final class ExtendedAttributes {
   private ExtendedAttributes() {}
 
   /**
-   * Reads them.
+   * Reads all extended attributes of a file.
    *
-   * @param file anything; a link is not followed
-   * @return names and values, sorted; empty where the file or its file system has none
+   * @param file a file of any type; a link is not followed
+   * @return names and values, sorted; empty if the file or its file system has none
    */
   public static Map<String, byte[]> of(Path file) {
     Map<String, byte[]> found = new TreeMap<>();
@@ -41,12 +41,12 @@ public final class ExtendedAttributes {
   }
 
   /**
-   * Sets one.
+   * Sets an extended attribute.
    *
-   * @param file a file of ours, or a descriptor of one below {@code /proc/self/fd}
-   * @param name its name space and name
+   * @param file a file of the gate, or the descriptor of one below {@code /proc/self/fd}
+   * @param name its namespace and name
    * @param value any bytes
-   * @throws IOException if the file system has no place for it, or we may not set it
+   * @throws IOException if the file system cannot store it, or the gate may not set it
    */
   public static void set(Path file, String name, byte[] value) throws IOException {
     int error = LibcCalls.setAttribute(file, name, value);

@@ -12,22 +12,22 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Which file it is, under which name, and how it stands, as two fingerprints. Another content has
- * another stamp: nobody can set the time of change.
+ * Two fingerprints of a file: its identity and name, and its state. Changed content gets another
+ * stamp, because no process can set the time of change.
  *
- * @param identity of device, inode and name
- * @param stamp of size, time of modification and time of change
+ * @param identity a hash of device, inode and name
+ * @param stamp a hash of size, time of modification and time of change
  * @param changed the time of change
  */
 public record FileFingerprint(long identity, long stamp, Instant changed) {
   /**
-   * Looks at a file, without opening it.
+   * Reads the fingerprint of a file without opening it.
    *
    * @param file its path; a link is not followed
-   * @param name the name that counts
-   * @param fingerprint of whoever compares; it is cleared
-   * @return its mark now
-   * @throws IOException if it is not there
+   * @param name the name that becomes part of the identity
+   * @param fingerprint the caller's hash; it is cleared
+   * @return the current fingerprint
+   * @throws IOException if the file does not exist
    */
   public static FileFingerprint of(Path file, Path name, KeyedHash fingerprint) throws IOException {
     Map<String, Object> all =
@@ -54,14 +54,14 @@ public record FileFingerprint(long identity, long stamp, Instant changed) {
     return endIdentity(fingerprint, bytes.put(0, name), 0, name.length);
   }
 
-  /** Begins an identity; the bytes of the name have to follow. */
+  /** Begins an identity; the bytes of the name must follow. */
   static void beginIdentity(KeyedHash fingerprint, long device, long inode) {
     fingerprint.clear();
     fingerprint.add(device);
     fingerprint.add(inode);
   }
 
-  /** Ends an identity: with the length of the name, so that its last number is never mistaken. */
+  /** Ends an identity. The length of the name is added, so that its last bytes are unambiguous. */
   static long endIdentity(KeyedHash fingerprint, ByteBuffer bytes, int from, int length) {
     int at = from;
     int end = from + length;
@@ -75,7 +75,7 @@ public record FileFingerprint(long identity, long stamp, Instant changed) {
     return fingerprint.value();
   }
 
-  /** A stamp of numbers as {@code stat} has them. */
+  /** Returns a stamp from the values of {@code stat}. */
   static long stamp(
       KeyedHash fingerprint,
       long size,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a file is besides its content.
+ * The metadata of a file.
  *
  * @param size in bytes
  * @param owner user name or number
@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
  * @param group group name or number
  * @param gid group number
  * @param mode permission bits with set-uid, set-gid and sticky
- * @param inode its number, which a copy does not share
+ * @param inode the inode number, which a copy does not share
  * @param modified last change of the content
  * @param accessed last read
- * @param changed last change of anything; nobody can set it
- * @param extended extended attributes, access control lists among them
+ * @param changed the last change of anything; no process can set it
+ * @param extended extended attributes, including access control lists
  */
 public record FileMetadata(
     long size,
@@ -45,20 +45,23 @@ public record FileMetadata(
   private static final FileMetadata UNKNOWN =
       new FileMetadata(0, "", 0, "", 0, 0, 0, UNKNOWN_TIME, UNKNOWN_TIME, UNKNOWN_TIME, Map.of());
 
-  /** Returns what stands for those of something that cannot be looked at. */
+  /** Returns placeholder metadata for a file that cannot be examined. */
   public static FileMetadata unknown() {
     return UNKNOWN;
   }
 
-  /** Java sets times in nanoseconds of 64 bits, from 1677 to 2262; what is beyond it cuts off. */
+  /**
+   * Java sets times in nanoseconds of 64 bits, from 1677 to 2262; later or earlier times are cut
+   * off.
+   */
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
   /**
-   * Reads them, in two system calls for a file without extended attributes.
+   * Reads the metadata, in two system calls for a file without extended attributes.
    *
-   * @param file anything; a link is not followed
-   * @return what it has now
-   * @throws IOException if it is not there
+   * @param file a file of any type; a link is not followed
+   * @return its current metadata
+   * @throws IOException if the file does not exist
    */
   public static FileMetadata of(Path file) throws IOException {
     Map<String, Object> all =
@@ -84,12 +87,12 @@ public record FileMetadata(
   }
 
   /**
-   * Gives a new file the owner, group, extended attributes, mode and times of this one, as far as
-   * we may.
+   * Gives a new file this owner, group, extended attributes, mode and times, as far as the gate may
+   * set them.
    *
-   * @param file a file of ours that nobody else can reach by a path, or a descriptor of one below
-   *     {@code /proc/self/fd}
-   * @return what could not be given, for people; empty if all of it was
+   * @param file a file of the gate that no other user can reach by a path, or the descriptor of one
+   *     below {@code /proc/self/fd}
+   * @return the metadata that could not be set, for people; empty if all was set
    * @throws IOException if not even mode and times can be set
    */
   public List<String> applyTo(Path file) throws IOException {
@@ -97,7 +100,7 @@ public record FileMetadata(
         LibcCalls.isDescriptor(file)
             ? new LinkOption[0]
             : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-    // First, because a mode may keep us from opening the file, which this needs.
+    // The times come first: setting them opens the file, which a later mode may prevent.
     Files.getFileAttributeView(file, BasicFileAttributeView.class, links)
         .setTimes(modified, accessed, null);
     List<String> refused = new ArrayList<>();
@@ -106,7 +109,7 @@ public record FileMetadata(
     }
     boolean owned = true;
     try {
-      // Together with the owner, because afterwards the file may be no longer ours to change.
+      // Set together with the owner, because afterwards the file may belong to another user.
       Files.setAttribute(file, "unix:gid", gid, links);
       Files.setAttribute(file, "unix:uid", uid, links);
     } catch (FileSystemException e) {
@@ -120,14 +123,15 @@ public record FileMetadata(
         refused.add("attribute " + SafeText.of(attribute.getKey()));
       }
     }
-    // A change of owner clears set-uid, and a list sets the group's bits: so the mode comes after.
-    // Set-uid of somebody else's file is no good on ours.
+    // A change of owner clears set-uid, and an access control list sets the group's bits, so the
+    // mode comes after both. Without the owner, the set-uid bit of another user's file must not
+    // apply to the gate's user.
     Files.setAttribute(file, "unix:mode", owned ? mode : mode & 0777, links);
     return refused;
   }
 
   /**
-   * The same with other rights.
+   * Returns the same metadata with other permissions.
    *
    * @param otherMode permission bits
    * @param otherExtended extended attributes
@@ -139,7 +143,8 @@ public record FileMetadata(
   }
 
   /**
-   * The same with another size: of a copy that was taken while the file was still written to.
+   * Returns the same metadata with another size, for a copy that was made while the file was still
+   * written to.
    *
    * @param bytes the size
    * @return a copy
@@ -150,7 +155,7 @@ public record FileMetadata(
   }
 
   /**
-   * The mode as {@code ls} shows it.
+   * Returns the mode as {@code ls} shows it.
    *
    * @return nine characters, for example {@code rwsr-xr-x}
    */
@@ -170,11 +175,11 @@ public record FileMetadata(
   }
 
   /**
-   * The mode behind {@link #modeText()}.
+   * Parses a text of {@link #modeText()}.
    *
    * @param text nine characters
-   * @return the bits
-   * @throws IllegalArgumentException if it is no such text
+   * @return the mode bits
+   * @throws IllegalArgumentException if it is not such a text
    */
   public static int mode(String text) {
     if (!text.matches("([r-][w-][xsS-]){2}[r-][w-][xtT-]")) {

@@ -14,25 +14,31 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reports when a file in one of some folders was closed by a writer or moved in, or a folder came
- * up: inotify by itself, because the {@code WatchService} of Java 17 cannot tell a close, and would
- * wake at every write of a long upload. One for all monitored directories: a user may have only 128
- * instances of inotify, and a thread that waits for each would cost more than all of their polls.
- * Thread safe.
+ * Reports when a writer closed a file in a watched folder, a file was moved in, or a folder was
+ * created. It calls inotify directly, because the {@code WatchService} of Java 17 does not report a
+ * close and would wake at every write of a long upload. One source serves all monitored
+ * directories: a user may have only 128 inotify instances, and a waiting thread for each directory
+ * would cost more than all of their polls. Thread safe.
  */
 public final class FolderEventSource implements Closeable {
-  /** In milliseconds: so long at most the thread stays in the kernel, as it cannot be woken. */
+  /**
+   * In milliseconds. The maximum time that the thread stays in the kernel, because it cannot be
+   * woken.
+   */
   private static final int POLL_TIMEOUT_MILLIS = 500;
 
-  /** How often the kernel's queue is read in a row: somebody may fill it as fast as we empty it. */
+  /**
+   * The maximum number of successive reads of the kernel's queue, because a process may fill it as
+   * fast as the gate empties it.
+   */
   private static final int MAX_READS = 8;
 
-  /** In milliseconds, after events: they may come without an end. */
+  /** The pause in milliseconds after events, because they may come without end. */
   private static final long EVENT_PAUSE_MILLIS = 5;
 
   /**
-   * In nanoseconds, between two times that all directories are told because events were lost: a
-   * storm in one of them must not make all the others walk without a pause.
+   * The pause in nanoseconds between two notifications of all directories after lost events. A
+   * storm in one directory must not make all the others walk without a pause.
    */
   private static final long LOSS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -75,9 +81,10 @@ public final class FolderEventSource implements Closeable {
   }
 
   /**
-   * Begins without a folder, on a daemon thread.
+   * Starts without a folder, on a daemon thread.
    *
-   * @return to be closed; null if there is no inotify here, or no instance of it left
+   * @return the source, which the caller closes; null if inotify is unavailable or no instance is
+   *     left
    */
   public static FolderEventSource start() {
     if (!AVAILABLE) {
@@ -95,19 +102,19 @@ public final class FolderEventSource implements Closeable {
   }
 
   /**
-   * Returns whether there is such a thing here at all, whatever there is room for.
+   * Returns whether inotify is available on this platform, whether or not an instance is left.
    *
-   * @return false without the calls of Linux
+   * @return false without the native calls
    */
   public static boolean isAvailable() {
     return AVAILABLE;
   }
 
   /**
-   * Begins to watch folders for someone.
+   * Creates a subscription, to which folders can be added.
    *
-   * @param onEvent is run after one or more events, by the thread of all; must not wait
-   * @return to be closed
+   * @param onEvent runs after one or more events, on the shared thread; must not block
+   * @return the subscription; the caller closes it
    */
   public synchronized FolderSubscription subscribe(Runnable onEvent) {
     FolderSubscription made = new FolderSubscription(this, onEvent);
@@ -124,15 +131,15 @@ public final class FolderEventSource implements Closeable {
     if (closed) {
       return 0;
     }
-    // Not under the lock: on a mount that hangs it takes for ever. What happens before the folder
-    // is noted below is seen by the walk, which lists the folder after this.
+    // This call is not under the lock, because on a mount that hangs it never returns. Events
+    // before the folder is noted below are not lost: the walk lists the folder after this.
     int number = inotify_add_watch(fd, LibcCalls.zeroEnded(folder), WATCH_MASK);
     if (number < 0) {
       return Native.getLastError();
     }
     synchronized (this) {
       if (!open.contains(whose)) {
-        return 0; // closed meanwhile; an event that no one waits for costs nothing
+        return 0; // closed meanwhile; an event without a subscriber costs nothing
       }
       List<Watch> same = watches.computeIfAbsent(number, n -> new ArrayList<>(1));
       for (Watch watch : List.copyOf(same)) {
@@ -147,7 +154,7 @@ public final class FolderEventSource implements Closeable {
     return 0;
   }
 
-  /** Watches nothing more for someone. */
+  /** Ends all watches of a subscription. */
   synchronized void remove(FolderSubscription whose) {
     if (!open.remove(whose) || closed) {
       return;
@@ -203,12 +210,13 @@ public final class FolderEventSource implements Closeable {
   // A file that was only created is not complete.
   private void handleEvent(int number, int mask, Set<FolderSubscription> told) {
     if ((mask & IN_Q_OVERFLOW) != 0) {
-      // What was lost may be that a folder is gone. All are asked for again; who is watched stays.
+      // The lost event may be that a folder is gone. All folders are added again; the subscriptions
+      // stay open.
       open.forEach(FolderSubscription::markAllRemoved);
       watches.clear();
       lost = true;
     } else if ((mask & IN_MOVE_SELF) != 0) {
-      inotify_rm_watch(fd, number); // where it is now, it is added again if it is ours
+      inotify_rm_watch(fd, number); // at its new place it is added again if it is monitored
       forget(number);
     } else if ((mask & IN_IGNORED) != 0) {
       forget(number); // the folder is gone

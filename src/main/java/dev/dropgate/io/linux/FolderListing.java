@@ -12,11 +12,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lists a folder and looks at each file in it without making an object for any: one system call for
- * a file, and one for some hundred names. For one thread.
+ * Lists a folder and examines each file in it without creating an object per file: one system call
+ * per file, and one for some hundred names. For one thread.
  */
 public final class FolderListing implements Closeable {
-  /** What the C library takes for a listing too. */
+  /** The buffer size that the C library uses for a listing too. */
   private static final int LISTING_BUFFER_BYTES = 32_768;
 
   // struct linux_dirent64 and the values of d_type, dirent.h
@@ -26,7 +26,7 @@ public final class FolderListing implements Closeable {
   private static final int DT_UNKNOWN = 0;
   private static final int DT_REG = 8;
 
-  /** Of each of eight bytes. */
+  /** The lowest bit of each of eight bytes; {@code HIGHEST_BITS} has the highest. */
   private static final long LOWEST_BITS = 0x0101010101010101L;
 
   private static final long HIGHEST_BITS = 0x8080808080808080L;
@@ -34,7 +34,7 @@ public final class FolderListing implements Closeable {
   private final Path folder;
   private final int fd;
 
-  /** Of scans in the same tree that are closed: memory outside of the heap is not freed soon. */
+  /** Buffers of closed listings in the same tree: memory outside the heap is not freed soon. */
   private final Deque<Memory> spare;
 
   private final Memory memory;
@@ -45,7 +45,7 @@ public final class FolderListing implements Closeable {
   private int end;
   private boolean closed;
 
-  /** What the kernel writes to. */
+  /** The buffers that the kernel writes to. */
   private record Memory(ByteBuffer names, ByteBuffer stat, long namesAddress, long statAddress) {
     static Memory make() {
       ByteBuffer names = ListingCalls.newBuffer(LISTING_BUFFER_BYTES);
@@ -68,7 +68,8 @@ public final class FolderListing implements Closeable {
    * Opens a folder.
    *
    * @param folder its path; not followed if it is a link
-   * @return to be closed; null if there is no such way here, or the folder cannot be opened
+   * @return the listing, which the caller closes; null if the native calls are unavailable or the
+   *     folder cannot be opened
    */
   public static FolderListing open(Path folder) {
     return ListingCalls.isAvailable()
@@ -77,10 +78,10 @@ public final class FolderListing implements Closeable {
   }
 
   /**
-   * Opens a folder of this folder.
+   * Opens a child folder.
    *
-   * @param name the folder's, here; not followed if it is a link
-   * @return to be closed; null if it cannot be opened
+   * @param name the name of the child; not followed if it is a link
+   * @return the listing, which the caller closes; null if it cannot be opened
    */
   public FolderListing openChild(Path name) {
     return of(folder.resolve(name), LibcCalls.openForListing(fd, name), spare);
@@ -91,14 +92,14 @@ public final class FolderListing implements Closeable {
   }
 
   /**
-   * Goes on to the next entry, but for the folder itself and its parent.
+   * Moves to the next entry; skips the folder itself and its parent.
    *
    * @return false at the end
    * @throws IOException if the folder cannot be read
    */
   public boolean next() throws IOException {
     if (closed) {
-      return false; // its memory may be another scan's by now
+      return false; // another listing may use its memory by now
     }
     do {
       if (next >= end) {
@@ -127,9 +128,9 @@ public final class FolderListing implements Closeable {
   }
 
   /**
-   * Looks at the entry, following no link.
+   * Examines the current entry without following a link.
    *
-   * @return whether it is a regular file, and what it is can be asked for
+   * @return whether it is a regular file; its identity and stamp are then available
    */
   public boolean isFile() {
     int type = names.get(at + TYPE_OFFSET);
@@ -141,9 +142,9 @@ public final class FolderListing implements Closeable {
   }
 
   /**
-   * Which file it is, under which name; as {@link FileFingerprint#identity}.
+   * Returns the identity of the current entry, as {@link FileFingerprint#identity}.
    *
-   * @param fingerprint of whoever compares; it is cleared
+   * @param fingerprint the caller's hash; it is cleared
    */
   public long identity(KeyedHash fingerprint) {
     ListingCalls.beginIdentity(stat, fingerprint);
@@ -151,18 +152,18 @@ public final class FolderListing implements Closeable {
   }
 
   /**
-   * What changes when it is written to; as {@link FileFingerprint#stamp}.
+   * Returns the stamp of the current entry, as {@link FileFingerprint#stamp}.
    *
-   * @param fingerprint of whoever compares; it is cleared
+   * @param fingerprint the caller's hash; it is cleared
    */
   public long stamp(KeyedHash fingerprint) {
     return ListingCalls.stamp(stat, fingerprint);
   }
 
   /**
-   * Its name.
+   * Returns the name of the current entry.
    *
-   * @return one name, with the bytes that it has
+   * @return one name, with its raw bytes
    */
   public Path name() {
     byte[] bytes = new byte[nameLength()];
@@ -171,8 +172,8 @@ public final class FolderListing implements Closeable {
   }
 
   /**
-   * Its name as text, for names of our own making: one that is not ASCII is told from these, and is
-   * not what people would read.
+   * Returns the name as text, to recognize names that the gate made. A name that is not ASCII
+   * differs from all of these, and the text is not readable for people.
    *
    * @return one character for each byte
    */
@@ -191,9 +192,9 @@ public final class FolderListing implements Closeable {
       bytes = Long.reverseBytes(bytes);
     }
     if (from > last) {
-      bytes |= (1L << (Byte.SIZE * (from - last))) - 1; // what is before a short name
+      bytes |= (1L << (Byte.SIZE * (from - last))) - 1; // the bytes before a short name
     }
-    long zeros = (bytes - LOWEST_BITS) & ~bytes & HIGHEST_BITS; // exact up to the first one
+    long zeros = (bytes - LOWEST_BITS) & ~bytes & HIGHEST_BITS; // exact up to the first zero
     return last + Long.numberOfTrailingZeros(zeros) / Byte.SIZE - from;
   }
 

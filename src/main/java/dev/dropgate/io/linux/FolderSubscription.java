@@ -7,17 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The folders of one monitored directory that a {@link FolderEventSource} watches. No more than a
- * hint: what happens on another machine of a network file system, and what is too much for the
- * kernel's queue, is not reported. {@link #add} is for one thread at a time.
+ * The folders of one monitored directory that a {@link FolderEventSource} watches. Its events are
+ * only hints: changes by another machine on a network file system, and events that overflow the
+ * kernel's queue, are not reported. {@link #add} is for one thread at a time.
  */
 public final class FolderSubscription implements Closeable {
-  /**
-   * The kernel holds about 1 kB for each, of fs.inotify.max_user_watches that all programs share.
-   */
+  /** The kernel holds about 1 kB for each watch; all programs share fs.inotify.max_user_watches. */
   private static final int MAX_FOLDERS = 4_096;
 
-  /** In nanoseconds, before the kernel is asked again for what it has no room for. */
+  /** The pause in nanoseconds before the kernel is asked again after it had no room for a watch. */
   private static final long NO_ROOM_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final FolderEventSource source;
@@ -32,10 +30,10 @@ public final class FolderSubscription implements Closeable {
   }
 
   /**
-   * Adds a folder, if there is room for one more. It is not followed if it is a link.
+   * Adds a folder if there is room for one more. It is not followed if it is a link.
    *
-   * @param folder where it is
-   * @param key tells folders apart; one that is watched already is not asked for again
+   * @param folder its path
+   * @param key identifies the folder; a folder that is already watched is not added again
    */
   public void add(Path folder, Object key) {
     if (folders.contains(key) || folders.size() >= MAX_FOLDERS || isWaitingForRoom()) {
@@ -51,9 +49,9 @@ public final class FolderSubscription implements Closeable {
   }
 
   /**
-   * Returns whether the kernel had no room for a folder when it was asked last.
+   * Returns whether the kernel had no room for the last watch.
    *
-   * @return true if all programs together watch as many as fs.inotify.max_user_watches allows
+   * @return true if all programs together use as many watches as fs.inotify.max_user_watches allows
    */
   public boolean hasNoRoom() {
     return noRoom;
@@ -63,7 +61,7 @@ public final class FolderSubscription implements Closeable {
     folders.add(key);
   }
 
-  /** Forgets a folder, so that it is asked for again when it is met. */
+  /** Forgets a folder, so that the next walk adds it again. */
   void markRemoved(Object key) {
     folders.remove(key);
   }
@@ -76,7 +74,7 @@ public final class FolderSubscription implements Closeable {
     onEvent.run();
   }
 
-  /** Watches none of its folders any more. */
+  /** Ends the watches of all its folders. */
   @Override
   public void close() {
     source.remove(this);

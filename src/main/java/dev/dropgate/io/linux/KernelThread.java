@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A thread of this process as the kernel sees it: whether it runs, waits for a processor, or waits
- * for something else. A Java thread's own state does not tell these apart. Thread safe.
+ * A thread of this process as the kernel sees it: running, waiting for a processor, or waiting for
+ * something else. The state of a Java thread does not distinguish these. Thread safe.
  */
 public final class KernelThread {
   private static final Path CALLING_THREAD = Path.of("/proc/thread-self");
@@ -18,12 +18,13 @@ public final class KernelThread {
   private final Path folder;
 
   /**
-   * What the kernel has counted so far.
+   * The kernel's counters at one moment.
    *
-   * @param state {@code R} if it runs or could run, {@code D} if it waits for a disk or mount and
-   *     cannot be interrupted, {@code S} if it waits for anything else
-   * @param ranNanos how long it has had a processor
-   * @param waitedNanos how long it could run and had none; not counted before it runs again
+   * @param state {@code R} if the thread runs or could run, {@code D} if it waits for a disk or
+   *     mount and cannot be interrupted, {@code S} if it waits for anything else
+   * @param ranNanos the time that it has run on a processor
+   * @param waitedNanos the time that it could run but had no processor; updated only when it runs
+   *     again
    */
   public record Sample(char state, long ranNanos, long waitedNanos) {}
 
@@ -36,7 +37,7 @@ public final class KernelThread {
     return CURRENT.get();
   }
 
-  // By the link, because Java has no call for the kernel's number of a thread.
+  // The thread is found by the link, because Java has no call for the kernel's thread ID.
   private static KernelThread find() {
     try {
       return new KernelThread(PROCESSES.resolve(Files.readSymbolicLink(CALLING_THREAD)));
@@ -46,9 +47,9 @@ public final class KernelThread {
   }
 
   /**
-   * Asks the kernel.
+   * Reads the current counters.
    *
-   * @return null if it does not tell, or the thread has ended
+   * @return null if the kernel does not provide them, or the thread has ended
    */
   public Sample takeSample() {
     if (folder == null) {
@@ -57,7 +58,7 @@ public final class KernelThread {
     try {
       String[] counts = read("schedstat").split(" ", -1);
       String stat = read("stat");
-      // The name of a thread is in brackets and may hold anything.
+      // The name of a thread is in brackets and may contain anything.
       char state = stat.charAt(stat.lastIndexOf(')') + 2);
       return new Sample(state, Long.parseLong(counts[0]), Long.parseLong(counts[1]));
     } catch (IOException | RuntimeException e) {

@@ -1,9 +1,9 @@
 package dev.dropgate.io.linux;
 
 /**
- * A short number for many, by a polynomial over the field of 2<sup>61</sup> - 1 at a point that is
- * kept secret: whoever chooses the numbers, two different rows of {@code n} of them get the same
- * one with a probability below {@code n} / 2<sup>60</sup>. Not thread safe.
+ * Hashes a row of numbers by a polynomial over the field of 2<sup>61</sup> - 1 at a secret point.
+ * Even if an attacker chooses the numbers, two different rows of {@code n} numbers have the same
+ * hash with a probability below {@code n} / 2<sup>60</sup>. Not thread safe.
  */
 public final class KeyedHash {
   private static final long PRIME = (1L << 61) - 1;
@@ -12,32 +12,32 @@ public final class KeyedHash {
   private long value = 1;
 
   /**
-   * Begins an empty row.
+   * Starts an empty row.
    *
-   * @param secret at random; the same one gives the same fingerprints
+   * @param secret a random number; the same secret gives the same hashes
    */
   public KeyedHash(long secret) {
     point = 1 + Long.remainderUnsigned(secret, PRIME - 1);
   }
 
-  /** Begins an empty row again. */
+  /** Starts a new empty row. */
   public void clear() {
     value = 1;
   }
 
-  /** Adds a number of 32 bits. */
+  /** Adds a 32-bit number. */
   public void add(int number) {
     value = reduced(product(value, point) + Integer.toUnsignedLong(number));
   }
 
-  /** Adds a number of 64 bits. */
+  /** Adds a 64-bit number. */
   public void add(long number) {
     add((int) number);
     add((int) (number >>> 32));
   }
 
   /**
-   * The fingerprint of the row so far.
+   * Returns the hash of the row so far.
    *
    * @return 0 or more
    */

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** The calls behind {@link ClaimLease}. Stateless, thread safe. */
+/** The native calls of {@link ClaimLease}. Stateless, thread safe. */
 public final class LeaseCalls {
   private static final int O_PATH_DIRECTORY =
       LibcCalls.O_PATH | LibcCalls.O_DIRECTORY | LibcCalls.O_CLOEXEC;
 
-  /** The same number on every architecture, as all calls since Linux 5.1. */
+  /** The same number on every architecture, like all calls since Linux 5.1. */
   private static final long SYS_OPENAT2 = 437;
 
   /** RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH of linux/openat2.h. */
@@ -36,28 +36,30 @@ public final class LeaseCalls {
 
   private LeaseCalls() {}
 
-  /** Opens a folder, links followed; negative if that way is not available. */
+  /** Opens a folder and follows links; returns a negative number if the call is unavailable. */
   public static int openFolder(Path folder) {
     return AVAILABLE
         ? openat(LibcCalls.AT_FDCWD, LibcCalls.zeroEnded(folder), O_PATH_DIRECTORY, 0)
         : -1;
   }
 
-  /** Opens what lies below a folder, following no link; a descriptor or a negative errno. */
+  /**
+   * Opens a file below a folder without following a link; returns a descriptor or a negative errno.
+   */
   public static int openBelow(int root, Path folder, Path relative) {
     long fd = syscall(SYS_OPENAT2, root, LibcCalls.zeroEnded(relative), OPEN_HOW, OPEN_HOW.length);
     if (fd >= 0) {
       return (int) fd;
     }
     int error = Native.getLastError();
-    // Linux before 5.6, or a filter of system calls from before it.
+    // The kernel is older than Linux 5.6, or a filter of system calls is.
     return error == Errno.ENOSYS || error == Errno.EPERM
         ? openInSteps(folder.resolve(relative))
         : -error;
   }
 
-  // First as a mere handle, by which no device and no FIFO is opened, then as what it turned out
-  // to be: whatever a folder on the way was swapped for.
+  // Opens first a mere handle, which opens no device or FIFO, and then the file by its handle if it
+  // is a regular file. It does not matter what a folder on the path was swapped for.
   public static int openInSteps(Path file) {
     int handle =
         openat(
@@ -82,7 +84,7 @@ public final class LeaseCalls {
     }
   }
 
-  /** Whether a descriptor is of the regular file with this key. */
+  /** Returns whether a descriptor belongs to the regular file with this key. */
   public static boolean isRegularFile(int fd, Object fileKey) {
     byte[] stat = new byte[256];
     try {
@@ -101,7 +103,7 @@ public final class LeaseCalls {
     }
     long major = fields.getInt(136) & 0xFFFFFFFFL;
     long minor = fields.getInt(140) & 0xFFFFFFFFL;
-    // As makedev(3) puts a device number together; the JDK shows it as text only.
+    // Builds the device number as makedev(3) does; the JDK shows it as text only.
     long device =
         (major & 0xFFFFF000L) << 32
             | (major & 0xFFF) << 8
@@ -111,7 +113,7 @@ public final class LeaseCalls {
     return key.equals(String.valueOf(fileKey));
   }
 
-  /** Takes a read lease, if no one has the file open for writing. */
+  /** Takes a read lease if no process has the file open for writing. */
   public static WriterState takeLease(int fd) {
     if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
       return WriterState.NONE;
@@ -119,7 +121,7 @@ public final class LeaseCalls {
     return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
   }
 
-  /** Whether a lease still stands. While somebody waits for its end, it does not any more. */
+  /** Returns whether a lease is intact. It is not while a process waits for its end. */
   public static boolean isIntact(int fd) {
     return fcntl(fd, F_GETLEASE, 0) == F_RDLCK;
   }

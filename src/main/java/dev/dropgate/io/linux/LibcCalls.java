@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The calls of Linux that Java 17 lacks, above all: a rename that never overwrites, a lease that
- * proves nobody has a file open for writing, folders opened step by step, files without a name. All
- * report "not available" where the platform, the C library or the file system has no such thing;
- * callers have a slower way then, or say so. Stateless, thread safe.
+ * System calls of Linux that Java 17 lacks, above all: a rename that never overwrites, a lease that
+ * proves that no process has a file open for writing, folders opened step by step, and files
+ * without a name. All report "not available" if the platform, the C library or the file system
+ * lacks them; callers then use a slower way, or report it. Stateless, thread safe.
  */
 public final class LibcCalls {
   /** Values of Linux, the same on x86-64 and AArch64 (fcntl.h, errno-base.h). */
@@ -40,7 +40,7 @@ public final class LibcCalls {
   private static final int SIGIO = 29;
   private static final long SIG_IGN = 1;
 
-  /** Neither for a FIFO's writer, nor for a lease's holder; and no link is followed. */
+  /** Waits neither for a FIFO's writer nor for a lease's holder, and follows no link. */
   static final int READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW;
 
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -52,12 +52,12 @@ public final class LibcCalls {
   static final int S_IFREG = 0x8000;
   private static final byte[] EMPTY_PATH = {0};
 
-  /** What {@link #sizeOfRegularFile} says of a folder, FIFO, socket or device. */
+  /** The result of {@link #sizeOfRegularFile} for a folder, FIFO, socket or device. */
   public static final long NOT_REGULAR_FILE = -2;
 
   private static final Path DESCRIPTOR_FOLDER = Path.of("/proc/self/fd");
 
-  /** Why these calls are not available; null if they are. */
+  /** The reason why these calls are unavailable; null if they are available. */
   private static final String UNAVAILABLE_REASON = loadLibrary();
 
   private static final boolean AVAILABLE = UNAVAILABLE_REASON == null;
@@ -65,9 +65,9 @@ public final class LibcCalls {
   private LibcCalls() {}
 
   /**
-   * Renames without ever replacing.
+   * Renames without ever replacing a file.
    *
-   * @return 0 when done, the errno when refused, -1 when this way is not to be had here
+   * @return 0 on success, the errno on failure, -1 if the call is unavailable on this platform
    */
   public static int renameNoReplace(Path from, Path to) {
     if (!AVAILABLE) {
@@ -83,14 +83,14 @@ public final class LibcCalls {
     }
   }
 
-  /** Whether anybody holds the file open for writing, a shared mapping included. */
+  /** Returns whether a process has the file open for writing, including by a shared mapping. */
   public static WriterState findWriters(Path file) {
     if (!AVAILABLE) {
       return WriterState.UNKNOWN;
     }
     int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
     if (fd < 0) {
-      // Somebody holds a write lease: he may write, and a blocking open would wait for him.
+      // A process holds a write lease: it may write, and a blocking open would wait for it.
       return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
     }
     try {
@@ -100,7 +100,7 @@ public final class LibcCalls {
     }
   }
 
-  /** The same for a descriptor that is open for reading only. */
+  /** Returns whether a process has the file of a read-only descriptor open for writing. */
   public static WriterState findWriters(int fd) {
     if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
       return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? WriterState.NONE : WriterState.UNKNOWN;
@@ -109,12 +109,12 @@ public final class LibcCalls {
   }
 
   /**
-   * Opens a folder as a place to go on from; that needs no right to list it.
+   * Opens a folder as the starting point of a path; this needs no right to list it.
    *
-   * @param parent a descriptor of the folder that it is in; negative for a path from the root
+   * @param parent a descriptor of its parent folder; negative for a path from the root
    * @param name one name, which is not followed if it is a link
-   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE}
-   *     when this way is not to be had here
+   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE} if
+   *     the call is unavailable on this platform
    */
   public static int openFolder(int parent, Path name) {
     if (!AVAILABLE) {
@@ -126,9 +126,9 @@ public final class LibcCalls {
   }
 
   /**
-   * Makes a file that has no name yet, mode 0600, open for reading and writing.
+   * Creates a file without a name, mode 0600, open for reading and writing.
    *
-   * @param folder a path of the folder whose file system it is to be on
+   * @param folder a path of a folder on the file system of the new file
    * @return a descriptor that the caller closes, or a negative errno
    */
   public static int createUnnamed(Path folder) {
@@ -136,7 +136,7 @@ public final class LibcCalls {
     return fd < 0 ? -Native.getLastError() : fd;
   }
 
-  /** The same with a name, which must be free. */
+  /** Creates a file with a name, which must be unused. */
   public static int createNew(Path file) {
     int flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC;
     int fd = open(zeroEnded(file), flags, OWNER_ONLY);
@@ -144,9 +144,9 @@ public final class LibcCalls {
   }
 
   /**
-   * Gives an open file a name, which must be free.
+   * Gives an open file a name, which must be unused.
    *
-   * @return 0 when done, else the errno
+   * @return 0 on success, else the errno
    */
   public static int linkDescriptor(int fd, Path name) {
     byte[] from = zeroEnded(descriptorPath(fd));
@@ -154,7 +154,7 @@ public final class LibcCalls {
     return error == 0 ? 0 : Native.getLastError();
   }
 
-  /** Whether these calls can be had here. */
+  /** Returns whether these calls are available on this platform. */
   public static boolean isAvailable() {
     return AVAILABLE;
   }
@@ -162,7 +162,7 @@ public final class LibcCalls {
   /**
    * Writes everything of a file's file system to the disk.
    *
-   * @return 0 when done, else the errno
+   * @return 0 on success, else the errno
    */
   public static int syncFileSystem(Path file) {
     int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
@@ -177,11 +177,11 @@ public final class LibcCalls {
   }
 
   /**
-   * Opens for reading without ever waiting: not for a FIFO's writer, not for a lease's holder. The
-   * time of last access stays as it was, where the file is ours or we are root.
+   * Opens a file for reading without blocking: neither for a FIFO's writer nor for a lease's
+   * holder. The last access time stays unchanged if the gate owns the file or runs as root.
    *
-   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE}
-   *     when this way is not to be had here
+   * @return a descriptor that the caller closes, a negative errno, or {@link Integer#MIN_VALUE} if
+   *     the call is unavailable on this platform
    */
   public static int openWithoutWaiting(Path file) {
     if (!AVAILABLE) {
@@ -204,7 +204,7 @@ public final class LibcCalls {
     return openForListing(AT_FDCWD, folder);
   }
 
-  /** The same for a folder in one that is open. */
+  /** Opens a child of an open folder for listing. */
   static int openForListing(int parent, Path name) {
     int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     int fd = openat(parent, zeroEnded(name), flags, 0);
@@ -212,10 +212,10 @@ public final class LibcCalls {
   }
 
   /**
-   * What kind of file is open, and its size.
+   * Returns the size of an open regular file.
    *
-   * @return {@link #NOT_REGULAR_FILE} if it is no regular file, another negative number if that
-   *     cannot be told here
+   * @return {@link #NOT_REGULAR_FILE} if it is not a regular file, another negative number if the
+   *     call is unavailable or fails
    */
   public static long sizeOfRegularFile(int fd) {
     byte[] stat = new byte[256];
@@ -235,7 +235,7 @@ public final class LibcCalls {
   /**
    * Fills an array from a file.
    *
-   * @return how many bytes, 0 at the end, or a negative errno
+   * @return the number of bytes, 0 at the end, or a negative errno
    */
   public static int read(int fd, byte[] bytes, long offset) {
     long count = pread(fd, bytes, bytes.length, offset);
@@ -243,9 +243,10 @@ public final class LibcCalls {
   }
 
   /**
-   * The names of a file's extended attributes; a link is not followed.
+   * Returns the names of a file's extended attributes; a link is not followed.
    *
-   * @return null when there are none to be had: none there, or a file system without them
+   * @return null if the file or the call is unavailable, or its file system has no extended
+   *     attributes
    */
   static byte[] listAttributes(Path file) {
     byte[] path = zeroEnded(file);
@@ -253,9 +254,9 @@ public final class LibcCalls {
   }
 
   /**
-   * The value of one extended attribute; a link is not followed.
+   * Returns the value of one extended attribute; a link is not followed.
    *
-   * @return null if it is not there, or we may not read it
+   * @return null if it does not exist, or the gate may not read it
    */
   static byte[] getAttribute(Path file, String name) {
     byte[] path = zeroEnded(file);
@@ -266,7 +267,7 @@ public final class LibcCalls {
   /**
    * Sets one extended attribute; a link is followed only below {@code /proc/self/fd}.
    *
-   * @return 0 when done, the errno when refused, -1 when this way is not to be had here
+   * @return 0 on success, the errno on failure, -1 if the call is unavailable on this platform
    */
   static int setAttribute(Path file, String name, byte[] value) {
     if (!AVAILABLE) {
@@ -284,7 +285,7 @@ public final class LibcCalls {
     long into(byte[] buffer, long size);
   }
 
-  // Asks for the size first; what grows in between is asked for again.
+  // Asks for the size first, and asks again if the value grows in between.
   private static byte[] readGrowing(SizedCall call) {
     for (int tries = 0; tries < 10; tries++) {
       long size = call.into(null, 0);
@@ -300,17 +301,17 @@ public final class LibcCalls {
     return null;
   }
 
-  /** An open file by its descriptor; a link to it, for the kernel. */
+  /** Returns a path to an open file by its descriptor; for the kernel, it is a link to the file. */
   public static Path descriptorPath(int fd) {
     return DESCRIPTOR_FOLDER.resolve(Integer.toString(fd));
   }
 
-  /** Whether a path is one of {@link #descriptorPath}, which is there to be followed. */
+  /** Returns whether a path is one of {@link #descriptorPath}, which must be followed. */
   static boolean isDescriptor(Path file) {
     return file.startsWith(DESCRIPTOR_FOLDER);
   }
 
-  /** Closes what {@link #openWithoutWaiting} opened. */
+  /** Closes a descriptor, for example one of {@link #openWithoutWaiting}. */
   public static void closeDescriptor(int fd) {
     close(fd);
   }
@@ -325,7 +326,10 @@ public final class LibcCalls {
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
-  /** Binds the native methods of another class, if these here are bound; false if not. */
+  /**
+   * Binds the native methods of another class if those of this class are bound; returns false if
+   * not.
+   */
   static boolean bindNativeMethods(Class<?> calls) {
     if (!AVAILABLE) {
       return false;
@@ -347,20 +351,19 @@ public final class LibcCalls {
       ignoreBrokenLeases();
       return null;
     } catch (LinkageError e) {
-      // No library of JNA for this machine, or nowhere to unpack it.
+      // JNA has no library for this machine, or no folder to unpack it.
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       return SafeText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...");
     }
   }
 
-  /** Why these calls are not available; null if they are. */
+  /** Returns why these calls are unavailable; null if they are available. */
   static String unavailableReason() {
     return UNAVAILABLE_REASON;
   }
 
-  // Whoever opens a file for writing on which we hold a lease makes the kernel send SIGIO, which
-  // ends
-  // a process that does nothing about it.
+  // When a process opens a file for writing on which the gate holds a lease, the kernel sends
+  // SIGIO, which ends a process that does not handle it.
   private static void ignoreBrokenLeases() {
     signal(SIGIO, SIG_IGN);
   }

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The calls of Linux that list a folder and look at what is in it, on memory outside of the heap:
- * nothing is copied or made for an entry. Apart from {@link LibcCalls}, because a C library from
- * before 2019 has not all of them. Stateless, thread safe.
+ * System calls that list a folder and examine its entries, on memory outside the heap: nothing is
+ * copied or created per entry. They are separate from {@link LibcCalls}, because a C library from
+ * before 2019 lacks some of them. Stateless, thread safe.
  */
 final class ListingCalls {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -34,33 +34,33 @@ final class ListingCalls {
 
   private ListingCalls() {}
 
-  /** Whether the others can be called. */
+  /** Returns whether the other methods can be called. */
   static boolean isAvailable() {
     return AVAILABLE;
   }
 
-  /** Memory that calls can fill. */
+  /** Returns memory that native calls can fill. */
   static ByteBuffer newBuffer(int length) {
     return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
   }
 
-  /** Memory for {@link #statEntry}. */
+  /** Returns memory for {@link #statEntry}. */
   static ByteBuffer newStatBuffer() {
     return newBuffer(STAT_BYTES);
   }
 
-  /** Where it is; only as long as the buffer is in use. */
+  /** Returns the address of a buffer; valid only while the buffer is in use. */
   static long addressOf(ByteBuffer memory) {
     return Pointer.nativeValue(Native.getDirectBufferPointer(memory));
   }
 
   /**
-   * Lists.
+   * Reads the next entries of a folder.
    *
    * @param fd a folder that is open for reading
-   * @param memory the address of what takes the names
-   * @param length of it
-   * @return how many bytes were taken, 0 at the end, or a negative errno
+   * @param memory the address of the buffer for the entries
+   * @param length the buffer's length in bytes
+   * @return the number of bytes written, 0 at the end, or a negative errno
    */
   static int listEntries(int fd, long memory, int length) {
     long count = getdents64(fd, memory, length);
@@ -68,29 +68,29 @@ final class ListingCalls {
   }
 
   /**
-   * Looks at an entry, following no link.
+   * Examines an entry without following a link.
    *
    * @param fd its folder
    * @param name the address of its name
-   * @param stat the address of what {@link #newStatBuffer} has made
-   * @return 0 when done
+   * @param stat the address of a buffer of {@link #newStatBuffer}
+   * @return 0 on success
    */
   static int statEntry(int fd, long name, long stat) {
     return statx(fd, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, stat);
   }
 
-  /** Whether that was a regular file. */
+  /** Returns whether the examined entry is a regular file. */
   static boolean isRegular(ByteBuffer stat) {
     return (stat.getShort(MODE_OFFSET) & S_IFMT) == S_IFREG;
   }
 
-  /** Begins its identity; the bytes of the name have to follow. */
+  /** Begins the identity of the examined entry; the bytes of the name must follow. */
   static void beginIdentity(ByteBuffer stat, KeyedHash fingerprint) {
     long device = device(stat.getInt(DEVICE_MAJOR_OFFSET), stat.getInt(DEVICE_MINOR_OFFSET));
     FileFingerprint.beginIdentity(fingerprint, device, stat.getLong(INODE_OFFSET));
   }
 
-  /** As the C library puts it together for {@code stat} (gnu_dev_makedev). */
+  /** Returns a device number as the C library builds it for {@code stat} (gnu_dev_makedev). */
   private static long device(long major, long minor) {
     return ((major & 0xfffL) << 8)
         | ((major & 0xfffff000L) << 32)
@@ -98,7 +98,7 @@ final class ListingCalls {
         | ((minor & 0xffffff00L) << 12);
   }
 
-  /** Its stamp. */
+  /** Returns the stamp of the examined entry. */
   static long stamp(ByteBuffer stat, KeyedHash fingerprint) {
     return FileFingerprint.stamp(
         fingerprint,

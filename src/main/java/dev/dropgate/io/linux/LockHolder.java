@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The process that holds the lock of a file, asked of the kernel: to try the lock would keep others
- * from it at that moment, and to close the file would drop a lock of our own process.
+ * The process that holds the lock of a file, as the kernel reports it. Trying the lock would keep
+ * other processes from it at that moment, and closing the file would release a lock of this
+ * process.
  *
  * @param pid its process id; 0 for a process of another container
  */
@@ -22,16 +23,16 @@ public record LockHolder(long pid) {
   /**
    * Finds the holder.
    *
-   * @param file a file that is locked by POSIX locks, as those of Java are; may be missing
+   * @param file a file that is locked by POSIX locks, as Java uses; may be missing
    * @return empty if no process holds its lock
-   * @throws IOException if the kernel does not tell
+   * @throws IOException if the kernel's list of locks cannot be read
    */
   public static Optional<LockHolder> of(Path file) throws IOException {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     Object inode = Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
-    // Without the device number: overlay file systems and btrfs show another one here.
+    // The device number is ignored: overlay file systems and btrfs show another one here.
     Matcher holder =
         Pattern.compile("POSIX +ADVISORY +WRITE +(-?\\d+) +[0-9a-f]+:[0-9a-f]+:" + inode + " ")
             .matcher(Files.readString(LOCKS));
@@ -41,7 +42,7 @@ public record LockHolder(long pid) {
   }
 
   /**
-   * Names the process for a log line. Its arguments may hold secrets and are left out.
+   * Describes the process for a log line. Its arguments are left out because they may hold secrets.
    *
    * @return for example {@code PID 4711 (rsync)}
    */

@@ -18,20 +18,20 @@ final class MountOptions {
   /**
    * Returns whether programs and libraries may be loaded from a folder.
    *
-   * @param folder an existing one
-   * @return true also where nothing is known of it
-   * @throws IOException if it is not there
+   * @param folder an existing folder
+   * @return true also if the mount is unknown
+   * @throws IOException if the folder does not exist
    */
   static boolean allowsPrograms(Path folder) throws IOException {
     if (!Files.isReadable(MOUNT_TABLE)) {
       return true;
     }
-    // Latin-1, because mount points may be called anything.
+    // Latin-1, because mount points may have any name.
     return allowsPrograms(
         Files.readAllLines(MOUNT_TABLE, StandardCharsets.ISO_8859_1), folder.toRealPath());
   }
 
-  /** The same by the lines of such a table: the last of the longest mount points counts. */
+  /** Decides by the lines of such a table: the last of the longest mount points counts. */
   static boolean allowsPrograms(List<String> table, Path folder) {
     byte[] bytes = RawNames.bytes(folder);
     String path = new String(bytes, StandardCharsets.ISO_8859_1);

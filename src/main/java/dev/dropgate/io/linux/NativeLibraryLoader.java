@@ -8,12 +8,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * Sees to it that the C library can be called. JNA unpacks its own library into a folder for
- * temporary files and loads it there, which a hardened service often cannot do: its /tmp is mounted
- * noexec, and it has no home directory. Stateless, thread safe.
+ * Makes sure that the C library can be called. JNA unpacks its own library into a temporary folder
+ * and loads it there. In a hardened service this often fails: its /tmp is mounted noexec, and it
+ * has no home directory. Stateless, thread safe.
  */
 public final class NativeLibraryLoader {
-  /** The options of JNA that say where it takes its library from. */
+  /** The options of JNA that determine where it finds its library. */
   private static final String FOLDER_PROPERTY = "jna.tmpdir";
 
   private static final Set<String> OVERRIDE_PROPERTIES =
@@ -22,11 +22,11 @@ public final class NativeLibraryLoader {
   private NativeLibraryLoader() {}
 
   /**
-   * Loads JNA's library by way of a folder of the gate's own where its usual folders do not let it
-   * be loaded. Has to come before the first call; does nothing where the usual way works, or where
-   * the command line names another.
+   * Loads JNA's library through a folder of the gate if its usual folders do not allow loading.
+   * Must run before the first native call. Does nothing if the usual way works, or if the command
+   * line names another folder.
    *
-   * @param own a folder of the gate, which may be missing: then the one that it will be in is taken
+   * @param own a folder of the gate; if it is missing, its nearest existing parent is used
    */
   public static void load(Path own) {
     if (OVERRIDE_PROPERTIES.stream().anyMatch(name -> System.getProperty(name) != null)) {
@@ -37,12 +37,12 @@ public final class NativeLibraryLoader {
         loadBy(existingParent(own));
       }
     } catch (IOException e) {
-      return; // the usual way remains, and problem() tells whether it works
+      return; // the usual way remains, and unavailableReason() tells whether it works
     }
   }
 
   /**
-   * Returns why the C library cannot be called.
+   * Returns the reason why the C library cannot be called.
    *
    * @return one printable line; null if it can be called
    */
@@ -50,7 +50,7 @@ public final class NativeLibraryLoader {
     return LibcCalls.unavailableReason();
   }
 
-  // Nothing of it stays: JNA removes the library as soon as it is loaded.
+  // No file remains: JNA removes the library as soon as it is loaded.
   private static void loadBy(Path folder) throws IOException {
     if (!isSafe(folder) || !MountOptions.allowsPrograms(folder)) {
       return;
@@ -65,7 +65,7 @@ public final class NativeLibraryLoader {
     }
   }
 
-  // As JNA chooses on Linux.
+  // Chooses as JNA does on Linux.
   private static Path usualFolder() throws IOException {
     String cache = System.getenv("XDG_CACHE_HOME");
     Path caches =
@@ -85,8 +85,8 @@ public final class NativeLibraryLoader {
   }
 
   /**
-   * Returns whether no one but root and the user of this process can put another library there
-   * before it is loaded: an administrator must not load one out of a folder of the gate's user.
+   * Returns whether only root and the user of this process can replace the library there before it
+   * is loaded. An administrator must not load a library from a folder of the gate's user.
    */
   static boolean isSafe(Path folder) throws IOException {
     Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");

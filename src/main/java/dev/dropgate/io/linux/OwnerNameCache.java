@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The names of the owner and the group of files. Remembered for a while, because the C library
- * reads the password and the group file, or asks a directory server, each time. Thread safe.
+ * Caches the names of file owners and groups for a while, because the C library reads the password
+ * and the group file, or asks a directory server, on each call. Thread safe.
  */
 final class OwnerNameCache {
   private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** So many owners no drop has; the memory is begun anew then. */
+  /** More owners than any monitored directory has; the cache is then cleared. */
   private static final int MAX_CACHED_OWNERS = 1_000;
 
   private static final Map<Long, OwnerAndGroup> CACHED_NAMES = new ConcurrentHashMap<>();
@@ -25,20 +25,20 @@ final class OwnerNameCache {
   private OwnerNameCache() {}
 
   /**
-   * Names, or numbers where there is no name.
+   * Names, or numbers if there is no name.
    *
-   * @param user of the owner
-   * @param group of the group
-   * @param asked {@link System#nanoTime()}
+   * @param user the name of the owner
+   * @param group the name of the group
+   * @param asked the time of the lookup, as {@link System#nanoTime()}
    */
   record OwnerAndGroup(String user, String group, long asked) {}
 
   /**
-   * Asks, if that was not done lately.
+   * Returns the names, and looks them up if the cached ones are missing or old.
    *
-   * @param file that has this owner; a link is not followed
-   * @param uid of its owner
-   * @param gid of its group
+   * @param file a file with this owner; a link is not followed
+   * @param uid the ID of its owner
+   * @param gid the ID of its group
    * @throws IOException if the file is gone
    */
   static OwnerAndGroup of(Path file, int uid, int gid) throws IOException {
@@ -50,7 +50,7 @@ final class OwnerNameCache {
     Map<String, Object> now =
         Files.readAttributes(file, "unix:uid,owner,gid,group", LinkOption.NOFOLLOW_LINKS);
     if (!now.get("uid").equals(uid) || !now.get("gid").equals(gid)) {
-      // Given to somebody else since; that one's names would be wrong.
+      // The file has another owner since; the names of that owner would be wrong.
       return new OwnerAndGroup(Integer.toString(uid), Integer.toString(gid), 0);
     }
     OwnerAndGroup names =

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A POSIX access control list in words, from the bytes that Linux keeps as an extended attribute.
+ * Describes a POSIX access control list from the bytes that Linux keeps as an extended attribute.
  * Stateless.
  */
 public final class PosixAcl {
@@ -21,11 +21,11 @@ public final class PosixAcl {
   private PosixAcl() {}
 
   /**
-   * Reads it.
+   * Describes the entries of a list.
    *
    * @param value the attribute's value
-   * @return one line an entry, for example {@code user:1000:r--}, as {@code getfacl -n} shows them;
-   *     null if it is no such list
+   * @return one line per entry, for example {@code user:1000:r--}, as {@code getfacl -n} shows
+   *     them; null if the value is not such a list
    */
   public static List<String> describe(byte[] value) {
     ByteBuffer buffer = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Reads small files in three system calls, through memory outside of the heap that each thread
- * keeps: arrays would be copied for every call. For commands that read a hundred thousand. Thread
- * safe.
+ * Reads small files in three system calls, through memory outside the heap that each thread keeps,
+ * because arrays would be copied for every call. For commands that read a hundred thousand files.
+ * Thread safe.
  */
 public final class SmallReadCalls {
   /** PATH_MAX of Linux. */
@@ -28,11 +28,11 @@ public final class SmallReadCalls {
   }
 
   /**
-   * Reads one, without waiting for anybody and without following a link.
+   * Reads a file without blocking and without following a link.
    *
    * @param file its path
-   * @return all of its bytes; null if it has none or many, or is not to be had so: then there is
-   *     something to say about it that takes longer
+   * @return all of its bytes; null if it is empty or large, or cannot be read this way; a slower
+   *     read then reports the reason
    */
   public static byte[] read(Path file) {
     if (!AVAILABLE) {
@@ -49,7 +49,7 @@ public final class SmallReadCalls {
       return null;
     }
     try {
-      // Of what is no regular file it cannot be told where to read, but for devices.
+      // Reading at an offset fails for anything but regular files and devices.
       int count = (int) pread(fd, memory.contentAddress, MAX_FILE_BYTES, 0);
       if (count <= 0 || count == MAX_FILE_BYTES) {
         return null;

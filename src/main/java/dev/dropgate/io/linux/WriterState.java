@@ -1,11 +1,13 @@
 package dev.dropgate.io.linux;
 
-/** Who may still write to a file through a descriptor or a mapping. */
+/** Whether a process may still write to a file through a descriptor or a mapping. */
 public enum WriterState {
-  /** Proved: nobody. */
+  /** Proved: no process has the file open for writing. */
   NONE,
-  /** Proved: somebody. */
+  /** Proved: a process has the file open for writing. */
   SOME,
-  /** No proof to be had: another owner without CAP_LEASE, a network file system, not Linux. */
+  /**
+   * No proof is available: another owner without CAP_LEASE, a network file system, or not Linux.
+   */
   UNKNOWN
 }

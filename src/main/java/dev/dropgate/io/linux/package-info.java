@@ -1,2 +1,4 @@
-/** The C library: handles, leases, inotify, listings, attributes. The one room that calls it. */
+/**
+ * Calls the C library: handles, leases, inotify, listings, attributes. No other package calls it.
+ */
 package dev.dropgate.io.linux;

@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A person's word that a file with this very content may pass: at one path, or anywhere in one
- * monitored directory. Immutable.
+ * A person's permission for a file with exactly this content to pass: at one path, or anywhere in
+ * one monitored directory. Immutable.
  *
- * @param id sorts by time
- * @param record the record that was given back
- * @param sha256 of the content
- * @param size of the content in bytes
+ * @param id unique; sorts by time
+ * @param record the id of the released record
+ * @param sha256 the hash of the content
+ * @param size the size of the content in bytes
  * @param scope {@code path} or {@code directory}
- * @param path of the file or of the directory, escaped for people
- * @param pathBytes the same in hex; null where {@code path} escaped nothing
- * @param until when it ends, ISO 8601 in UTC; null if it does not
- * @param by who gave it
- * @param reason why, escaped
- * @param at when, ISO 8601 in UTC
- * @param rules what had stopped the file, which that person overrules, comma-separated; null in
- *     passes of older versions
+ * @param path the path of the file or of the directory, escaped for people
+ * @param pathBytes the same path in hex; null if {@code path} contains no escape
+ * @param until the end of its validity, ISO 8601 in UTC; null if it does not end
+ * @param by the person who gave it
+ * @param reason the person's reason, escaped
+ * @param at the time when it was given, ISO 8601 in UTC
+ * @param rules the rules that had stopped the file and that the person overrules, comma-separated;
+ *     null in passes of older versions
  */
 public record ReleasePass(
     String id,
@@ -50,23 +50,23 @@ public record ReleasePass(
   private static final String SCOPE_DIRECTORY = "directory";
 
   /**
-   * What all passes of one file share.
+   * The values that all passes of one file share.
    *
-   * @param record the record that was given back
-   * @param sha256 of its content
-   * @param size of its content in bytes
-   * @param by who gives it
-   * @param reason why, escaped
-   * @param at when, ISO 8601 in UTC
-   * @param rules what had stopped it, comma-separated; null if that is not known
+   * @param record the id of the released record
+   * @param sha256 the hash of its content
+   * @param size the size of its content in bytes
+   * @param by the person who gives the passes
+   * @param reason the person's reason, escaped
+   * @param at the time when they are given, ISO 8601 in UTC
+   * @param rules the rules that had stopped the file, comma-separated; null if unknown
    */
   public record Grounds(
       String record, String sha256, long size, String by, String reason, String at, String rules) {}
 
   /**
-   * An id that nobody else has.
+   * Returns a new unique id.
    *
-   * @return sorts by time
+   * @return an id that sorts by time
    */
   public static String newId() {
     return ID_TIME_FORMAT.format(Instant.now())
@@ -75,10 +75,10 @@ public record ReleasePass(
   }
 
   /**
-   * A pass for one path.
+   * Returns a pass for one path.
    *
    * @param id its id
-   * @param grounds what for
+   * @param grounds the values that it shares with other passes of the file
    * @param file the path
    */
   public static ReleasePass at(String id, Grounds grounds, Path file) {
@@ -86,12 +86,12 @@ public record ReleasePass(
   }
 
   /**
-   * A pass for everything of this content in a directory.
+   * Returns a pass for every file with this content in a directory.
    *
    * @param id its id
-   * @param grounds what for
+   * @param grounds the values that it shares with other passes of the file
    * @param directory the monitored directory
-   * @param until when it ends; null if it does not
+   * @param until the end of its validity; null if it does not end
    */
   public static ReleasePass in(String id, Grounds grounds, Path directory, Instant until) {
     return of(id, grounds, SCOPE_DIRECTORY, directory, until == null ? null : until.toString());
@@ -114,9 +114,9 @@ public record ReleasePass(
   }
 
   /**
-   * The path with its raw bytes.
+   * Returns the path with its raw bytes.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the value is not a path
    */
   Path scopePath() {
     return RawNames.path(
@@ -125,7 +125,7 @@ public record ReleasePass(
             : HexFormat.of().parseHex(pathBytes));
   }
 
-  /** Whether a file at this path is meant. */
+  /** Returns whether the pass applies to a file at this path. */
   boolean covers(Path file) {
     return scope.equals(SCOPE_PATH)
         ? file.equals(scopePath())
@@ -133,10 +133,10 @@ public record ReleasePass(
   }
 
   /**
-   * Returns whether a finding counts for nothing where this pass does. An engine that could not
-   * judge is never overruled, and what an engine found only if the person knew of it.
+   * Returns whether this pass overrules a finding. It never overrules that an engine could not
+   * judge, and it overrules an engine's finding only if the person knew of it.
    *
-   * @param finding on a file that this pass means
+   * @param finding a finding on a file that this pass covers
    */
   public boolean overrules(Finding finding) {
     return switch (finding.rule()) {
@@ -148,15 +148,18 @@ public record ReleasePass(
   }
 
   /**
-   * Whether its time is over.
+   * Returns whether its validity has ended.
    *
-   * @param now the time
+   * @param now the current time
    */
   public boolean isExpired(Instant now) {
     return until != null && !now.isBefore(Instant.parse(until));
   }
 
-  /** Whether it says all that a pass has to say; throws whatever a malformed value throws. */
+  /**
+   * Returns whether the pass has all required values; a malformed value throws its parser's
+   * exception.
+   */
   boolean isComplete() {
     return id != null
         && sha256 != null

@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The passes that are in force, in memory. Where there are none, a look costs one stat of their
- * folder. Thread safe.
+ * Keeps the passes in force in memory. If there are none, a lookup costs one stat of their folder.
+ * Thread safe.
  */
 public final class ReleasePassIndex {
   private static final Logger LOG = LoggerFactory.getLogger(ReleasePassIndex.class);
 
   /**
-   * In milliseconds: within one tick of the file system's clock a folder can change twice and show
-   * the same time, so a time counts only when it is older than that, with a good margin.
+   * In milliseconds. Within one tick of the file system's clock a folder can change twice and show
+   * the same time. A time therefore counts only when it is older than this margin.
    */
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
 
@@ -33,15 +33,18 @@ public final class ReleasePassIndex {
   private volatile Loaded loaded = new Loaded(null, Map.of());
 
   /**
-   * Names the folder; nothing is read yet.
+   * Creates an index without reading anything yet.
    *
-   * @param folder it need not be there
+   * @param folder the store; its folder may be missing
    */
   public ReleasePassIndex(ReleasePassStore folder) {
     this.folder = folder;
   }
 
-  /** Reads what has changed since the last time. What cannot be read lets nothing pass. */
+  /**
+   * Reads the passes again if they have changed since the last call. If they cannot be read,
+   * nothing passes.
+   */
   public void refresh() {
     FileTime changed = folder.lastModified();
     if (changed == null) {
@@ -61,12 +64,12 @@ public final class ReleasePassIndex {
   }
 
   /**
-   * The passes that a file may have, by all that can be told without reading it. The caller
-   * compares the SHA-256.
+   * Returns the passes that may apply to a file, as far as can be decided without reading it. The
+   * caller compares the SHA-256.
    *
-   * @param directory the monitored directory, as it is configured
+   * @param directory the monitored directory, as configured
    * @param relative the file's path below it
-   * @param size of the file in bytes
+   * @param size the size of the file in bytes
    * @return empty for nearly every file
    */
   public List<ReleasePass> candidates(Path directory, Path relative, long size) {
@@ -74,7 +77,8 @@ public final class ReleasePassIndex {
     if (ofThisSize == null) {
       return List.of();
     }
-    // A file is given back without following links, so its path has none; the configured one may.
+    // A file is released without following links, so its path contains none; the configured path
+    // may.
     Path configured = directory.resolve(relative);
     Path real = realPath(directory).resolve(relative);
     Instant now = Instant.now();
@@ -85,10 +89,10 @@ public final class ReleasePassIndex {
   }
 
   /**
-   * The pass of an entry that was claimed, by the hash of its claimed content.
+   * Returns the pass of a claimed entry, by the hash of its claimed content.
    *
    * @param entry a regular file
-   * @return null if it has none, also where its content cannot be read
+   * @return null if there is none, or the content cannot be read
    */
   public ReleasePass findPass(Entry entry) {
     try {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The passes on disk: one small JSON file each, in a folder of our own. Thread safe. */
+/** Keeps the passes on disk: one small JSON file each, in a folder of the gate. Thread safe. */
 public final class ReleasePassStore {
   private static final String FILE_SUFFIX = ".json";
 
@@ -31,19 +31,19 @@ public final class ReleasePassStore {
   private volatile Map<String, ReleasePass> cachedPasses = Map.of();
 
   /**
-   * Names the folder; nothing is read yet.
+   * Creates a store without reading anything yet.
    *
-   * @param folder it need not be there
+   * @param folder may be missing
    */
   public ReleasePassStore(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * Puts a pass in force, and forgets those whose time is over.
+   * Puts a pass in force and removes expired passes.
    *
    * @param pass it is on disk afterwards
-   * @throws IOException if it cannot be written; nothing of it stays then
+   * @throws IOException if it cannot be written; no part of it then remains
    */
   public void add(ReleasePass pass) throws IOException {
     DurableFiles.createPrivateFolders(folder);
@@ -58,7 +58,7 @@ public final class ReleasePassStore {
   }
 
   /**
-   * Takes a pass back.
+   * Revokes a pass.
    *
    * @param pass may be gone already
    * @throws IOException if it cannot be removed
@@ -74,11 +74,11 @@ public final class ReleasePassStore {
   }
 
   /**
-   * All passes, those whose time is over among them. What is no pass counts for nothing. A pass
-   * never changes after it was written, so each is read once: a command that gives a thousand files
-   * back would else read half a million, and the gate beside it as many.
+   * Returns all passes, including expired ones. A file that is not a pass is ignored. A pass never
+   * changes after it was written, so each is read only once. Otherwise a command that releases a
+   * thousand files would read half a million, and the running gate as many.
    *
-   * @return oldest first; empty if there is no folder yet
+   * @return oldest first; empty if the folder does not exist yet
    * @throws IOException if the folder cannot be read
    */
   public List<ReleasePass> all() throws IOException {
@@ -116,7 +116,7 @@ public final class ReleasePassStore {
       }
       log().warn("{} is no pass and counts for nothing", SafeText.of(file));
     } catch (NoSuchFileException e) {
-      // revoked since it was listed
+      // It was revoked since it was listed.
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       log()
           .warn(
@@ -126,10 +126,10 @@ public final class ReleasePassStore {
     }
   }
 
-  /** When passes came or went last; null if there is no folder. */
+  /** Returns when passes were last added or removed; null if there is no folder. */
   FileTime lastModified() {
     if (!Files.exists(folder)) {
-      return null; // mostly; an exception for each detection would cost more than its rename
+      return null; // the usual case; an exception per detection would cost more than its rename
     }
     try {
       return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
@@ -138,8 +138,8 @@ public final class ReleasePassStore {
     }
   }
 
-  // Asked for only where there is something to say: commands that never do start twice as fast
-  // without the logging library.
+  // Creates the logger only when there is something to log: commands that never log start twice as
+  // fast without the logging library.
   private static Logger log() {
     return LoggerFactory.getLogger(ReleasePassStore.class);
   }

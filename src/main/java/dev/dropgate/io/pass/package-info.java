@@ -1,2 +1,2 @@
-/** Passes: a person's word that a file with this content may pass. */
+/** Passes: a person's permission for a file with this content to pass. */
 package dev.dropgate.io.pass;
