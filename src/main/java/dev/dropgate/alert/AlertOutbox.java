@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
- * Writes tickets. A ticket is on disk before anything tries to send it, and the same claim makes
- * the same ticket. Thread safe.
+ * Writes alert tickets. A ticket is on disk before any attempt to send it, and the same claim
+ * creates the same ticket. Thread safe.
  */
 public final class AlertOutbox {
   private Path folder;
@@ -30,12 +30,12 @@ public final class AlertOutbox {
   private EndpointNames names = new EndpointNames(List.of(), UnaryOperator.identity());
 
   /**
-   * Leaves a ticket about the property {@code entry}. Takes the exchange as it is, because to
-   * evaluate five expressions costs more than the ticket.
+   * Writes a ticket for the entry in an exchange. Takes the whole exchange, because evaluating five
+   * expressions costs more than the ticket.
    *
-   * @param exchange its properties {@code mailTo} and {@code alsoNotify} may be missing; gets the
-   *     configured endpoints as {@code alsoNotify} if that is missing, as for what came from
-   *     another source than a monitored directory
+   * @param exchange the exchange; its properties {@code mailTo} and {@code alsoNotify} may be
+   *     missing. If {@code alsoNotify} is missing, as for an entry that does not come from a
+   *     monitored directory, this method sets it to the configured endpoints
    * @throws IOException if the ticket is not on disk
    */
   public void putEntry(Exchange exchange) throws IOException {
@@ -51,11 +51,11 @@ public final class AlertOutbox {
   }
 
   /**
-   * Leaves a ticket.
+   * Writes a ticket for the configured recipients.
    *
-   * @param entry what was stopped
-   * @param judgement why
-   * @param evidence its bytes
+   * @param entry the stopped entry
+   * @param judgement the result of its scan
+   * @param evidence its size, hash and metadata
    * @throws IOException if the ticket is not on disk
    */
   public void put(Entry entry, ScanResult judgement, Evidence evidence) throws IOException {
@@ -63,13 +63,14 @@ public final class AlertOutbox {
   }
 
   /**
-   * Leaves a ticket for the people whom a directory names.
+   * Writes a ticket for the recipients of a directory.
    *
-   * @param entry what was stopped
-   * @param judgement why
-   * @param evidence its bytes
-   * @param to who gets the mail, comma-separated; empty or null for the configured recipients
-   * @param alsoNotify the endpoint to tell if the mail is refused; empty or null for none
+   * @param entry the stopped entry
+   * @param judgement the result of its scan
+   * @param evidence its size, hash and metadata
+   * @param to the recipients of the mail, comma-separated; empty or null for the configured
+   *     recipients
+   * @param alsoNotify the endpoints to notify if the mail is refused; empty or null for none
    * @throws IOException if the ticket is not on disk
    */
   public void put(
@@ -82,11 +83,11 @@ public final class AlertOutbox {
   }
 
   /**
-   * Leaves a ticket for each of other endpoints than the mail server.
+   * Writes a ticket for each endpoint other than the mail server.
    *
-   * @param entry what was stopped
-   * @param judgement why
-   * @param evidence its bytes
+   * @param entry the stopped entry
+   * @param judgement the result of its scan
+   * @param evidence its size, hash and metadata
    * @param alsoNotify URIs of endpoints, comma-separated; see {@link EndpointUris#parse}
    * @throws IOException if not all tickets are on disk
    */
@@ -108,27 +109,28 @@ public final class AlertOutbox {
             .collect(Collectors.joining(", "));
   }
 
-  /** Leaves a ticket for one endpoint in the folder {@code also-notify}. */
+  /** Writes a ticket for one endpoint to the folder {@code also-notify}. */
   public static void writeFor(String endpoint, Path folder, AlertTicket ticket) throws IOException {
     write(folder.resolve(ticket.id() + "." + EndpointUris.fileKey(endpoint) + ".json"), ticket);
   }
 
   private static void write(Path file, AlertTicket ticket) throws IOException {
     if (isAlreadyWritten(file)) {
-      return; // nothing is written that would have to be removed
+      return; // avoids writing a file that would have to be removed
     }
     try {
       DurableFiles.writeNew(file, JsonCodec.toFileBytes(ticket));
     } catch (FileAlreadyExistsException e) {
-      // After a power cut the ticket may be torn, because its batch was never committed.
+      // After a power failure the ticket may be torn, because its batch was never committed.
       if (!isAlreadyWritten(file)) {
         DurableFiles.replaceTorn(file, JsonCodec.toFileBytes(ticket));
       }
     }
   }
 
-  // The same claim a second time, after a crash or a failure of a later step: its ticket is there,
-  // but maybe not on disk. exists() of Java 17 makes no exception as long as it may follow links.
+  // The same claim may come again after a crash or a failure of a later step. Its ticket then
+  // exists, but may not be on disk. In Java 17, exists() creates no exception only if it may follow
+  // links.
   private static boolean isAlreadyWritten(Path file) throws IOException {
     if (!Files.exists(file) || !isWhole(file)) {
       return false;
@@ -136,7 +138,7 @@ public final class AlertOutbox {
     try {
       DurableFiles.syncFileInGroup(file);
     } catch (NoSuchFileException e) {
-      return false; // sent meanwhile, and gone: twice is better than never
+      return false; // sent and deleted meanwhile: twice is better than never
     }
     DurableFiles.syncInGroup(file.getParent());
     return true;
@@ -147,7 +149,7 @@ public final class AlertOutbox {
     try {
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return false; // put aside as damaged, or summed up, while we look: twice is better than never
+      return false; // moved aside or put into a digest meanwhile: twice is better than never
     }
     try {
       JsonCodec.read(content, AlertTicket.class);
@@ -168,7 +170,7 @@ public final class AlertOutbox {
   }
 
   /**
-   * Sets the endpoints that get the alerts of everything that names none.
+   * Sets the endpoints for alerts of entries that name none.
    *
    * @param alsoNotify URIs of endpoints, comma-separated; empty for none
    */
@@ -177,16 +179,17 @@ public final class AlertOutbox {
   }
 
   /**
-   * Sets the names that stand for endpoints on disk.
+   * Sets the names that represent endpoints on disk.
    *
-   * @param names of the configuration
+   * @param names the names from the configuration
    */
   public void setNames(EndpointNames names) {
     this.names = names;
   }
 
   /**
-   * Sets the configured recipients: tickets for them name nobody, and so follow the configuration.
+   * Sets the configured recipients. Tickets for them contain no addresses, so they follow later
+   * changes of the configuration.
    *
    * @param to addresses, comma-separated
    */

@@ -11,22 +11,22 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * An alert that still has to leave: a file in the outbox. All texts are printable.
+ * An alert that is still to be sent: a file in the outbox. All texts are printable.
  *
  * @param id the record's id
  * @param verdict {@code DANGEROUS} or {@code UNDECIDED}
- * @param path where the file was found, escaped
- * @param pathBytes the same in hex; null where {@code path} escaped nothing
+ * @param path the original path of the file, escaped
+ * @param pathBytes the original path in hex; null if {@code path} contains no escapes
  * @param directory the monitored directory, escaped
  * @param rule ids of the rules, comma-separated
- * @param reason what they saw
- * @param size in bytes
- * @param sha256 of the content; null if it could not be read
- * @param detectedAt ISO 8601 in UTC
- * @param host where
- * @param endpoint another endpoint that asked for this alert; null for mail
- * @param to who gets the mail, comma-separated; null for the configured recipients
- * @param alsoNotify the other endpoint that is told if the mail is refused; null for none
+ * @param reason the messages of the findings
+ * @param size the size in bytes
+ * @param sha256 the SHA-256 of the content; null if it could not be read
+ * @param detectedAt the time of the claim, ISO 8601 in UTC
+ * @param host the host of the gate
+ * @param endpoint the endpoint that the alert is for; null for mail
+ * @param to the recipients of the mail, comma-separated; null for the configured recipients
+ * @param alsoNotify the other endpoints to notify if the mail is refused; null for none
  */
 public record AlertTicket(
     String id,
@@ -43,7 +43,10 @@ public record AlertTicket(
     String endpoint,
     String to,
     String alsoNotify) {
-  /** A file with one bit wrong may still be JSON; what nobody could read in a mail is no ticket. */
+  /**
+   * Rejects a ticket that lacks a value that a mail needs. A file with one wrong bit may still be
+   * valid JSON.
+   */
   public AlertTicket {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(verdict, "verdict");
@@ -54,7 +57,7 @@ public record AlertTicket(
     Objects.requireNonNull(detectedAt, "detectedAt");
   }
 
-  /** A ticket for the configured recipients. */
+  /** Creates a ticket for the configured recipients. */
   public AlertTicket(
       String id,
       String verdict,

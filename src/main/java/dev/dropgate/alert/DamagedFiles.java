@@ -8,17 +8,20 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a file goes that is no ticket: it must not stop the others. Stateless. */
+/**
+ * Moves aside files in the outbox that are not tickets, so that they do not block the others.
+ * Stateless.
+ */
 public final class DamagedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(DamagedFiles.class);
 
   private DamagedFiles() {}
 
   /**
-   * Moves a file to {@code damaged}, under a free name, and tells people.
+   * Moves a file to {@code damaged}, under a free name, and logs it at WARN.
    *
    * @param outbox the outbox
-   * @param file in it
+   * @param file a file in the outbox
    * @throws IOException if it cannot be moved
    */
   public static void moveAside(Path outbox, Path file) throws IOException {

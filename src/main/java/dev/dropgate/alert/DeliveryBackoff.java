@@ -3,9 +3,12 @@ package dev.dropgate.alert;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait after failures: twice as long each time, never all at one moment. Stateless. */
+/**
+ * Computes exponential pauses after failures, with jitter so that retries do not coincide.
+ * Stateless.
+ */
 public final class DeliveryBackoff {
-  /** Postfix's habit: about an hour between two tries, at most. */
+  /** The longest pause, about one hour, as in Postfix. */
   public static final Duration MAX_PAUSE = Duration.ofHours(1);
 
   private static final double JITTER_FRACTION = 0.2;
@@ -13,11 +16,11 @@ public final class DeliveryBackoff {
   private DeliveryBackoff() {}
 
   /**
-   * The pause after a failure.
+   * Returns the pause after a failure.
    *
-   * @param failures so many in a row, at least 1
-   * @param first about the first pause
-   * @return up to a fifth shorter or longer than the doubled pause
+   * @param failures the number of consecutive failures, at least 1
+   * @param first the base of the first pause
+   * @return the doubled pause, up to a fifth shorter or longer
    */
   public static Duration pauseAfter(int failures, Duration first) {
     long millis = first.toMillis() << Math.min(Math.max(failures, 1) - 1, 12);

@@ -19,37 +19,40 @@ public final class OutboxLayout {
     this.outbox = outbox;
   }
 
-  /** Where the tickets are. */
+  /** Returns the folder of the tickets. */
   public Path tickets() {
     return outbox;
   }
 
-  /** Digests that the consumer takes. */
+  /** Returns the folder of the digests that the consumer sends next. Creates it if necessary. */
   public Path mail() throws IOException {
     return DurableFiles.createPrivateFolders(outbox.resolve("mail"));
   }
 
-  /** Digests that are to be tried again. */
+  /** Returns the folder of the digests that wait for another attempt. Creates it if necessary. */
   public Path deferred() throws IOException {
     return DurableFiles.createPrivateFolders(outbox.resolve("deferred"));
   }
 
-  /** Digests that the mail server has refused for good. */
+  /**
+   * Returns the folder of the digests that the mail server refused permanently. Creates it if
+   * necessary.
+   */
   public Path failed() throws IOException {
     return DurableFiles.createPrivateFolders(outbox.resolve("failed"));
   }
 
-  /** Tickets for other endpoints. */
+  /** Returns the folder of the tickets for other endpoints. Creates it if necessary. */
   public Path alsoNotify() throws IOException {
     return DurableFiles.createPrivateFolders(outbox.resolve("also-notify"));
   }
 
-  /** What is remembered between two starts. */
+  /** Returns the folder of the state kept between two starts. Creates it if necessary. */
   public Path state() throws IOException {
     return DurableFiles.createPrivateFolders(outbox.resolve("state"));
   }
 
-  /** The tickets or digests of a folder, in the order of their names. */
+  /** Returns the tickets or digests of a folder, sorted by name. */
   public static List<Path> listFiles(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().endsWith(JSON_SUFFIX)).sorted().toList();
@@ -61,10 +64,10 @@ public final class OutboxLayout {
   }
 
   /**
-   * Reads a ticket or digest. A file that is none would stop all alerts: it is put aside, and
-   * people are told.
+   * Reads a ticket or digest. A damaged file would stop all alerts, so it is moved aside and
+   * logged.
    *
-   * @return null if it is gone or damaged
+   * @return null if it does not exist or is damaged
    */
   public <T> T read(Path file, Class<T> type) throws IOException {
     byte[] content;
@@ -81,7 +84,7 @@ public final class OutboxLayout {
     }
   }
 
-  /** Takes a damaged file out of the way. */
+  /** Moves a damaged file aside. */
   public void putAside(Path file) throws IOException {
     DamagedFiles.moveAside(outbox, file);
   }

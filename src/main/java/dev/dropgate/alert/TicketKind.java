@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a ticket tells, as mails show it.
+ * The kind of a ticket, as mails show it.
  *
- * @param word key of the word for it
- * @param tone class in the HTML, which gives it its colour
+ * @param word the key of its phrase
+ * @param tone the HTML class that sets its color
  */
 public record TicketKind(String word, String tone) {
   /** The rule of the alert that {@code alert test} sends. */
@@ -22,7 +22,7 @@ public record TicketKind(String word, String tone) {
   private static final TicketKind SEES_AGAIN = new TicketKind("seesAgain", "fine");
   private static final TicketKind STAYS = new TicketKind("stays", "danger");
 
-  /** Findings of alerts that are about no record, by the rule that is the last of a ticket. */
+  /** The kinds of alerts without a record, by the last rule of the ticket. */
   private static final Map<String, TicketKind> WITHOUT_RECORD =
       Map.of("directory-blind", BLIND, "directory-sees-again", SEES_AGAIN, "still-in-drop", STAYS);
 
@@ -37,19 +37,18 @@ public record TicketKind(String word, String tone) {
     return isDangerous(ticket) ? DANGEROUS : HELD;
   }
 
-  /** Returns whether a file was taken out of the directory, so that there is a record of it. */
+  /** Returns whether a file was taken out of the directory, so that it has a record. */
   public static boolean hasRecord(AlertTicket ticket) {
     return !WITHOUT_RECORD.containsKey(lastRule(ticket));
   }
 
-  /** Returns whether it is about a file that was found and is still where it was dropped. */
+  /** Returns whether the ticket is about a reported file that is still where it was dropped. */
   public static boolean isStillInDrop(AlertTicket ticket) {
     return of(ticket).equals(STAYS);
   }
 
   /**
-   * Returns whether only a description of the entry was kept, so that there is no file to give
-   * back.
+   * Returns whether only a description of the entry was kept, so that there is no file to restore.
    */
   public static boolean isDescription(AlertTicket ticket) {
     List<String> rules = List.of(ticket.rule().split(","));
@@ -57,8 +56,8 @@ public record TicketKind(String word, String tone) {
   }
 
   /**
-   * Returns whether the only reason is that no engine has judged the file: what a person needs then
-   * is a verdict, not a way around it.
+   * Returns whether the only reason is that no engine has judged the file. Such a file needs a
+   * verdict, not a way around the verdict.
    */
   public static boolean isUnjudged(AlertTicket ticket) {
     return List.of(ticket.rule().split(",")).stream()
@@ -66,15 +65,16 @@ public record TicketKind(String word, String tone) {
   }
 
   /**
-   * Returns whether size and hash are those of a file that was dropped, and not of a description or
-   * of nothing.
+   * Returns whether size and hash belong to a dropped file, and not to a description or to no
+   * content.
    */
   public static boolean isAboutFile(AlertTicket ticket) {
     return (hasRecord(ticket) || isStillInDrop(ticket)) && !isDescription(ticket);
   }
 
   /**
-   * Returns whether it came from no folder, as from a timer, so that it has no place to go back.
+   * Returns whether the entry came from a source other than a folder, for example a timer, so that
+   * it has no original place.
    */
   public static boolean isFromElsewhere(AlertTicket ticket) {
     return !ticket.directory().startsWith("/");

@@ -1,5 +1,5 @@
 /**
- * Alert tickets and their outbox on disk: what was found and still has to be reported. Nothing
- * leaves from here; the routes do that.
+ * Alert tickets and their outbox on disk: findings that still have to be reported. This package
+ * sends nothing; the routes do.
  */
 package dev.dropgate.alert;

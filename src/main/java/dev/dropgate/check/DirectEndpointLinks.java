@@ -13,18 +13,18 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * How the route files hang together through {@code direct:} endpoints: Camel notices a missing
- * consumer only when the first exchange comes, which here is the first detection. Not thread safe.
+ * Checks the {@code direct:} links between route files. Camel notices a missing consumer only with
+ * the first exchange, which here is the first detection. Not thread safe.
  */
 public final class DirectEndpointLinks {
   /**
-   * What the intake and the shipped triage send to, whether or not a file of the operator's says
-   * so.
+   * The consumers that intake and the shipped triage send to, whatever the operator's files
+   * contain.
    */
   private static final List<String> REQUIRED_CONSUMERS =
       List.of("triage", "quarantine", "hold", "deliver", "alert");
 
-  /** The steps of a route that send to the endpoint that they name. */
+  /** The route steps that send to an endpoint. */
   private static final Set<String> PRODUCER_KEYS =
       Set.of("to", "toD", "to-d", "wireTap", "wire-tap", "deadLetterUri");
 
@@ -38,7 +38,7 @@ public final class DirectEndpointLinks {
     }
   }
 
-  /** Takes in what one file says. */
+  /** Adds the endpoints in one file. */
   void add(String file, Node node) {
     if (node instanceof SequenceNode sequence) {
       sequence.getValue().forEach(item -> add(file, item));
@@ -52,10 +52,10 @@ public final class DirectEndpointLinks {
   }
 
   /**
-   * Takes in an endpoint that alerts are sent to.
+   * Adds an endpoint that receives alerts.
    *
    * @param uri any URI
-   * @param where who names it
+   * @param where the place that names it
    */
   public void addProducer(String uri, String where) {
     String name = directName(uri);
@@ -64,7 +64,7 @@ public final class DirectEndpointLinks {
     }
   }
 
-  /** Consumers that are missing or there twice. */
+  /** Returns the missing and the duplicate consumers as problems. */
   public List<ConfigurationProblem> problems() {
     List<ConfigurationProblem> all = new ArrayList<>(problems);
     producers.forEach(

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds folders that cannot be used, and folders that must not lie inside each other: monitored
- * directories and the gate's own. Not thread safe.
+ * Checks the monitored directories and the gate's own folders. Finds unusable folders, and folders
+ * that must not be inside each other. Not thread safe.
  */
 public final class FolderLayoutChecks {
   private final GateSettings settings;
@@ -27,7 +27,7 @@ public final class FolderLayoutChecks {
     this.problems = problems;
   }
 
-  /** Looks at all of them. */
+  /** Checks all folders. */
   public void run() {
     checkNesting();
     checkOwnFolders();

@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Finds what is wrong with monitored directories, each looked at by itself. Not thread safe. */
+/** Checks each monitored directory by itself. Not thread safe. */
 public final class MonitoredDirectoryChecks {
   private static final Set<String> SHIPPED_TEMPLATES = Set.of("gate", "watch");
 
-  /** A placeholder that is not ours: what it stands for is known when the routes are made. */
+  /** A placeholder of another prefix. Its value is known only when the routes are created. */
   private static final Pattern FOREIGN_PLACEHOLDER =
       Pattern.compile("\\{\\{\\s*(?!dropgate\\.[a-z.-]+\\s*}})");
 
@@ -38,10 +38,10 @@ public final class MonitoredDirectoryChecks {
   private final List<ConfigurationProblem> missingDirectories = new ArrayList<>();
 
   /**
-   * For all directories of a configuration.
+   * Creates the checks for all directories of a configuration.
    *
    * @param templates the templates, and the parameters that each declares
-   * @param problems where to put what is found
+   * @param problems receives the problems
    */
   public MonitoredDirectoryChecks(
       GateSettings settings, Map<String, Set<String>> templates, ProblemCollector problems)
@@ -52,17 +52,20 @@ public final class MonitoredDirectoryChecks {
     this.problems = problems;
   }
 
-  /** Those looked at whose path is known, absolute, with the templated route that names each. */
+  /**
+   * Returns the checked directories whose path is known, by absolute path, with the templated route
+   * of each.
+   */
   public Map<Path, MonitoredDirectory> monitoredDirectories() {
     return monitoredDirectories;
   }
 
-  /** Those of the errors that say that a monitored directory is missing. */
+  /** Returns the errors about missing monitored directories. */
   public List<ConfigurationProblem> missingDirectories() {
     return missingDirectories;
   }
 
-  /** Looks at one. */
+  /** Checks one directory. */
   public void check(MonitoredDirectory directory) {
     String template = directory.template();
     Set<String> declared = template == null ? null : templates.get(template);
@@ -88,7 +91,7 @@ public final class MonitoredDirectoryChecks {
       }
     }
     if (!SHIPPED_TEMPLATES.contains(template)) {
-      return; // somebody's own template: its parameters mean what its author says
+      return; // a custom template: its author defines the meaning of its parameters
     }
     String value = directory.parameter("directory", "", settings).strip();
     if (value.isEmpty()) {
@@ -126,7 +129,8 @@ public final class MonitoredDirectoryChecks {
     }
   }
 
-  // The consumer polls what is written, and the intake claims into what that means: see Intake.
+  // The consumer polls the path as written, and the intake claims into the normalized path, so the
+  // two must be equal.
   private boolean isSpoolUsable(MonitoredDirectory directory) {
     String written = directory.parameters().get("spool");
     if (written == null || FOREIGN_PLACEHOLDER.matcher(written).find()) {
@@ -138,7 +142,7 @@ public final class MonitoredDirectoryChecks {
             .equals(GateSettings.path("spool", value));
   }
 
-  // When the routes are made, our own folders are absolute.
+  // When the routes are created, the gate's own folders are absolute.
   private String spoolAsPolled(MonitoredDirectory directory) {
     return directory.parameter("spool", "", settings.withOverrides(settings.forRoutes()));
   }

@@ -14,30 +14,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One file of routes: the operator's, or one in the jar. Immutable.
+ * A route file: the operator's, or one in the jar. Immutable.
  *
- * @param name without folders
- * @param file where the operator has it; null for the one in the jar
+ * @param name the file name
+ * @param file the operator's file; null for the one in the jar
  */
 public record RouteFile(String name, Path file) {
-  /** In front of the built-in routes; a jar has no folder to list. */
+  /**
+   * The prefix of the built-in routes. They are listed by name, because a folder in a jar cannot be
+   * listed.
+   */
   public static final String BUILT_IN_FOLDER = "dropgate/routes/";
 
   private static final Pattern VERSION_PATTERN = Pattern.compile("# version: (\\d{1,4})");
   private static final int VERSION_SEARCH_LINES = 5;
 
-  /** For messages: where it is. */
+  /** Returns the location for messages. */
   String label() {
     return file == null ? "built-in routes/" + name : SafeText.of(file);
   }
 
-  /** For Camel: where it is. */
+  /** Returns the location for Camel. */
   public String location() {
     return file == null ? "classpath:" + BUILT_IN_FOLDER + name : "file:" + file.toAbsolutePath();
   }
 
   /**
-   * Opens it.
+   * Opens the file.
    *
    * @return its text
    * @throws ConfigurationException if it cannot be read
@@ -56,11 +59,11 @@ public record RouteFile(String name, Path file) {
   }
 
   /**
-   * Returns the version that a comment among its first lines tells. It counts up when the steps or
-   * beans of that file have changed so that an older copy would not do what the jar expects.
+   * Returns the version in a comment among the first lines. The version increases when the steps or
+   * beans of the file change so that an older copy would not do what the jar expects.
    *
-   * @return 0 if none is told, as in files that were made before there were versions
-   * @throws ConfigurationException if it cannot be read
+   * @return 0 if there is no version, as in files older than versions
+   * @throws ConfigurationException if the file cannot be read
    */
   int version() throws ConfigurationException {
     try (BufferedReader lines = new BufferedReader(open())) {

@@ -26,14 +26,14 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * What the route files say about templates and monitored directories, read without Camel, because
- * Camel passes over a misspelt parameter in silence.
+ * The templates and monitored directories in the route files, read without Camel, because Camel
+ * ignores a misspelled parameter without a message.
  */
 public final class RouteFileFacts {
-  /** How properties begin that define a monitored directory: with the name of the route behind. */
+  /** The prefix of properties that define a monitored directory; the name of the route follows. */
   static final String TEMPLATE_PROPERTY_PREFIX = "camel.routeTemplate[";
 
-  /** What Camel knows in a templatedRoute, in both spellings. */
+  /** The keys that Camel accepts in a templatedRoute, in both spellings. */
   private static final List<String> TEMPLATED_KEYS =
       List.of(
           "routeTemplateRef",
@@ -58,9 +58,9 @@ public final class RouteFileFacts {
   /**
    * Reads route files.
    *
-   * @param all those that count
-   * @return what they say
-   * @throws ConfigurationException if one is no YAML, with file and line
+   * @param all the effective route files
+   * @return their facts
+   * @throws ConfigurationException if a file is not valid YAML; the message names file and line
    */
   public static RouteFileFacts read(List<RouteFile> all) throws ConfigurationException {
     RouteFileFacts files = new RouteFileFacts();
@@ -71,8 +71,8 @@ public final class RouteFileFacts {
   }
 
   /**
-   * Adds the directories that properties of the form {@code camel.routeTemplate[NAME].directory}
-   * define.
+   * Adds the directories defined by properties of the form {@code
+   * camel.routeTemplate[NAME].directory}.
    */
   public void addFrom(Path config, Properties properties) {
     Map<String, Map<String, String>> byName = new LinkedHashMap<>();
@@ -97,27 +97,27 @@ public final class RouteFileFacts {
         });
   }
 
-  /** The templates and the parameters that each declares. */
+  /** Returns the templates and the parameters that each declares. */
   public Map<String, Set<String>> templates() {
     return templates;
   }
 
-  /** Every templated route. */
+  /** Returns every templated route. */
   public List<MonitoredDirectory> directories() {
     return directories;
   }
 
-  /** How the routes hang together. */
+  /** Returns the {@code direct:} links between the routes. */
   public DirectEndpointLinks directLinks() {
     return directLinks;
   }
 
-  /** Whether any file says what is to be done about failures. */
+  /** Returns whether any file defines the handling of failures. */
   public boolean hasErrorPolicy() {
     return errorPolicy;
   }
 
-  /** How many routes there are, templated ones not counted. */
+  /** Returns the number of routes without the templated ones. */
   public int routes() {
     return routes;
   }

@@ -16,12 +16,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which route files count: the operator's, and in place of each shipped one that he has not, the
- * one in the jar. So his folder holds only what he has changed or added, and an update brings the
- * rest. Stateless.
+ * Resolves the effective route files: the operator's, and the one in the jar for each shipped file
+ * that the operator does not have. So the operator's folder contains only changed or added files,
+ * and an update provides the rest. Stateless.
  */
 public final class RouteFileResolver {
-  /** What the operator writes; the jar's own is an example, and taken only where he has none. */
+  /**
+   * The operator's list of directories. The file in the jar is an example, used only if the
+   * operator defines no directory.
+   */
   static final String DIRECTORIES_FILE = "directories.yaml";
 
   /** The shipped files. */
@@ -37,12 +40,12 @@ public final class RouteFileResolver {
   private RouteFileResolver() {}
 
   /**
-   * Returns the files that count.
+   * Returns the effective route files.
    *
-   * @param settings tell where the operator's folder is, if there is one
-   * @return in the order of their names; empty if the operator's folder has no route file at all
-   * @throws ConfigurationException if a file cannot be read, is no YAML, or is of another version
-   *     than the one in the jar
+   * @param settings the settings, which locate the operator's folder if there is one
+   * @return the files by name; empty if the operator's folder contains no route file
+   * @throws ConfigurationException if a file cannot be read, is not valid YAML, or has another
+   *     version than the one in the jar
    */
   public static List<RouteFile> resolve(GateSettings settings) throws ConfigurationException {
     InstallationPaths installation = settings.installation();
@@ -92,10 +95,10 @@ public final class RouteFileResolver {
   }
 
   /**
-   * Returns what the operator's properties file says, without any override.
+   * Returns the properties in the operator's file, without any override.
    *
-   * @param settings tell where it is
-   * @return empty if there is none
+   * @param settings the settings, which locate the file
+   * @return empty if there is no file
    * @throws ConfigurationException if it cannot be read
    */
   public static Properties properties(GateSettings settings) throws ConfigurationException {
@@ -115,8 +118,8 @@ public final class RouteFileResolver {
   /**
    * Returns the route files of a folder.
    *
-   * @param folder the operator's
-   * @return in the order of their names
+   * @param folder the operator's folder
+   * @return the files by name
    * @throws ConfigurationException if it cannot be listed
    */
   static List<Path> listYamlFiles(Path folder) throws ConfigurationException {

@@ -1,2 +1,2 @@
-/** Looks at configuration, route files and folders before anything starts. Changes nothing. */
+/** Checks configuration, route files and folders before the gate starts. Changes nothing. */
 package dev.dropgate.check;

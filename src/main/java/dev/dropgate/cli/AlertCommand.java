@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code alert}: only a name for its subcommands. */
+/** The command {@code alert}, which only groups its subcommands. */
 @Command(name = "alert", description = "Try the alerts.", subcommands = AlertTestCommand.class)
 final class AlertCommand implements Runnable {
   @ParentCommand private DropgateCommand parent;

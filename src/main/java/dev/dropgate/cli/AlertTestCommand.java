@@ -29,13 +29,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code alert test}: one alert through the shipped mail route, with an outbox of its own. */
+/**
+ * The command {@code alert test}: sends one alert through the shipped mail route, with its own
+ * outbox.
+ */
 @Command(
     name = "test",
     description =
         "Send one test alert through the mail route and tell each step; exit status 0 if the mail server accepted it for all recipients.")
 final class AlertTestCommand implements Callable<Integer> {
-  /** Longer than connect and read timeouts together. */
+  /** Longer than the connect and read timeouts together. */
   private static final long MAX_WAIT_MILLIS = 60_000;
 
   @ParentCommand private AlertCommand parent;

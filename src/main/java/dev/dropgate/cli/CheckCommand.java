@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code check}. */
+/** The command {@code check}: checks configuration and routes without starting them. */
 @Command(
     name = "check",
     description = "Check configuration and routes; starts nothing, changes nothing.")
@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
     return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
   }
 
-  // Returns what to say if nothing is wrong.
+  // Returns the lines to print if there is no problem.
   private static List<String> check(GateSettings settings, List<ConfigurationProblem> problems)
       throws ConfigurationException, IOException {
     StartupChecks checks = new StartupChecks(settings);
@@ -76,7 +76,8 @@ final class CheckCommand implements Callable<Integer> {
     return order;
   }
 
-  // Not at the start: there the gate sees for itself, and a large directory takes its time.
+  // Not done at the start of the gate: the gate reports unreachable entries itself, and a large
+  // directory takes long.
   private static void checkRights(StartupChecks checks, List<ConfigurationProblem> problems) {
     checks
         .monitoredDirectories()

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}. */
+/** The command {@code demo}: runs the gate on sample files. */
 @Command(
     name = "demo",
     description =

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The root of the command line; without a subcommand it runs the gate. */
+/** The root of the command line. Without a subcommand it runs the gate. */
 @Command(
     name = "dropgate",
     description =
@@ -86,11 +86,11 @@ public final class DropgateCommand implements Callable<Integer> {
   }
 
   /**
-   * Gives up root's rights for those of the user who owns the gate's records: for every command
-   * that reads or changes what the gate has written.
+   * Drops root's rights and takes those of the owner of the gate's records. Every command that
+   * reads or changes the gate's files must call it.
    *
-   * @param settings say where the records are
-   * @return what is left to root, for what the person at the command line asks for
+   * @param settings the settings, which locate the records
+   * @return the dropped rights, for actions that the command line asks for explicitly
    * @throws IOException if the owner's rights cannot be taken
    */
   static DroppedPrivileges takeOwnerRights(GateSettings settings) throws IOException {
@@ -98,7 +98,8 @@ public final class DropgateCommand implements Callable<Integer> {
         List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
   }
 
-  // The line, and where to read on: two dozen lines of usage would push it off the screen.
+  // Prints the error and a pointer to the help: the whole usage would push the error off the
+  // screen.
   private static int reportUsageError(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("dropgate: " + SafeText.reescape(e.getMessage()));

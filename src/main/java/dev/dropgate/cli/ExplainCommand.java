@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code explain}. */
+/** The command {@code explain}: shows what each rule sees in a file. */
 @Command(
     name = "explain",
     description = "Show what each rule sees in a file, and how long it takes; moves nothing.")

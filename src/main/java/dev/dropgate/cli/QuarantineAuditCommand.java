@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine audit}. */
+/** The command {@code quarantine audit}: prints the audit logs. */
 @Command(
     name = "audit",
     description = "Print what happened to the records, deleted ones too, the oldest first.")
@@ -94,7 +94,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
         });
   }
 
-  /** Returns a line for people, whatever somebody has written into the log. */
+  /** Returns a printable line for people, even if the log was edited. */
   static String text(AuditEvent event) {
     StringBuilder text = new StringBuilder();
     text.append(event.at()).append("  ").append(event.event());

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code quarantine}: only a name for its subcommands. */
+/** The command {@code quarantine}, which only groups its subcommands. */
 @Command(
     name = "quarantine",
     description = "List, explain, give back, delete and verify what was stopped.")
@@ -41,8 +41,8 @@ final class QuarantineCommand implements Runnable {
   }
 
   /**
-   * The quarantine and the held files, as the properties name them; from now on with their owner's
-   * rights.
+   * Opens the quarantine and the held files of the settings. The command continues with the rights
+   * of their owner.
    */
   QuarantineService quarantine() throws ConfigurationException, IOException {
     GateSettings settings = settings();
@@ -51,7 +51,7 @@ final class QuarantineCommand implements Runnable {
     return ConfiguredQuarantine.of(settings);
   }
 
-  // Without this, a command in the wrong folder would look at nothing and say that all is well.
+  // Without this check, a command in the wrong folder would find no records and report success.
   private static void requireStore(GateSettings settings) throws ConfigurationException {
     Path quarantine = settings.path("dropgate.quarantine");
     if (Files.notExists(quarantine) && Files.notExists(settings.path("dropgate.held"))) {
@@ -71,7 +71,7 @@ final class QuarantineCommand implements Runnable {
     }
   }
 
-  /** The rights that this command works with; all that it does in a store is done with them. */
+  /** Returns the rights that this command works with. All work in a store uses them. */
   DroppedPrivileges ownerRights(GateSettings settings) throws IOException {
     if (rights == null) {
       rights = DropgateCommand.takeOwnerRights(settings);

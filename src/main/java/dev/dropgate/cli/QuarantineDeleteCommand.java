@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine delete}. */
+/** The command {@code quarantine delete}: deletes records permanently. */
 @Command(
     name = "delete",
     description = "Delete records for good, without asking. The audit log keeps a line of each.")

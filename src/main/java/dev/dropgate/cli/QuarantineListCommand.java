@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code quarantine list}. */
+/** The command {@code quarantine list}: lists the records. */
 @Command(
     name = "list",
     description = "List the records, the newest first. Damaged ones are always listed.")
@@ -60,7 +60,7 @@ final class QuarantineListCommand implements Callable<Integer> {
     try (Stream<RecordSummary> some = QuarantineService.readSummaries(found, filter).limit(limit)) {
       for (Iterator<RecordSummary> each = some.iterator(); each.hasNext(); ) {
         if (++rows % OUTPUT_CHECK_INTERVAL_ROWS == 0 && out.checkError()) {
-          break; // nobody reads on
+          break; // the reader has closed the output
         }
         RecordSummary row = each.next();
         printer.print(row);

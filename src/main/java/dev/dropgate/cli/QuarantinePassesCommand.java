@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine passes}. */
+/** The command {@code quarantine passes}: lists the release passes. */
 @Command(name = "passes", description = "List what may pass because it was restored or released.")
 final class QuarantinePassesCommand implements Callable<Integer> {
   private static final String ROW_FORMAT = "%-27s  %-18s  %-20s  %s%n";
@@ -40,7 +40,7 @@ final class QuarantinePassesCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** Returns the row of a pass: one line, whatever somebody has written into the file. */
+  /** Returns the row of a pass as one printable line, even if the file was edited. */
   static String row(ReleasePass pass) {
     return String.format(
         ROW_FORMAT,
@@ -50,7 +50,7 @@ final class QuarantinePassesCommand implements Callable<Integer> {
         meaning(pass));
   }
 
-  /** Returns which files a pass is for: printable, on one line. */
+  /** Returns which files a pass is for, as one printable line. */
   static String meaning(ReleasePass pass) {
     return SafeText.reescape(pass.scope() + " " + pass.path());
   }

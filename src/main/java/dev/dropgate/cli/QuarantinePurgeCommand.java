@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine purge}. */
+/** The command {@code quarantine purge}: deletes old records. */
 @Command(
     name = "purge",
     description =
@@ -46,7 +46,7 @@ final class QuarantinePurgeCommand implements Callable<Integer> {
                 parent.quarantine().allRecords(),
                 null,
                 before.isBefore(Instant.EPOCH) ? Instant.EPOCH : before));
-    Collections.reverse(old); // the oldest first, in case somebody stops it
+    Collections.reverse(old); // oldest first, in case the command is stopped
     long purged = 0;
     try (ProgressBar progress = new ProgressBar("records", old.size())) {
       for (RecordReference found : old) {
@@ -71,7 +71,7 @@ final class QuarantinePurgeCommand implements Callable<Integer> {
               OperatorIdentity.event("purged", found.id(), "older than " + TimeParser.format(age)));
       return true;
     } catch (NoSuchRecordException e) {
-      return false; // somebody else was faster
+      return false; // another process deleted it first
     }
   }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine rejudge}. */
+/** The command {@code quarantine rejudge}: asks the gate to judge records again. */
 @Command(
     name = "rejudge",
     description =

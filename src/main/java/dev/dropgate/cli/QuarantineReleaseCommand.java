@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine release}. */
+/** The command {@code quarantine release}: restores files and lets the same content pass. */
 @Command(
     name = "release",
     description =

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine restore}. */
+/** The command {@code quarantine restore}: restores files. */
 @Command(
     name = "restore",
     description = "Give files back as they were; they may stay at that very path. Records stay.")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine revoke}. */
+/** The command {@code quarantine revoke}: revokes release passes. */
 @Command(
     name = "revoke",
     description = "Take passes back: what they let pass is caught again at the next poll.")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine show}. */
+/** The command {@code quarantine show}: prints manifests. */
 @Command(name = "show", description = "Show all that is known of records.")
 final class QuarantineShowCommand implements Callable<Integer> {
   @ParentCommand private QuarantineCommand parent;

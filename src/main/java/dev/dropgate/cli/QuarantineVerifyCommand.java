@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code quarantine verify}. */
+/** The command {@code quarantine verify}: compares records and audit logs. */
 @Command(
     name = "verify",
     description =

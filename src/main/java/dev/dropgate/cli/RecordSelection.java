@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The records that a command is to do something with: some that are named, or all that the filters
- * of {@code list} find. Records that are found by a filter are only touched after {@code --yes}.
+ * The records that a command works on: those given by id, or all that match the filters of {@code
+ * list}. Records found by a filter are changed only with {@code --yes}.
  */
 final class RecordSelection {
   @Spec(Spec.Target.MIXEE)
@@ -44,26 +44,26 @@ final class RecordSelection {
     return dryRun;
   }
 
-  /** Says in a dry run what would be done with a record. */
+  /** Describes in a dry run what would be done with a record. */
   interface DryRunPreview {
     /**
-     * Looks at it and changes nothing.
+     * Describes the effect on a record. Changes nothing.
      *
      * @param found the record
-     * @return printable, after the record's id and path
-     * @throws IOException if it cannot be told
+     * @return a printable text, shown after the record's id and path
+     * @throws IOException if the effect cannot be determined
      */
     String of(RecordReference found) throws IOException;
   }
 
   /**
-   * Does something with each record, the newest first; goes on after a failure.
+   * Works on each selected record, newest first. Continues after a failure.
    *
-   * @param quarantine where they are
-   * @param filter which records, if none is named
-   * @param wanted which states are meant where the filter names none
-   * @param verb what is done, for example {@code restore}
-   * @param work how to do it
+   * @param quarantine the stores of the records
+   * @param filter the filter, used if no id is given
+   * @param wanted the states to include if the filter names none
+   * @param verb the name of the work, for example {@code restore}
+   * @param work the work
    * @return the exit status
    */
   int run(
@@ -77,9 +77,9 @@ final class RecordSelection {
   }
 
   /**
-   * The same where a dry run has more to say.
+   * Works on each selected record, with a more detailed dry run.
    *
-   * @param preview what would be done; null for nothing more
+   * @param preview describes what would be done; null for no details
    */
   int run(
       QuarantineService quarantine,
@@ -181,7 +181,7 @@ final class RecordSelection {
       all.forEach(
           row -> {
             if (row.damaged()) {
-              failures.report(row.problem()); // no filter can be sure of it
+              failures.report(row.problem()); // its filter values are unknown
             } else if (filter.namesStates() || wanted.test(row.state())) {
               rows.add(row);
             }

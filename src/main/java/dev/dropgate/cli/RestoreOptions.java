@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What {@code restore} and {@code release} share. */
+/** The options that {@code restore} and {@code release} share. */
 final class RestoreOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -67,12 +67,12 @@ final class RestoreOptions {
   private boolean json;
 
   /**
-   * Gives them back, one after the other; goes on after a failure.
+   * Restores the selected records in sequence. Continues after a failure.
    *
-   * @param parent knows where they are
-   * @param filter which records, if none is named
-   * @param release whether their content may pass from now on
-   * @param until how long; null if it does not end
+   * @param parent the command that opens the stores
+   * @param filter the filter, used if no id is given
+   * @param release whether the content may pass from now on
+   * @param until the end of the release; null for no end
    * @return the exit status
    */
   int run(QuarantineCommand parent, RecordFilter filter, boolean release, Instant until)

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code run}. */
+/** The command {@code run}: runs the gate. */
 @Command(name = "run", description = "Run the gate until it is told to end (the default).")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand private DropgateCommand parent;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code scan}. */
+/** The command {@code scan}: judges files and folders. */
 @Command(name = "scan", description = "Give verdicts on files and folders; moves nothing.")
 final class ScanCommand implements Callable<Integer> {
   @ParentCommand private DropgateCommand parent;
@@ -46,7 +46,7 @@ final class ScanCommand implements Callable<Integer> {
     GateSettings settings = parent.settings();
     RuleSet rules = tryOut.rules(settings);
     int depth = flat && !recursive ? 1 : (int) settings.number("dropgate.max-depth");
-    // Only a bar needs to know how many there are.
+    // Counts the entries only if a progress bar is shown.
     OnDemandScanner counting = new OnDemandScanner(rules, depth, false, null);
     long total =
         Terminal.isTerminal(Terminal.STDERR_DESCRIPTOR)

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code status}: the health state. */
+/** The command {@code status}: reports the health of the gate. */
 @Command(
     name = "status",
     description =

@@ -6,13 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The commands below the root. Only what the arguments name is made: all of them would cost each
- * command, and the start of the gate, a twentieth of a second. Stateless.
+ * Creates the subcommands. Only those that the arguments name are created: creating all would cost
+ * each command, and the start of the gate, a twentieth of a second. Stateless.
  */
 final class SubcommandFactory {
   private static final String QUARANTINE = "quarantine";
 
-  /** In the order of the help. */
+  /** The root commands in the order of the help. */
   static final List<String> ROOT_COMMANDS =
       List.of("run", "demo", "check", "scan", "explain", "alert", "status", QUARANTINE);
 
@@ -24,11 +24,11 @@ final class SubcommandFactory {
   private SubcommandFactory() {}
 
   /**
-   * Adds to a root what a command line may mean.
+   * Adds the subcommands that a command line may refer to.
    *
-   * @param root without subcommands
-   * @param args the command line; if it does not begin with a name, for example with an option, or
-   *     with a wrong name, all are added
+   * @param root the root command, without subcommands
+   * @param args the command line; if it does not begin with a known name, for example with an
+   *     option or a wrong name, all subcommands are added
    */
   static void add(CommandLine root, String... args) {
     if (args.length == 0) {
@@ -48,7 +48,7 @@ final class SubcommandFactory {
     }
   }
 
-  // They go with every command; where they have no effect the help does not offer them.
+  // These options exist for every command. The help hides them where they have no effect.
   private static void hide(CommandLine command, String... options) {
     if (command == null) {
       return;

@@ -1,2 +1,2 @@
-/** The commands. They print, and leave the work to {@code runtime} and the features. */
+/** The commands. They parse and print; {@code runtime} and the features do the work. */
 package dev.dropgate.cli;

@@ -4,16 +4,16 @@ import dev.dropgate.model.ShellQuoting;
 import java.nio.file.Path;
 
 /**
- * The line that a person pastes before the commands of a mail or of the demo, so that they look at
- * the records of this gate wherever the shell is. Stateless.
+ * The shell line to paste before the commands of a mail or of the demo, so that they use the
+ * records of this gate from any folder. Stateless.
  */
 public final class CommandSetup {
   private CommandSetup() {}
 
   /**
-   * Makes the line.
+   * Returns the line.
    *
-   * @param settings of the gate
+   * @param settings the settings of the gate
    * @return a shell command without a line break
    */
   public static String of(GateSettings settings) {
@@ -26,7 +26,7 @@ public final class CommandSetup {
     appendVariable(line, settings, "dropgate.quarantine");
     appendVariable(line, settings, "dropgate.held");
     appendVariable(
-        line, settings, "dropgate.spool"); // by its lock a command sees whether the gate runs
+        line, settings, "dropgate.spool"); // commands find the running gate by the spool's lock
     if (settings.keyFile() != null) {
       appendVariable(line, settings, "dropgate.quarantine.key-file");
     }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers what is wrong with a configuration, so that all of it is told at once. Not thread safe.
+ * Collects the errors in a configuration, so that all of them are reported at once. Not thread
+ * safe.
  */
 final class ConfigurationErrorCollector {
   private final List<String> lines = new ArrayList<>();
@@ -29,9 +30,9 @@ final class ConfigurationErrorCollector {
   }
 
   /**
-   * Tells all errors so far.
+   * Throws all errors so far.
    *
-   * @throws ConfigurationException with one line for each; nothing is thrown if there is none
+   * @throws ConfigurationException with one line for each error; not thrown if there is none
    */
   void throwAny() throws ConfigurationException {
     if (!lines.isEmpty()) {

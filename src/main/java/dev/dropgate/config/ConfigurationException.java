@@ -3,8 +3,8 @@ package dev.dropgate.config;
 import java.util.List;
 
 /**
- * The configuration is wrong; the message is one printable line for each error, which says where,
- * what and the fix.
+ * Thrown when the configuration is wrong. The message has one printable line for each error, with
+ * its place, its description and the fix.
  */
 public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -16,8 +16,8 @@ public final class ConfigurationException extends Exception {
   /**
    * Returns each line as a problem.
    *
-   * @param elsewhere what to name where a line does not say where
-   * @return at least one
+   * @param elsewhere the place of a problem whose line names none
+   * @return at least one problem
    */
   public List<ConfigurationProblem> problems(String elsewhere) {
     return getMessage()

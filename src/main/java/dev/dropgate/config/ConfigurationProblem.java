@@ -1,11 +1,11 @@
 package dev.dropgate.config;
 
 /**
- * Something wrong with the configuration.
+ * A problem in the configuration.
  *
  * @param error whether it keeps the gate from starting; a warning does not
- * @param where file and line, or file
- * @param message what is wrong, and the mend; one printable line
+ * @param where the file and line, or the file
+ * @param message the problem and its fix; one printable line
  */
 public record ConfigurationProblem(boolean error, String where, String message) {
   @Override

@@ -4,20 +4,20 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Values that a placeholder takes from outside the properties, as Camel does: {@code {{env:NAME}}}
- * and {@code {{sys:NAME}}}, with {@code :DEFAULT} behind the name or without.
+ * Resolves placeholders from outside the properties, as Camel does: {@code {{env:NAME}}} and {@code
+ * {{sys:NAME}}}, with or without {@code :DEFAULT} after the name.
  *
- * @param system system properties
- * @param environment environment variables
+ * @param system the system properties
+ * @param environment the environment variables
  */
 record ExternalPlaceholders(Properties system, Map<String, String> environment) {
-  /** For texts whose values somebody else puts in. */
+  /** For texts whose external placeholders are resolved elsewhere. */
   static final ExternalPlaceholders NONE = new ExternalPlaceholders(new Properties(), Map.of());
 
   private static final String ENVIRONMENT_PREFIX = "env:";
   private static final String SYSTEM_PREFIX = "sys:";
 
-  /** Returns whether a placeholder names such a value. */
+  /** Returns whether a placeholder refers to such a value. */
   static boolean isExternal(String placeholder) {
     return placeholder.startsWith(ENVIRONMENT_PREFIX) || placeholder.startsWith(SYSTEM_PREFIX);
   }

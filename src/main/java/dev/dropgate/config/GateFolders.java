@@ -13,7 +13,7 @@ import java.util.Map;
 public final class GateFolders {
   private GateFolders() {}
 
-  /** Every folder that the gate writes to, by the property that names it. */
+  /** Returns every folder that the gate writes to, by its property. */
   public static Map<String, Path> all(GateSettings settings) {
     Map<String, Path> all = new LinkedHashMap<>();
     for (String name : new String[] {"delivered", "quarantine", "held", "spool", "outbox"}) {
@@ -24,7 +24,7 @@ public final class GateFolders {
   }
 
   /**
-   * Whether a folder may be made without being asked for: a typo must not become a new monitored
+   * Returns whether a folder may be created automatically: a typo must not become a new monitored
    * directory.
    */
   public static boolean isBelowHome(GateSettings settings, Path folder) {
@@ -32,9 +32,9 @@ public final class GateFolders {
   }
 
   /**
-   * Makes what is missing; what others must not read is mode 0700.
+   * Creates the missing folders. Private folders get mode 0700.
    *
-   * @throws ConfigurationException if that cannot be done
+   * @throws ConfigurationException if a folder cannot be created
    */
   public static void createAll(
       GateSettings settings, Iterable<Path> monitored, Iterable<Path> spools)
@@ -75,10 +75,10 @@ public final class GateFolders {
   }
 
   /**
-   * Removes what an earlier gate left half-written in the outbox. Only for who holds the lock of
-   * the spool: another gate may be writing there.
+   * Removes partial files of an earlier gate from the outbox. The caller must hold the lock of the
+   * spool, because another gate may be writing there.
    *
-   * @throws ConfigurationException if that cannot be done
+   * @throws ConfigurationException if a file cannot be removed
    */
   public static void removeScratch(GateSettings settings) throws ConfigurationException {
     Path outbox = settings.path("dropgate.outbox");
@@ -97,7 +97,7 @@ public final class GateFolders {
     }
   }
 
-  /** The folder itself if it exists, else the nearest parent that does. */
+  /** Returns the folder itself if it exists, else the nearest parent that exists. */
   public static Path existingParent(Path folder) {
     Path at = folder;
     while (at.getParent() != null && !Files.exists(at)) {
@@ -106,7 +106,7 @@ public final class GateFolders {
     return at;
   }
 
-  /** The path with all links resolved, as far as it exists. */
+  /** Returns the path with all links resolved, as far as it exists. */
   public static Path resolveLinks(Path folder) {
     Path there = existingParent(folder);
     try {

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The properties, resolved and validated: built-in default, then file, then environment, then
- * system property. The defaults are the shipped {@code application.properties}. Immutable.
+ * The properties, resolved and validated. The order of precedence is system property, environment,
+ * file, built-in default. The defaults are the shipped {@code application.properties}. Immutable.
  */
 public final class GateSettings {
   static final String PROPERTY_PREFIX = "dropgate.";
@@ -32,10 +32,10 @@ public final class GateSettings {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
   private static final int MAX_PLACEHOLDER_DEPTH = 10;
 
-  /** Never told in a message. */
+  /** Its value never appears in a message. */
   private static final String SECRET_PROPERTY = "dropgate.smtp.password";
 
-  /** Whose placeholders of the environment are put in only when an alert is sent. */
+  /** Its environment placeholders are resolved only when an alert is sent. */
   private static final String ALSO_NOTIFY_PROPERTY = "dropgate.also-notify";
 
   private final InstallationPaths installation;
@@ -55,12 +55,13 @@ public final class GateSettings {
   }
 
   /**
-   * Loads.
+   * Loads the properties.
    *
-   * @param installation where the file is
-   * @param system system properties
-   * @param environment environment variables
-   * @throws ConfigurationException with a line for each property that is unknown or has a bad value
+   * @param installation the location of the properties file
+   * @param system the system properties
+   * @param environment the environment variables
+   * @throws ConfigurationException with a line for each property that is unknown or has an invalid
+   *     value
    */
   public static GateSettings load(
       InstallationPaths installation, Properties system, Map<String, String> environment)
@@ -109,7 +110,7 @@ public final class GateSettings {
     errors.addFrom(
         () -> SettingsValidator.check(resolved, name -> sources.getOrDefault(name, file)));
     errors.throwAny();
-    // The shipped rules are right, and to make them costs every command.
+    // Skips the shipped rules: they are valid, and building them would slow down every command.
     if (values.keySet().stream()
         .filter(SettingsValidator::isInspection)
         .anyMatch(name -> !values.get(name).equals(defaults.get(name)))) {
@@ -134,7 +135,7 @@ public final class GateSettings {
     return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  // Only worth a warning: an orchestrator sets variables that start with a service's name.
+  // Only a warning: an orchestrator sets variables that start with a service's name.
   private static List<String> unknown(
       Map<String, String> environment, Iterable<String> properties) {
     List<String> unknown = new ArrayList<>();
@@ -147,12 +148,15 @@ public final class GateSettings {
     return unknown;
   }
 
-  /** Returns whether a person has said which records are meant, and not only the defaults. */
+  /**
+   * Returns whether the user has chosen the records explicitly, so that they do not come from the
+   * defaults alone.
+   */
   public boolean isNamed() {
     return named;
   }
 
-  /** Environment variables that look like ours and are none. */
+  /** Returns the environment variables that have Dropgate's prefix but match no property. */
   public List<String> unknownVariables() {
     return unknownVariables;
   }
@@ -162,26 +166,26 @@ public final class GateSettings {
   }
 
   /**
-   * A property's value.
+   * Returns a property's value.
    *
-   * @param name with the prefix {@code dropgate.}
+   * @param name the name with the prefix {@code dropgate.}
    * @return never null for a known property
    */
   public String get(String name) {
     return values.get(name);
   }
 
-  /** All of them, by their names. */
+  /** Returns all properties by name. */
   Map<String, String> all() {
     return Map.copyOf(values);
   }
 
-  /** A property that names a file or folder, absolute. */
+  /** Returns the absolute path in a property. */
   public Path path(String name) {
     return path(name, get(name));
   }
 
-  /** Text that names a file or folder, absolute, whatever the locale. */
+  /** Returns the absolute path of a property's value, whatever the locale. */
   public static Path path(String name, String value) {
     if (value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(name + " has a NUL in it");
@@ -189,7 +193,7 @@ public final class GateSettings {
     return RawNames.path(value.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 
-  /** The key of sealed records, absolute; null if there is none. */
+  /** Returns the absolute path of the key file for sealed records; null if there is none. */
   public Path keyFile() {
     String name = "dropgate.quarantine.key-file";
     return get(name).isEmpty() ? null : path(name);
@@ -199,7 +203,7 @@ public final class GateSettings {
     return Long.parseLong(get(name));
   }
 
-  /** A copy with other values, for commands that bring their own folders or mail server. */
+  /** Returns a copy with other values, for commands that use their own folders or mail server. */
   public GateSettings withOverrides(Map<String, String> overrides) {
     Map<String, String> changed = new TreeMap<>(values);
     changed.putAll(overrides);
@@ -207,8 +211,8 @@ public final class GateSettings {
   }
 
   /**
-   * Everything that the routes may use: the properties, folders absolute, and what is derived from
-   * them.
+   * Returns every property that the routes may use: the properties with absolute folders, and the
+   * values derived from them.
    */
   public Map<String, String> forRoutes() {
     Map<String, String> all = new TreeMap<>();
@@ -234,7 +238,7 @@ public final class GateSettings {
     return all;
   }
 
-  /** Replaces {@code {{name}}} in a value of a route file, as far as the names are known. */
+  /** Replaces known placeholders {@code {{name}}} in a value of a route file. */
   String expand(String text) {
     try {
       return resolve(null, text, values, ExternalPlaceholders.NONE);
@@ -266,7 +270,7 @@ public final class GateSettings {
                 if (value == null && ExternalPlaceholders.isExternal(name)) {
                   value = outside.get(name);
                   if (value != null && ALSO_NOTIFY_PROPERTY.equals(owner)) {
-                    return Matcher.quoteReplacement(match.group()); // no secret is kept on disk
+                    return Matcher.quoteReplacement(match.group()); // keeps the secret off the disk
                   }
                 }
                 if (value == null) {
@@ -332,7 +336,7 @@ public final class GateSettings {
     }
   }
 
-  // Two values of one name: Java takes the last, a person may have changed the first.
+  // Detects a property set twice: Java uses the last value, but the user may have edited the first.
   private static final class UniqueProperties extends Properties {
     private static final long serialVersionUID = 1L;
     private final transient Set<String> doubles = new TreeSet<>();

@@ -4,12 +4,12 @@ import dev.dropgate.inspect.Inspector;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes the inspector that the settings ask for: the same for the gate and for commands. */
+/** Creates the inspector for the settings: the same one for the gate and for commands. */
 public final class InspectorFactory {
   private InspectorFactory() {}
 
   /**
-   * Makes one, without passes.
+   * Creates an inspector without release passes.
    *
    * @param settings the settings
    * @throws ConfigurationException if a value is wrong
@@ -19,9 +19,9 @@ public final class InspectorFactory {
   }
 
   /**
-   * Makes one without passes, to see whether the values are right.
+   * Creates an inspector without release passes, to validate the values.
    *
-   * @param properties by their full names
+   * @param properties the properties by their full names
    * @throws ConfigurationException if a value is wrong
    */
   static Inspector create(Map<String, String> properties) throws ConfigurationException {

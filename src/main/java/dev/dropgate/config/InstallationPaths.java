@@ -8,22 +8,23 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 
 /**
- * Where configuration, routes and plugins are.
+ * The locations of configuration, routes and plug-ins.
  *
- * @param config properties file; null for the built-in defaults
- * @param routes folder of YAML files; null for the built-in routes
- * @param plugins folder of extra jars; may not exist; null if there is no jar to be beside of
+ * @param config the properties file; null for the built-in defaults
+ * @param routes the folder of YAML files; null for the built-in routes
+ * @param plugins the folder of extra jars, which may not exist; null if Dropgate does not run from
+ *     a jar
  */
 public record InstallationPaths(Path config, Path routes, Path plugins) {
   private static final String CONFIG_FILE_NAME = "application.properties";
 
   /**
-   * Looks around: what the command line says, else the working directory, else beside the jar, else
-   * built in.
+   * Finds the locations: from the command line, else in the working directory, else beside the jar,
+   * else built in.
    *
-   * @param config from the command line, or null
-   * @param routes from the command line, or null
-   * @throws ConfigurationException if what the command line names is not there
+   * @param config the path from the command line, or null
+   * @param routes the path from the command line, or null
+   * @throws ConfigurationException if a path from the command line does not exist
    */
   public static InstallationPaths find(Path config, Path routes) throws ConfigurationException {
     if (config != null && !Files.isReadable(config)) {
@@ -40,7 +41,7 @@ public record InstallationPaths(Path config, Path routes, Path plugins) {
         home == null ? null : home.resolve("plugins"));
   }
 
-  /** Returns for people where configuration and routes come from. */
+  /** Returns the sources of configuration and routes, for people. */
   public String source() {
     return (config == null ? "built in" : SafeText.of(config.toAbsolutePath()))
         + ", routes "
@@ -48,7 +49,8 @@ public record InstallationPaths(Path config, Path routes, Path plugins) {
   }
 
   /**
-   * Returns whether the configuration is one that a person sees: named, or in the working folder.
+   * Returns whether the user can see which configuration applies: it is named, or in the working
+   * directory.
    */
   boolean isObvious() {
     Path home = besideJar();

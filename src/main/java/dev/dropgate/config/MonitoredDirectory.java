@@ -3,16 +3,16 @@ package dev.dropgate.config;
 import java.util.Map;
 
 /**
- * A templated route, as the configuration has it.
+ * A templated route in the configuration.
  *
- * @param where file and line, for messages
- * @param template the template's id; null or empty if it names none
- * @param routeId empty if it names none
- * @param parameters as written, with placeholders
+ * @param where the file and line, for messages
+ * @param template the template's id; null or empty if none is given
+ * @param routeId the route's id; empty if none is given
+ * @param parameters the parameters as written, with placeholders
  */
 public record MonitoredDirectory(
     String where, String template, String routeId, Map<String, String> parameters) {
-  /** A parameter's value, or its default. */
+  /** Returns a parameter's value, or its default. */
   public String parameter(String name, String byDefault, GateSettings settings) {
     return settings.expand(parameters.getOrDefault(name, byDefault));
   }

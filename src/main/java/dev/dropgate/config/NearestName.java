@@ -2,9 +2,9 @@ package dev.dropgate.config;
 
 import java.util.Optional;
 
-/** Finds the name that a person may have meant. Stateless. */
+/** Finds the known name closest to a misspelled one. Stateless. */
 public final class NearestName {
-  /** More changes than these are another name. */
+  /** With more changes than this, a name counts as a different one. */
   private static final int MAX_CHANGES = 3;
 
   private static final int MAX_LENGTH = 100;
@@ -12,11 +12,11 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Finds it.
+   * Returns the closest known name.
    *
-   * @param name as it was written
-   * @param known the right names
-   * @return the nearest of them; empty if none is near
+   * @param name the name as written
+   * @param known the valid names
+   * @return the closest name; empty if none is close
    */
   public static Optional<String> of(String name, Iterable<String> known) {
     if (name.length() > MAX_LENGTH) {
@@ -34,7 +34,7 @@ public final class NearestName {
     return Optional.ofNullable(nearest);
   }
 
-  // Letters that are added, left out, replaced, or swapped with their neighbour.
+  // Counts letters that are added, left out, replaced, or swapped with their neighbor.
   private static int changes(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Which values the properties of the quarantine may have. Stateless. */
+/** Validates the properties of the quarantine. Stateless. */
 final class RetentionSettingsValidator {
   private static final String PROPERTY_PREFIX = "dropgate.quarantine.";
   private static final long ONE_DAY_MILLIS = 86_400_000;
@@ -13,11 +13,11 @@ final class RetentionSettingsValidator {
   private RetentionSettingsValidator() {}
 
   /**
-   * Checks them.
+   * Validates the properties.
    *
-   * @param values resolved
-   * @param where tells for a property where its value comes from
-   * @throws ConfigurationException at the first bad one
+   * @param values the resolved values
+   * @param where returns the source of a property's value
+   * @throws ConfigurationException at the first invalid value
    */
   static void check(Map<String, String> values, UnaryOperator<String> where)
       throws ConfigurationException {

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Set;
 
-/** A secret in a file of its own, as orchestrators and systemd hand them out. Stateless. */
+/** A secret in a file of its own, as provided by orchestrators and systemd. Stateless. */
 final class SecretFile {
   static final String FILE_PROPERTY = "dropgate.smtp.password-file";
   static final String PASSWORD_PROPERTY = "dropgate.smtp.password";
@@ -23,10 +23,11 @@ final class SecretFile {
   private SecretFile() {}
 
   /**
-   * Puts the password of the file into its property.
+   * Copies the password from the file into its property.
    *
-   * @param values resolved; changed
-   * @throws ConfigurationException if the file cannot be used; never with a part of its content
+   * @param values the resolved values; this method changes them
+   * @throws ConfigurationException if the file cannot be used; the message never contains its
+   *     content
    */
   static void readInto(Map<String, String> values) throws ConfigurationException {
     String name = values.get(FILE_PROPERTY);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Which values the properties may have. Stateless. */
+/** Validates the properties. Stateless. */
 public final class SettingsValidator {
-  /** Properties that name folders. */
+  /** The properties with folders. */
   static final List<String> FOLDER_PROPERTIES =
       List.of(
           "dropgate.home",
@@ -21,7 +21,7 @@ public final class SettingsValidator {
           "dropgate.outbox",
           "dropgate.detection-log");
 
-  /** What to say about a value that is no addresses. */
+  /** The hint for a value that is not a list of addresses. */
   public static final String ADDRESSES_HINT =
       "needs addresses like ops@example.org, comma-separated";
 
@@ -38,17 +38,17 @@ public final class SettingsValidator {
 
   private SettingsValidator() {}
 
-  /** Whether routes see an empty value as "not given" ({@code {{?name}}}). */
+  /** Returns whether routes treat an empty value as absent ({@code {{?name}}}). */
   static boolean isOptional(String name) {
     return OPTIONAL_PROPERTIES.contains(name);
   }
 
   /**
-   * Checks all values.
+   * Validates all values.
    *
-   * @param values resolved
-   * @param where tells for a property where its value comes from
-   * @throws ConfigurationException with a line for each that is bad
+   * @param values the resolved values
+   * @param where returns the source of a property's value
+   * @throws ConfigurationException with a line for each invalid value
    */
   static void check(Map<String, String> values, UnaryOperator<String> where)
       throws ConfigurationException {
@@ -98,12 +98,12 @@ public final class SettingsValidator {
     return value.matches("\\d{1,18}");
   }
 
-  /** Whether a property sets how files are inspected. */
+  /** Returns whether a property configures the inspection of files. */
   static boolean isInspection(String name) {
     return name.matches("dropgate\\.(blocked-extensions|(rules|archive|hash|engine)\\..*)");
   }
 
-  /** Checks what the rules of inspection are set to. */
+  /** Validates the settings of the inspection rules. */
   static void checkInspection(Map<String, String> values, UnaryOperator<String> where)
       throws ConfigurationException {
     try {
@@ -161,7 +161,7 @@ public final class SettingsValidator {
     }
   }
 
-  /** Whether a value is one or more mail addresses with commas between them. */
+  /** Returns whether a value is one or more mail addresses separated by commas. */
   public static boolean isAddresses(String value) {
     return Arrays.stream(value.split(",", -1))
         .allMatch(address -> address.strip().matches("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+"));
@@ -183,7 +183,7 @@ public final class SettingsValidator {
         return;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // Reported below.
     }
     throw invalid(where, name, values, "must be a whole number from " + least + " to " + most);
   }

@@ -1,2 +1,2 @@
-/** The properties: read from file, environment and command line, with ranges and secrets. */
+/** The properties, read from file, environment and command line, with their ranges and secrets. */
 package dev.dropgate.config;

@@ -11,21 +11,26 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes in manifests that people were told. For the mail route. Thread safe. */
+/**
+ * Marks the alerts of records as accepted in their manifests. Used by the mail route. Thread safe.
+ */
 public final class AlertAcceptanceRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(AlertAcceptanceRecorder.class);
 
-  /** As many as share one hold of the store's lock: the gate may wait for it. */
+  /**
+   * The most ids handled under one hold of the store's lock, because the gate may wait for that
+   * lock.
+   */
   private static final int MAX_IDS_PER_LOCK = 200;
 
   private FileQuarantineStore quarantine;
   private FileQuarantineStore held;
 
   /**
-   * The mail server has accepted a digest. A failure to note that is only told, because it must not
-   * have the mail sent again.
+   * Marks records as alerted after the mail server has accepted a digest. A failure is only logged,
+   * because it must not make the gate send the mail again.
    *
-   * @param ids of its records; what is no record, or none any more, is left out
+   * @param ids the ids of the digest's records; ids without a record are ignored
    */
   public void accepted(List<String> ids) {
     Instant now = Instant.now();

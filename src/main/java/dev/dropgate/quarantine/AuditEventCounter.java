@@ -11,16 +11,17 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what the audit logs of both stores tell of a time. For the daily summary. Thread safe. */
+/** Counts the events in the audit logs of both stores for the daily summary. Thread safe. */
 public final class AuditEventCounter {
   private Path quarantine;
   private Path held;
 
   /**
-   * Counts events.
+   * Counts the events since a point in time.
    *
-   * @param from the start of the time
-   * @return by event, for example {@code quarantined} or {@code held}; none is absent
+   * @param from the first instant to count
+   * @return the number of events by name, for example {@code quarantined} or {@code held}; events
+   *     that did not happen are absent
    * @throws IOException if a log cannot be read
    */
   public Map<String, Long> since(Instant from) throws IOException {
@@ -48,7 +49,7 @@ public final class AuditEventCounter {
         counts.merge(found[1], 1L, Long::sum);
       }
     } catch (IOException | DateTimeParseException e) {
-      // a torn line tells nothing; "quarantine verify" tells of it
+      // A torn line says nothing; "quarantine verify" reports it.
     }
   }
 

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Follows the chain of an audit log and remembers what it says of each record: its facts, and how
- * often something was done with it. Not thread safe.
+ * Follows the chain of an audit log and keeps what it says about each record: the hash of its
+ * facts, and how often each action was done. Not thread safe.
  */
 public final class AuditIndex {
   private static final String AUDIT_LOCATION = "audit";
 
-  /** What the log says of a record that it says is there. */
+  /** What the log says about a record that exists according to the log. */
   private static final class LoggedRecord {
     private byte[] facts;
     private Map<String, Integer> actions = Map.of();
@@ -44,9 +44,9 @@ public final class AuditIndex {
   }
 
   /**
-   * Reads what was appended since the last time.
+   * Reads the lines appended since the last call.
    *
-   * @param alone whether nobody can be appending, so that half a line is one that was torn
+   * @param alone whether no other writer can be appending, so that a partial line is a torn one
    */
   public void readNewLines(boolean alone) throws IOException {
     mark =
@@ -61,12 +61,12 @@ public final class AuditIndex {
             });
   }
 
-  /** How many lines there are so far. */
+  /** Returns the number of lines read so far. */
   long lines() {
     return mark.lines();
   }
 
-  /** The ids of the records that the log says are there. */
+  /** Returns the ids of the records that exist according to the log. */
   Iterable<String> ids() {
     return told.keySet();
   }
@@ -75,14 +75,14 @@ public final class AuditIndex {
     return told.containsKey(id);
   }
 
-  /** Whether the facts are those that the log has. */
+  /** Returns whether the manifest's facts match the log. */
   boolean hasSameFacts(Manifest manifest) {
     byte[] facts = told.get(manifest.id()).facts;
     return facts != null
         && HexFormat.of().formatHex(facts).equals(ManifestFile.hashFacts(manifest));
   }
 
-  /** Something that the manifest says was done and the log does not; null if there is nothing. */
+  /** Returns an action that the manifest lists and the log does not; null if there is none. */
   String findUnloggedAction(Manifest manifest) {
     Map<String, Integer> actions = new HashMap<>(told.get(manifest.id()).actions);
     for (Manifest.Event event :
@@ -123,7 +123,7 @@ public final class AuditIndex {
       default -> {
         LoggedRecord of = told.get(event.id());
         if (of == null && event.facts() == null) {
-          return; // done with a record that the log does not know: its chain has a gap there
+          return; // an action on a record unknown to the log: its chain has a gap there
         }
         if (of == null) {
           of = new LoggedRecord();
@@ -142,7 +142,7 @@ public final class AuditIndex {
     try {
       return HexFormat.of().parseHex(hex);
     } catch (IllegalArgumentException e) {
-      return ContentHasher.sha256(hex.getBytes(StandardCharsets.UTF_8)); // agrees with nothing
+      return ContentHasher.sha256(hex.getBytes(StandardCharsets.UTF_8)); // matches no manifest
     }
   }
 

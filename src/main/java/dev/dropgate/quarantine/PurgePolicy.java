@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long records are kept and how many.
+ * How long records are kept, and how many.
  *
- * @param keep how long at most; null for ever
- * @param keepAtLeast how long in any case, whatever the quota
- * @param maxBytes of content; 0 for no limit
- * @param maxRecords 0 for no limit
- * @param alertedOnly whether a record stays until somebody was told of it
+ * @param keep the longest time that a record is kept; null for no limit
+ * @param keepAtLeast the time that a record stays regardless of the quota
+ * @param maxBytes the limit for content, in bytes; 0 for no limit
+ * @param maxRecords the limit for records; 0 for no limit
+ * @param alertedOnly whether a record stays until its alert was accepted
  */
 record PurgePolicy(
     Duration keep, Duration keepAtLeast, long maxBytes, long maxRecords, boolean alertedOnly) {
@@ -23,17 +23,17 @@ record PurgePolicy(
     return keep != null || hasQuota();
   }
 
-  /** Whether a store with so much in it is within the quota. */
+  /** Returns whether a store of this size is within the quota. */
   boolean fits(long records, long bytes) {
     return (maxRecords == 0 || records <= maxRecords) && (maxBytes == 0 || bytes <= maxBytes);
   }
 
-  /** Ids that are not before this one are too young to be purged. */
+  /** Returns the id prefix from which on records are too young to be purged. */
   String firstProtected(Instant now) {
     return RecordTime.idPrefix(idBefore(now, keepAtLeast));
   }
 
-  /** Ids before this one are older than they have to be; empty if none are. */
+  /** Returns the id prefix before which records have expired; empty if none expire. */
   String firstKept(Instant now) {
     return keep == null ? "" : RecordTime.idPrefix(idBefore(now, keep));
   }

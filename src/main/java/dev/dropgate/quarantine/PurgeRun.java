@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One round through the records, the oldest first: those that are older than they are kept, and
- * then others until the store is within its quota. Not thread safe.
+ * One pass over the records, oldest first. Purges the expired records, then further ones until the
+ * store is within its quota. Not thread safe.
  */
 final class PurgeRun {
-  /** As many as share one write to the disk, and one hold of the store's lock. */
+  /** The number of records that share one write to the disk and one hold of the store's lock. */
   private static final int MAX_RECORDS_PER_WRITE = 100;
 
   private final PurgePolicy policy;
@@ -28,12 +28,12 @@ final class PurgeRun {
   private int waiting;
 
   /**
-   * Prepares.
+   * Creates a purge run.
    *
-   * @param policy what may go
+   * @param policy the limits
    * @param records the store
-   * @param usedRecords how many it holds, with those that are about to come
-   * @param usedBytes of content, likewise
+   * @param usedRecords the number of records in the store, including those about to be added
+   * @param usedBytes the size of their content in bytes, likewise
    */
   PurgeRun(PurgePolicy policy, FileQuarantineStore records, long usedRecords, long usedBytes) {
     this.policy = policy;
@@ -43,10 +43,10 @@ final class PurgeRun {
   }
 
   /**
-   * Purges.
+   * Purges what the policy allows.
    *
-   * @param now what ages count back from
-   * @throws IOException if the disk fails; what was purged by then is
+   * @param now the instant that ages are measured from
+   * @throws IOException if the disk fails; records purged before that stay purged
    */
   void run(Instant now) throws IOException {
     String young = policy.firstProtected(now);
@@ -68,7 +68,7 @@ final class PurgeRun {
     }
   }
 
-  // A record that cannot be read stays: it is for people to look at.
+  // An unreadable record stays, because a person has to look at it.
   private boolean mayGo(String id) throws IOException {
     try {
       boolean may = !policy.alertedOnly() || records.readManifest(id).alerted();
@@ -97,22 +97,22 @@ final class PurgeRun {
     events.clear();
   }
 
-  /** How many records went. */
+  /** Returns the number of purged records. */
   int purged() {
     return purged;
   }
 
-  /** How many should have gone, but nobody was told of them yet. */
+  /** Returns how many records are due but wait for the acceptance of their alerts. */
   int waiting() {
     return waiting;
   }
 
-  /** How many records are left. */
+  /** Returns the number of records left. */
   long leftRecords() {
     return leftRecords;
   }
 
-  /** How many bytes of content are left. */
+  /** Returns the size of the content left, in bytes. */
   long leftBytes() {
     return leftBytes;
   }

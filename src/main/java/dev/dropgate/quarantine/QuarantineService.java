@@ -23,38 +23,41 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What was stopped: the quarantine proper and the held files, as one. The entry point for programs
- * that work with records. Immutable, thread safe.
+ * The stopped files: the quarantine and the held files as one collection. The entry point for
+ * programs that work with records. Immutable, thread safe.
  */
 public final class QuarantineService {
   private static final int MAX_LISTED_MATCHES = 5;
 
-  /** Who asks for a screenful waits for no more than these. */
+  /** The first portion is small, so that a reader of one screenful does not wait for more. */
   private static final int FIRST_PORTION_RECORDS = 512;
 
-  /** At the end of each portion some processors wait for the others: the fewer, the better. */
+  /**
+   * Processors that finish a portion early wait for the others, so few large portions are faster.
+   */
   private static final int MAX_PORTION_RECORDS = 16_384;
 
-  /** In the folder of the first store; {@code routes/} names it too. */
+  /** The passes folder inside the first store; {@code routes/} uses the same name. */
   private static final String PASSES_FOLDER = "passes";
 
   private final List<FileQuarantineStore> stores;
   private final ReleasePassStore passes;
 
   /**
-   * Names the stores; nothing is read yet.
+   * Creates a service over stores without sealed records. Does not read the disk.
    *
-   * @param stores their folders, which need not be there; the first one has the passes
+   * @param stores the store folders, which need not exist; the first one contains the passes
    */
   public QuarantineService(List<Path> stores) {
     this(stores, null);
   }
 
   /**
-   * Names the stores and the key of sealed records; nothing is read yet.
+   * Creates a service over stores. Does not read the disk.
    *
-   * @param stores their folders, which need not be there; the first one has the passes
-   * @param keyFile 64 hex digits; null if no record is sealed
+   * @param stores the store folders, which need not exist; the first one contains the passes
+   * @param keyFile the file with the key of sealed records, as 64 hex digits; null if no record is
+   *     sealed
    */
   public QuarantineService(List<Path> stores, Path keyFile) {
     this.passes = new ReleasePassStore(stores.get(0).resolve(PASSES_FOLDER));
@@ -62,31 +65,31 @@ public final class QuarantineService {
   }
 
   /**
-   * The stores.
+   * Returns the stores.
    *
-   * @return in the order that was given
+   * @return the stores in the order given to the constructor
    */
   public List<FileQuarantineStore> stores() {
     return stores;
   }
 
   /**
-   * What may pass although it was stopped before.
+   * Returns the release passes, which let stopped files pass.
    *
-   * @return the folder of the passes
+   * @return the store of the passes
    */
   public ReleasePassStore passes() {
     return passes;
   }
 
   /**
-   * Takes a pass back: what it let pass is caught again.
+   * Revokes a release pass, so that the file is caught again.
    *
-   * @param part its id, or the beginning of one
-   * @param by who does it, printable
-   * @param reason why, printable; null if nobody says
-   * @return the pass that was
-   * @throws NoSuchRecordException if there is none, or more than one
+   * @param part the pass id, or its beginning
+   * @param by the user who revokes it, printable
+   * @param reason why, printable; null if no reason is given
+   * @return the revoked pass
+   * @throws NoSuchRecordException if no pass matches, or more than one
    * @throws IOException if it cannot be removed
    */
   public ReleasePass revoke(String part, String by, String reason) throws IOException {
@@ -113,7 +116,7 @@ public final class QuarantineService {
   }
 
   /**
-   * A record and the store that it is in.
+   * A record and its store.
    *
    * @param records the store
    * @param id the whole id
@@ -121,12 +124,12 @@ public final class QuarantineService {
   public record RecordReference(FileQuarantineStore records, String id) {}
 
   /**
-   * Finds the one record that a person means.
+   * Finds the one record that a user names.
    *
-   * @param part an id, the beginning of one, or the beginning of the hash at its end; or the path
+   * @param part an id, the beginning of an id, or the beginning of the hash at its end; or the path
    *     of a record, or the original path or name of its file
    * @return the record
-   * @throws NoSuchRecordException if there is none, or more than one
+   * @throws NoSuchRecordException if no record matches, or more than one
    * @throws IOException if a store cannot be read
    */
   public RecordReference find(String part) throws IOException {
@@ -156,7 +159,8 @@ public final class QuarantineService {
     return found.get(0);
   }
 
-  // The path of a record's folder or of something in it, or the original path or name of the file.
+  // Accepts the path of a record's folder or of a file in it, or the original path or name of the
+  // file.
   private List<RecordReference> byPath(String text) throws IOException {
     Path path;
     try {
@@ -193,9 +197,9 @@ public final class QuarantineService {
   }
 
   /**
-   * All records. Ids only: no manifest is read.
+   * Returns all records by their ids. Reads no manifest.
    *
-   * @return newest first
+   * @return the records, newest first
    * @throws IOException if a store cannot be read
    */
   public List<RecordReference> allRecords() throws IOException {
@@ -210,12 +214,12 @@ public final class QuarantineService {
   }
 
   /**
-   * Those of a span of time, by their ids.
+   * Filters records by the time in their ids.
    *
-   * @param all any
-   * @param since the first time; null for all
-   * @param before the first time that is too late; null for all
-   * @return in the same order
+   * @param all the records to filter
+   * @param since the first instant to include; null for no lower limit
+   * @param before the first instant to exclude; null for no upper limit
+   * @return the matching records in the same order
    */
   public static List<RecordReference> between(
       List<RecordReference> all, Instant since, Instant before) {
@@ -230,20 +234,20 @@ public final class QuarantineService {
   }
 
   /**
-   * Short forms of ids.
+   * Returns the short forms of ids.
    *
-   * @param all every record that there is
+   * @param all every record that exists
    */
   public static ShortRecordIds shortIds(List<RecordReference> all) {
     return new ShortRecordIds(all.stream().map(RecordReference::id).toList());
   }
 
   /**
-   * Reads manifests, on all processors, as many as are asked for and not all at once.
+   * Reads manifests in parallel and lazily: only as many as the caller consumes, in portions.
    *
-   * @param found which
-   * @param filter which of them
-   * @return their rows, in the same order; what is damaged passes every filter
+   * @param found the records to read
+   * @param filter the condition for a record to be included
+   * @return the summaries in the same order; a record too damaged for the filter is always included
    */
   public static Stream<RecordSummary> readSummaries(
       List<RecordReference> found, Predicate<ManifestPeek> filter) {

@@ -2,7 +2,7 @@ package dev.dropgate.quarantine;
 
 import java.io.IOException;
 
-/** The quarantine is full, and nothing in it may be purged yet. Nothing was written. */
+/** Thrown when a store is full and no record may be purged yet. Nothing was written. */
 public final class QuotaExceededException extends IOException {
   private static final long serialVersionUID = 1;
 

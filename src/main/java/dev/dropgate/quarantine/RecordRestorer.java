@@ -22,27 +22,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives files back: whole, as they were, under a free name, in a folder that was reached without
- * following a link; or not at all. The record stays. Thread safe.
+ * Restores files: whole and unchanged, under a free name, in a folder that was opened without
+ * following a link. If any of that fails, nothing is restored. The record stays. Thread safe.
  */
 public final class RecordRestorer {
   private final QuarantineService quarantine;
   private final RestorePermissionPolicy rights;
 
   /**
-   * Prepares.
+   * Creates a restorer that works with the rights of the process.
    *
-   * @param quarantine where the records are
+   * @param quarantine the stores of the records
    */
   public RecordRestorer(QuarantineService quarantine) {
     this(quarantine, RestorePermissionPolicy.PROCESS_RIGHTS);
   }
 
   /**
-   * Prepares.
+   * Creates a restorer.
    *
-   * @param quarantine where the records are
-   * @param rights which rights the files may have
+   * @param quarantine the stores of the records
+   * @param rights the rights that restored files may have
    */
   public RecordRestorer(QuarantineService quarantine, RestorePermissionPolicy rights) {
     this.quarantine = quarantine;
@@ -50,20 +50,20 @@ public final class RecordRestorer {
   }
 
   /**
-   * Gives one file back.
+   * Restores one file.
    *
-   * @param part its id, or enough of it
-   * @param how in which way
-   * @return where it is now
-   * @throws IOException that says in one line why it was not given back; the record is unchanged
-   *     then, and nothing is left behind
+   * @param part the record's id, or enough of it to be unique
+   * @param how the options of the restore
+   * @return the location of the restored file
+   * @throws IOException if the file was not restored; the message gives the reason in one line, the
+   *     record is unchanged, and no file is left behind
    */
   public RestoreResult restore(String part, RestoreRequest how) throws IOException {
     RecordReference found = quarantine.find(part);
     try {
       return restore(found, how);
     } catch (IllegalArgumentException | DateTimeException e) {
-      // A manifest that is whole, but not of our making.
+      // A manifest that parses, but that Dropgate did not write.
       throw new DamagedRecordException(
           Path.of(found.id()), "its manifest cannot be used: " + SafeText.of(e.getMessage()));
     }
@@ -81,7 +81,8 @@ public final class RecordRestorer {
     FileMetadata attributes = rights.permitted(recorded, warnings);
     try (SafeFolder folder = rights.runInTarget(how, target::open);
         UnnamedFile file = rights.runInTarget(how, () -> UnnamedFile.createIn(folder))) {
-      // Before a long copy, for the usual case; that nothing is overwritten is seen to at the end.
+      // Fails early in the usual case, before a long copy. The check that prevents an overwrite
+      // comes at the end.
       target.claimName(
           how.rename(),
           found.id(),
@@ -123,7 +124,7 @@ public final class RecordRestorer {
     return name;
   }
 
-  // What was written is read back: the disk of the target has the last word on what it holds.
+  // Reads the written content back, because only the target disk can confirm what it holds.
   private static String fill(
       FileQuarantineStore records, Manifest manifest, UnnamedFile file, SafeFolder folder)
       throws IOException {

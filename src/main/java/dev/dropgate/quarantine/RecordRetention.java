@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a store within its limits: a route purges by it on a timer, and the endpoint asks it before
- * each new record. An empty setting is no limit, and costs nothing. Thread safe.
+ * Keeps a store within its limits. A route calls it on a timer, and the quarantine endpoint calls
+ * it before each new record. An empty setting means no limit and costs no work. Thread safe.
  */
 public final class RecordRetention {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRetention.class);
 
-  /** How long a count, or a look for what may go, is good enough while the store is full. */
+  /** While the store is full, a count or a search for purgeable records is reused for this long. */
   private static final long RECOUNT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private Path directory;
@@ -41,8 +41,8 @@ public final class RecordRetention {
   private long lastLook;
 
   /**
-   * Purges what is older than it is kept, then the oldest until the store is within its quota; each
-   * is a line in the audit log.
+   * Purges expired records, then the oldest ones until the store is within its quota. Each purge is
+   * a line in the audit log.
    *
    * @throws IOException if the disk fails
    */
@@ -56,10 +56,10 @@ public final class RecordRetention {
   }
 
   /**
-   * Makes sure that there is room for a record, and counts it as there.
+   * Ensures that there is room for a record, and counts the record as stored.
    *
-   * @param manifest what is about to be kept; a record that is there already needs no room
-   * @throws QuotaExceededException if there is none and nothing may be purged
+   * @param manifest the manifest of the record to be stored; an existing record needs no room
+   * @throws QuotaExceededException if there is no room and no record may be purged
    * @throws IOException if the disk fails
    */
   public synchronized void admit(Manifest manifest) throws IOException {
@@ -83,11 +83,11 @@ public final class RecordRetention {
     usedBytes += manifest.size();
   }
 
-  // Somebody may have deleted records by hand: counted anew before anything is purged.
+  // Counts again before it purges, because an operator may have deleted records by hand.
   private void makeRoom(Manifest manifest) throws IOException {
     count();
     if (!fits(manifest)) {
-      // One hundredth more than needed, so that not each of many new files has to look.
+      // Frees one percent more than needed, so that not every new file triggers a search.
       long spareRecords = 1 + maxRecords / 100;
       long spareBytes = manifest.size() + maxBytes / 100;
       purge(usedRecords + spareRecords, usedBytes + spareBytes);
@@ -152,7 +152,7 @@ public final class RecordRetention {
     return new RecordLayout(directory);
   }
 
-  /** The store. */
+  /** Returns the folder of the store. */
   public Path directory() {
     return directory;
   }
@@ -167,8 +167,8 @@ public final class RecordRetention {
   }
 
   /**
-   * Sets the store that takes files while this one is full. What a crash left there is not kept a
-   * second time here.
+   * Sets the store that takes files while this one is full. A file that a crash left in the
+   * overflow store is not stored here a second time.
    *
    * @param overflow the folder of its records; empty for none
    */
@@ -179,17 +179,17 @@ public final class RecordRetention {
   /**
    * Sets how long records are kept.
    *
-   * @param keep for example {@code 90d}; empty for ever
+   * @param keep a duration, for example {@code 90d}; empty for no limit
    */
   public void setKeep(String keep) {
     this.keep = keep.isEmpty() ? null : QuantityParser.parseDuration(keep);
   }
 
   /**
-   * Sets how long records stay in any case, so that a flood cannot push out the evidence of what
-   * came before it.
+   * Sets the minimum time that records stay, so that a flood of files cannot displace earlier
+   * evidence.
    *
-   * @param keepAtLeast for example {@code 7d}; empty for no such time
+   * @param keepAtLeast a duration, for example {@code 7d}; empty for no minimum
    */
   public void setKeepAtLeast(String keepAtLeast) {
     this.keepAtLeast =
@@ -197,16 +197,16 @@ public final class RecordRetention {
   }
 
   /**
-   * Sets how much content there may be.
+   * Sets the maximum size of the content.
    *
-   * @param maxSize for example {@code 10GB}; empty for no limit
+   * @param maxSize a size, for example {@code 10GB}; empty for no limit
    */
   public void setMaxSize(String maxSize) {
     this.maxBytes = maxSize.isEmpty() ? 0 : QuantityParser.parseBytes(maxSize);
   }
 
   /**
-   * Sets how many records there may be.
+   * Sets the maximum number of records.
    *
    * @param maxRecords a number; empty for no limit
    */
@@ -217,7 +217,7 @@ public final class RecordRetention {
   /**
    * Sets whether a record stays until a mail server has accepted its alert.
    *
-   * @param alertedOnly true where alerts go by mail
+   * @param alertedOnly true if alerts are sent by mail
    */
   public void setAlertedOnly(boolean alertedOnly) {
     this.alertedOnly = alertedOnly;

@@ -15,20 +15,21 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
- * A record in a list. Immutable.
+ * A record as shown in a list. Immutable.
  *
  * @param id its id
  * @param manifest its manifest; null if it is damaged
- * @param problem what is wrong with it, printable; null if it is whole
+ * @param problem what is damaged, printable; null if the record is intact
  */
 public record RecordSummary(String id, Manifest manifest, String problem) {
-  /** The state of a record whose manifest cannot be used. */
+  /** The state reported for a record whose manifest cannot be used. */
   public static final String DAMAGED_STATE = "damaged";
 
   /**
    * Reads a record's manifest, not its content.
    *
-   * @return null if the filter does not want it, or it is no record any more, or not yet
+   * @return the summary; null if the filter rejects the record, or if the record was deleted or is
+   *     not complete yet
    */
   static RecordSummary read(RecordReference found, Predicate<ManifestPeek> filter) {
     String id = found.id();
@@ -45,7 +46,7 @@ public record RecordSummary(String id, Manifest manifest, String problem) {
     }
   }
 
-  // What cannot even be glanced at is damaged, whatever the filter wants.
+  // A manifest that even a peek cannot read counts as damaged, and passes every filter.
   private static boolean matches(byte[] bytes, Predicate<ManifestPeek> filter) {
     try {
       return filter.test(ManifestPeek.of(bytes));
@@ -54,7 +55,7 @@ public record RecordSummary(String id, Manifest manifest, String problem) {
     }
   }
 
-  // Somebody may have deleted it since the folder was listed, or the gate is just making it.
+  // A record may have been deleted since the folder was listed, or the gate may be creating it.
   private static boolean isThere(Path record) {
     return Files.exists(record.resolve(ManifestFile.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
         || Files.exists(record.resolve(RecordLayout.CONTENT_FILE), LinkOption.NOFOLLOW_LINKS);

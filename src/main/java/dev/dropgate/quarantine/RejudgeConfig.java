@@ -3,15 +3,15 @@ package dev.dropgate.quarantine;
 import java.nio.file.Path;
 
 /**
- * How a monitored directory is set, for files that are judged again.
+ * The settings of a monitored directory that apply when its files are judged again.
  *
- * @param directory absolute
- * @param inPlace whether clean files stay there ({@code watch})
- * @param delivered where clean files go otherwise
- * @param blockedExtensions as the route has it; null for the default
- * @param rules likewise
- * @param alsoNotify likewise
- * @param mailTo likewise
+ * @param directory the absolute path of the directory
+ * @param inPlace whether clean files stay in the directory ({@code watch})
+ * @param delivered the folder for clean files if they do not stay
+ * @param blockedExtensions the route's setting; null for the default
+ * @param rules the route's setting; null for the default
+ * @param alsoNotify the route's setting; null for the default
+ * @param mailTo the route's setting; null for the default
  */
 public record RejudgeConfig(
     Path directory,
@@ -21,13 +21,13 @@ public record RejudgeConfig(
     String rules,
     String alsoNotify,
     String mailTo) {
-  /** Finds the settings of a directory. */
+  /** Finds the settings of a monitored directory. */
   public interface Lookup {
     /**
-     * Finds them.
+     * Returns the settings of a directory.
      *
-     * @param directory as a record names it
-     * @return null if it is not monitored now
+     * @param directory the directory named by a record
+     * @return the settings; null if the directory is not monitored now
      */
     RejudgeConfig of(Path directory);
   }

@@ -31,14 +31,22 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Takes one record back into the flow, exactly once. The order is what a crash asks for: a copy of
- * the file as it was, beside the content; a line that tells of the intent; then the copy goes on
- * its way, by a rename or through {@code direct:triage}, which does the same claim once however
- * often it is handed in; then the record goes. A record with the intent and without the copy is one
- * whose file has gone on already. Used once.
+ * Returns one record to the flow, exactly once. The order of the steps makes it safe against
+ * crashes:
+ *
+ * <ol>
+ *   <li>A copy of the original file is written beside the content.
+ *   <li>A line in the audit log states the intent.
+ *   <li>The copy is handed on, by a rename or through {@code direct:triage}, which processes the
+ *       same claim once however often it is handed in.
+ *   <li>The record is deleted.
+ * </ol>
+ *
+ * <p>A record with the intent but without the copy is one whose file was already handed on. For one
+ * use.
  */
 public final class RejudgeTransaction {
-  /** What is done last with a record whose file is on its way. */
+  /** The last action of a record whose file is being handed on. */
   static final String BEGUN_EVENT = "rejudging";
 
   private static final String DONE_EVENT = "rejudged";
@@ -51,11 +59,11 @@ public final class RejudgeTransaction {
   private boolean begun;
 
   /**
-   * Prepares.
+   * Reads the manifest of a record that is to be judged again.
    *
    * @param records the store
-   * @param id a record in it
-   * @param request who asks
+   * @param id the id of a record in the store
+   * @param request the request
    * @throws DamagedRecordException if its manifest cannot be used
    */
   public RejudgeTransaction(FileQuarantineStore records, String id, Request request)
@@ -70,9 +78,9 @@ public final class RejudgeTransaction {
   }
 
   /**
-   * Why the record cannot be judged again; null if it can.
+   * Returns why the record cannot be judged again; null if it can.
    *
-   * @param settings of the directory that it came from; null if it is not monitored now
+   * @param settings the settings of the directory it came from; null if it is not monitored now
    */
   public String hindrance(RejudgeConfig settings) {
     if (settings == null) {
@@ -84,24 +92,24 @@ public final class RejudgeTransaction {
   }
 
   /**
-   * Whether a verdict leaves the record where it is.
+   * Returns whether a verdict leaves the record in the store.
    *
-   * @param verdict the new one
+   * @param verdict the new verdict
    */
   public boolean keepsRecord(Verdict verdict) {
     return verdict == Verdict.UNDECIDED || manifest.verdict().equals(verdict.name());
   }
 
-  /** Whether an earlier life has begun. */
+  /** Returns whether an earlier run, before a crash, has logged the intent. */
   public boolean isBegun() {
     return manifest.state().equals(BEGUN_EVENT);
   }
 
   /**
-   * The file as it was, in the record's folder.
+   * Returns the original file as an entry, with its copy in the record's folder.
    *
-   * @return null if it has gone on its way already
-   * @throws IOException if it cannot be made
+   * @return null if the copy was already handed on
+   * @throws IOException if the copy cannot be written
    */
   public Entry entry() throws IOException {
     Path copy = isBegun() ? existingCopy() : copy();
@@ -122,7 +130,7 @@ public final class RejudgeTransaction {
         attributes);
   }
 
-  // Another one, because the old one has been told of; the same after a crash.
+  // A new id, because the old one was already reported. It is the same after a crash.
   private String newId() {
     byte[] hash =
         ContentHasher.sha256((manifest.id() + BEGUN_EVENT).getBytes(StandardCharsets.UTF_8));
@@ -130,7 +138,7 @@ public final class RejudgeTransaction {
         + HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
   }
 
-  // Under its own name, or under the one that a delivery to another file system gives it.
+  // The copy has its own name, or the name that a delivery to another file system gives it.
   private Path existingCopy() throws IOException {
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(records.recordFolder(manifest.id()), COPY_FILE + "*")) {
@@ -157,14 +165,14 @@ public final class RejudgeTransaction {
     return copy;
   }
 
-  /** Forgets the copy: the record stays what it is. */
+  /** Deletes the copy, so that the record stays unchanged. */
   public void discardCopy() throws IOException {
     if (!begun && !isBegun()) {
       Files.deleteIfExists(records.recordFolder(manifest.id()).resolve(COPY_FILE));
     }
   }
 
-  /** Puts on record that the file goes on its way. */
+  /** Records in the audit log and in the manifest that the file is about to be handed on. */
   public void logIntent() throws IOException {
     if (isBegun()) {
       return;
@@ -187,7 +195,7 @@ public final class RejudgeTransaction {
                       records.folders().manifestFile(manifest.id()),
                       ManifestFile.toBytes(now.withEvent(event)))) {
                 records.audit().append(event(BEGUN_EVENT, null));
-                begun = true; // from here on the copy is the file, whatever fails
+                begun = true; // from here on the copy is the file, even if a later step fails
                 next.commit();
               }
               return null;
@@ -195,10 +203,10 @@ public final class RejudgeTransaction {
   }
 
   /**
-   * Puts a clean file back to where it was, under a free name.
+   * Moves a clean file back to its original folder, under a free name.
    *
-   * @param entry its copy
-   * @return where it is
+   * @param entry the copy
+   * @return the path of the restored file
    * @throws IOException if its folder cannot be reached without following a link
    */
   public Path putInPlace(Entry entry) throws IOException {
@@ -216,7 +224,7 @@ public final class RejudgeTransaction {
     }
   }
 
-  // A file of the same content under that name is what an earlier life has put there.
+  // An earlier run, before a crash, may have put a file of the same content under that name.
   private Path copied(RestoreTarget target, SafeFolder folder) throws IOException {
     if (isBegun() && folder.containsContent(target.name(), manifest.sha256())) {
       return target.name();
@@ -236,9 +244,9 @@ public final class RejudgeTransaction {
   }
 
   /**
-   * The record has served.
+   * Deletes the record after its file was handed on.
    *
-   * @param to where its file went, or the record that it is in now; printable
+   * @param to the path of the file, or the id of its new record; printable
    */
   public void finish(String to) throws IOException {
     if (Files.isDirectory(records.recordFolder(manifest.id()), LinkOption.NOFOLLOW_LINKS)) {

@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which rights a file may have that is given back. A manifest can be forged by whoever has the
- * gate's user, so what it says about rights is only followed as far as that user could go, or as
- * far as the person at the command line asks for. Immutable.
+ * The rights that a restored file may have. Any process of the gate's user can forge a manifest, so
+ * recorded rights are applied only as far as that user may set them, or as far as the options of
+ * the command allow. Immutable.
  *
  * @param owner the rights that the command works with
- * @param monitored the monitored directories, absolute; a command with another user's rights gives
- *     nothing back elsewhere on the word of a manifest alone
- * @param keepOwner whether the recorded owner and group are given back by root
- * @param keepSetId whether set-user-ID and set-group-ID are given back
- * @param keepCapabilities whether file capabilities are given back
+ * @param monitored the absolute paths of the monitored directories; a command with another user's
+ *     rights restores nothing elsewhere if only the manifest names the place
+ * @param keepOwner whether root restores the recorded owner and group
+ * @param keepSetId whether set-user-ID and set-group-ID are restored
+ * @param keepCapabilities whether file capabilities are restored
  */
 public record RestorePermissionPolicy(
     DroppedPrivileges owner,
@@ -33,15 +33,15 @@ public record RestorePermissionPolicy(
   private static final String CAPABILITY_ATTRIBUTE = "security.capability";
   private static final int SET_ID_MASK = 06000;
 
-  /** Nothing but what the process may do by itself. */
+  /** The policy that grants only what the process itself may do. */
   public static final RestorePermissionPolicy PROCESS_RIGHTS =
       new RestorePermissionPolicy(DroppedPrivileges.unchanged(), Set.of(), false, false, false);
 
   /**
-   * Refuses the place that a manifest names, where it is not one that the file can have come from.
+   * Rejects an original path in a manifest if the file cannot have come from there.
    *
-   * @param manifest any
-   * @throws IOException that says what is wrong with it
+   * @param manifest the manifest
+   * @throws IOException if the path is rejected; the message says why
    */
   void requireOriginalPlace(Manifest manifest) throws IOException {
     Path path = manifest.originalPath();
@@ -73,11 +73,11 @@ public record RestorePermissionPolicy(
   }
 
   /**
-   * What the file is to have.
+   * Returns the metadata that the file may have.
    *
-   * @param recorded what the manifest says
-   * @param warnings gets a line for each thing that is left off
-   * @return for {@link FileMetadata#applyTo}
+   * @param recorded the metadata in the manifest
+   * @param warnings receives a line for each item left off
+   * @return the metadata for {@link FileMetadata#applyTo}
    */
   FileMetadata permitted(FileMetadata recorded, List<String> warnings) {
     FileMetadata permitted =
@@ -122,7 +122,8 @@ public record RestorePermissionPolicy(
     return kept;
   }
 
-  // Labels of SELinux, signatures of IMA and the like are root's to give, not a manifest's.
+  // SELinux labels, IMA signatures and similar attributes may be set by root only, not by a
+  // manifest.
   private boolean isFree(String name) {
     return !owner.areDropped()
         || name.startsWith("user.")
@@ -150,7 +151,7 @@ public record RestorePermissionPolicy(
         user ? recorded.uid() : owner.uid(),
         group ? recorded.group() : owner.group(),
         group ? recorded.gid() : owner.gid(),
-        // Set-uid of somebody else's program is no good on the gate's user.
+        // Set-user-ID of another user's program must not take effect for the gate's user.
         user && group ? recorded.mode() : recorded.mode() & ~SET_ID_MASK,
         recorded.inode(),
         recorded.modified(),
@@ -160,10 +161,11 @@ public record RestorePermissionPolicy(
   }
 
   /**
-   * Does what concerns the place of a file that the person at the command line has named.
+   * Runs work on the target folder: as root if the command line names the folder, with the current
+   * rights otherwise.
    *
-   * @param how where to
-   * @param work what to do there
+   * @param how the options, which may name a folder
+   * @param work the work to run
    */
   <T> T runInTarget(RestoreRequest how, DroppedPrivileges.PrivilegedAction<T> work)
       throws IOException {
@@ -171,10 +173,10 @@ public record RestorePermissionPolicy(
   }
 
   /**
-   * Does what concerns the owner and the name of a file that is made already.
+   * Runs work on the owner or the name of an existing file.
    *
-   * @param how where to
-   * @param work what to do with it
+   * @param how the options, which may name a folder
+   * @param work the work to run
    */
   <T> T runWithFile(RestoreRequest how, DroppedPrivileges.PrivilegedAction<T> work)
       throws IOException {

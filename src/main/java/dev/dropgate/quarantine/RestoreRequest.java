@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * How files are to be given back.
+ * The options of a restore.
  *
- * @param by who does it, printable
+ * @param by the user who restores, printable
  * @param reason why, printable
- * @param to the folder to put them into; null for where each was
- * @param rename whether a name that is taken is made distinct
+ * @param to the target folder; null for the original folder of each file
+ * @param rename whether a taken name is made distinct
  * @param release whether every file of the same content may pass in the monitored directory
- * @param until how long; null for as long as nobody revokes it
+ * @param until the end of the release; null until it is revoked
  */
 public record RestoreRequest(
     String by, String reason, Path to, boolean rename, boolean release, Instant until) {

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What became of a record that was given back.
+ * The result of restoring a record.
  *
  * @param id the record
- * @param file where its content is now
- * @param passes ids of the passes that this has put in force
- * @param warnings what could not be given back besides the content, for people; printable
+ * @param file the path of the restored file
+ * @param passes the ids of the passes that the restore created
+ * @param warnings what could not be restored besides the content, printable, for people
  */
 public record RestoreResult(String id, Path file, List<String> passes, List<String> warnings) {}

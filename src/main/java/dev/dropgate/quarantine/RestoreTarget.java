@@ -11,20 +11,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * Where a file is to be put.
+ * The place that a file is restored to.
  *
- * @param folder absolute
- * @param name one name in it
+ * @param folder the absolute path of the folder
+ * @param name a single name in the folder
  */
 record RestoreTarget(Path folder, Path name) {
   private static final int MAX_NAME_TRIES = 1000;
 
   /**
-   * The place for a record's file.
+   * Returns the target for a record's file.
    *
    * @param manifest its manifest
    * @param to a folder; null for the original one
-   * @throws IOException if it came from nowhere on this disk and no folder is given
+   * @throws IOException if the file did not come from a directory on this disk and no folder is
+   *     given
    */
   static RestoreTarget of(Manifest manifest, Path to) throws IOException {
     Path path = manifest.originalPath();
@@ -42,10 +43,10 @@ record RestoreTarget(Path folder, Path name) {
   }
 
   /**
-   * Goes there, following no link.
+   * Opens the folder without following a link.
    *
    * @return the folder
-   * @throws IOException that says what is in the way, and what to do
+   * @throws IOException if it cannot be opened; the message names the obstacle and the fix
    */
   SafeFolder open() throws IOException {
     try {
@@ -63,7 +64,8 @@ record RestoreTarget(Path folder, Path name) {
     }
   }
 
-  // Where the links lead now, for a person to look at: nothing goes there by itself.
+  // Suggests the folder that the links lead to. Only a person may choose it; no file goes there
+  // automatically.
   private String suggestFix() {
     try {
       return "give the real path if that is right: --to " + SafeText.of(folder.toRealPath());
@@ -72,7 +74,7 @@ record RestoreTarget(Path folder, Path name) {
     }
   }
 
-  /** Gives a name, or says that it is taken. */
+  /** An attempt to give the file a name. */
   interface NameAttempt {
     /**
      * Gives the file this name.
@@ -83,13 +85,13 @@ record RestoreTarget(Path folder, Path name) {
   }
 
   /**
-   * Finds the name.
+   * Gives the file its own name, or a distinct one.
    *
    * @param rename whether a taken name is made distinct
-   * @param id the record, the mark of a distinct name
-   * @param naming takes the name
-   * @return the name that was taken
-   * @throws IOException if there is none
+   * @param id the record id, which makes a name distinct
+   * @param naming gives the file a name
+   * @return the name that the file got
+   * @throws IOException if no name is free
    */
   Path claimName(boolean rename, String id, NameAttempt naming) throws IOException {
     try {
@@ -106,7 +108,7 @@ record RestoreTarget(Path folder, Path name) {
         naming.tryName(distinct);
         return distinct;
       } catch (FileAlreadyExistsException e) {
-        // the next one
+        // Tries the next name.
       }
     }
     throw new FileSystemException(folder.toString(), null, "no free name for the file");

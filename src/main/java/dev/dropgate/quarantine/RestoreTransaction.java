@@ -19,14 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last step of giving a file back, from the word in the audit log to the name on the disk. For
- * one file, used once.
+ * The last step of a restore, from the intent in the audit log to the name on the disk. For one
+ * file and one use.
  *
- * <p>The order is what a crash asks for: a line that tells of the intent ({@code restoring}, {@code
- * releasing}), then the passes, without which the gate would catch the file at once, then the
- * manifest as it will be, beside the old one, then the file's name, then the manifest in its place
- * and the line that it is done. So there is never a file without a line, nor a line that says
- * "done" of what was not; a disk that is full shows before the file appears.
+ * <p>The order of the steps makes it safe against crashes:
+ *
+ * <ol>
+ *   <li>A line in the audit log states the intent ({@code restoring}, {@code releasing}).
+ *   <li>The passes are written; without them the gate would catch the file at once.
+ *   <li>The new manifest is written beside the old one.
+ *   <li>The file gets its name.
+ *   <li>The new manifest replaces the old one, and a line in the audit log states completion.
+ * </ol>
+ *
+ * <p>So every file has a line in the log, and no line reports completion of an incomplete restore.
+ * A full disk is detected before the file appears.
  */
 final class RestoreTransaction {
   private final FileQuarantineStore records;
@@ -52,13 +59,13 @@ final class RestoreTransaction {
   /**
    * Gives the file its name.
    *
-   * @param target where to
-   * @param folder the same, by its handle
-   * @param file whole, with all that it is to have
-   * @param sha256 of its content
-   * @param warnings for the result
-   * @throws IOException if it has no name; then nothing else has changed either, but for the audit
-   *     log, which tells of the attempt
+   * @param target the folder and name
+   * @param folder the open folder
+   * @param file the complete file, with all its metadata
+   * @param sha256 the SHA-256 of its content
+   * @param warnings the warnings for the result
+   * @throws IOException if the file did not get a name; only the audit log has changed then, and it
+   *     records the attempt
    */
   RestoreResult run(
       RestoreTarget target,
@@ -67,7 +74,8 @@ final class RestoreTransaction {
       String sha256,
       List<String> warnings)
       throws IOException {
-    // Alone, so that nobody deletes the record meanwhile, nor changes its manifest.
+    // Holds the lock, so that no other process deletes the record or changes its manifest
+    // meanwhile.
     return records
         .lock()
         .runLocked(
@@ -102,7 +110,7 @@ final class RestoreTransaction {
       throw new FileAlreadyExistsException(path.toString()); // not worth a line in the log
     }
     List<ReleasePass> wanted =
-        passes(manifest, grounds, path); // or the manifest is of no use for it
+        passes(manifest, grounds, path); // throws if the manifest is unusable
     String rules = SafeText.of(manifest.rules());
     audit(how.release() ? "releasing" : "restoring", path, rules);
     List<ReleasePass> added = new ArrayList<>();
@@ -149,7 +157,7 @@ final class RestoreTransaction {
       }
       audit(how.release() ? "release-failed" : "restore-failed", path, null);
     } catch (IOException e) {
-      reason.addSuppressed(e); // the line before tells of the attempt
+      reason.addSuppressed(e); // the line before records the attempt
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.dropgate.quarantine;
 
 /**
- * Something that is not as it was put into the quarantine.
+ * A difference between a store and what was put into it.
  *
- * @param id the record; null where it is the audit log
+ * @param id the record; null if the difference is in the audit log
  * @param where {@code manifest}, {@code content} or {@code audit}
- * @param line of the audit log, from 1; null where it is a record
- * @param message printable
+ * @param line the line of the audit log, from 1; null if the difference is in a record
+ * @param message the description, printable
  */
 public record StoreDiscrepancy(String id, String where, Long line, String message) {}

@@ -22,14 +22,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Compares records, their content and the audit log of one store with each other, while the gate
- * goes on. In memory are ids and hashes, no manifests. Not thread safe.
+ * Compares the records, their content and the audit log of one store while the gate runs. Keeps ids
+ * and hashes in memory, but no manifests. Not thread safe.
  */
 public final class StoreVerification {
   private static final int RECORDS_PER_ROUND = 64;
   private static final long RECHECK_PAUSE_MILLIS = 200;
 
-  /** A record that has not changed for so long is not one that is just being made. */
+  /** A record unchanged for this long is not one that is still being created. */
   static final Duration MIN_QUIET_TIME = Duration.ofSeconds(5);
 
   private final FileQuarantineStore records;
@@ -40,11 +40,11 @@ public final class StoreVerification {
   private long unhashed;
 
   /**
-   * Prepares.
+   * Creates a verification.
    *
    * @param records the store
-   * @param flaws hears of each thing that is wrong
-   * @param seen hears of each record that was looked at
+   * @param flaws receives each discrepancy
+   * @param seen runs after each checked record
    */
   public StoreVerification(
       FileQuarantineStore records, Consumer<StoreDiscrepancy> flaws, Runnable seen) {
@@ -64,9 +64,9 @@ public final class StoreVerification {
   }
 
   /**
-   * Looks at the audit log only.
+   * Verifies the audit log only.
    *
-   * @return how many lines it has
+   * @return the number of its lines
    * @throws IOException if it cannot be read
    */
   public long verifyChain() throws IOException {
@@ -76,10 +76,10 @@ public final class StoreVerification {
   }
 
   /**
-   * Looks at records, and at the whole audit log.
+   * Verifies records and the whole audit log.
    *
-   * @param ids which records
-   * @param all whether these are all that there are, so that the log may tell of no other
+   * @param ids the records to verify
+   * @param all whether these are all records, so that the log must not list any other
    * @throws IOException if the store cannot be read at all
    */
   public void verify(List<String> ids, boolean all) throws IOException {
@@ -108,20 +108,23 @@ public final class StoreVerification {
     }
   }
 
-  /** How many records have content that nobody could read, and so no hash to compare. */
+  /**
+   * Returns how many records have content that was never readable, and so have no hash to compare.
+   */
   public long unhashed() {
     return unhashed;
   }
 
-  // The gate or another operator may have been at work on them: what was half done is done soon.
-  // A look comes before the log is read on, because each thing is told there before it is done.
+  // The gate or another operator may be changing these records, so a half-done step completes soon.
+  // Each record is checked before the log is read on, because every step is logged before it is
+  // done.
   private void recheck(Set<String> suspects) throws IOException {
     while (!suspects.isEmpty()) {
       List<RecordCheck> looks = suspects.stream().map(this::checkRecord).toList();
       records.runLocked(() -> trail.readNewLines(true));
       for (RecordCheck look : looks) {
         if (look.there() && !records.folders().contains(look.id())) {
-          continue; // deleted since that look, and the log may tell: the next look sees it gone
+          continue; // deleted meanwhile, which the log may say: the next check finds it gone
         }
         List<StoreDiscrepancy> found = findFlaws(look);
         if (found.isEmpty() || !isYoung(look.id())) {
@@ -144,7 +147,7 @@ public final class StoreVerification {
     }
   }
 
-  /** What was seen of a record. */
+  /** The result of checking a record. */
   private record RecordCheck(
       String id,
       boolean there,
@@ -168,7 +171,7 @@ public final class StoreVerification {
     List<StoreDiscrepancy> found = new ArrayList<>();
     found.add(look.manifestFlaw());
     found.add(look.contentFlaw());
-    if (!told && trail.lines() > 0) { // one word of a missing log is enough
+    if (!told && trail.lines() > 0) { // a missing log is reported once
       found.add(audit(id, "is not in the audit log"));
     } else if (told && look.manifest() != null) {
       String untold = trail.findUnloggedAction(look.manifest());
@@ -207,15 +210,15 @@ public final class StoreVerification {
     }
   }
 
-  // Deleted while it was read: then there is nothing to say of it.
+  // A record deleted while it was read is not a discrepancy.
   private RecordCheck unlessDeleted(String id, RecordCheck look) {
     return records.folders().contains(id)
         ? look
         : new RecordCheck(id, false, null, false, null, null);
   }
 
-  // What had no hash could not be read, or not moved either: it may be absent, and has no more to
-  // compare than its size.
+  // Content without a hash could not be read, and perhaps not even moved. It may be missing, and
+  // only its size can be compared.
   private boolean verifyContent(Manifest manifest) throws IOException {
     if (manifest.sha256() != null) {
       records.readContent(manifest, null);
@@ -241,7 +244,7 @@ public final class StoreVerification {
 
   private boolean isYoung(String id) {
     if (!RecordLayout.isId(id)) {
-      return false; // a forged line of the log may say anything
+      return false; // a forged line of the log may hold any id
     }
     Path record = records.folders().recordFolder(id);
     Instant since = Instant.now().minus(quiet);
@@ -260,7 +263,7 @@ public final class StoreVerification {
   }
 
   private static StoreDiscrepancy audit(String id, String message) {
-    // The id is the log's word.
+    // The id comes from the log, which may be forged.
     return new StoreDiscrepancy(
         id, "audit", null, "record " + SafeText.reescape(id) + ": " + message);
   }

@@ -1,2 +1,2 @@
-/** What people and routes do with records: list, show, restore, rejudge, purge, verify. */
+/** Operations on records for people and routes: list, show, restore, rejudge, purge, verify. */
 package dev.dropgate.quarantine;

@@ -4,11 +4,11 @@ import dev.dropgate.config.GateSettings;
 import dev.dropgate.quarantine.QuarantineService;
 import java.util.List;
 
-/** The quarantine and the held files that the properties name. */
+/** Opens the quarantine and the held files of the settings. */
 public final class ConfiguredQuarantine {
   private ConfiguredQuarantine() {}
 
-  /** Opens both stores; nothing is read yet. */
+  /** Opens both stores. Does not read the disk. */
   public static QuarantineService of(GateSettings settings) {
     return new QuarantineService(
         List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")),

@@ -13,7 +13,7 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
-/** Leads the log lines of detections to the {@link RotatingLogFile}. Thread safe. */
+/** Appends the log lines of detections to the {@link RotatingLogFile}. Thread safe. */
 final class DetectionLogAppender extends AbstractAppender {
   private static final String LOGGER_NAME = "dropgate.detection";
   private static final long MAX_FILE_BYTES = 100L << 20;
@@ -27,7 +27,7 @@ final class DetectionLogAppender extends AbstractAppender {
     this.log = log;
   }
 
-  /** Adds it to the logger of detections. */
+  /** Adds the appender to the logger of detections. */
   static void install(Path file) {
     LoggerContext context = LoggerContext.getContext(false);
     Configuration configuration = context.getConfiguration();

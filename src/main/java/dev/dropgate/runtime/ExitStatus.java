@@ -1,17 +1,17 @@
 package dev.dropgate.runtime;
 
-/** Exit statuses of every command. */
+/** The exit statuses of all commands. */
 public final class ExitStatus {
-  /** The thing asked for was done. */
+  /** The command succeeded. */
   public static final int DONE = 0;
 
-  /** Findings, or the thing asked for failed. */
+  /** The command has findings, or it failed. */
   public static final int FINDINGS = 1;
 
   /** The command line or the configuration is wrong. */
   public static final int USAGE = 2;
 
-  /** An error of Dropgate or of the JVM. */
+  /** Dropgate or the JVM has an internal error. */
   public static final int INTERNAL = 3;
 
   private ExitStatus() {}

@@ -10,17 +10,17 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
 
 /**
- * Tells of errors that end a scheduled task. A consumer's poll is one: after an error in Camel's
- * own part of it the pool never runs it again, says nothing more, and the directory would look
- * empty.
+ * Reports errors that end a scheduled task, for example the poll of a consumer. After an error in
+ * Camel's own part of the poll, the pool never runs it again and logs nothing, so the directory
+ * would look empty.
  */
 final class FailFastPoolFactory extends DefaultThreadPoolFactory {
   private final Consumer<Throwable> listener;
 
   /**
-   * Prepares.
+   * Creates a factory.
    *
-   * @param listener told on the thread of the task
+   * @param listener receives the error on the thread of the task
    */
   FailFastPoolFactory(Consumer<Throwable> listener) {
     this.listener = listener;
@@ -44,7 +44,7 @@ final class FailFastPoolFactory extends DefaultThreadPoolFactory {
     return pool;
   }
 
-  // A task that is to run again is not done, unless it has thrown or was cancelled.
+  // A task that is to run again is not done, unless it failed or was cancelled.
   private static Throwable failureOf(Runnable task) {
     if (!(task instanceof Future<?> future) || !future.isDone() || future.isCancelled()) {
       return null;

@@ -7,7 +7,10 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
-/** Ends the process on a JVM error: a gate that is up but blind is worse than one that is down. */
+/**
+ * Ends the process on a JVM error: a gate that runs but sees nothing is worse than one that is
+ * down.
+ */
 final class FatalErrorListener extends MainListenerSupport {
   @Override
   public void beforeConfigure(BaseMainSupport main) {

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Judges the operator's own files, each of which lies in a folder that says what is expected:
- * {@code clean}, {@code dangerous/RULE}, {@code undecided}. Not thread safe.
+ * Judges the operator's own files. The folder of each file states the expected verdict: {@code
+ * clean}, {@code dangerous/RULE}, {@code undecided}. Not thread safe.
  */
 public final class FixtureChecks {
   private static final String FIXTURES_PROPERTY = "dropgate.fixtures";
@@ -48,9 +48,9 @@ public final class FixtureChecks {
   }
 
   /**
-   * Judges all of them; nothing if the property is empty.
+   * Judges all fixtures; none if the property is empty.
    *
-   * @return an error for each that is not as expected
+   * @return an error for each unexpected result
    */
   public List<ConfigurationProblem> run() {
     if (settings.get(FIXTURES_PROPERTY).isEmpty()) {
@@ -68,7 +68,7 @@ public final class FixtureChecks {
     return problems;
   }
 
-  /** How many were judged. */
+  /** Returns the number of judged fixtures. */
   public long count() {
     return count;
   }

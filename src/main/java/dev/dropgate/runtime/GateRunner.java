@@ -19,9 +19,9 @@ import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks, starts and stops a gate: what "run" and "demo" share. */
+/** Checks, starts and stops a gate. Shared by the commands {@code run} and {@code demo}. */
 public final class GateRunner {
-  /** Under the 10 s in which a service manager expects us to end. */
+  /** Less than 10 s, after which a service manager may kill the process. */
   private static final long STOP_MILLIS = 8500;
 
   private final GateSettings settings;
@@ -31,15 +31,16 @@ public final class GateRunner {
   }
 
   /**
-   * Runs until the process is told to end.
+   * Runs until the process is asked to end.
    *
-   * @return 2 if the configuration is wrong; otherwise only the end of the process returns
+   * @return 2 if the configuration is wrong; otherwise the method returns only when the process
+   *     ends
    */
   public int run() throws ConfigurationException, InterruptedException {
     return run(gate -> {});
   }
 
-  /** What to do once the routes run. */
+  /** Receives the gate when its routes run. */
   public interface StartListener {
     void accept(RunningGate gate) throws ConfigurationException, InterruptedException;
   }
@@ -83,7 +84,7 @@ public final class GateRunner {
     }
   }
 
-  // Not an error: alerts wait for the endpoint, and files are judged all the same.
+  // Only warns: alerts wait for the endpoint, and files are judged regardless.
   private void warnOfEndpoints(RunningGate gate, StartupChecks checks, Logger log)
       throws ConfigurationException {
     for (String uri : checks.alsoNotified()) {
@@ -92,9 +93,8 @@ public final class GateRunner {
     }
   }
 
-  // A directory that is missing must not keep the others from running; it is looked for at every
-  // poll. If all are missing it
-  // is the configuration that is wrong.
+  // A missing directory must not keep the others from running; every poll checks again whether it
+  // exists. If all directories are missing, the configuration is wrong.
   private static List<ConfigurationProblem> demoteMissingDirectories(
       List<ConfigurationProblem> problems, StartupChecks checks) {
     long missing = checks.missingDirectories().size();
@@ -162,9 +162,9 @@ public final class GateRunner {
     }
   }
 
-  // SIGTERM is the normal end, so the status is 0, not the JVM's 143.
-  // A step that takes longer, and whatever else Camel waits for, is cut off: after a crash at any
-  // point the next start goes on.
+  // SIGTERM is the normal end, so the exit status is 0, not the JVM's 143. Steps that take longer
+  // are cut off, as is anything else that Camel waits for: after a crash at any point the next
+  // start continues.
   private static void stop(RunningGate gate, Logger log) {
     Thread closing = new Thread(gate::close, "close");
     closing.setDaemon(true);

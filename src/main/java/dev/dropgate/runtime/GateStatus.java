@@ -32,22 +32,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The health state, read from the disk.
+ * The health of the gate, read from the disk.
  *
- * @param fields what there is to tell, in order; null values are not known
- * @param directories what the gate can see of each monitored directory
- * @param engines how each engine stands
- * @param problems what needs a person; empty if nothing does
+ * @param fields the values in order; null values are unknown
+ * @param directories the status of each monitored directory
+ * @param engines the state of each engine
+ * @param problems the problems that need a person; empty if there are none
  */
 public record GateStatus(
     Map<String, Object> fields,
     List<MonitoredDirectoryStatus> directories,
     List<EngineState> engines,
     List<String> problems) {
-  /** Less is as good as nothing: no record fits in. */
+  /** With less free space than this, no record fits. */
   private static final long MIN_FREE_BYTES = 1 << 20;
 
-  /** An outage that lasts longer is not one that mends itself. */
+  /** An outage longer than this does not resolve itself. */
   private static final Duration MAX_ALERT_WAIT = Duration.ofHours(1);
 
   public static GateStatus read(GateSettings settings) throws IOException, ConfigurationException {
@@ -130,7 +130,7 @@ public record GateStatus(
     return String.format(Locale.ROOT, "%-18s %s", name, value);
   }
 
-  // A full disk may keep the gate from writing down that it is full.
+  // A full disk may keep the gate from recording that it is full.
   private static void checkDisks(GateSettings settings, Set<Path> spools, List<String> problems)
       throws IOException {
     Set<Path> own = new LinkedHashSet<>(GateFolders.all(settings).values());

@@ -3,9 +3,9 @@ package dev.dropgate.runtime;
 import dev.dropgate.io.linux.KernelThread;
 import java.util.Set;
 
-/** Says in words where a thread hangs. Stateless. */
+/** Describes where a thread hangs. Stateless. */
 final class HangDescription {
-  /** Calls that a frozen file system keeps waiting while all that only read go on. */
+  /** Calls that block on a frozen file system, while all calls that only read continue. */
   private static final Set<String> WRITE_CALLS =
       Set.of(
           "rename",
@@ -40,11 +40,11 @@ final class HangDescription {
   private HangDescription() {}
 
   /**
-   * Says where.
+   * Describes where a thread hangs.
    *
-   * @param sample what the kernel tells of the thread; may be null
-   * @param thread may be null
-   * @return part of a sentence: no names of files, nothing from outside
+   * @param sample the kernel's data about the thread; may be null
+   * @param thread the thread; may be null
+   * @return part of a sentence, without file names or other external text
    */
   static String describe(KernelThread.Sample sample, Thread thread) {
     return describe(

@@ -4,9 +4,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Keeps SIGHUP from ending the gate: administrators send it to have a configuration read again, and
- * a shell sends it when a connection is lost. By reflection, because the compiler warns of {@code
- * sun.misc.Signal}, and there is no other way in Java. Stateless.
+ * Keeps SIGHUP from ending the gate: administrators send it to reload a configuration, and a shell
+ * sends it when a connection is lost. Uses reflection, because the compiler warns about {@code
+ * sun.misc.Signal}, and Java has no other API for it. Stateless.
  */
 final class HangUpSignal {
   private HangUpSignal() {}
@@ -14,9 +14,9 @@ final class HangUpSignal {
   /**
    * Runs a task at each SIGHUP instead of ending the process.
    *
-   * @param task is run on a thread of its own
-   * @return false if that cannot be changed here: the JVM was started with {@code -Xrs}, or has no
-   *     such class
+   * @param task the task, which runs on its own thread
+   * @return false if the signal cannot be handled: the JVM was started with {@code -Xrs}, or lacks
+   *     the class
    */
   static boolean handle(Runnable task) {
     try {

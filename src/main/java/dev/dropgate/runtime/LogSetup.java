@@ -2,14 +2,15 @@ package dev.dropgate.runtime;
 
 import java.nio.file.Path;
 
-/** Chooses the log configuration before the first logger is made. Stateless. */
+/** Chooses the log configuration before the first logger is created. Stateless. */
 public final class LogSetup {
   private static final String CONFIGURATION_PROPERTY = "log4j2.configurationFile";
 
   private LogSetup() {}
 
   /**
-   * Log to standard output, detections to their own file too. An operator's own configuration wins.
+   * Logs to standard output, and detections to their own file as well. An operator's own
+   * configuration takes precedence.
    */
   public static void configureForGate(Path detectionLog) {
     System.setProperty("dropgateDetectionLog", detectionLog.toString());

@@ -9,24 +9,24 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Which directories the routes monitor, for commands. Stateless. */
+/** Reads the monitored directories from the routes, for commands. Stateless. */
 public final class MonitoredDirectoryReader {
   private MonitoredDirectoryReader() {}
 
   /**
-   * Reads them from the route files.
+   * Returns the monitored directories in the route files.
    *
-   * @param settings say where these are
-   * @return absolute paths; empty if the route files cannot be read, which {@code check} tells
+   * @param settings the settings, which locate the route files
+   * @return absolute paths; empty if the route files cannot be read, which {@code check} reports
    */
   public static Set<Path> paths(GateSettings settings) {
     return readAll(settings).keySet();
   }
 
   /**
-   * How they are set.
+   * Returns the settings of the monitored directories.
    *
-   * @param settings say where the route files are, and have the defaults
+   * @param settings the settings, which locate the route files and have the defaults
    */
   public static RejudgeConfig.Lookup lookup(GateSettings settings) {
     return readAll(settings)::get;
@@ -43,7 +43,7 @@ public final class MonitoredDirectoryReader {
         }
       }
     } catch (ConfigurationException | IllegalArgumentException e) {
-      return Map.of(); // nothing is given back to where a record says; --to still works
+      return Map.of(); // nothing is restored to its original place; --to still works
     }
     return directories;
   }

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the gate can see of one monitored directory, by what it keeps on disk.
+ * The status of one monitored directory, from the state that the gate keeps on disk.
  *
- * @param directory absolute
- * @param state null if the gate has never looked there
+ * @param directory the absolute path
+ * @param state the state; null if the gate has never scanned the directory
  */
 record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
   static MonitoredDirectoryStatus of(GateSettings settings, Path directory) throws IOException {
@@ -38,9 +38,9 @@ record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
   }
 
   /**
-   * Adds what needs a person.
+   * Adds the problems that need a person.
    *
-   * @param running whether the gate runs; if it does not, that is problem enough
+   * @param running whether the gate runs; if it does not, a stale scan is not reported as well
    */
   void addProblems(boolean running, Instant now, List<String> problems) {
     if (running && (state == null || state.isStale(now))) {

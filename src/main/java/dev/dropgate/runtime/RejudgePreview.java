@@ -20,18 +20,18 @@ import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 
 /**
- * Judges records by the rules that hold now and says what would happen to them, without a change to
- * a record, a request or the audit log. Immutable.
+ * Judges records by the current rules and describes what would happen to them. Changes no record,
+ * request or audit log. Immutable.
  */
 public final class RejudgePreview {
   private final Inspector inspector;
   private final RejudgeConfig.Lookup directories;
 
   /**
-   * Prepares.
+   * Creates a preview.
    *
-   * @param inspector as the gate has it
-   * @param directories as they are monitored now
+   * @param inspector the gate's inspector
+   * @param directories the directories monitored now
    */
   public RejudgePreview(Inspector inspector, RejudgeConfig.Lookup directories) {
     this.inspector = inspector;
@@ -42,7 +42,7 @@ public final class RejudgePreview {
    * Judges a record.
    *
    * @param found the record
-   * @return printable: the verdict, the rules that object, and what would happen
+   * @return the verdict, the rules with findings, and what would happen; printable
    * @throws DamagedRecordException if its manifest or content cannot be used
    * @throws IOException if it cannot be read
    */
@@ -82,7 +82,7 @@ public final class RejudgePreview {
         return judge(manifest, content, settings);
       }
     }
-    // What is sealed is never in the clear under a name.
+    // The plain text of sealed content never has a name on the disk.
     try (SafeFolder folder = SafeFolder.open(records.store());
         UnnamedFile plain = UnnamedFile.createIn(folder)) {
       SparseFileChannel file = new SparseFileChannel(plain.channel());

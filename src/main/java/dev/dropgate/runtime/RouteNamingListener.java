@@ -17,9 +17,9 @@ import org.apache.camel.model.ThreadsDefinition;
 import org.apache.camel.model.WhenDefinition;
 
 /**
- * Names the steps and threads of a monitored directory after its route: {@code uploads-lanes} in
- * JMX and in logs. The templates name them after the bean of the intake, because a template cannot
- * know the id of the route that is made of it, and Camel gives that bean a number.
+ * Names the steps and threads of a monitored directory after its route, for example {@code
+ * uploads-lanes} in JMX and in logs. The templates name them after the intake bean, because a
+ * template cannot know the id of its route, and Camel adds a number to that bean's name.
  */
 final class RouteNamingListener extends MainListenerSupport {
   private static final String BEAN_PLACEHOLDER = "{{intake}}";
@@ -53,7 +53,7 @@ final class RouteNamingListener extends MainListenerSupport {
     }
   }
 
-  // With children, setId of a choice, and of a clause, sets the id of the last child.
+  // If a choice or a clause has children, setId sets the id of the last child.
   private static void rename(ChoiceDefinition choice, String id) {
     List<WhenDefinition> clauses = List.copyOf(choice.getWhenClauses());
     OtherwiseDefinition otherwise = choice.getOtherwise();

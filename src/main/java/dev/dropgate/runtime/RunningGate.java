@@ -24,18 +24,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 
-/** The running routes: Camel Main on the settings and the route files. */
+/** The running routes: Camel Main with the settings and the route files. */
 public final class RunningGate implements AutoCloseable {
-  /** How long Camel may wait for what is being done. */
+  /** The longest time that Camel waits for running steps. */
   private static final int STOP_SECONDS = 7;
 
   private final Main main = new Main();
 
   /**
-   * Starts every route, or only some.
+   * Starts all routes, or some.
    *
    * @param settings the settings
-   * @param only names of route files; empty for all
+   * @param only the names of route files; empty for all
    * @throws ConfigurationException if the routes cannot start
    */
   public RunningGate(GateSettings settings, List<String> only) throws ConfigurationException {
@@ -43,10 +43,10 @@ public final class RunningGate implements AutoCloseable {
   }
 
   /**
-   * Makes every route and starts none: finds what only Camel can find.
+   * Creates all routes without starting them, to find problems that only Camel can detect.
    *
    * @param settings the settings
-   * @param endpoints further endpoints that are sent to
+   * @param endpoints further endpoints that the routes send to
    * @throws ConfigurationException if the routes could not start
    */
   public static void validateRoutes(GateSettings settings, Iterable<String> endpoints)
@@ -62,11 +62,11 @@ public final class RunningGate implements AutoCloseable {
   }
 
   /**
-   * Returns why nothing can be sent to an endpoint.
+   * Returns why an endpoint cannot be used.
    *
-   * @param uri of the endpoint
+   * @param uri the URI of the endpoint
    * @param settings the settings
-   * @return printable, without secrets; empty if it can be made
+   * @return the reason, printable, without secrets; empty if the endpoint can be created
    * @throws ConfigurationException if the route files cannot be read
    */
   Optional<String> endpointProblem(String uri, GateSettings settings)
@@ -91,7 +91,7 @@ public final class RunningGate implements AutoCloseable {
     main.bind("stopped", ConfiguredQuarantine.of(settings));
     main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings));
     settings.forRoutes().forEach(main::addOverrideProperty);
-    // Without a consumer behind direct: a send fails at once, instead of waiting for one.
+    // A send to direct: without a consumer fails at once, instead of waiting for a consumer.
     main.addInitialProperty("camel.component.direct.block", "false");
     main.setDefaultPropertyPlaceholderLocation(
         "false"); // never an application.properties from some jar
@@ -106,7 +106,7 @@ public final class RunningGate implements AutoCloseable {
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownNowOnTimeout(true)
         .withAutoConfigurationLogSummary(false);
-    // Commands and the gate end by themselves. Camel's own hook would log while the log ends.
+    // Commands and the gate end by themselves. Camel's own hook would log while logging shuts down.
     DefaultMainShutdownStrategy shutdown = new DefaultMainShutdownStrategy(main);
     shutdown.disableHangupSupport();
     main.setShutdownStrategy(shutdown);
@@ -132,13 +132,13 @@ public final class RunningGate implements AutoCloseable {
   /**
    * Returns a bean of the routes.
    *
-   * @return null if there is none of that name and type
+   * @return null if there is no bean of that name and type
    */
   public <T> T bean(String name, Class<T> type) {
     return context().getRegistry().lookupByNameAndType(name, type);
   }
 
-  /** The running context. */
+  /** Returns the running Camel context. */
   public CamelContext context() {
     return main.getCamelContext();
   }
@@ -156,7 +156,7 @@ public final class RunningGate implements AutoCloseable {
         .collect(Collectors.joining(","));
   }
 
-  // Camel finds components in jars beside ours through the context class loader.
+  // Camel finds components in the plug-in jars through the context class loader.
   private static void loadPlugins(Path plugins) throws ConfigurationException {
     if (plugins == null || !Files.isDirectory(plugins)) {
       return;

@@ -9,8 +9,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.filter.AbstractFilter;
 
 /**
- * Drops log events that hold the password, whatever an operator's log configuration asks for: at
- * DEBUG and TRACE Camel tells whole URIs and the values that it puts in. Thread safe.
+ * Drops log events that contain the password, whatever log configuration the operator uses. At
+ * DEBUG and TRACE, Camel logs whole URIs and the values of placeholders. Thread safe.
  */
 final class SecretLogFilter extends AbstractFilter {
   private static final String[] VALUE_LOGGERS = {
@@ -27,7 +27,7 @@ final class SecretLogFilter extends AbstractFilter {
   }
 
   /**
-   * Puts it before every logger.
+   * Installs the filter on every logger.
    *
    * @param secret the password; empty for none
    */

@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps a second instance away from a spool. The kernel drops the lock when the process ends,
+ * Keeps a second gate from using a spool. The kernel releases the lock when the process ends,
  * however it ends.
  */
 final class SpoolLock implements AutoCloseable {
   private final List<FileChannel> channels = new ArrayList<>();
 
   /**
-   * Locks.
+   * Locks the spools.
    *
    * @param spools existing folders
-   * @throws ConfigurationException if another gate has one of them
+   * @throws ConfigurationException if another gate uses one of them
    */
   SpoolLock(Iterable<Path> spools) throws ConfigurationException {
     for (Path spool : spools) {
@@ -57,7 +57,7 @@ final class SpoolLock implements AutoCloseable {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another one in this process
+      return false; // another lock in this process
     }
   }
 
@@ -67,7 +67,7 @@ final class SpoolLock implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        // the process ends anyway
+        // The process ends anyway.
       }
     }
   }

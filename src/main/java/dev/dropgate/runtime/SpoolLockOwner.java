@@ -10,9 +10,9 @@ public final class SpoolLockOwner {
   private SpoolLockOwner() {}
 
   /**
-   * The gate on a spool.
+   * Returns the process id of the gate on a spool.
    *
-   * @return its process id; empty if no gate runs on it, 0 if one does in another container
+   * @return empty if no gate runs on it; 0 if one runs in another container
    */
   public static OptionalLong pidOf(Path spool) throws IOException {
     return LockHolder.of(spool.resolve(".lock")).stream().mapToLong(LockHolder::pid).findAny();

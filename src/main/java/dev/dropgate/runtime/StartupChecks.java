@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds what is wrong with a configuration before anything starts, above all what Camel passes over
- * in silence.
+ * Finds configuration problems before the gate starts, above all those that Camel ignores without a
+ * message.
  */
 public final class StartupChecks {
   private final GateSettings settings;
@@ -39,10 +39,10 @@ public final class StartupChecks {
   }
 
   /**
-   * Checks everything; touches nothing.
+   * Checks everything. Changes nothing.
    *
    * @return errors and warnings, in the order of the files
-   * @throws ConfigurationException if a route file is no YAML
+   * @throws ConfigurationException if a route file is not valid YAML
    */
   public List<ConfigurationProblem> run() throws ConfigurationException {
     RouteFileFacts files = routeFiles(settings);
@@ -117,12 +117,12 @@ public final class StartupChecks {
     }
   }
 
-  /** The monitored directories, absolute, with the templated route that names each. */
+  /** Returns the monitored directories by absolute path, with the templated route of each. */
   public Map<Path, MonitoredDirectory> monitoredDirectories() {
     return directories.monitoredDirectories();
   }
 
-  /** Returns every endpoint that a monitored directory names, or all alerts go to. */
+  /** Returns every endpoint that receives alerts of a monitored directory or of all entries. */
   public Set<String> alsoNotified() {
     String all = settings.get("dropgate.also-notify");
     Set<String> endpoints = new TreeSet<>(EndpointUris.parse(all));
@@ -132,17 +132,17 @@ public final class StartupChecks {
     return endpoints;
   }
 
-  /** The engines, as they stood when they were checked. */
+  /** Returns the engines in the state at the time of the check. */
   List<EngineState> engines() {
     return engines;
   }
 
-  /** Those of the errors that say that a monitored directory is missing. */
+  /** Returns the errors about missing monitored directories. */
   List<ConfigurationProblem> missingDirectories() {
     return directories.missingDirectories();
   }
 
-  /** Returns the monitored directories, whatever else may be wrong. */
+  /** Returns the monitored directories, whatever else is wrong. */
   static Map<Path, MonitoredDirectory> monitoredDirectories(GateSettings settings)
       throws ConfigurationException {
     RouteFileFacts files = routeFiles(settings);
@@ -152,7 +152,7 @@ public final class StartupChecks {
     return directories.monitoredDirectories();
   }
 
-  /** Route files and the directories that the properties file defines. */
+  /** Reads the route files and the directories defined in the properties file. */
   static RouteFileFacts routeFiles(GateSettings settings) throws ConfigurationException {
     RouteFileFacts files = RouteFileFacts.read(RouteFileResolver.resolve(settings));
     if (settings.installation().config() != null) {

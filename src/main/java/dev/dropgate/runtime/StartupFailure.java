@@ -11,9 +11,9 @@ import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 
 /**
- * Why Camel cannot start the routes, in one line: where, what, and the fix. Camel wraps the reason
- * several times; the outer texts repeat dumps of routes, the innermost says what is wrong.
- * Stateless.
+ * Describes in one line why Camel cannot start the routes: the place, the problem, and the fix.
+ * Camel wraps the cause several times: the outer messages repeat dumps of routes, and the innermost
+ * one describes the problem. Stateless.
  */
 final class StartupFailure {
   private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S{1,200}) of type");
@@ -23,10 +23,10 @@ final class StartupFailure {
   private StartupFailure() {}
 
   /**
-   * Returns the line.
+   * Returns the description.
    *
-   * @param failure what Camel has thrown
-   * @return printable
+   * @param failure the exception that Camel has thrown
+   * @return one printable line
    */
   static String text(Throwable failure) {
     List<Throwable> chain = chain(failure);
@@ -75,7 +75,7 @@ final class StartupFailure {
             + " is unknown to Camel, or has a wrong value; correct it";
       }
     }
-    // Camel ends so, without a word, where a bean has no such property.
+    // Camel throws this without a message if a bean has no such property.
     if (inner instanceof NullPointerException && chain.size() > 1) {
       return "a property is unknown or has a wrong value; compare it with the file in the jar";
     }

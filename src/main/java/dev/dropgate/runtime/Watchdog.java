@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports a thread that must not hang and makes no progress, and ends the process if that lasts: a
- * hanging mount or a dead poll must not look like an empty directory. Counts its own ticks instead
- * of time, and leaves out those in which the thread could have run and was given no processor, or
- * in which this thread itself was late: a machine that is overloaded, and a process that was
- * stopped, are reported, and never taken for a hang.
+ * Reports a watched thread that makes no progress, and ends the process if that lasts: a hanging
+ * mount or a dead poll must not look like an empty directory. Counts its own ticks instead of time.
+ * Does not count ticks in which the thread was runnable but got no processor, or in which the
+ * watchdog itself was late: an overloaded machine and a stopped process are reported, but never
+ * taken for a hang.
  */
 final class Watchdog {
   static final long TICK_MILLIS = 500;
 
-  /** In milliseconds without progress. */
+  /** The time without progress after which the watchdog warns, in milliseconds. */
   private static final long WARN_AFTER_MILLIS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -40,9 +40,9 @@ final class Watchdog {
   private final Map<ThreadHeartbeat, ThreadProgress> seen = new HashMap<>();
 
   /**
-   * Prepares.
+   * Creates a watchdog.
    *
-   * @param limitMillis without progress, after which the process ends
+   * @param limitMillis the time without progress after which the process ends, in milliseconds
    */
   Watchdog(long limitMillis) {
     this(limitMillis, logThread()::execute);
@@ -53,7 +53,7 @@ final class Watchdog {
     this.log = log;
   }
 
-  // The log may be on the disk that hangs: its own thread hangs then, and not this one.
+  // The log may be on the disk that hangs: then the log thread hangs, not the watchdog.
   private static Executor logThread() {
     return Executors.newSingleThreadExecutor(
         work -> {
@@ -63,7 +63,7 @@ final class Watchdog {
         });
   }
 
-  /** Watches from a daemon thread. */
+  /** Starts watching on a daemon thread. */
   void start() {
     Thread thread = new Thread(this::watch, "watchdog");
     thread.setDaemon(true);
@@ -97,18 +97,18 @@ final class Watchdog {
     }
   }
 
-  /** Counts one tick. */
+  /** Counts one tick that is on time, and returns whether the thread hangs. */
   boolean hangs(ThreadHeartbeat heartbeat) {
     return hangs(heartbeat, false);
   }
 
   /**
-   * Counts one tick.
+   * Counts one tick, and returns whether the thread hangs.
    *
-   * @param late whether the tick took much longer than it should
+   * @param late whether the tick took much longer than expected
    */
   boolean hangs(ThreadHeartbeat heartbeat, boolean late) {
-    // Before the beats, because a rest ends with one.
+    // Read before the beats, because a rest ends with a beat.
     long rest = heartbeat.restMillis();
     boolean resting = heartbeat.isResting();
     long beats = heartbeat.beats();
@@ -117,7 +117,7 @@ final class Watchdog {
       begin(heartbeat, so, beats);
       return false;
     }
-    // To look at a thread costs four system calls; one that rests is not expected to run.
+    // Sampling a thread costs four system calls, and a resting thread is not expected to run.
     boolean due = !resting || (so.ticks + so.starved) * TICK_MILLIS >= rest;
     if (late || (due && isStarved(heartbeat, so))) {
       so.starved++;
@@ -152,8 +152,8 @@ final class Watchdog {
     return isStarved(before, now);
   }
 
-  // What the kernel counts as a wait for a processor it adds only when the thread runs again; while
-  // it waits, it is runnable and its time on a processor stands still.
+  // The kernel adds the time that a thread waits for a processor only when the thread runs again.
+  // While it waits, it is runnable and its processor time does not change.
   static boolean isStarved(KernelThread.Sample before, KernelThread.Sample now) {
     if (before == null || now == null) {
       return false;

@@ -1,2 +1,2 @@
-/** The running gate: start, stop, status, health, watchdog, plugins and locks. */
+/** The running gate: start, stop, status, health, watchdog, plug-ins and locks. */
 package dev.dropgate.runtime;

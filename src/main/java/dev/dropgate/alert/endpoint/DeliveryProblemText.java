@@ -3,7 +3,7 @@ package dev.dropgate.alert.endpoint;
 import dev.dropgate.model.SafeText;
 import java.security.cert.CertPathBuilderException;
 
-/** A failure to send, in words. Stateless. */
+/** Describes a delivery failure in words. Stateless. */
 public final class DeliveryProblemText {
   private static final String TRUST_STORE_HINT =
       " (this Java trusts nobody who vouches for the server's certificate; put the one that does into a trust store and start with -Djavax.net.ssl.trustStore=FILE)";
@@ -11,7 +11,7 @@ public final class DeliveryProblemText {
   private DeliveryProblemText() {}
 
   /**
-   * The innermost message, which is what the network or the server said.
+   * Returns the innermost message, which comes from the network or the server.
    *
    * @param problem any exception
    * @return one printable line
@@ -28,7 +28,7 @@ public final class DeliveryProblemText {
   }
 
   /**
-   * An exception's own message.
+   * Returns an exception's own message.
    *
    * @param problem any exception
    * @return one printable line; empty if it has none

@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pauses after failures: each twice as long as the last, up to five minutes, and each a little
- * off, so that what failed together does not come back together. Not thread safe.
+ * The pauses after failures: each twice as long as the last, up to five minutes, with jitter so
+ * that simultaneous failures are not retried simultaneously. Not thread safe.
  */
 public final class EndpointBackoff {
   private static final long MAX_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -15,7 +15,7 @@ public final class EndpointBackoff {
   private long notBefore;
 
   /**
-   * Without a failure so far.
+   * Creates a back-off without failures.
    *
    * @param first the first pause in nanoseconds
    */
@@ -24,28 +24,28 @@ public final class EndpointBackoff {
   }
 
   /**
-   * Whether the pause is over.
+   * Returns whether the pause is over.
    *
-   * @param now of {@link System#nanoTime()}
+   * @param now the current {@link System#nanoTime()}
    */
   public boolean isOver(long now) {
     return failures == 0 || now - notBefore >= 0;
   }
 
-  /** How many tries have failed since the last success. */
+  /** Returns the number of failures since the last success. */
   int failures() {
     return failures;
   }
 
-  /** The last try succeeded. */
+  /** Records a success. */
   public void reset() {
     failures = 0;
   }
 
   /**
-   * The last try failed.
+   * Records a failure.
    *
-   * @param now of {@link System#nanoTime()}
+   * @param now the current {@link System#nanoTime()}
    * @return the pause in nanoseconds
    */
   public long recordFailure(long now) {

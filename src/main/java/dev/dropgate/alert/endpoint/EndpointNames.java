@@ -14,36 +14,38 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Endpoints by names that hold no secret. A name is what stands on disk, in an alert and in the
- * log: the URI with its placeholders in place of their values, and with {@code xxxxxx} in place of
- * a secret that is written out. What a name stands for is found in the configuration when the alert
- * is sent. Thread safe.
+ * Names for endpoints that contain no secrets, for use on disk, in alerts and in the log. A name is
+ * the URI with its placeholders instead of their values, and with {@code xxxxxx} instead of a
+ * literal secret. The configuration resolves a name when the alert is sent. Thread safe.
  */
 public final class EndpointNames {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]+}}");
   private static final String MASK = "xxxxxx";
   private static final int MAX_UNLISTED = 1000;
 
-  /** A shorter value is no secret, and would be found everywhere. */
+  /** A shorter value is not treated as a secret, because it would match in many places. */
   private static final int MIN_SECRET_LENGTH = 4;
 
   private final List<String> configured;
   private final UnaryOperator<String> resolver;
 
-  /** What is not in the configuration but was sent to, by its name; gone with the process. */
+  /** Endpoints used but not configured, by name. They are lost when the process ends. */
   private final Map<String, String> unlisted = new ConcurrentHashMap<>();
 
   private ResolvedEndpoints known;
 
-  /** Made at first use: the values are there only when the routes are. */
+  /**
+   * The resolved configuration. Built on first use, because the values exist only when the routes
+   * do.
+   */
   private record ResolvedEndpoints(
       Map<String, String> placeholders, Pattern values, Map<String, String> namesToUris) {}
 
   /**
-   * Knows what is configured.
+   * Creates the names of the configured endpoints.
    *
-   * @param configured lists of endpoints as they are written, with placeholders
-   * @param resolver puts values in for placeholders
+   * @param configured lists of endpoints as written, with placeholders
+   * @param resolver replaces placeholders with their values
    */
   public EndpointNames(List<String> configured, UnaryOperator<String> resolver) {
     this.configured = List.copyOf(configured);
@@ -53,8 +55,8 @@ public final class EndpointNames {
   /**
    * Returns the name of an endpoint.
    *
-   * @param uri with all secrets
-   * @return the URI itself if there is no secret in it
+   * @param uri the URI with all secrets
+   * @return the URI itself if it contains no secret
    */
   public String nameOf(String uri) {
     String name = EndpointUriMask.mask(withPlaceholders(uri));
@@ -69,8 +71,8 @@ public final class EndpointNames {
   /**
    * Returns the endpoint of a name.
    *
-   * @param name of {@link #nameOf}, maybe of an earlier process
-   * @return the URI with all secrets; null if the configuration has it no more
+   * @param name a result of {@link #nameOf}, possibly from an earlier process
+   * @return the URI with all secrets; null if the configuration no longer contains it
    */
   public String uriOf(String name) {
     String uri = known().namesToUris().get(name);
@@ -90,10 +92,10 @@ public final class EndpointNames {
   }
 
   /**
-   * Masks text that may hold values of placeholders.
+   * Replaces the values of placeholders in a text with the placeholders.
    *
-   * @param text of a failure, for example
-   * @return the same with the placeholders in their place
+   * @param text any text, for example the message of a failure
+   * @return the masked text
    */
   public String withPlaceholders(String text) {
     ResolvedEndpoints now = known();
@@ -105,7 +107,7 @@ public final class EndpointNames {
         .replaceAll(at -> Matcher.quoteReplacement(placeholderOf(now, at.group())));
   }
 
-  /** Puts the values in for the placeholders of a text. */
+  /** Replaces the placeholders of a text with their values. */
   String resolve(String text) {
     return resolver.apply(text);
   }

@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tickets of one endpoint. After a failure the lane rests; a ticket that failed rests by itself
- * too, so that one that the endpoint refuses does not keep the others behind it. Thread safe.
+ * The tickets of one endpoint. After a failure the queue pauses. A failed ticket also has a pause
+ * of its own, so that a ticket that the endpoint refuses does not block those behind it. Thread
+ * safe.
  */
 public final class EndpointQueue {
-  /** About 300 bytes each. */
+  /** Bounds the memory: an entry takes about 300 bytes. */
   private static final int MAX_REFUSED_TICKETS = 10_000;
 
   private final String key;
@@ -26,7 +27,7 @@ public final class EndpointQueue {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Path, EndpointBackoff> eldest) {
-          return size() > MAX_REFUSED_TICKETS; // it is merely tried a little early
+          return size() > MAX_REFUSED_TICKETS; // a dropped entry is only retried a little early
         }
       };
 
@@ -34,10 +35,10 @@ public final class EndpointQueue {
   private Path current;
 
   /**
-   * An endpoint's lane.
+   * Creates the queue of an endpoint.
    *
    * @param key the endpoint's key
-   * @param firstPause the rest after the first failure, in nanoseconds
+   * @param firstPause the pause after the first failure, in nanoseconds
    */
   public EndpointQueue(String key, long firstPause) {
     this.key = key;
@@ -45,7 +46,10 @@ public final class EndpointQueue {
     this.backoff = new EndpointBackoff(firstPause);
   }
 
-  /** Begins a round, unless the lane is at work or rests; the files are the oldest first. */
+  /**
+   * Starts a round, unless one is running or the queue pauses. The files must be in order, oldest
+   * first.
+   */
   public synchronized boolean beginRound(Queue<Path> files, long now) {
     if (round != null || !backoff.isOver(now)) {
       return false;
@@ -54,7 +58,8 @@ public final class EndpointQueue {
     if (files.stream().noneMatch(file -> mayBeTried(file, now))) {
       return false;
     }
-    // What was refused most comes last, or the lane would try nothing else after each rest.
+    // The tickets with the most failures come last, or the queue would try only them after each
+    // pause.
     round =
         files.stream()
             .sorted(Comparator.comparingInt(this::failures))
@@ -62,7 +67,7 @@ public final class EndpointQueue {
     return true;
   }
 
-  /** The next file of the round; null when it is over. */
+  /** Returns the next file of the round; null if the round is over. */
   public synchronized Path nextTicket(long now) {
     current = null;
     while (backoff.isOver(now) && !round.isEmpty() && current == null) {
@@ -82,12 +87,12 @@ public final class EndpointQueue {
     return pause == null ? 0 : pause.failures();
   }
 
-  /** What {@link #nextTicket} gave last. */
+  /** Returns the last result of {@link #nextTicket}. */
   public synchronized Path current() {
     return current;
   }
 
-  /** The current file has arrived; tells whether the try before failed. */
+  /** Records that the current file was accepted. Returns whether the attempt before failed. */
   public synchronized boolean recordAccepted() {
     refused.remove(current);
     boolean again = backoff.failures() > 0;
@@ -95,18 +100,23 @@ public final class EndpointQueue {
     return again;
   }
 
-  /** The current file has not arrived; returns the lane's rest in nanoseconds. */
+  /**
+   * Records that the current file was not accepted. Returns the pause of the queue in nanoseconds.
+   */
   public synchronized long recordFailure(long now) {
     refused.computeIfAbsent(current, file -> new EndpointBackoff(firstPause)).recordFailure(now);
     return backoff.recordFailure(now);
   }
 
-  /** The round is over. */
+  /** Ends the round. */
   public synchronized void endRound() {
     round = null;
   }
 
-  /** Whether nothing is to be remembered of it. */
+  /**
+   * Returns whether the queue has no running round and no waiting ticket, so that it can be
+   * dropped.
+   */
   public synchronized boolean isIdleWithout(Set<String> waiting) {
     return round == null && !waiting.contains(key);
   }

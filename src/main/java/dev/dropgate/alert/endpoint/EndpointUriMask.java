@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
 
-/** Endpoints in words: without what is secret in a URI. Stateless. */
+/** Masks the secrets in endpoint URIs. Stateless. */
 public final class EndpointUriMask {
-  /** What Camel does not know as a secret; a value that is a placeholder is none. */
+  /** Options that Camel does not treat as secret. A placeholder as a value is not a secret. */
   private static final Pattern SECRET_OPTION_PATTERN =
       Pattern.compile(
           "(?i)([?&][^=&?]{0,60}(?:password|passwd|passphrase|secret|token|signature|credentials?|jaasconfig|(?:api|access|shared|private)-?key)=)"
@@ -16,10 +16,10 @@ public final class EndpointUriMask {
   private EndpointUriMask() {}
 
   /**
-   * A URI without passwords.
+   * Masks the secrets of a URI.
    *
-   * @param uri of an endpoint
-   * @return the same with {@code xxxxxx} for each secret
+   * @param uri the URI of an endpoint
+   * @return the URI with {@code xxxxxx} instead of each secret
    */
   public static String mask(String uri) {
     Matcher matcher = SECRET_OPTION_PATTERN.matcher(uri);
@@ -28,10 +28,10 @@ public final class EndpointUriMask {
   }
 
   /**
-   * A failure, where the endpoint's URI may be part of the message.
+   * Describes a failure whose message may contain the endpoint's URI.
    *
    * @param problem any exception
-   * @param uri of the endpoint
+   * @param uri the URI of the endpoint
    * @return one printable line
    */
   public static String problemText(Throwable problem, String uri) {

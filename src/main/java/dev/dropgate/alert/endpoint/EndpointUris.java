@@ -7,9 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The endpoints that an {@code alsoNotify} names. Stateless. */
+/** Parses the endpoints in an {@code alsoNotify} setting. Stateless. */
 public final class EndpointUris {
-  /** A comma before a scheme; {@code broker:9092} after a comma is a host with its port. */
+  /**
+   * A comma before a scheme. In {@code broker:9092}, the part after a comma is a host with its
+   * port.
+   */
   private static final Pattern SEPARATOR =
       Pattern.compile("\\s*,\\s*(?=[A-Za-z][A-Za-z0-9+.-]+:(?!\\d+(?:\\D|$)))");
 
@@ -18,11 +21,11 @@ public final class EndpointUris {
   private EndpointUris() {}
 
   /**
-   * The single endpoints of a list. A comma separates where a scheme follows ({@code name:}); any
-   * other comma belongs to its URI.
+   * Splits a list into its endpoints. A comma separates two endpoints only if a scheme ({@code
+   * name:}) follows; any other comma belongs to its URI.
    *
    * @param alsoNotify URIs of endpoints, comma-separated
-   * @return without doubles, in their order; empty if there is none
+   * @return the URIs without duplicates, in order; empty if there are none
    */
   public static List<String> parse(String alsoNotify) {
     return Arrays.stream(SEPARATOR.split(alsoNotify.strip()))
@@ -33,7 +36,7 @@ public final class EndpointUris {
   }
 
   /**
-   * A name for a URI that fits into a file's name.
+   * Returns a key for a URI that fits into a file name.
    *
    * @param uri any text
    * @return 12 hex digits, the same for the same text

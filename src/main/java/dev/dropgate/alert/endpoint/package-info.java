@@ -1,2 +1,2 @@
-/** Tickets that go to endpoints of Camel: one queue an endpoint, and texts for log and status. */
+/** Tickets for Camel endpoints: one queue per endpoint, and texts for the log and the status. */
 package dev.dropgate.alert.endpoint;

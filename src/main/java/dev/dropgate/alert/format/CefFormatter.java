@@ -4,8 +4,8 @@ import dev.dropgate.alert.AlertTicket;
 import java.time.Instant;
 
 /**
- * A ticket in the Common Event Format: a header of fields with pipes between them, then an
- * extension of names and values. Stateless.
+ * Formats a ticket in the Common Event Format: header fields separated by pipes, then an extension
+ * of names and values. Stateless.
  */
 final class CefFormatter {
   private static final int SEVERITY_HIGH = 8;
@@ -14,9 +14,9 @@ final class CefFormatter {
   private CefFormatter() {}
 
   /**
-   * The event.
+   * Formats a ticket.
    *
-   * @param ticket what was stopped
+   * @param ticket the ticket
    * @return one line
    */
   static String format(AlertTicket ticket) {

@@ -13,29 +13,32 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * All files of a digest as a table for spreadsheets and programs: CSV as in RFC 4180, in UTF-8 with
- * a byte order mark, without which spreadsheets do not take it for UTF-8. The columns are the same
- * in every language. Stateless.
+ * a byte order mark, which spreadsheets need to recognize UTF-8. The columns are the same in every
+ * language. Stateless.
  */
 public final class FileListCsv {
-  /** In bytes. A longer one would not get through some mail servers; it is compressed. */
+  /**
+   * The limit for an uncompressed table, in bytes. Some mail servers reject larger attachments, so
+   * a larger table is compressed.
+   */
   public static final int MAX_UNCOMPRESSED_BYTES = 3_000_000;
 
   private static final List<String> COLUMNS =
       List.of("time", "verdict", "path", "rule", "reason", "size", "sha256", "record");
 
   /**
-   * A spreadsheet takes a cell that begins like this for a formula; the wide forms are what East
-   * Asian editions take for the same. The apostrophe is among them because it is what defuses: so
-   * the first apostrophe of a cell is never part of the value.
+   * The first characters that make a spreadsheet treat a cell as a formula. The wide forms have the
+   * same effect in East Asian editions. The apostrophe is included because it is the escape
+   * character: so the first apostrophe of a cell is never part of the value.
    */
   private static final String DANGEROUS_STARTS = "=+-@\t\r\n'\uFF1D\uFF0B\uFF0D\uFF20";
 
   private FileListCsv() {}
 
   /**
-   * The table.
+   * Returns the table.
    *
-   * @param tickets a row each
+   * @param tickets the tickets, one row each
    * @return UTF-8 with a byte order mark
    */
   public static byte[] toCsv(List<AlertTicket> tickets) {
@@ -59,11 +62,11 @@ public final class FileListCsv {
   }
 
   /**
-   * The table in a zip file.
+   * Returns the table in a zip file.
    *
-   * @param name the table's name in there
+   * @param name the table's name in the zip file
    * @param csv the table
-   * @return the zip file; the same for the same table
+   * @return the zip file; the same bytes for the same table
    */
   public static byte[] toZip(String name, byte[] csv) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(csv.length / 4);

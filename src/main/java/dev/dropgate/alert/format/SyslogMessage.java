@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A ticket as a syslog message of RFC 5424, in a frame of RFC 6587 (its length in bytes before it),
- * as it goes over TCP and TLS. Used as a bean in YAML. Not thread safe while it is set up.
+ * Formats a ticket as a syslog message of RFC 5424, in a frame of RFC 6587 (preceded by its length
+ * in bytes), as sent over TCP and TLS. Used as a bean in YAML. Not thread safe during
+ * configuration.
  */
 public final class SyslogMessage {
-  /** Security and authorization messages. */
+  /** The facility for security and authorization messages. */
   private static final int FACILITY_AUTHPRIV = 10;
 
   private static final int SEVERITY_WARNING = 4;
@@ -19,9 +20,9 @@ public final class SyslogMessage {
   private String enterprise = "32473";
 
   /**
-   * The ticket's fields as structured data.
+   * Formats a ticket's fields as structured data.
    *
-   * @param ticket what was stopped
+   * @param ticket the ticket
    * @return one frame, UTF-8
    */
   public byte[] structured(AlertTicket ticket) {
@@ -40,9 +41,9 @@ public final class SyslogMessage {
   }
 
   /**
-   * The ticket in the Common Event Format.
+   * Formats a ticket in the Common Event Format.
    *
-   * @param ticket what was stopped
+   * @param ticket the ticket
    * @return one frame, UTF-8
    */
   public byte[] cef(AlertTicket ticket) {
@@ -54,7 +55,7 @@ public final class SyslogMessage {
         "<%d>1 %s %s dropgate - %s %s %s"
             .formatted(
                 FACILITY_AUTHPRIV * 8 + (isDangerous(ticket) ? SEVERITY_WARNING : SEVERITY_NOTICE),
-                // At most six digits of a second, says the RFC.
+                // RFC 5424, section 6.2.3, allows at most six digits for the fraction of a second.
                 Instant.parse(ticket.detectedAt()).truncatedTo(ChronoUnit.MICROS),
                 headerField(ticket.host(), 255),
                 headerField(ticket.verdict(), 32),
@@ -76,13 +77,13 @@ public final class SyslogMessage {
     }
   }
 
-  /** A header field: printable ASCII without a space, never empty. */
+  /** Returns a header field: printable ASCII without a space, never empty. */
   private static String headerField(String value, int longest) {
     String word = value == null ? "" : value.replaceAll("[^\\x21-\\x7e]", "?");
     return word.isEmpty() ? "-" : word.substring(0, Math.min(longest, word.length()));
   }
 
-  /** Tickets hold printable text; a file that somebody has edited may not. */
+  /** Replaces control characters. Tickets contain printable text, but an edited file may not. */
   static String oneLine(String value) {
     return value.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ");
   }
@@ -94,7 +95,7 @@ public final class SyslogMessage {
   /**
    * Sets the private enterprise number in the name of the structured data.
    *
-   * @param enterprise digits; the default is the number that is reserved for examples
+   * @param enterprise digits; the default is the number reserved for examples
    */
   public void setEnterprise(String enterprise) {
     if (!enterprise.matches("\\d+(\\.\\d+)*")) {

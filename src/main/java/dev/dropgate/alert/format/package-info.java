@@ -1,2 +1,2 @@
-/** Tickets as other programs read them: CEF, syslog and CSV. */
+/** Formats of tickets for other programs: CEF, syslog and CSV. */
 package dev.dropgate.alert.format;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One mail: about the tickets of one monitored directory, or the daily summary.
+ * One mail: the alerts of one monitored directory, or the daily summary.
  *
- * @param id unique; the mail's identity, also when it has to be sent again
+ * @param id a unique id, the mail's identity even if it is sent again
  * @param directory the monitored directory, escaped; null for a summary
- * @param to recipients, comma-separated; null for the configured ones
- * @param thread the id of the first mail of the thread that it belongs to; its own in the first
- * @param tickets oldest first; at least one, none for a summary
- * @param summary what a summary tells; null for any other mail
+ * @param to the recipients, comma-separated; null for the configured ones
+ * @param thread the id of the first mail of its thread; equal to {@code id} in the first mail
+ * @param tickets the tickets, oldest first; at least one, but none for a summary
+ * @param summary the counts of a summary; null for any other mail
  */
 public record AlertDigest(
     String id,
@@ -21,7 +21,7 @@ public record AlertDigest(
     String thread,
     List<AlertTicket> tickets,
     SummaryCounts summary) {
-  /** Refuses what a damaged file may hold. */
+  /** Rejects the contents of a damaged file. */
   public AlertDigest {
     Objects.requireNonNull(id, "id");
     thread = thread == null ? id : thread;
@@ -32,22 +32,22 @@ public record AlertDigest(
   }
 
   /**
-   * A mail about tickets that starts a thread.
+   * Creates a digest that starts a thread.
    *
-   * @param id unique
-   * @param tickets at least one, all of one directory
+   * @param id a unique id
+   * @param tickets at least one ticket, all of one directory
    */
   public static AlertDigest of(String id, List<AlertTicket> tickets) {
     return new AlertDigest(id, tickets.get(0).directory(), null, id, tickets, null);
   }
 
-  /** The same for other people; the mail's identity stays. */
+  /** Returns a copy for other recipients. The mail's identity stays the same. */
   AlertDigest withRecipients(String recipients) {
     return new AlertDigest(id, directory, recipients, thread, tickets, summary);
   }
 
   /**
-   * The records that it tells of.
+   * Returns the ids of the records in the mail.
    *
    * @return an id for each ticket
    */

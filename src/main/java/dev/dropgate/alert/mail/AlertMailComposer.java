@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the route asks when it makes a mail of a digest: its headers and its content. The same
- * digest makes the same mail. Configured once, then thread safe.
+ * Composes the headers and the content of a mail from a digest, for the mail route. The same digest
+ * makes the same mail. Thread safe after configuration.
  */
 public final class AlertMailComposer {
   private static final int MAX_SUBJECT_LENGTH = 250;
@@ -34,7 +34,7 @@ public final class AlertMailComposer {
   }
 
   /**
-   * The subject.
+   * Returns the subject of the mail.
    *
    * @param digest a digest
    * @return one line of at most 250 characters
@@ -50,7 +50,7 @@ public final class AlertMailComposer {
   }
 
   /**
-   * The text.
+   * Returns the plain text of the mail.
    *
    * @param digest a digest
    * @return lines of printable text
@@ -60,21 +60,21 @@ public final class AlertMailComposer {
   }
 
   /**
-   * The same as a page.
+   * Returns the HTML of the mail.
    *
    * @param digest a digest
-   * @return HTML that needs nothing from elsewhere
+   * @return HTML without external resources
    */
   public String html(AlertDigest digest) {
     return fillTemplate(MailTemplates.HTML, digest);
   }
 
   /**
-   * Text, page, and for an alert the list of all files.
+   * Returns the body: plain text, HTML, and for an alert the list of all files.
    *
    * @param digest a digest
    * @return the mail's body
-   * @throws MessagingException never, for what is made here
+   * @throws MessagingException never, for the content created here
    */
   public MimeMultipart content(AlertDigest digest) throws MessagingException {
     MimeMultipart shown = MimeContentBuilder.alternative(text(digest), html(digest));
@@ -85,7 +85,7 @@ public final class AlertMailComposer {
   }
 
   /**
-   * The mail's identity.
+   * Returns the mail's identity.
    *
    * @param digest a digest
    * @return a message id, the same whenever this digest is sent
@@ -95,17 +95,18 @@ public final class AlertMailComposer {
   }
 
   /**
-   * The mail that this one goes on from.
+   * Returns the mail that this one continues.
    *
    * @param digest a digest
-   * @return a message id; null if it starts a thread
+   * @return a message id; null if the mail starts a thread
    */
   public String references(AlertDigest digest) {
     return digest.thread().equals(digest.id()) ? null : MailIdentifiers.messageId(digest.thread());
   }
 
   /**
-   * Tries everything out, as a start should do before the first alert.
+   * Fills all templates with samples, so that the gate finds errors at its start rather than with
+   * the first alert.
    *
    * @throws IllegalArgumentException if a template is wrong, with the reason in one line
    */
@@ -122,7 +123,8 @@ public final class AlertMailComposer {
   }
 
   /**
-   * Sets what has to be typed before the commands, so that they look at the records of this gate.
+   * Sets the command that must run before the commands in a mail, so that they use the records of
+   * this gate.
    *
    * @param commandSetup a shell command; empty for none
    */

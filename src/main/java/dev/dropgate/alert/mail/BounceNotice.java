@@ -11,8 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Tells the other endpoints that the mail server has refused a digest for good: a ticket of verdict
- * {@code UNDELIVERED} for each. Stateless.
+ * Notifies the other endpoints that the mail server refused a digest permanently: a ticket with
+ * verdict {@code UNDELIVERED} for each endpoint. Stateless.
  */
 public final class BounceNotice {
   static final String UNDELIVERED_VERDICT = "UNDELIVERED";
@@ -20,11 +20,11 @@ public final class BounceNotice {
   private BounceNotice() {}
 
   /**
-   * Leaves the tickets.
+   * Writes the tickets.
    *
-   * @param digest what was refused
-   * @param reason what the server said
-   * @param folder where the tickets for other endpoints are
+   * @param digest the refused digest
+   * @param reason the server's reply
+   * @param folder the folder of the tickets for other endpoints
    */
   public static void writeTickets(AlertDigest digest, String recipients, String reason, Path folder)
       throws IOException {

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daily summary: counts what is seen, and puts a digest into the queue once a day. What was
- * counted is written once a second at most, so a crash may lose the last second. Counting is thread
- * safe; the rest is for one thread.
+ * Counts scanned entries, and queues a digest with the daily summary once a day. Counts are written
+ * at most once a second, so a crash may lose the last second. Counting is thread safe; all other
+ * methods are for one thread.
  */
 public final class DailySummaryScheduler {
   static final String STATE_FILE_NAME = "day.status";
@@ -32,16 +32,16 @@ public final class DailySummaryScheduler {
   private static final DateTimeFormatter ID_FORMAT = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm");
 
   /**
-   * What is on disk.
+   * The state on disk.
    *
-   * @param since the end of the last summary's time
-   * @param seen entries that got a verdict since then
+   * @param since the end of the last summary's period
+   * @param seen the entries that got a verdict since then
    */
   record SavedDay(String since, long seen) {}
 
   private final Clock clock;
 
-  /** Before anything is judged: what happens until the first look belongs to the first summary. */
+  /** The start of the first summary's period. Taken at construction, before any entry is judged. */
   private final Instant createdAt;
 
   private final AtomicLong seen = new AtomicLong();
@@ -50,7 +50,7 @@ public final class DailySummaryScheduler {
   private Instant since;
   private long written;
 
-  /** For the routes. */
+  /** Creates a scheduler in the machine's time zone. Used by the routes. */
   public DailySummaryScheduler() {
     this(Clock.system(ZoneId.systemDefault()));
   }
@@ -60,17 +60,17 @@ public final class DailySummaryScheduler {
     this.createdAt = clock.instant();
   }
 
-  /** An entry got a verdict. */
+  /** Counts an entry that got a verdict. */
   public void seen() {
     seen.incrementAndGet();
   }
 
   /**
-   * Writes what was counted, and says whether a summary is due: at its time of day, or later if the
-   * gate did not run then; never while the last one still waits.
+   * Writes the counts, and returns whether a summary is due. It is due at its time of day, or later
+   * if the gate did not run then, but never while the last summary still waits.
    *
-   * @return true if {@link #add} is to be called
-   * @throws IOException if the disk refuses
+   * @return true if {@link #add} must be called
+   * @throws IOException if the disk fails
    */
   public boolean isDue() throws IOException {
     if (at == null) {
@@ -85,16 +85,16 @@ public final class DailySummaryScheduler {
     return !clock.instant().isBefore(nextDue().toInstant()) && !isSummaryWaiting();
   }
 
-  /** The start of the time that the next summary tells of; only after {@link #isDue}. */
+  /** Returns the start of the next summary's period. Valid only after {@link #isDue}. */
   public Instant since() {
     return since;
   }
 
   /**
-   * Puts the summary into the queue.
+   * Queues the summary.
    *
-   * @param events what happened since {@link #since}, by the audit logs' words
-   * @throws IOException if it is not on disk; it is tried again then
+   * @param events the number of events since {@link #since}, by their names in the audit logs
+   * @throws IOException if it is not on disk; the caller tries again
    */
   public void add(Map<String, Long> events) throws IOException {
     Instant now = clock.instant();
@@ -108,7 +108,7 @@ public final class DailySummaryScheduler {
             events.getOrDefault("held", 0L),
             events.getOrDefault("restored", 0L) + events.getOrDefault("released", 0L),
             OutboxStatus.load(folders.tickets()).undelivered());
-    // Named after its time: a crash before the next line makes the same file again.
+    // Named after its due time: after a crash before the next line, the same file is written again.
     String id = ID_PREFIX + ID_FORMAT.format(nextDue());
     DurableFiles.replaceTorn(
         OutboxLayout.jsonFile(folders.mail(), id),
@@ -174,7 +174,7 @@ public final class DailySummaryScheduler {
   /**
    * Sets the time of day, in the machine's time zone.
    *
-   * @param time as {@code 08:00}; empty for never
+   * @param time for example {@code 08:00}; empty for never
    */
   public void setAt(String time) {
     at = time.isEmpty() ? null : LocalTime.parse(time);

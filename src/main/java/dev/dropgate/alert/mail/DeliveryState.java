@@ -10,20 +10,20 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * What stands beside a digest that has not left, as {@code ID.why}.
+ * The delivery state of an unsent digest, in the file {@code ID.why} beside it.
  *
- * @param attempts how often it was tried
+ * @param attempts the number of attempts
  * @param since the first failure, ISO 8601 in UTC
- * @param lastTry the last one
- * @param nextTry not before; null for a parked one
- * @param to the recipients that it did not reach
- * @param reason what the mail server or the network said, printable
+ * @param lastTry the last attempt
+ * @param nextTry the earliest time of the next attempt; null for a parked digest
+ * @param to the recipients whom it did not reach
+ * @param reason the reply of the mail server or the network failure, printable
  */
 record DeliveryState(
     int attempts, String since, String lastTry, String nextTry, String to, String reason) {
   private static final String FILE_SUFFIX = ".why";
 
-  /** The file beside a digest. */
+  /** Returns the state file of a digest. */
   static Path file(Path folder, String id) {
     return folder.resolve(id + FILE_SUFFIX);
   }
@@ -32,16 +32,16 @@ record DeliveryState(
     return file.toString().endsWith(FILE_SUFFIX);
   }
 
-  /** The id of the digest that it belongs to. */
+  /** Returns the id of the digest that a state file belongs to. */
   static String digestId(Path file) {
     String name = file.getFileName().toString();
     return name.substring(0, name.length() - FILE_SUFFIX.length());
   }
 
   /**
-   * Reads what stands beside a digest.
+   * Reads the delivery state of a digest.
    *
-   * @return null if there is nothing, or nothing that can be read: then it is tried at once
+   * @return null if there is no state, or it cannot be read; the digest is then tried at once
    */
   static DeliveryState read(Path folder, String id) {
     try {
@@ -55,7 +55,9 @@ record DeliveryState(
     DurableFiles.replaceTorn(file(folder, id), JsonCodec.toFileBytes(this));
   }
 
-  /** Whether its time has come; also if the clock was turned back meanwhile. */
+  /**
+   * Returns whether the next attempt is due. It is also due if the clock was turned back meanwhile.
+   */
   boolean isDue(Instant now) {
     try {
       Instant next = nextTry == null ? Instant.EPOCH : Instant.parse(nextTry);

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gathers tickets into digests: one an interval for each group, the first at once. Reads each
- * ticket once to learn its group, and once more when it goes. Not thread safe.
+ * Collects tickets into digests: one per interval for each group, and the first one at once. Reads
+ * each ticket once to learn its group, and once more to include it. Not thread safe.
  */
 public final class DigestAssembler {
   private final OutboxLayout folders;
@@ -31,11 +31,11 @@ public final class DigestAssembler {
   }
 
   /**
-   * Makes the digests that are due.
+   * Creates the digests that are due.
    *
-   * @param interval between two of one group
-   * @param most so many digests at most
-   * @return whether there is one
+   * @param interval the time between two digests of one group
+   * @param most the maximum number of digests to create
+   * @return whether at least one was created
    */
   public boolean assembleDue(Instant now, Duration interval, int most) throws IOException {
     Map<DigestKey, List<Path>> tickets = ticketsByKey();
@@ -76,8 +76,8 @@ public final class DigestAssembler {
     return tickets;
   }
 
-  // First the digest, whole and on disk, then the tickets go: a crash in between leaves tickets
-  // that are in a digest, and the next start removes them.
+  // Writes the digest to disk before it deletes the tickets. A crash in between leaves tickets that
+  // are in a digest, and the next start deletes them.
   private boolean assembleDigest(DigestKey group, List<Path> files, Instant now)
       throws IOException {
     List<AlertTicket> tickets = new ArrayList<>();

@@ -3,10 +3,10 @@ package dev.dropgate.alert.mail;
 import dev.dropgate.alert.AlertTicket;
 
 /**
- * What shares a mail: tickets of one directory for the same people.
+ * The group of tickets that share a mail: those of one directory for the same recipients.
  *
  * @param directory the monitored directory, escaped; null for a summary
- * @param to recipients, comma-separated; null for the configured ones
+ * @param to the recipients, comma-separated; null for the configured ones
  */
 record DigestKey(String directory, String to) {
   static DigestKey of(AlertTicket ticket) {

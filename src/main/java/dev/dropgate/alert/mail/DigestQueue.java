@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Digests on disk: {@code mail} is what goes next, {@code deferred} what waits for another try,
- * {@code failed} what was refused for good. Where a digest is says how it stands, and it gets there
- * by a rename, so that a crash leaves it in one place or, while its recipients part, in two: a mail
- * twice at worst. Not thread safe.
+ * Digests on disk. The folder of a digest is its state: {@code mail} holds those to send next,
+ * {@code deferred} those that wait for another attempt, {@code failed} those refused permanently. A
+ * rename changes the state. A crash leaves a digest in one folder, or in two while it is split by
+ * recipients: at worst a mail is sent twice. Not thread safe.
  */
 public final class DigestQueue {
-  /** Bounds the memory that one mail takes; the rest goes into the next. */
+  /** Bounds the memory that one mail takes; further tickets go into the next mail. */
   static final int MAX_TICKETS_PER_DIGEST = 10_000;
 
   private final OutboxLayout folders;
@@ -34,7 +34,10 @@ public final class DigestQueue {
     this.folders = folders;
   }
 
-  /** After a start: tickets that are in a digest already go, and what stands beside nothing. */
+  /**
+   * Cleans up after a start: deletes tickets that are already in a digest, and state files without
+   * a digest.
+   */
   public void recover() throws IOException {
     for (Path folder : List.of(folders.mail(), folders.deferred(), folders.failed())) {
       for (Path file : OutboxLayout.listFiles(folder)) {
@@ -62,22 +65,22 @@ public final class DigestQueue {
     return Files.exists(OutboxLayout.jsonFile(folder, id));
   }
 
-  /** Whether a digest waits for the consumer. */
+  /** Returns whether a digest waits for the consumer. */
   public boolean isReady() throws IOException {
     return !OutboxLayout.listFiles(folders.mail()).isEmpty();
   }
 
-  /** Adds a digest; the same one a second time changes nothing. */
+  /** Adds a digest. Adding the same one again changes nothing. */
   void add(AlertDigest digest) throws IOException {
     DurableFiles.replaceTorn(
         OutboxLayout.jsonFile(folders.mail(), digest.id()), JsonCodec.toFileBytes(digest));
   }
 
   /**
-   * Gives the consumer what is due.
+   * Moves the digests that are due to the consumer's folder.
    *
-   * @param most so many digests at most
-   * @return whether there was one
+   * @param most the maximum number of digests to move
+   * @return whether at least one was moved
    */
   public boolean activate(Instant now, int most) throws IOException {
     int moved = 0;
@@ -98,7 +101,7 @@ public final class DigestQueue {
     return name.substring(0, name.length() - OutboxLayout.JSON_SUFFIX.length());
   }
 
-  /** The groups of which a digest waits; their tickets are summed up until it has gone. */
+  /** Returns the groups with a deferred digest. Their tickets accumulate until it is sent. */
   Set<DigestKey> waitingKeys() throws IOException {
     List<Path> files = OutboxLayout.listFiles(folders.deferred());
     groups.keySet().retainAll(new HashSet<>(files));
@@ -113,18 +116,18 @@ public final class DigestQueue {
     return new HashSet<>(groups.values());
   }
 
-  /** How often a digest was tried without success. */
+  /** Returns the number of failed attempts to send a digest. */
   public int attempts(String id) throws IOException {
     DeliveryState why = DeliveryState.read(folders.deferred(), id);
     return why == null ? 0 : why.attempts();
   }
 
   /**
-   * Lets a digest wait.
+   * Defers a digest.
    *
-   * @param digest as the consumer had it
-   * @param to those who have not got it; null if that is everybody
-   * @param pause until the next try
+   * @param digest the digest as the consumer had it
+   * @param to the recipients who do not have the mail; null if none of them has it
+   * @param pause the time until the next attempt
    */
   public void defer(
       AlertDigest digest, String to, String recipients, String reason, Instant now, Duration pause)
@@ -155,7 +158,8 @@ public final class DigestQueue {
     }
   }
 
-  // Somebody whose mailbox is full all night gets one mail in the morning.
+  // Merges digests, so that a recipient whose mailbox is full all night gets one mail in the
+  // morning.
   private Path findMergeable(AlertDigest rest) throws IOException {
     for (Path file : OutboxLayout.listFiles(folders.deferred())) {
       if (!id(file).equals(rest.id()) && rest.summary() == null) {
@@ -171,7 +175,7 @@ public final class DigestQueue {
     return null;
   }
 
-  // Under a name of its own: a reader's mail program may hide what it takes for the same mail.
+  // Gives the merged digest a new id, because mail programs may hide a mail with a known id.
   private void merge(Path twin, AlertDigest rest) throws IOException {
     AlertDigest other = folders.read(twin, AlertDigest.class);
     if (other == null) {
@@ -200,7 +204,7 @@ public final class DigestQueue {
   /**
    * Parks a digest, or the part of it for some recipients.
    *
-   * @param to those who refuse it; null if that is everybody
+   * @param to the recipients who refuse it; null for all
    * @return whether it was not parked before
    */
   public boolean park(AlertDigest digest, String to, String recipients, String reason, Instant now)
@@ -230,12 +234,12 @@ public final class DigestQueue {
     DurableFiles.sync(from.getParent());
   }
 
-  /** A digest, or the part of it that is left, is elsewhere or has arrived. */
+  /** Removes a digest from the consumer's folder, after it was moved, split or delivered. */
   public void remove(String id) throws IOException {
     Files.deleteIfExists(OutboxLayout.jsonFile(folders.mail(), id));
   }
 
-  /** A digest has arrived; the consumer deletes it. */
+  /** Removes the state of a delivered digest. The consumer deletes the digest itself. */
   public void removeDeliveryState(String id) throws IOException {
     if (!exists(folders.deferred(), id)) {
       Files.deleteIfExists(DeliveryState.file(folders.deferred(), id));

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files that a mail shows, in words. However long their names are, all of them together stay
- * within what mail programs show without cutting. Immutable.
+ * Describes the files shown in a mail. However long their names are, the total stays within what
+ * mail programs show without truncation. Immutable.
  */
 final class MailFileListing {
-  /** More would be skimmed, not read; the rest is in the attached list. */
+  /** The most files shown. Readers would only skim more; the attached list has all of them. */
   static final int MAX_FILES_SHOWN = 100;
 
-  /** Bytes for all of them. */
+  /** The limit for all files together, in bytes. */
   private static final int MAX_TOTAL_BYTES = 85_000;
 
-  /** Bytes that a file takes beside its path and reason. */
+  /** The size of a file's description without its path and reason, in bytes. */
   private static final int FRAME_BYTES_PER_FILE = 400;
 
   private static final int MAX_SUBJECT_PATH_LENGTH = 120;
@@ -31,10 +31,10 @@ final class MailFileListing {
   }
 
   /**
-   * The first files.
+   * Describes the first files of a digest.
    *
-   * @param tickets of a digest
-   * @return at most {@link #MAX_FILES_SHOWN}, each as the templates see it
+   * @param tickets the tickets of a digest
+   * @return at most {@link #MAX_FILES_SHOWN} files, in the form that the templates use
    */
   List<Map<String, Object>> describe(List<AlertTicket> tickets) {
     List<AlertTicket> first = tickets.subList(0, Math.min(tickets.size(), MAX_FILES_SHOWN));
@@ -64,7 +64,7 @@ final class MailFileListing {
     return file;
   }
 
-  /** Text that keeps its end, cut to so many bytes of UTF-8: of a path that says more. */
+  /** Shortens a text to a number of UTF-8 bytes and keeps its end, which says more in a path. */
   static String keepEnd(String text, int bytes) {
     if (text.getBytes(StandardCharsets.UTF_8).length <= bytes) {
       return text;
@@ -80,7 +80,7 @@ final class MailFileListing {
     }
   }
 
-  /** Text that keeps its beginning, cut to so many bytes of UTF-8. */
+  /** Shortens a text to a number of UTF-8 bytes and keeps its beginning. */
   static String keepStart(String text, int bytes) {
     if (text.getBytes(StandardCharsets.UTF_8).length <= bytes) {
       return text;
@@ -96,7 +96,7 @@ final class MailFileListing {
     }
   }
 
-  // A subject is one line on a phone.
+  // A phone shows a subject on one line.
   private static String shortenPath(String path) {
     if (path.length() <= MAX_SUBJECT_PATH_LENGTH) {
       return path;

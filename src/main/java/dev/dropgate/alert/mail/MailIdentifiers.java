@@ -3,24 +3,24 @@ package dev.dropgate.alert.mail;
 import dev.dropgate.io.HostName;
 
 /**
- * The names that a mail and its attachment have among all mails. They depend on the digest alone: a
- * mail that is sent a second time has the same, so that mail programs show it once. Stateless.
+ * The identifiers of a mail and its attachment. They depend on the digest alone: a mail that is
+ * sent again has the same ones, so that mail programs show it once. Stateless.
  */
 final class MailIdentifiers {
   private MailIdentifiers() {}
 
   /**
-   * A message id.
+   * Returns the message id of a digest's mail.
    *
    * @param digest the id of a digest
-   * @return in angle brackets, as RFC 5322 wants it
+   * @return the message id in angle brackets, as in RFC 5322
    */
   static String messageId(String digest) {
     return "<" + sanitize(digest) + "@" + sanitize(HostName.get()) + ">";
   }
 
   /**
-   * The name of the attached list.
+   * Returns the name of the attached list.
    *
    * @param digest the id of a digest
    * @return a file name of ASCII letters

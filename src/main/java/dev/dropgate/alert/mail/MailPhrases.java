@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 
-/** The words of one language. Immutable, thread safe. */
+/** The phrases of one language. Immutable, thread safe. */
 final class MailPhrases {
-  /** The languages that there are, by their ISO 639 codes. */
+  /** The available languages, by their ISO 639 codes. */
   static final List<String> LANGUAGES = List.of("en", "ko");
 
   private final Locale locale;
   private final Map<String, String> all = new TreeMap<>();
 
   /**
-   * Loads.
+   * Loads the phrases of a language.
    *
    * @param language one of {@link #LANGUAGES}
    * @throws IllegalArgumentException if it is another
@@ -35,22 +35,22 @@ final class MailPhrases {
     bundle.keySet().forEach(key -> all.put(key, bundle.getString(key)));
   }
 
-  /** The language's code. */
+  /** Returns the language's code. */
   String language() {
     return locale.getLanguage();
   }
 
-  /** All words, by key, as they are in the bundle. */
+  /** Returns all phrases by key, unformatted. */
   Map<String, String> all() {
     return all;
   }
 
   /**
-   * A phrase.
+   * Returns a phrase.
    *
    * @param key a key of the bundle
-   * @param values what to put in; none for a phrase that is no pattern
-   * @throws IllegalArgumentException if there is no such key
+   * @param values the values to insert; none for a phrase that is not a pattern
+   * @throws IllegalArgumentException if the key does not exist
    */
   String phrase(String key, Object... values) {
     String word = all.get(key);
@@ -60,7 +60,7 @@ final class MailPhrases {
     return values.length == 0 ? word : new MessageFormat(word, locale).format(values);
   }
 
-  /** A number with the language's grouping. */
+  /** Returns a number with the language's digit grouping. */
   String formatNumber(long number) {
     return new MessageFormat("{0,number}", locale).format(new Object[] {number});
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps all digests from a mail server that does not answer: one try a pause, whatever waits. Not
- * thread safe.
+ * Holds back all digests while the mail server does not answer: one attempt per pause, however many
+ * digests wait. Not thread safe.
  */
 public final class MailServerThrottle {
   /** Windows locks an account after 10 wrong passwords within 10 to 30 minutes. */
@@ -21,17 +21,17 @@ public final class MailServerThrottle {
     this.nanos = nanos;
   }
 
-  /** Sets about how long the first pause is. */
+  /** Sets the base of the first pause. */
   public void setFirst(Duration first) {
     this.first = first;
   }
 
-  /** Whether the server is to be left in peace. */
+  /** Returns whether the server must not be contacted now. */
   public boolean isClosed() {
     return failures > 0 && nanos.getAsLong() - notBefore < 0;
   }
 
-  /** Whether the last try ended without an answer to the mail. */
+  /** Returns whether the last attempt ended without a reply to the mail. */
   public boolean isFailing() {
     return failures > 0;
   }
@@ -40,7 +40,7 @@ public final class MailServerThrottle {
     return failures;
   }
 
-  /** No answer, or a login that was refused; returns the pause that follows. */
+  /** Records a missing reply or a refused login. Returns the pause that follows. */
   public Duration recordFailure(boolean login) {
     failures++;
     Duration pause =
@@ -49,7 +49,7 @@ public final class MailServerThrottle {
     return pause;
   }
 
-  /** The server has answered, with yes or no. */
+  /** Records a reply of the server, whether it accepted the mail or not. */
   public void recordAnswer() {
     failures = 0;
   }

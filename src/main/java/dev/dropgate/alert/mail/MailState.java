@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is remembered of the mails between two starts, in {@code outbox/state/mail.status}: when
- * each group had its last one, its thread, and how the last try ended. Losing it costs nothing but
- * a mail that comes earlier. Not thread safe.
+ * The state of the mails between two starts, in {@code outbox/state/mail.status}: the last mail and
+ * the thread of each group, and the result of the last attempt. If the state is lost, a mail may
+ * only be sent earlier. Not thread safe.
  */
 public final class MailState {
   static final String STATE_FILE_NAME = "mail.status";
 
-  /** After so long a new thread begins, so that none grows for ever. */
+  /** The age at which a new thread begins, so that a thread does not grow forever. */
   private static final Duration MAX_THREAD_AGE = Duration.ofDays(1);
 
   /**
-   * A group's last mail.
+   * The last mail of a group.
    *
-   * @param directory its directory
-   * @param to its recipients; null for the configured ones
+   * @param directory the group's directory
+   * @param to the group's recipients; null for the configured ones
    * @param thread the id of the thread's first digest
-   * @param threadSince when that was made
-   * @param made when the last digest was made
+   * @param threadSince when the thread's first digest was created
+   * @param made when the last digest was created
    */
   record LastMail(String directory, String to, String thread, String threadSince, String made) {
     DigestKey key() {
@@ -39,13 +39,13 @@ public final class MailState {
   }
 
   /**
-   * The file's content.
+   * The content of the state file.
    *
-   * @param lastAccepted when the mail server took the last mail; null if it never did
-   * @param reply what it said then
-   * @param problem how the last try ended; null if it succeeded
-   * @param problemSince when the first of the failures in a row was
-   * @param nextTry before this the server is left in peace
+   * @param lastAccepted when the mail server accepted the last mail; null if it never did
+   * @param reply the server's reply to that mail
+   * @param problem the failure of the last attempt; null if it succeeded
+   * @param problemSince the first of the consecutive failures
+   * @param nextTry the earliest time of the next attempt
    * @param groups the last mails
    */
   record SavedState(
@@ -75,7 +75,7 @@ public final class MailState {
         state.groups().forEach(last -> groups.put(last.key(), last));
       }
     } catch (IOException e) {
-      groups.clear(); // none yet, or torn
+      groups.clear(); // there is no state yet, or it is torn
     }
   }
 
@@ -86,7 +86,7 @@ public final class MailState {
     DurableFiles.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
   }
 
-  /** Whether a group may have a mail: it had none, or none for so long. */
+  /** Returns whether a group may have a mail, because it had none, or none within the interval. */
   boolean isDue(DigestKey group, Instant now, Duration interval) {
     LastMail last = groups.get(group);
     if (last == null) {
@@ -96,7 +96,10 @@ public final class MailState {
     return made.isAfter(now) || !now.isBefore(made.plus(interval));
   }
 
-  /** The thread of a group's next mail, or its own id for a new one. */
+  /**
+   * Returns the thread of a group's next mail: the current one, or the mail's own id for a new
+   * thread.
+   */
   String threadFor(DigestKey group, String id, Instant now) {
     LastMail last = groups.get(group);
     boolean goesOn =

@@ -15,31 +15,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the templates of a mail may show: every name is there for every digest, so that a template
- * that names another is wrong. All texts are printable and on one line. {@code docs/alerts.md}
- * lists the names. Immutable, thread safe.
+ * The values that mail templates can use. Every name exists for every digest, so a template with
+ * another name is wrong. All texts are printable single lines. {@code docs/alerts.md} lists the
+ * names. Immutable, thread safe.
  */
 final class MailTemplateModel {
-  /** With more files, one of them stands for all in the commands. */
+  /** With more records, the commands show one of them as an example. */
   private static final int MAX_RECORDS_IN_COMMANDS = 3;
 
-  /** Different rules of one digest are a handful; damage or a plug-in might make them many. */
+  /** A digest usually has a handful of different rules; damage or a plug-in might produce many. */
   private static final int MAX_RULES_SHOWN = 50;
 
   private final MailPhrases words;
   private final String commandSetup;
 
   /**
-   * Makes models.
+   * Creates a builder of models.
    *
-   * @param commandSetup what has to be typed before the commands; empty for nothing
+   * @param commandSetup the command that must run before the others; empty for none
    */
   MailTemplateModel(MailPhrases words, String commandSetup) {
     this.words = words;
     this.commandSetup = commandSetup;
   }
 
-  /** The model of a digest; values are texts, booleans, lists and maps of these. */
+  /** Returns the model of a digest. Its values are texts, booleans, and lists and maps of these. */
   Map<String, Object> build(AlertDigest digest) {
     return digest.summary() == null ? alert(digest) : summary(digest.summary());
   }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The templates of a mail: the shipped ones, each of which a file of the same name in a folder
- * replaces. They are Mustache; what is put into the HTML is always escaped. Immutable, thread safe.
+ * The templates of a mail: the shipped ones, each of which can be replaced by a file of the same
+ * name in a folder. They are Mustache; values are always escaped in HTML. Immutable, thread safe.
  */
 final class MailTemplates {
   static final String HTML = "alert.html";
@@ -28,16 +28,17 @@ final class MailTemplates {
   private static final List<String> TEMPLATE_NAMES = List.of(HTML, TEXT, SUBJECT);
   private static final long MAX_TEMPLATE_BYTES = 1_000_000;
 
-  // A name of a file must not become a tag of the mail, and no other file may be read.
+  // Forbids unescaped values, so that a file name cannot become a tag of the mail, and partials, so
+  // that no other file can be read.
   private static final Pattern FORBIDDEN_TAG = Pattern.compile("\\{\\{\\s*([{&=><$])");
 
   private final Map<String, Template> templates = new TreeMap<>();
 
   /**
-   * Loads.
+   * Loads the templates.
    *
-   * @param folder where files replace templates; null for the shipped ones
-   * @throws IllegalArgumentException if a template cannot be read or is no template, with the
+   * @param folder the folder with replacements; null for the shipped templates
+   * @throws IllegalArgumentException if a template cannot be read or is not a template, with the
    *     reason in one line
    */
   MailTemplates(Path folder) {
@@ -55,9 +56,9 @@ final class MailTemplates {
   /**
    * Fills a template.
    *
-   * @param name one of the three
-   * @param model from {@link MailTemplateModel}
-   * @throws IllegalArgumentException if the template names what is not in the model
+   * @param name one of the three template names
+   * @param model a model of {@link MailTemplateModel}
+   * @throws IllegalArgumentException if the template uses a name that is not in the model
    */
   String fill(String name, Map<String, Object> model) {
     try {
@@ -85,7 +86,7 @@ final class MailTemplates {
       for (Path file : all.sorted().toList()) {
         String name = file.getFileName().toString();
         if (name.startsWith(".")) {
-          continue; // of an editor or a mount
+          continue; // created by an editor or a mount
         }
         if (!TEMPLATE_NAMES.contains(name)) {
           throw new IllegalArgumentException(

@@ -9,15 +9,15 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 
-/** Puts the parts of a mail together. Stateless. */
+/** Assembles the parts of a mail. Stateless. */
 final class MimeContentBuilder {
   private MimeContentBuilder() {}
 
   /**
-   * Two forms of the same text, of which a mail program shows the best that it can.
+   * Combines two forms of the same text. A mail program shows the best form that it supports.
    *
-   * @param text plain
-   * @param html the same
+   * @param text the plain text
+   * @param html the same content as HTML
    */
   static MimeMultipart alternative(String text, String html) throws MessagingException {
     MimeMultipart alternative = new MimeMultipart("alternative");
@@ -27,10 +27,10 @@ final class MimeContentBuilder {
   }
 
   /**
-   * A text with a list attached.
+   * Combines a text with an attached list.
    *
-   * @param text what is shown
-   * @param name file name of the list, ending in {@code .csv}
+   * @param text the content to show
+   * @param name the file name of the list, ending in {@code .csv}
    * @param csv the list
    */
   static MimeMultipart attachList(MimeMultipart text, String name, byte[] csv)

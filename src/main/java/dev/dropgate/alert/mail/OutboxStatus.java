@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How the outbox stands, read from the disk only.
+ * The status of the outbox, read from the disk only.
  *
- * @param waiting alerts that still have to leave by mail
+ * @param waiting the number of alerts that still have to be sent by mail
  * @param oldest when the oldest of them was detected; null for none
- * @param digests the digests that were tried without success
- * @param failed what was refused for good
- * @param alsoNotify alerts that other endpoints have not taken yet
- * @param damaged files that were put aside
- * @param lastAccepted when the mail server took the last mail; null if it never did
- * @param problem how the last try ended; null if it succeeded
- * @param problemSince the first of the failures in a row
- * @param nextTry not before; null if nothing keeps it back
+ * @param digests the digests with failed attempts
+ * @param failed the digests refused permanently
+ * @param alsoNotify the number of alerts that other endpoints have not accepted yet
+ * @param damaged the number of files moved aside
+ * @param lastAccepted when the mail server accepted the last mail; null if it never did
+ * @param problem the failure of the last attempt; null if it succeeded
+ * @param problemSince the first of the consecutive failures
+ * @param nextTry the earliest time of the next attempt; null if it may start now
  */
 public record OutboxStatus(
     long waiting,
@@ -40,14 +40,14 @@ public record OutboxStatus(
     String nextTry) {
 
   /**
-   * A digest that has not left.
+   * An unsent digest.
    *
    * @param id its id
-   * @param alerts so many
-   * @param to those whom it did not reach; null if unknown
-   * @param attempts how often it was tried
-   * @param nextTry not before; null for never
-   * @param reason what the mail server or the network said; null if unknown
+   * @param alerts the number of its alerts
+   * @param to the recipients whom it did not reach; null if unknown
+   * @param attempts the number of attempts
+   * @param nextTry the earliest time of the next attempt; null for never
+   * @param reason the reply of the mail server or the network failure; null if unknown
    */
   public record StuckDigest(
       String id, long alerts, String to, int attempts, String nextTry, String reason) {
@@ -66,9 +66,9 @@ public record OutboxStatus(
   }
 
   /**
-   * Looks.
+   * Loads the status.
    *
-   * @param outbox its folder; it need not be there
+   * @param outbox the folder of the outbox, which need not exist
    * @throws IOException if it cannot be read
    */
   public static OutboxStatus load(Path outbox) throws IOException {
@@ -97,7 +97,7 @@ public record OutboxStatus(
         state == null ? null : state.nextTry());
   }
 
-  /** Alerts that nobody has accepted yet. */
+  /** Returns the number of alerts that the mail server has not accepted. */
   public long undelivered() {
     return waiting + failed.stream().mapToLong(StuckDigest::alerts).sum();
   }
@@ -156,7 +156,7 @@ public record OutboxStatus(
     }
   }
 
-  // Gone, or damaged: the gate puts that aside.
+  // A missing or damaged file counts as absent; the gate moves damaged files aside.
   private static <T> T read(Path file, Class<T> type) {
     try {
       return JsonCodec.read(Files.readAllBytes(file), type);

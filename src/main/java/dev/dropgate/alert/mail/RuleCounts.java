@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often which rule stopped a file. A file that two rules stopped counts for both. */
+/** Counts the files that each rule stopped. A file stopped by two rules counts for both. */
 final class RuleCounts {
   private final Map<String, int[]> counts = new LinkedHashMap<>();
 
@@ -21,7 +21,9 @@ final class RuleCounts {
     }
   }
 
-  /** The rules, the worst first: by how many dangerous files, then by how many files. */
+  /**
+   * Returns the rules, worst first: by the number of dangerous files, then by the number of files.
+   */
   List<String> rules() {
     List<String> rules = new ArrayList<>(counts.keySet());
     rules.sort(
@@ -32,7 +34,7 @@ final class RuleCounts {
     return rules;
   }
 
-  /** How many files it stopped. */
+  /** Returns the number of files that a rule stopped. */
   int countOf(String rule) {
     return counts.get(rule)[0];
   }

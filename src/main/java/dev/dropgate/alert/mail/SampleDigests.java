@@ -6,13 +6,13 @@ import dev.dropgate.model.EngineFindingIds;
 import java.util.Collections;
 import java.util.List;
 
-/** Digests that between them use all that a template may show. Stateless. */
+/** Sample digests that together use everything a template can show. Stateless. */
 final class SampleDigests {
   private static final String SAMPLE_TIME = "2026-01-01T00:00:00Z";
 
   private SampleDigests() {}
 
-  /** One of each kind. */
+  /** Returns one digest of each kind. */
   static List<AlertDigest> all() {
     AlertTicket dangerous = ticket("DANGEROUS", "some-rule", "00");
     AlertTicket held = ticket("UNDECIDED", "other-rule", null);

@@ -1,15 +1,15 @@
 package dev.dropgate.alert.mail;
 
 /**
- * What happened in a day, so that silence means something.
+ * The events of a day, so that the absence of alerts is meaningful.
  *
- * @param from start of the time that it tells of, ISO 8601 in UTC
- * @param until its end
- * @param seen entries that got a verdict
- * @param stopped dangerous files put into quarantine
- * @param held undecided files
- * @param restored files given back
- * @param undelivered alerts that nobody has accepted yet
+ * @param from the start of the period, ISO 8601 in UTC
+ * @param until the end of the period
+ * @param seen the entries that got a verdict
+ * @param stopped the dangerous files put into quarantine
+ * @param held the undecided files
+ * @param restored the restored files
+ * @param undelivered the alerts that were not accepted yet
  */
 public record SummaryCounts(
     String from,

@@ -1,2 +1,2 @@
-/** Tickets gathered into digests, and digests written as mails in English or Korean. */
+/** Collects tickets into digests, and composes mails from digests in English or Korean. */
 package dev.dropgate.alert.mail;

@@ -7,8 +7,9 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * Takes our password out of what a server says: some say again what they were told. Finds it as it
- * is, and in Base64 as the ways to log in put it, alone or with the user's name. Stateless.
+ * Removes the gate's password from server replies, because some servers repeat their input. Finds
+ * the password as plain text, and in Base64 as the login mechanisms encode it, alone or with the
+ * user name. Stateless.
  */
 public final class CredentialMask {
   private static final String MASK = "***";
@@ -17,11 +18,11 @@ public final class CredentialMask {
   private CredentialMask() {}
 
   /**
-   * Masks.
+   * Masks the password in a text.
    *
-   * @param text printable
-   * @param login null for none
-   * @return the same without the password
+   * @param text printable text
+   * @param login the credentials; null for none
+   * @return the text without the password
    */
   public static String mask(String text, PasswordAuthentication login) {
     if (login == null || login.getPassword() == null || login.getPassword().isEmpty()) {

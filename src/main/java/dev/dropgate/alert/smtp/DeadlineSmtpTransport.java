@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * SMTP that waits for the answer to the whole mail as long as the conversation may take: a server
- * that first scans the mail may well have taken it when we give up, and would get it again and
- * again. For one thread.
+ * SMTP that waits for the reply to the whole mail as long as the conversation may take. A server
+ * that first scans the mail may have accepted it when the client gives up, and would receive it
+ * again with each attempt. For one thread.
  */
 public final class DeadlineSmtpTransport extends SMTPTransport {
   private final DeadlineSocketFactory sockets;
@@ -25,13 +25,13 @@ public final class DeadlineSmtpTransport extends SMTPTransport {
     super.finishData();
   }
 
-  /** Says goodbye; what the server has taken by now is not undone by a failure to do so. */
+  /** Ends the conversation. A failure to do so does not undo what the server has accepted. */
   @Override
   public synchronized void close() {
     try {
       super.close();
     } catch (MessagingException e) {
-      // nobody waits for the answer
+      // The answer to QUIT does not matter.
     }
   }
 }

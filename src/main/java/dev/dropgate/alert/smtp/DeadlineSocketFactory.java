@@ -12,9 +12,9 @@ import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * Makes the plain socket of one conversation with a mail server, and closes it when the
- * conversation takes longer than its limit: a socket's own timeout begins anew with each byte. For
- * one connection and one thread.
+ * Creates the plain socket of one conversation with a mail server, and closes it when the
+ * conversation exceeds its limit. A socket's own timeout restarts with each byte. For one
+ * connection and one thread.
  */
 public final class DeadlineSocketFactory extends SocketFactory implements AutoCloseable {
   private final Duration limit;
@@ -23,9 +23,9 @@ public final class DeadlineSocketFactory extends SocketFactory implements AutoCl
   private volatile boolean expired;
 
   /**
-   * Begins to count.
+   * Starts the time limit.
    *
-   * @param limit of the whole conversation
+   * @param limit the limit of the whole conversation
    */
   public DeadlineSocketFactory(Duration limit) {
     this.limit = limit;
@@ -46,8 +46,8 @@ public final class DeadlineSocketFactory extends SocketFactory implements AutoCl
   }
 
   /**
-   * The socket that is closed in the end; a plain one, because closing TLS may wait for whoever
-   * hangs in it.
+   * Sets the socket to close at the limit. It is the plain one, because closing TLS may wait for a
+   * thread that is blocked in it.
    */
   void watch(Socket plain) throws SocketException {
     socket = plain;
@@ -62,17 +62,20 @@ public final class DeadlineSocketFactory extends SocketFactory implements AutoCl
       try {
         open.close();
       } catch (IOException e) {
-        // then it is closed
+        // The socket is closed regardless.
       }
     }
   }
 
-  /** From now on only the limit ends the wait for an answer. */
+  /** Disables the read timeout, so that only the limit ends the wait for a reply. */
   void disableReadTimeout() throws SocketException {
     socket.setSoTimeout(0);
   }
 
-  /** The failure itself, or that the conversation was cut; an answer stays an answer. */
+  /**
+   * Returns the failure, or a new one if the limit ended the conversation. A reply of the server is
+   * kept.
+   */
   public MessagingException explain(MessagingException problem) {
     boolean answered = problem instanceof SMTPSendFailedException s && s.getReturnCode() > 0;
     return expired && !answered

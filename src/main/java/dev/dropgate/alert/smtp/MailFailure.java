@@ -18,15 +18,15 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * What a failure to send means for each recipient.
+ * The consequences of a delivery failure for each recipient.
  *
- * @param took those who have the mail
- * @param refused those whom the server refused for good
- * @param later those for whom it is to be tried again
- * @param answered whether the server answered to the mail; false: it is down, or will not talk to
- *     us
- * @param login whether it has refused our login for good: too many tries lock an account
- * @param words what it said, printable
+ * @param took the recipients who have the mail
+ * @param refused the recipients that the server refused permanently
+ * @param later the recipients to try again
+ * @param answered whether the server replied to the mail; false if it is down or refuses to talk to
+ *     the gate
+ * @param login whether it refused the login permanently; too many attempts lock an account
+ * @param words the reply of the server or the failure, printable
  */
 public record MailFailure(
     List<String> took,
@@ -35,13 +35,14 @@ public record MailFailure(
     boolean answered,
     boolean login,
     String words) {
-  /** Codes that speak of our login or our TLS, not of the mail: a mended setting cures them. */
+  /** Codes about the login or TLS rather than the mail: a corrected setting resolves them. */
   private static final Set<Integer> CONFIGURATION_CODES = Set.of(530, 534, 535, 538);
 
   private static final int SHUTTING_DOWN_CODE = 421;
 
   /**
-   * A server that does not like our name says so at any later command; that is no refusal of it.
+   * Matches a refusal of the gate's HELO name. A server may send it in reply to any later command;
+   * it is not a refusal of that command.
    */
   private static final Pattern HELO_PATTERN = Pattern.compile("(?i)\\b(?:helo|ehlo)\\b");
 
@@ -49,11 +50,11 @@ public record MailFailure(
       "; fix: set dropgate.smtp.helo to the full name of this host";
 
   /**
-   * Understands a failure.
+   * Interprets a failure.
    *
-   * @param problem what the endpoint threw
+   * @param problem the exception that the endpoint threw
    * @param recipients all recipients of the mail
-   * @param mask takes secrets out of what was said
+   * @param mask removes secrets from the server's reply
    */
   public static MailFailure of(
       Throwable problem, List<String> recipients, UnaryOperator<String> mask) {
@@ -104,7 +105,7 @@ public record MailFailure(
       return deferAll(recipients, DeliveryProblemText.rootMessage(mail));
     }
     Set<String> took = took(mail);
-    boolean whole = code >= 400 && code != SHUTTING_DOWN_CODE; // an answer to MAIL or DATA
+    boolean whole = code >= 400 && code != SHUTTING_DOWN_CODE; // a reply to MAIL or DATA
     if (codes.isEmpty() && !whole) {
       return deferAll(recipients, DeliveryProblemText.rootMessage(mail));
     }
@@ -137,7 +138,7 @@ public record MailFailure(
     return new MailFailure(List.of(), List.of(), recipients, false, false, words);
   }
 
-  /** Whether some recipients have the mail although it failed. */
+  /** Returns whether some recipients have the mail although sending failed. */
   public static boolean isPartlyAccepted(Throwable problem) {
     MessagingException mail = findMessagingException(problem);
     return mail != null && !took(mail).isEmpty();

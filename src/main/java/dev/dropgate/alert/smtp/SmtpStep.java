@@ -5,7 +5,7 @@ package dev.dropgate.alert.smtp;
  *
  * @param step {@code connect}, {@code tls}, {@code auth}, {@code mail}, {@code rcpt} or {@code
  *     data}
- * @param ok whether the server went along
- * @param words what was said, printable, without secrets
+ * @param ok whether the step succeeded
+ * @param words the server's reply or the failure, printable, without secrets
  */
 public record SmtpStep(String step, boolean ok, String words) {}

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** The JVM's TLS, which remembers what was agreed on. For one connection; not thread safe. */
+/** The JVM's TLS, which remembers the negotiated session. For one connection; not thread safe. */
 public final class TlsSessionRecorder extends SSLSocketFactory {
   private final SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
   private final DeadlineSocketFactory plain;
@@ -17,7 +17,7 @@ public final class TlsSessionRecorder extends SSLSocketFactory {
     this.plain = plain;
   }
 
-  /** Version and cipher, or null if there is no TLS. */
+  /** Returns version and cipher, or null if there is no TLS. */
   public String negotiatedSession() {
     if (last == null) {
       return null;
@@ -44,7 +44,7 @@ public final class TlsSessionRecorder extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean close)
       throws IOException {
-    plain.watch(socket); // with TLS from the start the library has made it itself
+    plain.watch(socket); // with TLS from the start the library has created the socket itself
     last = (SSLSocket) factory.createSocket(socket, host, port, close);
     return last;
   }

@@ -1,2 +1,2 @@
-/** One SMTP conversation: deadline, TLS, transcript without secrets, and what an answer means. */
+/** One SMTP conversation: deadline, TLS, transcript without secrets, and the meaning of replies. */
 package dev.dropgate.alert.smtp;

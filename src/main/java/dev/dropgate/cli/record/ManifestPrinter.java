@@ -11,7 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A manifest for people: a line for each thing that is known. Stateless. */
+/** Prints a manifest for people, one line for each value. Stateless. */
 public final class ManifestPrinter {
   private ManifestPrinter() {}
 
@@ -58,7 +58,7 @@ public final class ManifestPrinter {
     }
     Path content = folder.resolve("content");
     boolean there = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
-    // A path of ours, escaped here; the rest was escaped before it was written.
+    // The gate's own path is escaped here; all other values were escaped before they were written.
     line(out, "content", there ? SafeText.of(content) : "missing");
   }
 

@@ -5,12 +5,12 @@ import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.record.AuditEvent;
 import java.time.Instant;
 
-/** Who gives the commands, for the records. Stateless. */
+/** The user who runs the command, for the records. Stateless. */
 public final class OperatorIdentity {
   private OperatorIdentity() {}
 
   /**
-   * The user's name, and behind {@code sudo} also that of the person.
+   * Returns the user's name, with {@code sudo} also the name of the person behind it.
    *
    * @return printable text, for example {@code root (sudo by alice)}
    */
@@ -21,11 +21,11 @@ public final class OperatorIdentity {
   }
 
   /**
-   * A line for the audit log, by this user, now.
+   * Creates a line for the audit log, by this user, now.
    *
-   * @param event what is done, for example {@code deleted}
+   * @param event the event, for example {@code deleted}
    * @param id the record
-   * @param reason in the user's words; null for none
+   * @param reason the user's own words; null for none
    */
   public static AuditEvent event(String event, String id, String reason) {
     return new AuditEvent(

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Does something with each record that a command names: one line for each failure, and the others
- * are done all the same. Not thread safe.
+ * Works on each record that a command names. Each failure is one line, and the other records are
+ * still processed. Not thread safe.
  */
 public final class RecordBatch {
   private final QuarantineService quarantine;
@@ -20,16 +20,17 @@ public final class RecordBatch {
     this.quarantine = quarantine;
   }
 
-  /** Something to do with a record. */
+  /** Work on one record. */
   public interface RecordAction {
     void apply(RecordReference found) throws IOException;
   }
 
   /**
-   * Finds all records first: what is done with one must not change what the next name means.
+   * Works on records. Finds all of them first, because work on one must not change what the next
+   * name refers to.
    *
-   * @param ids as they were given
-   * @param work what to do with each record, once
+   * @param ids the ids as given
+   * @param work the work, done once for each record
    */
   public void run(List<String> ids, RecordAction work) {
     Set<RecordReference> all = new LinkedHashSet<>();

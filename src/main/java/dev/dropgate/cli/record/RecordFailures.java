@@ -6,24 +6,24 @@ import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 
 /**
- * One line on standard error for each thing that fails, while the others are done all the same. Not
- * thread safe.
+ * Reports each failure in one line on standard error and counts it, so that the work can continue.
+ * Not thread safe.
  */
 public final class RecordFailures {
   private int count;
 
-  /** Something that may fail. */
+  /** A step that may fail. */
   public interface FallibleStep {
-    /** Does it. */
+    /** Runs the step. */
     void run() throws IOException;
   }
 
   /**
-   * Tries it.
+   * Runs a step, and reports its failure.
    *
-   * @param name of the record, as it was given
-   * @param step what to do
-   * @return whether it was done
+   * @param name the name of the record as given
+   * @param step the step
+   * @return whether it succeeded
    */
   public boolean attempt(String name, FallibleStep step) {
     try {
@@ -38,16 +38,16 @@ public final class RecordFailures {
   }
 
   /**
-   * Notes one more.
+   * Reports and counts a failure.
    *
-   * @param problem printable
+   * @param problem the failure, printable
    */
   public void report(String problem) {
     count++;
     System.err.println("dropgate: " + problem);
   }
 
-  /** The exit status of the command. */
+  /** Returns the exit status of the command. */
   public int status() {
     return count == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
   }

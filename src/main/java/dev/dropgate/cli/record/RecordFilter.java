@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
-/** Which records a list shows. What is damaged passes all but the times: nobody knows better. */
+/**
+ * The filter options of a list. A damaged record matches all of them except the times, because its
+ * other values are unknown.
+ */
 public class RecordFilter implements Predicate<ManifestPeek> {
   @Option(
       names = "--since",
@@ -53,7 +56,7 @@ public class RecordFilter implements Predicate<ManifestPeek> {
       description = "Any of: ${COMPLETION-CANDIDATES}.")
   private List<StateFilter> states = List.of();
 
-  /** What may have become of a record; names as the manifests have them. */
+  /** The states to filter by; the names are those in the manifests. */
   enum StateFilter {
     quarantined,
     held,
@@ -62,17 +65,17 @@ public class RecordFilter implements Predicate<ManifestPeek> {
     damaged
   }
 
-  /** The first time; null for all. */
+  /** Returns the first instant to include; null for no lower limit. */
   public Instant since() {
     return since;
   }
 
-  /** The first time that is too late; null for all. */
+  /** Returns the first instant to exclude; null for no upper limit. */
   public Instant before() {
     return before;
   }
 
-  /** Whether any filter was given. */
+  /** Returns whether any filter was given. */
   public boolean isGiven() {
     return since != null
         || before != null
@@ -82,7 +85,7 @@ public class RecordFilter implements Predicate<ManifestPeek> {
         || !states.isEmpty();
   }
 
-  /** Whether it was said which states are meant. */
+  /** Returns whether the filter names states. */
   public boolean namesStates() {
     return !states.isEmpty();
   }
@@ -97,7 +100,7 @@ public class RecordFilter implements Predicate<ManifestPeek> {
         && (path == null || matchesPath(glance));
   }
 
-  // Without parsing, which is most of the work; and without streams, which take as long as this.
+  // Avoids parsing, which is most of the work, and streams, which would take as long as this check.
   private boolean mayMatch(ManifestPeek glance) {
     return mayHaveRule(glance) && mayHaveState(glance);
   }

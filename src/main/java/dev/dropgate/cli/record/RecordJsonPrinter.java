@@ -9,7 +9,10 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Records as JSON Lines, the contract of {@code quarantine list --json}. Not thread safe. */
+/**
+ * Prints records as JSON Lines, the documented format of {@code quarantine list --json}. Not thread
+ * safe.
+ */
 public final class RecordJsonPrinter implements RecordPrinter {
   private final PrintStream out;
 
@@ -45,6 +48,6 @@ public final class RecordJsonPrinter implements RecordPrinter {
 
   @Override
   public void end() {
-    // each line stands for itself
+    // Nothing to finish: each line is complete.
   }
 }

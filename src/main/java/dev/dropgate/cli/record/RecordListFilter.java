@@ -4,7 +4,10 @@ import dev.dropgate.cli.text.OptionConverters;
 import java.time.Instant;
 import picocli.CommandLine.Option;
 
-/** The filters of {@code list}, where {@code --until} is free to be one of them. */
+/**
+ * The filter options of {@code list}, with {@code --until}, which other commands use for something
+ * else.
+ */
 public final class RecordListFilter extends RecordFilter {
   @Option(
       names = "--until",

@@ -2,10 +2,10 @@ package dev.dropgate.cli.record;
 
 import dev.dropgate.quarantine.RecordSummary;
 
-/** One way to show records. Not thread safe. */
+/** A format for printing records. Not thread safe. */
 public interface RecordPrinter {
   void print(RecordSummary row);
 
-  /** After the last one. */
+  /** Finishes the output after the last record. */
   void end();
 }

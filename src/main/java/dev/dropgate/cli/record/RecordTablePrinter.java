@@ -10,7 +10,7 @@ import dev.dropgate.quarantine.record.ShortRecordIds;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 
-/** Records as a table. Not thread safe. */
+/** Prints records as a table. Not thread safe. */
 public final class RecordTablePrinter implements RecordPrinter {
   private final TextTable columns;
   private final ShortRecordIds shortIds;

@@ -1,5 +1,4 @@
 /**
- * Records as tables, JSON and text for the {@code quarantine} commands, and how records are
- * selected.
+ * Prints records as tables, JSON and text for the {@code quarantine} commands, and selects records.
  */
 package dev.dropgate.cli.record;

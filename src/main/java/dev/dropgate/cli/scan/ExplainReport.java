@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Judges, and prints how each judgement came about. Not thread safe. */
+/** Judges entries, and prints how each result was reached. Not thread safe. */
 public final class ExplainReport implements OnDemandScanner.ScanListener {
   private final PrintStream out;
   private final boolean json;
@@ -30,7 +30,7 @@ public final class ExplainReport implements OnDemandScanner.ScanListener {
     this.rules = rules;
   }
 
-  /** Judges by every rule, and keeps how it went for {@link #judged}. */
+  /** Judges by every rule, and keeps the explanation for {@link #judged}. */
   public ScanResult judge(ScanTarget subject) {
     explanation = new ScanExplanation();
     return rules.explain(subject, explanation);
@@ -85,7 +85,7 @@ public final class ExplainReport implements OnDemandScanner.ScanListener {
     System.err.println("dropgate: " + SafeText.of(path) + ": " + reason);
   }
 
-  /** Whether all could be looked at and nothing decisive was found. */
+  /** Returns whether every entry could be read and all are clean. */
   public boolean allClean() {
     return allClean;
   }

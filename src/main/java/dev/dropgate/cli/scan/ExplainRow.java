@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one rule saw and found.
+ * The observations and findings of one rule.
  *
- * @param rule its id
- * @param level how much it counts
- * @param micros how long it took; null if it was asked together with the rule before
+ * @param rule the rule's id
+ * @param level the rule's level
+ * @param micros the time it took, in microseconds; null if it ran together with the rule before
  * @param saw printable lines
- * @param findings in shadow mode too
+ * @param findings the findings, including those in shadow mode
  */
 record ExplainRow(
     String rule, String level, Long micros, List<String> saw, List<Finding> findings) {
-  /** What is always on, as {@code link} or {@code unfinished}. */
+  /** Stands for the checks that are always on, such as {@code link} or {@code unfinished}. */
   private static final String KIND_RULE = "kind";
 
   /**
-   * One row for each rule that was asked.
+   * Returns one row for each rule that ran.
    *
-   * @param steps what happened
-   * @param rules where the levels are
+   * @param steps the steps of the scan
+   * @param rules the rules with their levels
    */
   static List<ExplainRow> of(List<ScanExplanation.Step> steps, RuleSet rules) {
     List<ExplainRow> rows = new ArrayList<>();
@@ -48,7 +48,7 @@ record ExplainRow(
       if (rules.level(id) == RuleMode.OFF) {
         continue;
       }
-      // What rules of other classes found in a member belongs to the one that opened the archive.
+      // Findings of other classes' rules in a member belong to the rule that opened the archive.
       boolean first = rows.isEmpty();
       List<Finding> own =
           step.findings().stream()
@@ -69,7 +69,7 @@ record ExplainRow(
     return step.nanos() / 1000;
   }
 
-  /** For programs. */
+  /** Returns the fields of the JSON form. */
   Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("rule", rule);

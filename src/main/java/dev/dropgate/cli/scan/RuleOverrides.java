@@ -7,7 +7,7 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.RuleSet;
 import picocli.CommandLine.Option;
 
-/** Settings to try, for commands that judge what is on disk. */
+/** Options with rule settings to try, for commands that judge files on disk. */
 public final class RuleOverrides {
   @Option(
       names = "--rules",
@@ -22,9 +22,9 @@ public final class RuleOverrides {
   private String blockedExtensions;
 
   /**
-   * The rules to judge by.
+   * Returns the rules to judge by.
    *
-   * @param settings what holds where nothing is to be tried
+   * @param settings the settings that apply unless an option overrides them
    * @throws ConfigurationException if a value is wrong
    */
   public RuleSet rules(GateSettings settings) throws ConfigurationException {

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Prints what a scan finds: a table for people, JSON Lines for programs. Not thread safe. */
+/** Prints the results of a scan: a table for people, JSON Lines for programs. Not thread safe. */
 public final class ScanReport implements OnDemandScanner.ScanListener {
   private final PrintStream out;
   private final boolean json;
@@ -26,12 +26,12 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
   private int failures;
 
   /**
-   * Prepares.
+   * Creates a report.
    *
-   * @param out where it goes
-   * @param json whether a program reads it
-   * @param width columns of the terminal; 0 for as wide as it gets
-   * @param progress hears of every entry
+   * @param out the output
+   * @param json whether to print JSON Lines
+   * @param width the columns of the terminal; 0 for no limit
+   * @param progress counts every entry
    */
   public ScanReport(PrintStream out, boolean json, int width, ProgressBar progress) {
     this.out = out;
@@ -75,7 +75,7 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
     out.flush();
   }
 
-  /** Whether all could be looked at and nothing decisive was found. */
+  /** Returns whether every entry could be read and all are clean. */
   public boolean allClean() {
     return failures == 0
         && summary.count(Verdict.DANGEROUS) + summary.count(Verdict.UNDECIDED) == 0;
@@ -92,7 +92,7 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
     return map;
   }
 
-  /** What programs get about an entry. */
+  /** Returns the fields of an entry in the JSON form. */
   static Map<String, Object> line(Path path, ScanResult judgement, long size, String sha256) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("path", SafeText.of(path));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** How many entries got which verdict, and by which rules. Not thread safe. */
+/** Counts entries by verdict and by rule. Not thread safe. */
 final class ScanSummary {
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
   private final Map<String, RuleVerdictCounts> rules = new TreeMap<>();
@@ -40,7 +40,7 @@ final class ScanSummary {
     return rules.computeIfAbsent(finding.rule(), rule -> new RuleVerdictCounts());
   }
 
-  // A rule may have found many things in one entry; the summary counts entries.
+  // The summary counts entries, so several findings of a rule in one entry count once.
   private static List<Finding> distinct(List<Finding> findings) {
     Set<String> seen = new HashSet<>();
     return findings.stream().filter(f -> seen.add(f.rule() + " " + f.verdict())).toList();

@@ -1,2 +1,2 @@
-/** Verdicts as tables and JSON for {@code scan} and {@code explain}. */
+/** Prints verdicts as tables and JSON for {@code scan} and {@code explain}. */
 package dev.dropgate.cli.scan;

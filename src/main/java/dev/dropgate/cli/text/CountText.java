@@ -1,14 +1,14 @@
 package dev.dropgate.cli.text;
 
-/** How many of something, in words. Stateless. */
+/** Counts of things in words. Stateless. */
 public final class CountText {
   private CountText() {}
 
   /**
-   * For example {@code 1 record}, {@code 2 records}.
+   * Returns for example {@code 1 record} or {@code 2 records}.
    *
-   * @param count how many
-   * @param thing the word for one
+   * @param count the number of things
+   * @param thing the singular noun
    */
   public static String of(long count, String thing) {
     return count + " " + thing + (count == 1 ? "" : "s");

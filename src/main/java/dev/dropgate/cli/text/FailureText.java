@@ -7,26 +7,26 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What went wrong, in one line for whoever gave the command. Stateless. */
+/** Describes a failure in one line for the user of a command. Stateless. */
 public final class FailureText {
   private FailureText() {}
 
   /**
-   * A line for standard error.
+   * Returns a line for standard error.
    *
-   * @param e any
-   * @return printable, with {@code dropgate:} before it
+   * @param e any exception
+   * @return printable text that starts with {@code dropgate:}
    */
   public static String toLine(IOException e) {
     return "dropgate: " + toText(e);
   }
 
-  /** The same without {@code dropgate:}. */
+  /** Returns the description without {@code dropgate:}. */
   public static String toText(IOException e) {
     if (e instanceof FileSystemException problem && problem.getFile() != null) {
       return SafeText.of(problem.getFile()) + ": " + reason(problem);
     }
-    // Our own messages are printable already, and hold paths with their backslashes.
+    // Dropgate's own messages are already printable, and contain paths with their backslashes.
     return e.getMessage() == null
         ? e.getClass().getSimpleName()
         : SafeText.reescape(e.getMessage());

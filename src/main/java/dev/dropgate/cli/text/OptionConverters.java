@@ -8,11 +8,11 @@ import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Words of the command line as what they mean; a wrong one is a usage error that says why. */
+/** Converters for option values. An invalid value is a usage error with the reason. */
 public final class OptionConverters {
   private OptionConverters() {}
 
-  /** A time; a day is its start. */
+  /** Converts a time; a date means the start of that day. */
   public static final class StartTimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
@@ -20,7 +20,7 @@ public final class OptionConverters {
     }
   }
 
-  /** A time; a day is its end. */
+  /** Converts a time; a date means the end of that day. */
   public static final class EndTimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
@@ -28,7 +28,7 @@ public final class OptionConverters {
     }
   }
 
-  /** A time to come. */
+  /** Converts a time in the future. */
   public static final class FutureTimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
@@ -40,7 +40,7 @@ public final class OptionConverters {
     }
   }
 
-  /** A duration. */
+  /** Converts a duration. */
   public static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
@@ -52,7 +52,7 @@ public final class OptionConverters {
     }
   }
 
-  /** A path pattern. */
+  /** Converts a path pattern. */
   public static final class PathPatternConverter implements ITypeConverter<PathGlob> {
     @Override
     public PathGlob convert(String text) {

@@ -6,13 +6,13 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * A path pattern as shells have them: {@code *} and {@code ?} stay within a name, {@code **} does
- * not, {@code [a-z]} and {@code [!a-z]} are one character. A backslash stands for itself, so that
- * an escaped path can be pasted. A pattern without a slash is for the last name. Takes time that is
- * linear in the path, however many stars there are. Immutable.
+ * A path pattern in shell syntax: {@code *} and {@code ?} stay within a name, {@code **} does not,
+ * {@code [a-z]} and {@code [!a-z]} match one character. A backslash matches itself, so that an
+ * escaped path can be pasted. A pattern without a slash applies to the last name. Matching takes
+ * time linear in the path length, however many stars there are. Immutable.
  */
 public final class PathGlob {
-  /** Which character it takes, and whether it takes any number of them. */
+  /** The characters that a token matches, and whether it matches any number of them. */
   private record GlobToken(IntPredicate takes, boolean any) {}
 
   private final List<GlobToken> tokens;
@@ -24,13 +24,13 @@ public final class PathGlob {
   }
 
   /**
-   * Whether it matches.
+   * Returns whether a path matches.
    *
    * @param path any text with slashes
    */
   public boolean matches(String path) {
     String text = nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path;
-    // All the places in the pattern at which a match could be, after each character.
+    // All positions in the pattern that a match can have reached, after each character.
     boolean[] at = new boolean[tokens.size() + 1];
     at[0] = true;
     skipStars(at);
@@ -47,7 +47,7 @@ public final class PathGlob {
     return at[tokens.size()];
   }
 
-  /** A star may take nothing. */
+  /** Adds the positions after a star, because a star may match nothing. */
   private void skipStars(boolean[] at) {
     for (int i = 0; i < tokens.size(); i++) {
       at[i + 1] |= at[i] && tokens.get(i).any();

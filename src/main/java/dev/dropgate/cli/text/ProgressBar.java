@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * A bar on standard error for what takes longer than a moment, where that is a terminal; nothing
- * anywhere else. Gone when closed. Thread safe.
+ * A progress bar on standard error. Appears only on a terminal and only after a second, and
+ * disappears when closed. Thread safe.
  */
 public final class ProgressBar implements AutoCloseable {
   private static final long SHOW_AFTER_NANOS = 1_000_000_000;
@@ -22,10 +22,10 @@ public final class ProgressBar implements AutoCloseable {
   private int shown;
 
   /**
-   * Starts counting.
+   * Starts the progress.
    *
-   * @param what is counted, for example {@code records}
-   * @param total how many there are
+   * @param what the counted things, for example {@code records}
+   * @param total the number of things
    */
   public ProgressBar(String what, long total) {
     this(System.err, Terminal.isTerminal(Terminal.STDERR_DESCRIPTOR), what, total);
@@ -38,7 +38,7 @@ public final class ProgressBar implements AutoCloseable {
     this.total = total;
   }
 
-  /** One more is done. */
+  /** Counts one more thing as done. */
   public synchronized void step() {
     done++;
     if (terminal && System.nanoTime() - next >= 0) {
@@ -47,7 +47,7 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** Makes room for a line of another kind; the bar comes again. */
+  /** Clears the line for other output. The bar appears again later. */
   public synchronized void clear() {
     if (shown > 0) {
       err.print("\r" + " ".repeat(shown) + "\r");

@@ -9,9 +9,9 @@ public final class SizeText {
   private SizeText() {}
 
   /**
-   * A size in few characters.
+   * Returns a size in few characters.
    *
-   * @param bytes not negative
+   * @param bytes the size in bytes, not negative
    * @return for example {@code 999 B}, {@code 1.5 KB} (1,024 bytes are 1 KB)
    */
   public static String of(long bytes) {

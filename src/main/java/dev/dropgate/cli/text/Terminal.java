@@ -14,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** What the output goes to. Stateless. */
+/** The terminal behind the standard streams. Stateless. */
 public final class Terminal {
-  /** File descriptors, as every process has them. */
+  /** The number of the standard output descriptor. */
   static final int STDOUT_DESCRIPTOR = 1;
 
   public static final int STDERR_DESCRIPTOR = 2;
@@ -26,7 +26,7 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * Whether a descriptor is a terminal.
+   * Returns whether a descriptor is a terminal.
    *
    * @param descriptor {@link #STDOUT_DESCRIPTOR} or {@link #STDERR_DESCRIPTOR}
    */
@@ -42,9 +42,9 @@ public final class Terminal {
   }
 
   /**
-   * How many columns fit into a line of standard output.
+   * Returns how many columns fit into a line of standard output.
    *
-   * @return 0 if it is no terminal, or one that does not tell
+   * @return 0 if it is not a terminal, or the terminal does not report its size
    */
   public static int columns() {
     if (!isTerminal(STDOUT_DESCRIPTOR)) {
@@ -71,9 +71,9 @@ public final class Terminal {
   }
 
   /**
-   * Standard output for many lines: written when the buffer is full or somebody flushes.
+   * Opens standard output for many lines. It is written when the buffer is full or flushed.
    *
-   * @param json whether it is JSON, which is UTF-8 in every locale
+   * @param json whether the output is JSON, which is UTF-8 in every locale
    */
   public static PrintStream openOutput(boolean json) {
     Charset charset =

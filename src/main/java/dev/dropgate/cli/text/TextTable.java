@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for people, in constant memory: the first rows decide how wide the columns are. The last
- * column is cut only where the terminal ends. Not thread safe.
+ * A table for people, in constant memory: the first rows determine the widths of the columns. Only
+ * the last column is shortened, to the width of the terminal. Not thread safe.
  */
 public final class TextTable {
   private static final int SAMPLED_ROWS = 1000;
   private static final String GAP = "  ";
   private static final String ELLIPSIS = "...";
 
-  /** Where the last column would be narrower than this it has a line of its own. */
+  /** If the last column would be narrower than this, it gets its own line. */
   private static final int MIN_LAST_COLUMN_WIDTH = 20;
 
   private final PrintStream out;
@@ -22,10 +22,10 @@ public final class TextTable {
   private List<String[]> first = new ArrayList<>();
 
   /**
-   * Prepares.
+   * Creates a table.
    *
-   * @param out where it goes
-   * @param width columns of the terminal; 0 for as wide as it gets
+   * @param out the output
+   * @param width the columns of the terminal; 0 for no limit
    * @param head the names of the columns
    */
   public TextTable(PrintStream out, int width, String... head) {
@@ -46,7 +46,7 @@ public final class TextTable {
     }
   }
 
-  /** Prints what has not been printed yet; a table without rows is not printed at all. */
+  /** Prints the remaining rows. A table without rows is not printed at all. */
   public void finish() {
     if (first != null && first.size() > 1) {
       printSampled();
@@ -82,11 +82,12 @@ public final class TextTable {
   }
 
   /**
-   * Leaves out the middle: the beginning says where, the end says what.
+   * Shortens a text in the middle, because the beginning of a path shows where and its end shows
+   * what.
    *
-   * @param text printable
-   * @param room columns, at least 4
-   * @return no wider than that; East Asian characters count twice
+   * @param text printable text
+   * @param room the maximum width in columns, at least 4
+   * @return a text no wider than that; East Asian characters count twice
    */
   static String shorten(String text, int room) {
     if (displayWidth(text) <= room) {

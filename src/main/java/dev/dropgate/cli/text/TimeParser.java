@@ -10,18 +10,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Times and durations as people give them on the command line. Stateless. */
+/** Parses times and durations on the command line. Stateless. */
 public final class TimeParser {
   private TimeParser() {}
 
   /**
-   * A time, or how long ago it was.
+   * Parses a time, or the time elapsed since then.
    *
    * @param text a duration, a date, a date and time (UTC), or one with an offset
-   * @param now what durations count back from
-   * @param end whether the end of a whole day is meant, not its start
+   * @param now the instant from which durations count back
+   * @param end whether a date means the end of the day, not its start
    * @return never before the year 0
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a time
    */
   static Instant parseTime(String text, Instant now, boolean end) {
     if (QuantityParser.isDuration(text)) {
@@ -39,13 +39,13 @@ public final class TimeParser {
   }
 
   /**
-   * A time to come, or how long until then.
+   * Parses a time in the future, or the duration until then.
    *
    * @param text a duration, a date (that day included), a date and time (UTC), or one with an
    *     offset
-   * @param now what durations count from
-   * @return after now
-   * @throws IllegalArgumentException if it is none
+   * @param now the instant from which durations count
+   * @return an instant after now
+   * @throws IllegalArgumentException if the text is not a time in the future
    */
   static Instant parseFutureTime(String text, Instant now) {
     Instant until;
@@ -74,7 +74,7 @@ public final class TimeParser {
         : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
   }
 
-  /** A duration as it may be given. */
+  /** Returns a duration in the syntax of the command line. */
   public static String format(Duration duration) {
     long seconds = duration.toSeconds();
     return seconds % 86_400 == 0

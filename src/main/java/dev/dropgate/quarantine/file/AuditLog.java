@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The audit log of a store: JSON Lines, only ever appended to, each line chained by hash to the one
- * before. Several processes may append at once. Thread safe.
+ * The audit log of a store: append-only JSON Lines, where each line is chained to the line before
+ * by its hash. Several processes may append at the same time. Thread safe.
  */
 public final class AuditLog {
   public static final String FILE_NAME = "audit.jsonl";
@@ -46,10 +46,10 @@ public final class AuditLog {
   }
 
   /**
-   * Appends a line; it is on disk at the end of this thread's group commit, or now if there is
-   * none.
+   * Appends a line. It is on disk at the end of this thread's group commit, or on return if there
+   * is no group.
    *
-   * @param event what happened; its link to the line before is set here
+   * @param event the event; this method sets its link to the line before
    */
   public void append(AuditEvent event) throws IOException {
     lock.runLocked(
@@ -63,9 +63,9 @@ public final class AuditLog {
   }
 
   /**
-   * Appends lines; they are on disk when this returns, whatever group commit there is.
+   * Appends lines. They are on disk on return, even inside a group commit.
    *
-   * @param events what is about to happen, in this order
+   * @param events the events that are about to happen, in this order
    */
   void appendNow(List<AuditEvent> events) throws IOException {
     lock.runLocked(
@@ -90,7 +90,7 @@ public final class AuditLog {
         channel.write(buffer);
       }
     } catch (IOException e) {
-      end = -1; // half a line may be there: the next append looks
+      end = -1; // a partial line may be there: the next append checks
       throw e;
     }
     end += line.length;
@@ -100,7 +100,7 @@ public final class AuditLog {
   private void open() throws IOException {
     if (channel == null || !channel.isOpen()) {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        BoundedFiles.requireRegular(file); // to open a FIFO would take for ever
+        BoundedFiles.requireRegular(file); // opening a FIFO would block forever
       }
       channel =
           FileChannel.open(
@@ -115,7 +115,7 @@ public final class AuditLog {
     }
   }
 
-  // Another process may have appended, or a crash left half a line.
+  // Another process may have appended, or a crash may have left a partial line.
   private void catchUp() throws IOException {
     long size = channel.size();
     if (size != end) {
@@ -143,14 +143,14 @@ public final class AuditLog {
     channel.position(end);
   }
 
-  // As much of the end as holds a whole line and what may be torn after it.
+  // Reads enough of the end to contain a whole line and a torn line after it.
   private byte[] tail(long size) throws IOException {
     for (long length = TAIL_BYTES; ; length *= 2) {
       int wanted = (int) Math.min(Math.min(length, size), Integer.MAX_VALUE - 8);
       ByteBuffer buffer = ByteBuffer.allocate(wanted);
       long at = size - wanted;
       while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
-        // reads on
+        // Continues until the buffer is full.
       }
       byte[] tail = Arrays.copyOf(buffer.array(), buffer.position());
       int whole = lastBreak(tail, tail.length);
@@ -182,7 +182,10 @@ public final class AuditLog {
     return hash(JsonTree.toLine(fields).getBytes(StandardCharsets.UTF_8), -1);
   }
 
-  /** Whether a line is as it was written. The chain tells so of all but the last one. */
+  /**
+   * Returns whether a line is unchanged since it was written. The chain proves this for every line
+   * but the last.
+   */
   public static boolean isWhole(byte[] line) {
     try {
       Map<String, Object> fields = JsonTree.read(line);
@@ -194,43 +197,43 @@ public final class AuditLog {
   }
 
   /**
-   * How far a reader has come.
+   * The position of a reader.
    *
-   * @param lines so many whole lines
-   * @param bytes so many bytes
+   * @param lines the number of whole lines read
+   * @param bytes the number of bytes read
    */
   public record Position(long lines, long bytes) {
     public static final Position START = new Position(0, 0);
   }
 
-  /** Sees the lines of the log, one after the other. */
+  /** Receives the lines of the log in order. */
   public interface LineVisitor {
     /**
-     * A line.
+     * Receives a line.
      *
-     * @param number from 1
-     * @param bytes without the line break
-     * @param whole false for a last line that has none
+     * @param number the line number, from 1
+     * @param bytes the line without its line break
+     * @param whole false for a last line without a line break
      */
     void line(long number, byte[] bytes, boolean whole) throws IOException;
   }
 
   /**
-   * Reads the log from its start, in constant memory.
+   * Reads the log from its start in constant memory.
    *
-   * @param reader sees each line
-   * @throws IOException if it cannot be read; a log that is not there yet has no lines
+   * @param reader receives each line
+   * @throws IOException if it cannot be read; a log that does not exist yet has no lines
    */
   public void read(LineVisitor reader) throws IOException {
     read(Position.START, reader);
   }
 
   /**
-   * Reads on.
+   * Continues reading.
    *
-   * @param from where the last reading ended
-   * @param reader sees each line
-   * @return where this one ended, before a last line that is not whole
+   * @param from the position that the last read returned
+   * @param reader receives each line
+   * @return the new position, before a last line that is not whole
    */
   public Position read(Position from, LineVisitor reader) throws IOException {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -261,10 +264,10 @@ public final class AuditLog {
   }
 
   /**
-   * Whether one of the latest lines tells of a record's facts: asked after a crash only.
+   * Returns whether one of the latest lines contains a record's facts. Called only after a crash.
    *
    * @param id the record
-   * @param facts their SHA-256
+   * @param facts the SHA-256 of its facts
    */
   boolean hasFacts(String id, String facts) throws IOException {
     return lock.runLocked(

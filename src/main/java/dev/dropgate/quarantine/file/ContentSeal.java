@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
- * Seals content: AES-256-GCM in segments, each bound to its place, to the end of the content and to
- * the record's id, under a key of its own that is derived for each file. In constant memory. Thread
- * safe.
+ * Seals content with AES-256-GCM in segments. Each segment is bound to its position, to the end of
+ * the content and to the record's id, under a key derived for each file. Uses constant memory.
+ * Thread safe.
  */
 public final class ContentSeal {
-  /** How it is named in manifests, before the name of the key. */
+  /** The name of the algorithm in manifests, before the name of the key. */
   static final String ALGORITHM = "AES-256-GCM-HKDF-SHA256";
 
   private static final int SEGMENT_BYTES = 64 * 1024;
@@ -38,28 +38,28 @@ public final class ContentSeal {
   }
 
   /**
-   * The seal of a key.
+   * Returns the seal for a key file.
    *
-   * @param keyFile 64 hex digits
-   * @throws java.nio.file.FileSystemException if it is missing, open to others or no key
+   * @param keyFile a file with 64 hex digits
+   * @throws java.nio.file.FileSystemException if it is missing, open to other users or not a key
    */
   public static ContentSeal of(Path keyFile) throws IOException {
     return new ContentSeal(SealKeyFile.read(keyFile));
   }
 
-  /** The algorithm and the name of the key, for a manifest. */
+  /** Returns the algorithm and the name of the key, for a manifest. */
   String description() {
     return description;
   }
 
   /**
-   * Seals a file into a new one, which is on disk afterwards.
+   * Seals a file into a new file, which is on disk on return.
    *
    * @param from a regular file; a link is not followed
-   * @param to a free name
-   * @param id the record, which the content is bound to
-   * @return the SHA-256 of what was read
-   * @throws IOException if anything fails; no part of the new file stays then
+   * @param to the path of the new file, which must not exist
+   * @param id the record id that the content is bound to
+   * @return the SHA-256 of the plain content
+   * @throws IOException if any step fails; the new file is deleted then
    */
   String seal(Path from, Path to, String id) throws IOException {
     try (FileChannel in = DurableFiles.openForReading(from);
@@ -80,12 +80,12 @@ public final class ContentSeal {
   }
 
   /**
-   * Opens sealed content. What it hands out is authentic as far as it goes; that all of it was
-   * there is known only at its end.
+   * Opens sealed content. Every byte returned is authentic, but that the content is complete is
+   * known only at its end.
    *
    * @param in the sealed content
    * @param id the record
-   * @return the plain content; whoever closes it closes {@code in}
+   * @return the plain content; closing it closes {@code in}
    */
   ReadableByteChannel open(ReadableByteChannel in, String id) throws IOException {
     try {
@@ -99,7 +99,7 @@ public final class ContentSeal {
     return id.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The end of the cipher text is written by closing; the file has to be synced after that. */
+  /** Closing writes the end of the cipher text; the file must stay open to be synced after that. */
   private record KeptOpen(WritableByteChannel channel) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer from) throws IOException {
@@ -113,7 +113,7 @@ public final class ContentSeal {
 
     @Override
     public void close() {
-      // by whoever opened it
+      // Left to the opener of the channel.
     }
   }
 }

@@ -29,11 +29,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The records of a store, to look at and to work with, while the gate runs or not. Thread safe,
- * also against other processes.
+ * The records of a store on disk, to read and to change, whether the gate runs or not. Thread safe,
+ * and safe against other processes.
  */
 public final class FileQuarantineStore {
-  /** A record on its way out: no longer one, and removed for good by whoever meets it next. */
+  /**
+   * The name prefix of a record being deleted, which no longer counts as a record. The deletion
+   * removes it; after a crash, the next start does.
+   */
   private static final String DELETED_PREFIX = ".deleted-";
 
   private final RecordLayout folders;
@@ -46,10 +49,11 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * Names a store; nothing is read yet.
+   * Creates a store. Does not read the disk.
    *
-   * @param store its folder, which need not be there
-   * @param keyFile the key of sealed records, read when one is opened; null if there is none
+   * @param store its folder, which need not exist
+   * @param keyFile the file with the key of sealed records, read when a record is opened; null if
+   *     there is no key
    */
   public FileQuarantineStore(Path store, Path keyFile) {
     this.keyFile = keyFile;
@@ -70,7 +74,7 @@ public final class FileQuarantineStore {
     return folders;
   }
 
-  /** Something to do while nobody changes a manifest or the audit log. */
+  /** Work to do while no other process changes a manifest or the audit log. */
   public interface LockedTask {
     void run() throws IOException;
   }
@@ -87,30 +91,30 @@ public final class FileQuarantineStore {
         });
   }
 
-  /** The ids of all records, oldest first; no manifest is read. */
+  /** Returns the ids of all records, oldest first. Reads no manifest. */
   public List<String> ids() throws IOException {
     return folders.ids();
   }
 
-  /** The folder of all records. */
+  /** Returns the folder of all records. */
   public Path store() {
     return folders.store();
   }
 
   /**
-   * Where a record is.
+   * Returns the folder of a record.
    *
    * @param id a whole id
-   * @return its folder, which may be gone
+   * @return its folder, which may not exist
    */
   public Path recordFolder(String id) {
     return folders.recordFolder(id);
   }
 
   /**
-   * Reads the audit log from its start, in constant memory.
+   * Reads the audit log from its start in constant memory.
    *
-   * @param reader sees each line
+   * @param reader receives each line
    */
   public void audit(AuditVisitor reader) throws IOException {
     audit.read(
@@ -125,20 +129,20 @@ public final class FileQuarantineStore {
         });
   }
 
-  /** Sees what happened to the records, one after the other. */
+  /** Receives the events of the audit log in order. */
   public interface AuditVisitor {
-    /** A line that can be read; it may be edited all the same, see {@link StoreVerification}. */
+    /** Receives a readable line. It may still have been edited; see {@link StoreVerification}. */
     void event(long number, AuditEvent event);
 
-    /** A line that cannot. */
+    /** Receives the number of a line that cannot be read. */
     void unreadable(long number);
   }
 
   /**
-   * Finds a record by its id or part of it.
+   * Finds records by id or part of an id.
    *
    * @param part the beginning of the id, or of the hash at its end
-   * @return all ids that it may mean, oldest first
+   * @return all matching ids, oldest first
    */
   public List<String> find(String part) throws IOException {
     if (folders.contains(part)) {
@@ -148,7 +152,7 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * Whether a person may mean a record.
+   * Returns whether part of an id matches a record.
    *
    * @param part the beginning of an id, or of the hash at its end
    * @param id a whole id, or null
@@ -160,7 +164,7 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * A record's manifest.
+   * Reads a record's manifest.
    *
    * @param id a whole id
    * @throws DamagedRecordException if it is missing, torn or edited
@@ -170,13 +174,14 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * Reads a record's content through, unsealed. Whether it is whole and what was quarantined is
-   * known only at its end: what was written by then is good for nothing if this throws.
+   * Reads a record's whole content, unsealed. Whether the content is complete and authentic is
+   * known only at its end, so the caller must discard what was written if this method throws.
    *
    * @param manifest its manifest
-   * @param to where to write it; null to read only
-   * @throws DamagedRecordException if it is missing, or not what was quarantined
-   * @throws java.nio.file.FileSystemException if it is sealed and the key is missing or another one
+   * @param to the target; null to verify only
+   * @throws DamagedRecordException if the content is missing or differs from what was quarantined
+   * @throws java.nio.file.FileSystemException if it is sealed and the key is missing or a different
+   *     one
    */
   public void readContent(Manifest manifest, WritableByteChannel to) throws IOException {
     Path record = folders.recordFolder(manifest.id());
@@ -220,10 +225,10 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * Notes that people were told of these records. What is no record any more is left out.
+   * Marks the alerts of records as accepted. Ids without a record are ignored.
    *
    * @param ids whole ids
-   * @param at when
+   * @param at the time of acceptance
    */
   public void markAlerted(List<String> ids, Instant at) throws IOException {
     List<String> here = ids.stream().filter(folders::contains).toList();
@@ -239,11 +244,13 @@ public final class FileQuarantineStore {
                   folders.recordFolder(id).resolve(ManifestFile.FILE_NAME),
                   ManifestFile.toBytes(readManifest(id).withAlertAccepted(at)));
             } catch (DamagedRecordException e) {
-              // nothing to note it in, or deleted meanwhile; verify tells
+              // The manifest cannot be updated, or the record was deleted meanwhile; verification
+              // reports it.
             }
           }
           if (!files.isEmpty()) {
-            // Not beside each of them: a crash would leave something in hundreds of records.
+            // Uses one scratch folder, because a crash would otherwise leave files in hundreds of
+            // records.
             Path scratch = DurableFiles.createPrivateFolders(folders.scratchFolder());
             DurableFiles.replace(files, scratch);
             removeIfEmpty(scratch);
@@ -253,11 +260,11 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * Deletes a record for good.
+   * Deletes a record permanently.
    *
    * @param id a whole id
    * @param event the line for the audit log, written first
-   * @throws NoSuchRecordException if somebody else has just deleted it
+   * @throws NoSuchRecordException if another process has just deleted it
    */
   public void delete(String id, AuditEvent event) throws IOException {
     if (delete(List.of(id), List.of(event)) == 0) {
@@ -266,11 +273,11 @@ public final class FileQuarantineStore {
   }
 
   /**
-   * Deletes records for good, with one write to the disk for all lines of the audit log.
+   * Deletes records permanently, with one write to the disk for all lines of the audit log.
    *
-   * @param ids whole ids; what is no record any more is left out
-   * @param events a line for each, written first
-   * @return how many were there
+   * @param ids whole ids; ids without a record are ignored
+   * @param events a line for each id, written first
+   * @return the number of records deleted
    */
   public int delete(List<String> ids, List<AuditEvent> events) throws IOException {
     List<Path> going = new ArrayList<>();
@@ -290,7 +297,7 @@ public final class FileQuarantineStore {
           audit.appendNow(told);
           for (String id : there) {
             Path path = folders.store().resolve(DELETED_PREFIX + id);
-            remove(path); // of a crash
+            remove(path); // left by a crash
             DurableFiles.rename(folders.recordFolder(id), path);
             going.add(path);
           }
@@ -303,7 +310,7 @@ public final class FileQuarantineStore {
     return going.size();
   }
 
-  /** Removes manifests that were to replace others when the process died. */
+  /** Removes replacement manifests that a crash left behind. */
   void removeScratch() throws IOException {
     Path scratch = folders.scratchFolder();
     if (Files.isDirectory(scratch, LinkOption.NOFOLLOW_LINKS)) {
@@ -316,11 +323,11 @@ public final class FileQuarantineStore {
     try {
       Files.deleteIfExists(folder);
     } catch (DirectoryNotEmptyException e) {
-      // of a crash, or of somebody else: the next start looks again
+      // Left by a crash or in use by another process: the next start tries again.
     }
   }
 
-  /** Removes for good what a crash kept from it. */
+  /** Finishes the deletions that a crash interrupted. */
   void removeDeleted() throws IOException {
     List<Path> left = new ArrayList<>();
     try (DirectoryStream<Path> all =

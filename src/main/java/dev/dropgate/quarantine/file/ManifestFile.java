@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A manifest as a file: JSON that people can read, with a SHA-256 over all of it ({@code check}),
- * so that an edit shows. Stateless, thread safe.
+ * A manifest on disk: readable JSON with a SHA-256 over all of it ({@code check}), which reveals an
+ * edit. Stateless, thread safe.
  */
 public final class ManifestFile {
   public static final String FILE_NAME = "manifest.json";
@@ -25,22 +25,22 @@ public final class ManifestFile {
 
   private ManifestFile() {}
 
-  /** The bytes of the file. */
+  /** Returns the bytes of the file for a manifest. */
   public static byte[] toBytes(Manifest manifest) {
     return toBytes(ManifestJsonMapper.of(manifest));
   }
 
-  /** The same, of its fields; they get the hash. */
+  /** Returns the bytes of the file for a manifest's fields, and adds the hash to the fields. */
   public static byte[] toBytes(Map<String, Object> tree) {
     tree.put(CHECK_FIELD, hash(tree));
     return JsonTree.toFileBytes(tree);
   }
 
   /**
-   * Reads and checks a manifest.
+   * Reads and verifies a manifest.
    *
    * @param record the record's folder
-   * @return the manifest, as it was written
+   * @return the manifest as written
    * @throws DamagedRecordException if it is missing, torn or edited
    * @throws IOException if the disk fails
    */
@@ -49,11 +49,11 @@ public final class ManifestFile {
   }
 
   /**
-   * Reads the bytes of a manifest, and checks nothing of what they say.
+   * Reads the bytes of a manifest without verifying them.
    *
    * @param record the record's folder
-   * @return any bytes
-   * @throws DamagedRecordException if it is missing or no file of ours
+   * @return the unverified bytes
+   * @throws DamagedRecordException if it is missing or not a regular file within the size limit
    * @throws IOException if the disk fails
    */
   public static byte[] readBytes(Path record) throws IOException {
@@ -69,11 +69,11 @@ public final class ManifestFile {
   }
 
   /**
-   * Checks and reads the bytes of a manifest.
+   * Verifies and parses the bytes of a manifest.
    *
    * @param record the record's folder, whose name must be the manifest's id
-   * @param bytes any bytes
-   * @return the manifest, as it was written
+   * @param bytes the bytes to parse
+   * @return the manifest as written
    * @throws DamagedRecordException if it is torn or edited
    */
   public static Manifest parse(Path record, byte[] bytes) throws DamagedRecordException {
@@ -103,7 +103,7 @@ public final class ManifestFile {
     return manifest;
   }
 
-  /** The SHA-256 of what never changes in a manifest, for the audit log. */
+  /** Returns the SHA-256 of the immutable part of a manifest, for the audit log. */
   public static String hashFacts(Manifest manifest) {
     Map<String, Object> tree = ManifestJsonMapper.of(manifest);
     tree.remove("alert");

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A manifest as the fields of a JSON object, and back. By hand: each detection needs it three
- * times, and the first of them, or a list, would wait until reflection is ready for it. Not thread
- * safe.
+ * Maps a manifest to the fields of a JSON object, and back. Written by hand, because each detection
+ * maps three times, and the first detection, or a list, would wait for the start of a reflective
+ * mapper. Not thread safe.
  */
 public final class ManifestJsonMapper {
   private final Map<String, Object> fields;
@@ -22,10 +22,10 @@ public final class ManifestJsonMapper {
   }
 
   /**
-   * The fields of a manifest.
+   * Returns the fields of a manifest.
    *
-   * @param manifest any
-   * @return a new map in the order of the components; what is null is absent
+   * @param manifest the manifest
+   * @return a new map in the order of the components, without null values
    */
   public static Map<String, Object> of(Manifest manifest) {
     return new ManifestJsonMapper(new LinkedHashMap<>(64))
@@ -93,12 +93,12 @@ public final class ManifestJsonMapper {
   }
 
   /**
-   * The manifest that has these fields; others are left out.
+   * Returns the manifest with the given fields. Unknown fields are ignored.
    *
-   * @param fields as they were read
-   * @return a manifest that has at least what every one has
-   * @throws IllegalArgumentException if a field is missing or of another type; the message goes on
-   *     after "its manifest"
+   * @param fields the fields as read
+   * @return a manifest with all required fields
+   * @throws IllegalArgumentException if a field is missing or of another type; the message
+   *     continues the words "its manifest"
    */
   static Manifest manifest(Map<String, Object> fields) {
     return new ManifestJsonMapper(fields).manifest();
@@ -168,7 +168,7 @@ public final class ManifestJsonMapper {
     return each(values, value -> read.apply(inner(typed(name, value, Map.class))));
   }
 
-  @SuppressWarnings("unchecked") // the names in an object of JSON are texts
+  @SuppressWarnings("unchecked") // the names in a JSON object are strings
   private static ManifestJsonMapper inner(Map<?, ?> object) {
     return new ManifestJsonMapper((Map<String, Object>) object);
   }

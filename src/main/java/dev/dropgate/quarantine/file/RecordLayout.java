@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Where a store keeps what: a folder for each record, named by its id. Immutable, thread safe. */
+/** The layout of a store: a folder for each record, named by its id. Immutable, thread safe. */
 public final class RecordLayout {
   public static final String CONTENT_FILE = "content";
 
@@ -30,7 +30,7 @@ public final class RecordLayout {
     return store;
   }
 
-  /** Where manifests are written that will replace others; there while that is done. */
+  /** Returns the folder for replacement manifests. It exists only while they are written. */
   Path scratchFolder() {
     return store.resolve(".scratch");
   }
@@ -55,9 +55,9 @@ public final class RecordLayout {
   }
 
   /**
-   * The ids of all records: names only, no manifest is read.
+   * Returns the ids of all records from the folder names. Reads no manifest.
    *
-   * @return oldest first; empty if there is no store yet
+   * @return the ids, oldest first; empty if the store does not exist yet
    */
   public List<String> ids() throws IOException {
     List<String> ids = scanIds();
@@ -65,11 +65,12 @@ public final class RecordLayout {
       ids = listIds();
     }
     String[] sorted = ids.toArray(new String[0]);
-    Arrays.parallelSort(sorted); // a hundred thousand, in the order of the disk
+    Arrays.parallelSort(sorted); // up to a hundred thousand, in disk order
     return List.of(sorted);
   }
 
-  // Without an object for each name but itself: for a hundred thousand that is what a list costs.
+  // Allocates one object per name only. With a hundred thousand records, allocation dominates the
+  // cost of a list.
   private List<String> scanIds() throws IOException {
     try (FolderListing scan = FolderListing.open(store)) {
       if (scan == null) {
@@ -103,8 +104,8 @@ public final class RecordLayout {
     return ids;
   }
 
-  // What intake makes: the time of the claim, then a hash, so that it sorts by time. No regular
-  // expression, because a command may ask for each of a hundred thousand names.
+  // An id is the time of the claim, then a hash, so that it sorts by time. Uses no regular
+  // expression, because a command may check a hundred thousand names.
   public static boolean isId(String name) {
     if (name.length() <= TIME_PATTERN.length() || name.length() > MAX_ID_LENGTH) {
       return false;

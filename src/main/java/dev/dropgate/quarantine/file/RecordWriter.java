@@ -19,14 +19,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Records on disk: {@code ID/manifest.json} and {@code ID/content}. The manifest is there before
- * the content; nothing is ever overwritten; keeping the same claim a second time changes nothing.
+ * Writes records to disk as {@code ID/manifest.json} and {@code ID/content}. Writes the manifest
+ * before the content and never overwrites a record. Storing the same claim again changes nothing.
  * Thread safe.
  */
 public final class RecordWriter {
   private static final Set<PosixFilePermission> READ_ONLY = Set.of(PosixFilePermission.OWNER_READ);
 
-  /** Content on its way. */
+  /** The name of content that is still being written. */
   static final String PARTIAL_CONTENT_FILE = "content.tmp";
 
   private final Path folder;
@@ -39,10 +39,10 @@ public final class RecordWriter {
   }
 
   /**
-   * Names a store; nothing is read yet.
+   * Creates a writer for a store. Does not read the disk.
    *
    * @param folder the folder of its records
-   * @param seal seals the content of new records; null to leave it as it is
+   * @param seal the seal for the content of new records; null to store it unsealed
    */
   public RecordWriter(Path folder, ContentSeal seal) {
     this.folder = folder;
@@ -52,12 +52,12 @@ public final class RecordWriter {
   }
 
   /**
-   * Keeps a file. The original stays where it is: who hands it over deletes it when every step is
-   * done.
+   * Stores a file as a record. The original stays in place: the caller deletes it when every step
+   * is done.
    *
-   * @param manifest what is known of it; its id names the record
+   * @param manifest the manifest; its id names the record
    * @param content the file
-   * @throws IOException if the record is not whole and on disk
+   * @throws IOException if the record is not complete and on disk
    */
   public void keep(Manifest manifest, Path content) throws IOException {
     Path made = folders.recordFolder(manifest.id());
@@ -66,7 +66,7 @@ public final class RecordWriter {
     Manifest written = manifest(made, isNew, sealed(manifest), content);
     boolean again = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestFile.hashFacts(written);
-    // Before the content, so that no record is ever whole without its line.
+    // The line comes before the content, so that no complete record lacks its line.
     if (!again || !audit.hasFacts(written.id(), facts)) {
       audit.append(arrivalEvent(written, facts));
     }
@@ -83,7 +83,7 @@ public final class RecordWriter {
     DurableFiles.syncInGroup(folder);
   }
 
-  // Mostly it is new, and then there is nothing to look for in it.
+  // A record is usually new, and then its folder needs no search for leftovers.
   private static boolean createFolder(Path record) throws IOException {
     try {
       DurableFiles.createPrivateFolder(record);
@@ -95,7 +95,7 @@ public final class RecordWriter {
     }
   }
 
-  // What cannot be read cannot be sealed.
+  // Unreadable content cannot be sealed.
   private Manifest sealed(Manifest manifest) {
     return seal == null || manifest.sha256() == null
         ? manifest
@@ -115,8 +115,8 @@ public final class RecordWriter {
         null);
   }
 
-  // Who hands a file over deletes it afterwards: taking one file for another would lose it. A
-  // manifest that cannot be read is one that a power cut overtook before its batch was committed.
+  // The caller deletes the original afterwards, so a mix-up of two files would lose one. A manifest
+  // that cannot be read was cut off by a power failure before its batch was committed.
   private static Manifest manifest(Path made, boolean isNew, Manifest manifest, Path content)
       throws IOException {
     Path file = made.resolve(ManifestFile.FILE_NAME);
@@ -130,7 +130,7 @@ public final class RecordWriter {
       there = ManifestFile.read(made);
     } catch (DamagedRecordException e) {
       if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
-        Files.deleteIfExists(kept); // nobody knows any more how it was sealed; it comes once more
+        Files.deleteIfExists(kept); // how it was sealed is unknown; the content is stored again
       }
       DurableFiles.replaceTorn(file, ManifestFile.toBytes(manifest));
       return manifest;
@@ -145,7 +145,7 @@ public final class RecordWriter {
     if (!Objects.equals(there.seal(), manifest.seal())
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       DurableFiles.replaceTorn(
-          file, ManifestFile.toBytes(manifest)); // the key was changed before it came
+          file, ManifestFile.toBytes(manifest)); // the key was changed before the content arrived
       return manifest;
     }
     boolean unread = there.sha256() == null && manifest.sha256() == null;
@@ -165,7 +165,7 @@ public final class RecordWriter {
       if (manifest.sha256() != null) {
         throw e;
       }
-      // somebody else's file that we could not even read; its folder is closed to others
+      // An unreadable file of another user; the record's folder is closed to others.
     }
   }
 
@@ -180,7 +180,8 @@ public final class RecordWriter {
     try {
       Files.createLink(kept, content);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      // Another file system, one without hard links, or a file that we may not link to.
+      // A different file system, one without hard links, or a file that the process may not link
+      // to.
       Files.deleteIfExists(copy);
       if (manifest.sha256() == null) {
         moveUnread(content, kept, copy, manifest);
@@ -199,8 +200,9 @@ public final class RecordWriter {
     }
   }
 
-  // Too big, or not ours to read. On one file system a move is all that it takes; to another one
-  // only a copy leads, of as many bytes as the manifest says, whatever is written meanwhile.
+  // The content is too big, or the process may not read it. Within one file system a move is
+  // enough. Another file system needs a copy, limited to the size in the manifest even if the file
+  // grows.
   private static void moveUnread(Path content, Path kept, Path copy, Manifest manifest)
       throws IOException {
     try {

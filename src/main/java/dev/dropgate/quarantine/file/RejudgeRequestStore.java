@@ -16,9 +16,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Which records of a store the gate is to judge again: a small file each, in a folder of the store,
- * there until that is done. So a request outlives any crash, and a command needs neither rules nor
- * engines. Thread safe.
+ * The requests to judge records of a store again: a small file each, in a folder of the store,
+ * until the gate has done it. So a request survives any crash, and a command needs neither rules
+ * nor engines. Thread safe.
  */
 public final class RejudgeRequestStore {
   private static final String REQUESTS_FOLDER = ".rejudge";
@@ -27,9 +27,9 @@ public final class RejudgeRequestStore {
   private final RecordLayout records;
 
   /**
-   * Names the store; nothing is read yet.
+   * Creates the request store. Does not read the disk.
    *
-   * @param store its folder
+   * @param store the folder of the record store
    */
   public RejudgeRequestStore(Path store) {
     this.records = new RecordLayout(store);
@@ -37,7 +37,7 @@ public final class RejudgeRequestStore {
   }
 
   /**
-   * Who asks.
+   * A request to judge a record again.
    *
    * @param by the user, or {@code gate}; printable
    * @param reason why, printable
@@ -45,10 +45,10 @@ public final class RejudgeRequestStore {
   public record Request(String by, String reason) {}
 
   /**
-   * Asks.
+   * Adds a request.
    *
-   * @param id of a record in this store
-   * @param request who asks
+   * @param id the id of a record in this store
+   * @param request the request
    * @throws IOException if it cannot be written
    */
   public void add(String id, Request request) throws IOException {
@@ -58,12 +58,12 @@ public final class RejudgeRequestStore {
     }
   }
 
-  /** Whether it is still to be done. */
+  /** Returns whether a record still has a request. */
   public boolean isRequested(String id) {
     return Files.exists(file(id));
   }
 
-  /** The ids that are asked for, the oldest first. What is no such file counts for nothing. */
+  /** Returns the requested ids, oldest first. Ignores files with other names. */
   public List<String> ids() throws IOException {
     List<String> ids = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** The key that seals records: a file with 32 bytes as 64 hex digits. Stateless. */
+/** The file with the key that seals records: 32 bytes as 64 hex digits. Stateless. */
 public final class SealKeyFile {
   static final int KEY_BYTES = 32;
   private static final int MAX_FILE_BYTES = 1024;
@@ -30,7 +30,7 @@ public final class SealKeyFile {
    * Checks a key file.
    *
    * @param file its path
-   * @return what is wrong with it and how to mend that; null if nothing is. Never a part of the key
+   * @return the problem and its fix, never a part of the key; null if there is no problem
    */
   public static String problem(Path file) {
     try {
@@ -46,9 +46,9 @@ public final class SealKeyFile {
   /**
    * Reads a key file.
    *
-   * @return 32 bytes
-   * @throws FileSystemException if it is missing, open to others or no key; its reason says how to
-   *     mend that
+   * @return the key, 32 bytes
+   * @throws FileSystemException if it is missing, open to other users or not a key; its reason
+   *     names the fix
    */
   static byte[] read(Path file) throws IOException {
     String text;
@@ -73,7 +73,7 @@ public final class SealKeyFile {
     return HexFormat.of().parseHex(text);
   }
 
-  /** A name for a key that gives nothing of it away. */
+  /** Returns a name for a key that reveals nothing about the key. */
   static String keyName(byte[] key) {
     byte[] label = "dropgate seal key ".getBytes(StandardCharsets.US_ASCII);
     byte[] both = Arrays.copyOf(label, label.length + key.length);

@@ -20,25 +20,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets one thread of one process at a time change the manifests and the audit log of a store: the
- * gate, and any number of operators. One for each folder, because a process that closes any
- * descriptor of a locked file loses the lock. Whoever holds it for too long (a command that was
- * stopped by Ctrl-Z, a target that hangs) makes the steps of others fail, which are tried again; no
- * step waits without end. Thread safe, reentrant.
+ * Lets one thread of one process at a time change the manifests and the audit log of a store, among
+ * the gate and any number of operators. There is one lock object per folder, because a process that
+ * closes any descriptor of a locked file loses the lock. If a holder keeps the lock for too long (a
+ * command stopped by Ctrl-Z, a target that hangs), the steps of others fail and are tried again; no
+ * step waits without limit. Thread safe, reentrant.
  */
 public final class StoreLock {
   private static final String FILE_NAME = ".lock";
 
-  /** How long a step waits. Longer than any step of a healthy disk takes. */
+  /** The longest wait of a step, which exceeds any step on a healthy disk. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   /**
-   * How long a step waits after another one has waited in vain: many dangerous files must not wait
-   * for {@link #MAX_WAIT} one after the other, and keep a triage thread busy.
+   * The longest wait after another step has timed out: many dangerous files must not each wait for
+   * {@link #MAX_WAIT} in sequence and occupy a triage thread.
    */
   private static final Duration SHORT_WAIT = Duration.ofMillis(250);
 
-  /** Between two tries, in nanoseconds: the kernel can wait for the lock only without end. */
+  /**
+   * The first pause between two attempts. Polls, because the kernel's blocking lock call has no
+   * time limit.
+   */
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -58,17 +61,17 @@ public final class StoreLock {
     return LOCKS_BY_FOLDER.computeIfAbsent(folder, StoreLock::new);
   }
 
-  /** Something to do alone. */
+  /** Work to do while the lock is held. */
   public interface LockedWork<T> {
     T run() throws IOException;
   }
 
   /**
-   * Waits for its turn, for a limited time.
+   * Runs work under the lock, and waits for the lock for a limited time.
    *
-   * @param work what to do; short, because the gate may wait for it
-   * @return what the work returned
-   * @throws StoreLockedException if another process, or another thread, holds the lock for too long
+   * @param work the work; it must be short, because the gate may wait for it
+   * @return the result of the work
+   * @throws StoreLockedException if another process or thread holds the lock for too long
    * @throws IOException if the lock cannot be taken, or the work fails
    */
   public <T> T runLocked(LockedWork<T> work) throws IOException {
@@ -125,8 +128,8 @@ public final class StoreLock {
   }
 
   /**
-   * Whether anybody has ever changed anything here. Who only looks must not make the lock's file:
-   * the gate may run as another user, who could not open it.
+   * Returns whether the store was ever changed. A reader must not create the lock file: the gate
+   * may run as another user, who could not open it.
    */
   boolean exists() {
     return Files.exists(folder.resolve(FILE_NAME), LinkOption.NOFOLLOW_LINKS);

@@ -16,14 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a crash left in a store is cleared away at the start: records whose content did not arrive
- * are rolled back, for the spool hands the same claim in again, and records whose deletion was not
- * finished go for good. A record that lost its content later is evidence of something and stays.
+ * Removes what a crash left in a store, when the gate starts. Records whose content did not arrive
+ * are rolled back, because the spool hands in the same claim again. Unfinished deletions are
+ * completed. A record that lost its content later is evidence and stays.
  */
 public final class StoreRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
 
-  /** A folder changes when its content comes or goes; longer after its manifest it has gone. */
+  /**
+   * A folder's time changes when its content is added or removed. If that was longer after the
+   * manifest than this, the content was removed.
+   */
   private static final Duration SAME_MOMENT = Duration.ofSeconds(2);
 
   private final FileQuarantineStore records;
@@ -33,7 +36,7 @@ public final class StoreRecovery {
   }
 
   /**
-   * Clears away, without reading the manifest of any record that has content.
+   * Recovers the store without reading the manifest of any record that has content.
    *
    * @throws IOException if the store cannot be read
    */
@@ -47,7 +50,7 @@ public final class StoreRecovery {
           records.delete(id, rolledBack(id));
           count++;
         } catch (NoSuchFileException e) {
-          // somebody else was faster
+          // Another process deleted the record first.
         }
       }
     }
@@ -68,7 +71,7 @@ public final class StoreRecovery {
           || Files.size(record.resolve(ManifestFile.FILE_NAME)) == 0;
     }
     if (manifest.sha256() == null || manifest.alerted() || manifest.history() != null) {
-      return false; // may be without content on purpose, or had it once
+      return false; // may lack content by design, or had it earlier
     }
     FileTime written =
         (FileTime) Files.getAttribute(record.resolve(ManifestFile.FILE_NAME), "unix:ctime");

@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a store holds, counted without reading a manifest.
+ * The usage of a store, counted without reading a manifest.
  *
- * @param records how many, those without content included
- * @param bytes of content
- * @param empty the ids of those without content
+ * @param records the number of records, including those without content
+ * @param bytes the size of their content in bytes
+ * @param empty the ids of the records without content
  */
 public record StoreUsage(long records, long bytes, List<String> empty) {
   /**
-   * Counts.
+   * Counts the records of a store.
    *
    * @param folders the store
    * @throws IOException if it cannot be read
@@ -54,7 +54,7 @@ public record StoreUsage(long records, long bytes, List<String> empty) {
     }
   }
 
-  /** The size of a record's content in bytes; -1 if there is none. */
+  /** Returns the size of a record's content in bytes; -1 if there is no content. */
   public static long sizeOf(Path content) throws IOException {
     try {
       return Files.readAttributes(content, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)

@@ -6,17 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
-/** Reads sealed content, and tells a damaged seal from a failing disk. Not thread safe. */
+/** Reads sealed content, and distinguishes a damaged seal from a failing disk. Not thread safe. */
 final class UnsealedContentChannel implements ReadableByteChannel {
   private final Path record;
   private final ReadableByteChannel plain;
   private boolean diskFailed;
 
   /**
-   * Opens.
+   * Opens sealed content.
    *
-   * @param record the record's folder, for messages; its name is the id
-   * @param seal the seal of the right key
+   * @param record the record's folder, whose name is the id; used in messages
+   * @param seal the seal with the right key
    * @param sealed the content on disk
    */
   UnsealedContentChannel(Path record, ContentSeal seal, ReadableByteChannel sealed)

@@ -6,17 +6,17 @@ import java.util.Map;
 /**
  * One line of the audit log. All texts are printable.
  *
- * @param at when, ISO 8601 in UTC
- * @param event what: {@code quarantined}, {@code held}, {@code restoring} and {@code restored} or
- *     {@code restore-failed}, {@code releasing} and {@code released} or {@code release-failed},
+ * @param at the time, ISO 8601 in UTC
+ * @param event the event: {@code quarantined}, {@code held}, {@code restoring} and {@code restored}
+ *     or {@code restore-failed}, {@code releasing} and {@code released} or {@code release-failed},
  *     {@code revoked}, {@code rejudging}, {@code rejudged}, {@code deleted}, {@code purged}, {@code
  *     rolled-back}, {@code repaired}
- * @param id the record; null where the line is about the log itself
- * @param facts the SHA-256 of the manifest's facts, where they were written
+ * @param id the record; null if the line is about the log itself
+ * @param facts the SHA-256 of the manifest's facts, if the event wrote them
  * @param by the user, or {@code gate}
- * @param reason in the user's words, or the policy
- * @param to where a file went
- * @param until how long its hash may pass
+ * @param reason the user's own words, or the policy
+ * @param to the place that a file went to
+ * @param until the time until which its hash may pass
  * @param overrules the rules that its pass overrules, comma-separated
  * @param previous the SHA-256 of the line before, without its line break; 64 zeros in the first
  */
@@ -31,7 +31,7 @@ public record AuditEvent(
     String until,
     String overrules,
     String previous) {
-  /** A line about something that overrules nothing. */
+  /** Creates a line for an event that overrules no rule. */
   public AuditEvent(
       String at,
       String event,
@@ -45,7 +45,7 @@ public record AuditEvent(
     this(at, event, id, facts, by, reason, to, until, null, previous);
   }
 
-  /** As they are written; what is null is left out there. */
+  /** Returns the fields as written, null values included; the writer omits them. */
   public Map<String, Object> toFields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("at", at);

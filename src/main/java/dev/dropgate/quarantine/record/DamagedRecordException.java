@@ -4,7 +4,7 @@ import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A record that is not what was put into the quarantine. */
+/** Thrown when a record differs from what was put into the quarantine. */
 public final class DamagedRecordException extends IOException {
   private static final long serialVersionUID = 1;
 

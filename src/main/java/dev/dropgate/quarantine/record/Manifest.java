@@ -17,37 +17,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a record knows of its content: {@code manifest.json}. All but the last two are facts, which
+ * The metadata of a record: {@code manifest.json}. All components but the last two are facts, which
  * never change. Immutable.
  *
- * @param schema version of this form
+ * @param schema the version of this form
  * @param id the record's id
  * @param path the original path, escaped for people
- * @param pathBytes the same in hex; null where {@code path} escaped nothing
+ * @param pathBytes the original path in hex; null if {@code path} contains no escapes
  * @param directory the monitored directory, escaped
- * @param directoryBytes the same in hex; null where {@code directory} escaped nothing
- * @param kind what sort of thing it was
- * @param verdict why it is here
+ * @param directoryBytes the monitored directory in hex; null if {@code directory} contains no
+ *     escapes
+ * @param kind the kind of entry
+ * @param verdict the verdict on the file
  * @param findings the reasons
- * @param size in bytes
- * @param sha256 of the content; null if it could not be read
- * @param owner original owner, by name where there is one
- * @param uid the same as a number
- * @param group original group, by name where there is one
- * @param gid the same as a number
- * @param mode original mode, nine characters as {@code ls} shows them
- * @param inode its number when it was claimed
- * @param modifiedAt original time of last change of the content
- * @param accessedAt original time of last read
- * @param changedAt time of last change of anything, the claim's own rename included
- * @param attributes extended attributes, access control lists among them, in Base64; null if none
- * @param acl the access control list among them in words; null if none
- * @param detectedAt when it was claimed
- * @param host where
- * @param version of the Dropgate that wrote it
+ * @param size the size in bytes
+ * @param sha256 the SHA-256 of the content; null if it could not be read
+ * @param owner the original owner, by name if there is one
+ * @param uid the original owner as a number
+ * @param group the original group, by name if there is one
+ * @param gid the original group as a number
+ * @param mode the original mode, nine characters as {@code ls} shows them
+ * @param inode the inode number at the claim
+ * @param modifiedAt the original time of the last content change
+ * @param accessedAt the original time of the last read
+ * @param changedAt the time of the last inode change, including the claim's own rename
+ * @param attributes the extended attributes, including access control lists, in Base64; null if
+ *     none
+ * @param acl the access control list in readable form; null if none
+ * @param detectedAt the time of the claim
+ * @param host the host of the gate
+ * @param version the version of the Dropgate that wrote it
  * @param seal how the content is sealed; null if it is not
- * @param alert whether anybody was told
- * @param history what people did with it, oldest first; null if nothing yet
+ * @param alert whether the alert was accepted
+ * @param history the actions on the record, oldest first; null if none yet
  */
 public record Manifest(
     int schema,
@@ -80,14 +82,14 @@ public record Manifest(
     List<Event> history) {
   public static final int SCHEMA_VERSION = 1;
 
-  /** One finding. */
+  /** A finding of a rule. */
   public record Reason(String rule, String message) {}
 
   /**
-   * Whether anybody was told.
+   * The state of a record's alert.
    *
    * @param state {@code waiting} or {@code accepted}
-   * @param at since when, ISO 8601 in UTC; null while it waits
+   * @param at the time of acceptance, ISO 8601 in UTC; null while it waits
    */
   public record Alert(String state, String at) {
     static final String WAITING = "waiting";
@@ -95,14 +97,14 @@ public record Manifest(
   }
 
   /**
-   * Something that was done with the record.
+   * An action on the record.
    *
-   * @param at when, ISO 8601 in UTC
-   * @param action for example {@code restored}
+   * @param at the time, ISO 8601 in UTC
+   * @param action the action, for example {@code restored}
    * @param by the user who did it
    * @param reason why, in that user's words, escaped
-   * @param to where the file went, escaped; null if nowhere
-   * @param until how long its hash may pass, ISO 8601 in UTC; null if it may not
+   * @param to the place that the file went to, escaped; null if none
+   * @param until the time until which its hash may pass, ISO 8601 in UTC; null if it may not pass
    */
   public record Event(
       String at, String action, String by, String reason, String to, String until) {}
@@ -163,12 +165,12 @@ public record Manifest(
     return version == null ? "development" : version;
   }
 
-  /** The original path with its raw bytes. */
+  /** Returns the original path with its raw bytes. */
   public Path originalPath() {
     return rawPath(path, pathBytes);
   }
 
-  /** The monitored directory with its raw bytes. */
+  /** Returns the monitored directory with its raw bytes. */
   public Path originalDirectory() {
     return rawPath(directory, directoryBytes);
   }
@@ -180,12 +182,12 @@ public record Manifest(
             : HexFormat.of().parseHex(hex));
   }
 
-  /** The ids of the rules that objected, comma-separated. */
+  /** Returns the ids of the rules with findings, comma-separated. */
   public String rules() {
     return String.join(",", findings.stream().map(Reason::rule).distinct().toList());
   }
 
-  /** The reasons in words, separated by semicolons. */
+  /** Returns the messages of the findings, separated by semicolons. */
   public String reasons() {
     return String.join("; ", findings.stream().map(Reason::message).toList());
   }
@@ -194,7 +196,7 @@ public record Manifest(
     return alert != null && Alert.ACCEPTED.equals(alert.state());
   }
 
-  /** What was done last; {@code quarantined} or {@code held} while nothing was. */
+  /** Returns the last action; {@code quarantined} or {@code held} if there was none. */
   public String state() {
     if (history != null && !history.isEmpty()) {
       return history.get(history.size() - 1).action();
@@ -206,19 +208,19 @@ public record Manifest(
     return verdict.equals("DANGEROUS") ? "quarantined" : "held";
   }
 
-  /** The same, with somebody told. */
+  /** Returns a copy with an accepted alert. */
   public Manifest withAlertAccepted(Instant at) {
     return copyWith(seal, new Alert(Alert.ACCEPTED, at.toString()), history);
   }
 
-  /** The same, with one more event. */
+  /** Returns a copy with one more event. */
   public Manifest withEvent(Event event) {
     List<Event> longer = new ArrayList<>(history == null ? List.of() : history);
     longer.add(event);
     return copyWith(seal, alert, List.copyOf(longer));
   }
 
-  /** The same, with sealed content. */
+  /** Returns a copy with sealed content. */
   public Manifest withSeal(String how) {
     return copyWith(how, alert, history);
   }

@@ -9,16 +9,16 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The way back from a manifest to what a file had. Stateless. */
+/** Converts a manifest back to the metadata of its file. Stateless. */
 public final class ManifestFileMetadata {
   private ManifestFileMetadata() {}
 
   /**
-   * What the file is to have again.
+   * Returns the metadata to restore.
    *
-   * @param manifest as it was written
-   * @throws IllegalArgumentException or a {@link java.time.DateTimeException} if a value is not of
-   *     the form that we write
+   * @param manifest the manifest as written
+   * @throws IllegalArgumentException or a {@link java.time.DateTimeException} if a value is not in
+   *     the form that Dropgate writes
    */
   public static FileMetadata of(Manifest manifest) {
     return new FileMetadata(

@@ -9,18 +9,18 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What a list is filtered by, taken from a manifest in passing: nothing is checked, because a
- * hundred thousand of them have to be seen in a second. What is shown afterwards is read and
- * checked as a whole. The getters throw {@link UncheckedIOException} if it is no JSON. Not thread
- * safe.
+ * Extracts the fields that lists filter by from a manifest, without verifying it, because a hundred
+ * thousand manifests must be filtered in a second. Records to be shown are read and verified in
+ * full afterwards. The getters throw {@link UncheckedIOException} if the content is not JSON. Not
+ * thread safe.
  */
 public final class ManifestPeek implements JsonTree.TextVisitor {
-  /** As a field; in a text the second quote would have a backslash before it. */
+  /** Matches the field only; inside a text the second quote would have a backslash before it. */
   private static final String HISTORY_FIELD = "\"history\"";
 
   /**
-   * How {@link JsonTree#toFileBytes} ends: inside, a brace at the start of a line has spaces before
-   * it.
+   * The end of a file written by {@link JsonTree#toFileBytes}. Inside the file, a brace at the
+   * start of a line has spaces before it.
    */
   private static final String FILE_END = "\n}\n";
 
@@ -42,9 +42,9 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
   }
 
   /**
-   * Glances at a manifest.
+   * Peeks at a manifest.
    *
-   * @param bytes of its file; kept
+   * @param bytes the bytes of its file; kept
    * @throws IOException if its end is missing
    */
   public static ManifestPeek of(byte[] bytes) throws IOException {
@@ -56,7 +56,8 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
   }
 
   /**
-   * Whether it is worth looking closer for a value: a search in the bytes, many times as fast.
+   * Returns whether a field may have a value. Searches the bytes, which is many times faster than
+   * parsing.
    *
    * @param value the value of some field
    * @return false if no field has it
@@ -65,7 +66,7 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
     return containsValue(value) || text.contains("\\u") || !isPlain(value);
   }
 
-  // Without making the text with its quotes for each of a hundred thousand.
+  // Avoids creating the quoted text for each of a hundred thousand manifests.
   private boolean containsValue(String value) {
     int end = text.length() - value.length();
     for (int at = text.indexOf(value); at >= 0 && at < end; at = text.indexOf(value, at + 1)) {
@@ -76,7 +77,8 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
     return false;
   }
 
-  // What JSON writes as it is, byte for byte. No stream: asked for each of a hundred thousand.
+  // Accepts values that JSON writes unchanged, byte for byte. Uses no stream, because it runs for
+  // each of a hundred thousand manifests.
   private static boolean isPlain(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -109,7 +111,8 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
         case "directory" -> directory = value;
         case "verdict" -> verdict = value;
         default -> {
-          // The rest is not asked for: the rules come before the owner, only the history after.
+          // Stops early if there is no history: the rules come before the owner, and only the
+          // history comes after it.
           return hasHistory || !name.equals("owner");
         }
       }
@@ -121,29 +124,29 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
     return true;
   }
 
-  /** The ids of the rules that objected. */
+  /** Returns the ids of the rules with findings. */
   public List<String> rules() {
     return parsed().rules;
   }
 
-  /** The original path, escaped. */
+  /** Returns the original path, escaped. */
   public String path() {
     return parsed().path;
   }
 
-  /** The original path with its own bytes, as far as they are text; null if it is the same. */
+  /** Returns the original path with its raw bytes decoded as UTF-8; null if it equals the path. */
   public String rawPath() {
     return parsed().pathBytes == null
         ? null
         : new String(HexFormat.of().parseHex(pathBytes), StandardCharsets.UTF_8);
   }
 
-  /** The monitored directory, escaped. */
+  /** Returns the monitored directory, escaped. */
   public String directory() {
     return parsed().directory;
   }
 
-  /** Like {@link Manifest#state()}. */
+  /** Returns the same as {@link Manifest#state()}. */
   public String state() {
     return parsed().action == null ? Manifest.stateOf(verdict) : action;
   }

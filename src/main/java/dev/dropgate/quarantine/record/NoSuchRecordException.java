@@ -3,7 +3,7 @@ package dev.dropgate.quarantine.record;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
 
-/** An id that means no record, or more than one. */
+/** Thrown when an id matches no record, or more than one. */
 public final class NoSuchRecordException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class NoSuchRecordException extends IOException {
     super(message);
   }
 
-  /** No line of an audit log is about it. */
+  /** Returns the exception for a record that no line of the audit log mentions. */
   public static NoSuchRecordException inAudit(String part) {
     return new NoSuchRecordException("the audit log tells of no record " + SafeText.of(part));
   }

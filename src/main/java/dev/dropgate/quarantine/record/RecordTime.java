@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 
-/** The time that an id begins with. Ids sort by it, so no manifest is read for it. Stateless. */
+/** The time at the beginning of a record id. Ids sort by it, so no manifest is read. Stateless. */
 public final class RecordTime {
   private static final int TIME_LENGTH = "20260101T000000000".length();
   private static final DateTimeFormatter TIME_FORMAT =
@@ -20,10 +20,10 @@ public final class RecordTime {
   private RecordTime() {}
 
   /**
-   * When a record's file was claimed.
+   * Returns when a record's file was claimed.
    *
    * @param id a whole id
-   * @return to the millisecond; the epoch if the id has digits that are no time
+   * @return the time to the millisecond; the epoch if the digits of the id are not a time
    */
   public static Instant of(String id) {
     try {
@@ -34,9 +34,9 @@ public final class RecordTime {
   }
 
   /**
-   * What ids of that time begin with.
+   * Returns the prefix of all ids of an instant.
    *
-   * @param time a time of the years 0 to 9999
+   * @param time a time in the years 0 to 9999
    * @return a text that sorts before all ids of that millisecond, and after all earlier ones
    */
   public static String idPrefix(Instant time) {

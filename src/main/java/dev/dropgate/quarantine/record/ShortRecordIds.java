@@ -5,25 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Beginnings of the hashes in ids that mean one record each. Counts when first asked. Not thread
- * safe.
+ * Shortens ids to the beginnings of their hashes that identify one record each. Computes the length
+ * on first use. Not thread safe.
  */
 public final class ShortRecordIds {
   private static final int MIN_DIGITS = 8;
 
-  /** Digits in a long. */
+  /** The number of hex digits in a long. */
   private static final int DIGITS_PER_LONG = 16;
 
-  /** 2 to the 64th through the golden ratio, odd: spreads numbers that are alike. */
+  /** 2 to the 64th divided by the golden ratio, made odd: spreads similar numbers. */
   private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final List<String> ids;
   private int length;
 
   /**
-   * Of these.
+   * Creates short forms.
    *
-   * @param ids all ids that there are
+   * @param ids all existing ids
    */
   public ShortRecordIds(List<String> ids) {
     this.ids = ids;
@@ -37,8 +37,9 @@ public final class ShortRecordIds {
     return length;
   }
 
-  // How many digits any two have in common; if fewer than are shown anyway, not exactly. Nothing is
-  // sorted: for a hundred thousand, until that is compiled, it takes a tenth of the whole list.
+  // Returns how many digits any two ids have in common. The result is inexact if it is less than
+  // the digits shown anyway. Avoids sorting, which takes a tenth of the time of a list of a hundred
+  // thousand while it is not compiled.
   private int commonDigits() {
     int digits = MIN_DIGITS;
     while (digits <= DIGITS_PER_LONG && !areDistinct(digits)) {
@@ -76,7 +77,8 @@ public final class ShortRecordIds {
     return common;
   }
 
-  // A short one is filled up with zeros: then it may seem to have more in common than it has.
+  // A short hash is padded with zeros, so two ids may seem to have more digits in common than they
+  // have.
   private static long firstDigits(String id) {
     int from = id.indexOf('-') + 1;
     long digits = 0;
@@ -88,14 +90,15 @@ public final class ShortRecordIds {
   }
 
   /**
-   * A short form.
+   * Returns the short form of an id.
    *
    * @param id one of the ids
    * @return enough of it for {@link QuarantineService#find}
    */
   public String shorten(String id) {
     String hash = hash(id);
-    // Digits only may also be the beginning of a time; and what no digits tell apart stays whole.
+    // A short form of digits only could also be the beginning of a time. An id that no digits
+    // distinguish stays whole.
     int end = Math.max(length(), firstLetter(hash) + 1);
     return hash.length() < end ? id : hash.substring(0, end);
   }

@@ -2,12 +2,12 @@ package dev.dropgate.quarantine.record;
 
 import java.io.IOException;
 
-/** Someone else has held the lock of a store for longer than a step waits for it. */
+/** Thrown when another process or thread holds the lock of a store for longer than a step waits. */
 public final class StoreLockedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param message one printable line that names the holder
    */
