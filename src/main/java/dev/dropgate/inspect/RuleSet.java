@@ -192,11 +192,15 @@ public final class RuleSet {
         | StackOverflowError
         | OutOfMemoryError e) {
       ScanAbortedException stop = ScanAbortedException.findIn(e);
-      ScanBudgetException timeout = ScanBudgetException.findIn(e);
+      ScanLimitException limit = ScanLimitException.in(e);
       if (stop != null) {
         stop.reportTo(findings);
-      } else if (timeout != null) {
-        findings.addFailure(rule, timeout.getMessage());
+      } else if (limit != null) {
+        findings.addFailure(rule, limit.getMessage());
+      } else if (e instanceof StackOverflowError) {
+        findings.addFailure(rule, "nested deeper than can be read");
+      } else if (e instanceof OutOfMemoryError) {
+        findings.addFailure(rule, "needs more memory than there is (-Xmx)");
       } else {
         findings.addFailure(rule, "cannot be read as what it is: " + failureReason(e));
       }

@@ -1,9 +1,7 @@
 package dev.dropgate.inspect;
 
-import java.io.IOException;
-
-/** Thrown where the time for an entry is used up; what is left of it cannot be judged. */
-public final class ScanBudgetException extends IOException {
+/** Thrown where the time for an entry is used up. */
+public final class ScanBudgetException extends ScanLimitException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -19,18 +17,5 @@ public final class ScanBudgetException extends IOException {
   @Override
   public Throwable fillInStackTrace() {
     return this;
-  }
-
-  /** Finds one behind a problem, as libraries wrap what a stream throws; null if there is none. */
-  static ScanBudgetException findIn(Throwable problem) {
-    Throwable cause = problem;
-    for (int i = 0;
-        i < ScanAbortedException.MAX_CAUSE_DEPTH && cause != null;
-        i++, cause = cause.getCause()) {
-      if (cause instanceof ScanBudgetException exception) {
-        return exception;
-      }
-    }
-    return null;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -11,7 +12,8 @@ import java.util.function.IntFunction;
 
 /**
  * Measures how the processor time of a piece of work grows with the size of its input. The time is
- * that of the thread, so other programs on the machine do not count.
+ * that of the thread, so other programs on the machine do not count. Nor may it take long for each
+ * byte, as work does that is linear with a factor that hurts.
  */
 final class CpuGrowth {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -23,60 +25,99 @@ final class CpuGrowth {
    */
   private static final int SPAN = 16;
 
+  /** Not each size is tried: a square is one between all of them. */
+  private static final int STEP = 4;
+
   /** So much more than n log n is taken for noise: caches, late compilation, frequencies. */
   private static final double NOISE = 4;
 
-  /** Less than this may be anything. */
+  /** Less than this may be anything, so it needs no comparison with a smaller size. */
   private static final long NEGLIGIBLE_NANOS = 20_000_000;
 
-  private static final long WARM_UP_NANOS = 60_000_000;
+  /** What is negligible only when the code is compiled gets the time to be compiled. */
+  private static final int ATTEMPTS = 6;
 
-  private CpuGrowth() {}
+  private static final long ENOUGH_NANOS = 100_000_000;
+
+  /** No input of any size may cost more for each of its bytes, however it grows. */
+  private static final long MAX_NANOS_PER_BYTE = 10_000;
+
+  /** What any input may cost. */
+  private static final long ALLOWED_NANOS = 1_000_000_000;
+
+  private final IntFunction<byte[]> sample;
+  private final Consumer<byte[]> work;
+  private final Map<Integer, Long> times = new TreeMap<>();
+
+  private CpuGrowth(IntFunction<byte[]> sample, Consumer<byte[]> work) {
+    this.sample = sample;
+    this.work = work;
+  }
 
   /**
-   * Asserts that the work takes at most about n log n.
+   * Asserts that the work takes at most about n log n, and not too long.
    *
    * @param largest the largest size in bytes, a power of two
    * @param sample makes an input of about a size
    * @param work takes an input
    */
   static void assertLinear(int largest, IntFunction<byte[]> sample, Consumer<byte[]> work) {
-    byte[] small = sample.apply(SMALLEST);
-    for (long spent = 0, i = 0; spent < WARM_UP_NANOS && i < 2_000; i++) {
-      spent += nanos(small, work);
+    CpuGrowth growth = new CpuGrowth(sample, work);
+    assertThat(growth.nanos(largest))
+        .as("nanoseconds for %s bytes", largest)
+        .isLessThan(Math.max(ALLOWED_NANOS, MAX_NANOS_PER_BYTE * largest));
+    for (int size = largest; size >= SMALLEST * SPAN; size /= STEP) {
+      growth.check(size);
     }
-    Map<Integer, Long> times = new TreeMap<>();
-    for (int size = SMALLEST; size <= largest; size *= 2) {
-      byte[] input = sample.apply(size);
-      times.put(size, best(input, work));
-      Long before = times.get(size / SPAN);
-      if (before != null) {
-        double allowed = Math.max(before, NEGLIGIBLE_NANOS / (SPAN * NOISE)) * nLogN(size) * NOISE;
-        assertThat(times.get(size).doubleValue())
-            .as("nanoseconds by size %s: at %s bytes faster than n log n", times, size)
-            .isLessThan(allowed);
-      }
+  }
+
+  // From the largest size down, each compared only if it takes long: most work is negligible at any
+  // size, and then nothing else needs to be measured.
+  private void check(int size) {
+    if (nanos(size) < NEGLIGIBLE_NANOS) {
+      return;
     }
+    double time = (double) nanos(size);
+    double before = Math.max((double) nanos(size / SPAN), NEGLIGIBLE_NANOS / (SPAN * NOISE));
+    assertThat(time)
+        .as("nanoseconds by size %s: at %s bytes faster than n log n", times, size)
+        .isLessThan(before * nLogN(size) * NOISE);
   }
 
   private static double nLogN(int size) {
     return SPAN * Math.log(size) / Math.log((double) size / SPAN);
   }
 
-  private static long best(byte[] input, Consumer<byte[]> work) {
+  /**
+   * Asserts that a limit ends the work before it takes long: for what grows faster than its input,
+   * as its parts use each other, up to a limit on all of them.
+   *
+   * @param most seconds
+   * @param work does it once
+   */
+  static void assertEndsWithin(int most, Runnable work) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    work.run();
+    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start))
+        .isLessThan(Duration.ofSeconds(most));
+  }
+
+  /** The shortest time of a few attempts. */
+  private long nanos(int size) {
+    return times.computeIfAbsent(size, this::best);
+  }
+
+  private long best(int size) {
+    byte[] input = sample.apply(size);
     long best = Long.MAX_VALUE;
     long spent = 0;
-    for (int i = 0; i < 5 && (i < 2 || spent < 100_000_000); i++) {
-      long once = nanos(input, work);
+    for (int i = 0; i < ATTEMPTS && spent < ENOUGH_NANOS && best >= NEGLIGIBLE_NANOS; i++) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      work.accept(input);
+      long once = THREADS.getCurrentThreadCpuTime() - start;
       spent += once;
       best = Math.min(best, once);
     }
     return best;
-  }
-
-  private static long nanos(byte[] input, Consumer<byte[]> work) {
-    long start = THREADS.getCurrentThreadCpuTime();
-    work.accept(input);
-    return THREADS.getCurrentThreadCpuTime() - start;
   }
 }

@@ -12,6 +12,9 @@ import java.nio.channels.SeekableByteChannel;
 public final class HeaderCursor {
   private static final int BUFFER_BYTES = 4096;
 
+  /** So much is read at a time of what stands before a signature. */
+  private static final int SEARCHED = 1 << 16;
+
   private final SeekableByteChannel file;
   private final ArchiveBudget budget;
   private final long size;
@@ -110,13 +113,26 @@ public final class HeaderCursor {
   /** Looks for a text within the first bytes of a file; -1 if it is not there. */
   public static long findSignature(SeekableByteChannel file, String signature, int within)
       throws IOException {
-    ByteBuffer head = ZipEndRecord.readBytes(file, 0, (int) Math.min(file.size(), within));
-    for (int at = 0; at + signature.length() <= head.limit(); at++) {
+    long end = Math.min(file.size(), within);
+    int length = BUFFER_BYTES; // mostly it is at 0
+    for (long from = 0; from < end; from += length - signature.length() + 1) {
+      length = from == 0 ? BUFFER_BYTES : SEARCHED;
+      ByteBuffer part = ZipEndRecord.readBytes(file, from, (int) Math.min(length, end - from));
+      int at = indexOf(part, signature);
+      if (at >= 0) {
+        return from + at;
+      }
+    }
+    return -1;
+  }
+
+  private static int indexOf(ByteBuffer bytes, String text) {
+    for (int at = 0; at + text.length() <= bytes.limit(); at++) {
       int same = 0;
-      while (same < signature.length() && head.get(at + same) == (byte) signature.charAt(same)) {
+      while (same < text.length() && bytes.get(at + same) == (byte) text.charAt(same)) {
         same++;
       }
-      if (same == signature.length()) {
+      if (same == text.length()) {
         return at;
       }
     }

@@ -1,17 +1,18 @@
 package dev.dropgate.inspect.format.archive;
 
 import dev.dropgate.inspect.format.stream.ArchiveBudget;
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import dev.dropgate.inspect.format.zip.record.ZipEndRecord;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
  * What comes out of a member: each byte is paid for, once. Libraries fail on hostile data in every
- * way there is; here it becomes an {@link IOException}.
+ * way there is; here it becomes an {@link IOException}. What is below is closed by the container.
  */
-final class MeteredInputStream extends FilterInputStream {
+final class MeteredInputStream extends BulkInputStream {
+  private final InputStream in;
   private final ArchiveBudget budget;
   private final long paid;
   private long position;
@@ -23,19 +24,13 @@ final class MeteredInputStream extends FilterInputStream {
    * @param paid how many bytes from the first on were paid for before
    */
   MeteredInputStream(InputStream in, ArchiveBudget budget, long paid) {
-    super(in);
+    this.in = in;
     this.budget = budget;
     this.paid = paid;
   }
 
   long position() {
     return position;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
@@ -93,21 +88,5 @@ final class MeteredInputStream extends FilterInputStream {
   void readToEnd() throws IOException {
     byte[] buffer = new byte[1 << 14];
     while (read(buffer, 0, buffer.length) >= 0) {}
-  }
-
-  @Override
-  public long skip(long bytes) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(1 << 14, Math.max(0, bytes))];
-    return bytes <= 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
-  }
-
-  @Override
-  public void close() {
-    // the container closes what is below
   }
 }

@@ -1,13 +1,13 @@
 package dev.dropgate.inspect.format.archive;
 
 import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import dev.dropgate.inspect.format.stream.ByteSource;
 import dev.dropgate.inspect.format.stream.DecoderInputStream;
 import dev.dropgate.inspect.format.stream.MemberPaths;
 import dev.dropgate.inspect.format.zip.record.MemberDecoders;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -128,17 +128,18 @@ public final class SequentialReader implements ContainerReader {
   }
 
   /** Not every reader minds that a member is shorter than its header says. */
-  private static final class SizedInputStream extends FilterInputStream {
+  private static final class SizedInputStream extends BulkInputStream {
+    private final InputStream in;
     private long left;
 
     SizedInputStream(InputStream in, long size) {
-      super(in);
+      this.in = in;
       this.left = size;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
+      int read = in.read(bytes, offset, length);
       if (read < 0 && left > 0) {
         throw new EOFException("breaks off " + left + " bytes before its end");
       }

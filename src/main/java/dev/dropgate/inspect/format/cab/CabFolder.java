@@ -2,6 +2,7 @@ package dev.dropgate.inspect.format.cab;
 
 import dev.dropgate.inspect.format.archive.HeaderCursor;
 import dev.dropgate.inspect.format.stream.ArchiveBudget;
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import dev.dropgate.inspect.format.stream.ChannelRangeInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -142,7 +143,7 @@ final class CabFolder {
   }
 
   /** The bytes of the blocks one after the other, from some place on. */
-  private final class BlockInputStream extends InputStream {
+  private final class BlockInputStream extends BulkInputStream {
     private final SeekableByteChannel file;
     private final ArchiveBudget budget;
     private long position;
@@ -154,12 +155,6 @@ final class CabFolder {
       this.budget = budget;
       this.position = position;
       this.wanted = wanted;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.cab;
 
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.format.alz.AlzReader;
 import dev.dropgate.inspect.format.archive.ContainerReader;
@@ -136,7 +137,7 @@ public final class CabReader implements ContainerReader {
     for (int one = in.u8(); one != 0; one = in.u8()) {
       name.write(one);
       if (name.size() > MAX_NAME_BYTES) {
-        throw new IOException("a name of more than " + MAX_NAME_BYTES + " bytes");
+        throw new ScanLimitException("a name of more than " + MAX_NAME_BYTES + " bytes");
       }
     }
     return name.toByteArray();

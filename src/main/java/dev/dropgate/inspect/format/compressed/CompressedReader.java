@@ -21,7 +21,6 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.apache.commons.compress.compressors.lzma.LZMACompressorInputStream;
 import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
 
 /** One file, compressed. */
@@ -64,11 +63,7 @@ public final class CompressedReader implements ContainerReader {
   }
 
   public static InputStream openXz(InputStream in) throws IOException {
-    return XZCompressorInputStream.builder()
-        .setInputStream(in)
-        .setDecompressConcatenated(true)
-        .setMemoryLimitKiB(ArchiveLimits.DECODER_KIB)
-        .get();
+    return new XzStreamInput(in);
   }
 
   private static InputStream openGzip(InputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.compressed;
 
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,7 @@ import java.io.InputStream;
  * Compressed streams one after the other, as {@code cat} makes them. Zeros behind the last one are
  * padding: tapes and {@code dd conv=sync} fill up blocks, and gzip and bzip2 pass over them.
  */
-final class ConcatenatedInputStream extends InputStream {
+final class ConcatenatedInputStream extends BulkInputStream {
   /** Opens one stream, and reads no more than it has beyond what can be taken back. */
   interface StreamOpener {
     InputStream open(InputStream in) throws IOException;
@@ -32,12 +33,6 @@ final class ConcatenatedInputStream extends InputStream {
   /** The stream that is read now. */
   InputStream current() {
     return current;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

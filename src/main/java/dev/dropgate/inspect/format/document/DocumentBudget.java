@@ -2,6 +2,7 @@ package dev.dropgate.inspect.format.document;
 
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanBudget;
+import dev.dropgate.inspect.ScanLimitException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,31 +40,34 @@ public final class DocumentBudget implements AutoCloseable {
     DocumentBudget effort =
         findings.sharedState(DocumentBudget.class, () -> new DocumentBudget(findings.budget()));
     if (effort.depth >= MAX_DEPTH) {
-      throw new IOException("documents nested more than " + MAX_DEPTH + " deep");
+      throw new ScanLimitException("documents nested more than " + MAX_DEPTH + " deep");
     }
     if (effort.depth == 0) {
       effort.unpacked = 0;
       effort.nested = 0;
     } else if (++effort.nested > MAX_NESTED) {
-      throw new IOException("more than " + MAX_NESTED + " documents within one");
+      throw new ScanLimitException("more than " + MAX_NESTED + " documents within one");
     }
     effort.checkTime();
     effort.depth++;
     return effort;
   }
 
-  /** To be called in every loop whose length the content decides. */
+  /**
+   * To be called in every loop whose length the content decides, and where a problem is passed
+   * over: what was used up stays used up.
+   */
   public void checkTime() throws IOException {
     time.check();
+    if (unpacked > MAX_TOTAL_BYTES) {
+      throw new ScanLimitException("more than " + (MAX_TOTAL_BYTES >> 20) + " MiB unpacked");
+    }
   }
 
   /** Counts bytes that came out of some packing. */
   public void unpacked(long bytes) throws IOException {
-    checkTime();
     unpacked += bytes;
-    if (unpacked > MAX_TOTAL_BYTES) {
-      throw new IOException("more than " + (MAX_TOTAL_BYTES >> 20) + " MiB unpacked");
-    }
+    checkTime();
   }
 
   /**
@@ -87,6 +91,16 @@ public final class DocumentBudget implements AutoCloseable {
    */
   public Sink newSink(int most) {
     return new Sink(most);
+  }
+
+  /**
+   * Returns the limit on one thing that is in memory as a whole.
+   *
+   * @param most in bytes
+   */
+  public static ScanLimitException tooLarge(int most) {
+    return new ScanLimitException(
+        "something in it is larger than " + (most >> 20) + " MiB unpacked");
   }
 
   @Override
@@ -126,7 +140,7 @@ public final class DocumentBudget implements AutoCloseable {
       try {
         unpacked(more);
         if (count > most - more) {
-          throw new IOException("something in it is larger than " + (most >> 20) + " MiB unpacked");
+          throw tooLarge(most);
         }
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.document;
 
+import dev.dropgate.inspect.ScanLimitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -45,7 +46,8 @@ public final class DocumentChannel extends FileChannel {
     cutOff |= count < 0 && left < Long.MAX_VALUE;
     left -= Math.max(0, count);
     if (left < 0) {
-      throw new IOException("its tables alone are larger than " + (MAX_TABLE_BYTES >> 20) + " MiB");
+      throw new ScanLimitException(
+          "its tables alone are larger than " + (MAX_TABLE_BYTES >> 20) + " MiB");
     }
     return count;
   }

@@ -3,10 +3,12 @@ package dev.dropgate.inspect.format.document;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanLimitException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -24,6 +26,18 @@ public abstract class XmlPartReader {
 
   /** The parser goes through those in scope for each name, and honest documents have some tens. */
   private static final int MAX_NAMESPACES = 1_000;
+
+  /** What declares a namespace. */
+  private static final KeywordMatcher DECLARATIONS = new KeywordMatcher(List.of("xmlns"));
+
+  /**
+   * The parser compares all declarations of one element with each other before it tells of any, and
+   * reads ahead by some thousand bytes.
+   */
+  private static final int MAX_DECLARATIONS = 4 * MAX_NAMESPACES;
+
+  private static final String TOO_MANY_NAMESPACES =
+      "more than " + MAX_NAMESPACES + " namespaces within each other";
 
   protected final FindingCollector findings;
   private final DocumentBudget effort;
@@ -59,17 +73,20 @@ public abstract class XmlPartReader {
   }
 
   /** Text within the element that began last, maybe in pieces. */
-  public void characters(String text) {}
+  public void characters(String text) throws IOException {}
 
   /** An element ends. */
   public void endElement(String element) throws IOException {}
 
   public final void read(InputStream in) throws IOException {
     try {
-      XMLStreamReader reader = XML_FACTORY.createXMLStreamReader(new Counted(in, effort));
+      Counted counted = new Counted(in, effort);
+      XMLStreamReader reader = XML_FACTORY.createXMLStreamReader(counted);
       Scope scope = new Scope();
       while (isWanted() && reader.hasNext()) {
-        switch (reader.next()) {
+        int event = reader.next();
+        counted.declarations = 0;
+        switch (event) {
           case XMLStreamConstants.START_ELEMENT -> {
             scope.opens(reader.getNamespaceCount());
             startElement(reader.getLocalName(), reader);
@@ -84,6 +101,8 @@ public abstract class XmlPartReader {
         }
       }
     } catch (XMLStreamException e) {
+      ScanLimitException.rethrow(e.getNestedException()); // which is not always its cause
+      ScanLimitException.rethrow(e);
       throw new IOException("a part is no XML: " + e.getMessage(), e);
     }
   }
@@ -97,9 +116,9 @@ public abstract class XmlPartReader {
     void opens(int count) throws IOException {
       namespaces += count;
       if (depth == MAX_DEPTH) {
-        throw new IOException("elements nested more than " + MAX_DEPTH + " deep");
+        throw new ScanLimitException("elements nested more than " + MAX_DEPTH + " deep");
       } else if (namespaces > MAX_NAMESPACES) {
-        throw new IOException("more than " + MAX_NAMESPACES + " namespaces within each other");
+        throw new ScanLimitException(TOO_MANY_NAMESPACES);
       }
       if (depth == declared.length) {
         declared = Arrays.copyOf(declared, 2 * depth);
@@ -123,6 +142,10 @@ public abstract class XmlPartReader {
 
   private static final class Counted extends FilterInputStream {
     private final DocumentBudget effort;
+    private int state = KeywordMatcher.START_STATE;
+
+    /** Since the parser has told of something. */
+    private int declarations;
 
     Counted(InputStream in, DocumentBudget effort) {
       super(in);
@@ -133,7 +156,20 @@ public abstract class XmlPartReader {
     public int read(byte[] buffer, int offset, int length) throws IOException {
       int count = super.read(buffer, offset, length);
       effort.unpacked(Math.max(0, count));
+      for (int i = 0; i < count; i++) {
+        declares(buffer[offset + i]);
+      }
       return count;
+    }
+
+    private void declares(byte one) throws IOException {
+      if (one == 0) {
+        return; // half of a wide character
+      }
+      state = DECLARATIONS.nextState(state, one);
+      if (DECLARATIONS.matchesAt(state) != 0 && ++declarations > MAX_DECLARATIONS) {
+        throw new ScanLimitException(TOO_MANY_NAMESPACES);
+      }
     }
   }
 }

@@ -3,10 +3,11 @@ package dev.dropgate.inspect.format.mail;
 import dev.dropgate.model.NameDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ final class EncodedWordDecoder {
   // Possessive, and no part goes beyond a question mark: linear in the text.
   private static final Pattern WORD =
       Pattern.compile("=\\?([^?*\\s]++)(?:\\*[^?\\s]*+)?+\\?([bBqQ])\\?([^?]*+)\\?=");
+
+  private static final String UTF_8 = "utf-8";
 
   private EncodedWordDecoder() {}
 
@@ -96,10 +99,25 @@ final class EncodedWordDecoder {
 
   /** Finds a character set; null if there is none of that name. */
   static Charset findCharset(String name) {
-    try {
-      return Charset.forName(name);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return null;
+    return name.equalsIgnoreCase(UTF_8)
+        ? StandardCharsets.UTF_8
+        : Known.SETS.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The character sets of the JDK by all their names. To ask the JDK for one that it does not have
+   * takes it most of a millisecond each time, and one line of a mail can have thousands.
+   */
+  private static final class Known {
+    static final Map<String, Charset> SETS = all();
+
+    private static Map<String, Charset> all() {
+      Map<String, Charset> sets = new HashMap<>();
+      for (Charset one : Charset.availableCharsets().values()) {
+        one.aliases().forEach(alias -> sets.put(alias.toLowerCase(Locale.ROOT), one));
+        sets.put(one.name().toLowerCase(Locale.ROOT), one);
+      }
+      return Map.copyOf(sets);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.mail;
 
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileType;
 import dev.dropgate.inspect.format.archive.ContainerReader;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.io.MaxHeaderLengthLimitException;
+import org.apache.james.mime4j.io.MaxHeaderLimitException;
+import org.apache.james.mime4j.io.MaxLineLimitException;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Event;
 import org.apache.james.mime4j.stream.MimeConfig;
@@ -75,8 +79,22 @@ public final class MailReader implements ContainerReader {
     try {
       readParts(tokens, odd, members);
     } catch (MimeException e) {
-      throw new IOException(e.getMessage(), e);
+      throw problem(e);
+    } catch (MaxLineLimitException e) {
+      throw problem(e);
     }
+  }
+
+  private static IOException problem(Exception e) {
+    if (e instanceof MaxHeaderLimitException) {
+      return new ScanLimitException("a mail with more than " + MAX_HEADERS + " fields in one part");
+    } else if (e instanceof MaxHeaderLengthLimitException
+        || e instanceof MaxLineLimitException
+        || e.getCause() instanceof MaxLineLimitException) {
+      return new ScanLimitException(
+          "a mail with a field or line of more than " + MAX_LINE_BYTES + " bytes");
+    }
+    return new IOException(e.getMessage(), e);
   }
 
   private static void readParts(

@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
  * a click), the same ones that olevba, the reference tool of the field, looks for. Stateless.
  */
 public final class AutoMacroNames {
+  /** A line may go on in the next one. */
+  private static final String BLANKS = "(?:[ \\t]++(?:_\\r?\\n)?+)++";
+
   private static final Pattern PROCEDURE_DEFINITION =
       Pattern.compile(
-          "(?<![\\w\\x80-\\xFF])(?:sub|function)[ \\t]++([\\w\\x80-\\xFF]++)",
+          "(?<![\\w\\x80-\\xFF])(?:sub|function)" + BLANKS + "([\\w\\x80-\\xFF]++)",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern AUTO_MACRO_NAMES =
@@ -48,19 +51,15 @@ public final class AutoMacroNames {
           "ontimer",
           "initialize");
 
-  /** A line that goes on in the next one. */
-  private static final Pattern LINE_CONTINUATION = Pattern.compile("[ \\t]_\\r?\\n");
-
   /** For a message; VBA allows 255 characters. */
   private static final int MAX_NAME_CHARS = 255;
 
   private AutoMacroNames() {}
 
-  /** The names that are defined in a source, as they are written there. */
-  public static Set<String> findIn(String source) {
+  /** Returns the names that are defined in a source, as they are written there. */
+  public static Set<String> findIn(CharSequence source) {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    Matcher matcher =
-        PROCEDURE_DEFINITION.matcher(LINE_CONTINUATION.matcher(source).replaceAll(" "));
+    Matcher matcher = PROCEDURE_DEFINITION.matcher(source);
     while (matcher.find()) {
       String name = matcher.group(1);
       int event = name.lastIndexOf('_') + 1;

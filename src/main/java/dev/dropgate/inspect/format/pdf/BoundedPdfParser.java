@@ -60,6 +60,12 @@ public final class BoundedPdfParser extends PDFParser {
     return effort;
   }
 
+  /** Throws where a limit on the whole document is exceeded; for who passes over a problem. */
+  public void checkLimits() throws IOException {
+    effort.checkTime();
+    pages.checkPasses();
+  }
+
   /**
    * Parses an object anew, so that nothing but the caller holds it in memory.
    *

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.pdf;
 
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,11 +48,17 @@ public final class PdfByteSource implements RandomAccessRead {
   // Objects that overlap make the parser read the same bytes for each of them.
   private void countRead(int bytes) throws IOException {
     readable -= bytes;
-    if (readable < 0) {
-      throw new IOException("a PDF whose objects overlap: read more than " + MAX_PASSES + " times");
-    }
+    checkPasses();
     if ((readable & (PAGE_BYTES - 1)) == 0) {
       effort.checkTime();
+    }
+  }
+
+  /** Throws if more was read than is allowed. */
+  void checkPasses() throws ScanLimitException {
+    if (readable < 0) {
+      throw new ScanLimitException(
+          "a PDF whose objects overlap: read more than " + MAX_PASSES + " times");
     }
   }
 
@@ -74,7 +81,7 @@ public final class PdfByteSource implements RandomAccessRead {
   @Override
   public int read() throws IOException {
     if (--left < 0) {
-      throw new IOException("an object larger than " + (MAX_OBJECT_BYTES >> 20) + " MiB");
+      throw new ScanLimitException("an object larger than " + (MAX_OBJECT_BYTES >> 20) + " MiB");
     }
     if (!loadPage()) {
       return -1;

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.pdf;
 
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.content.Content;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import java.io.BufferedInputStream;
@@ -76,7 +77,7 @@ public final class PdfObjectFinder {
           Place place = placeOf(last, count - 2);
           if (place != null) {
             if (++found > MAX_OBJECTS) {
-              throw new IOException(
+              throw new ScanLimitException(
                   "a PDF without a table, of more than " + MAX_OBJECTS + " objects");
             }
             visitor.visit(place);

@@ -13,16 +13,19 @@ import org.apache.pdfbox.cos.COSString;
  */
 public final class PdfScriptReader {
   private static final int MAX_SCRIPT_BYTES = 8 << 20;
+
+  // Both begin with a look at the first letter, as most of a text begins none of these words.
   private static final Pattern HOSTILE_CALLS =
       Pattern.compile(
-          "exportDataObject|nLaunch|\\bunescape\\s*+\\(|\\beval\\s*+\\(|fromCharCode"
-              + "|collectEmailInfo|Collab\\s*+\\.\\s*+getIcon|media\\s*+\\.\\s*+newPlayer"
-              + "|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4}");
+          "(?=[Ccefmnpu%])(?:exportDataObject|nLaunch|\\bunescape\\s*+\\(|\\beval\\s*+\\("
+              + "|fromCharCode|collectEmailInfo|Collab\\s*+\\.\\s*+getIcon"
+              + "|media\\s*+\\.\\s*+newPlayer|printSeps|customDictionaryOpen"
+              + "|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4})");
 
   private static final Pattern HOSTILE_IN_FORM =
       Pattern.compile(
-          "exportDataObject|nLaunch|\\bunescape\\s*+\\(|collectEmailInfo|Collab\\s*+\\.\\s*+getIcon"
-              + "|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4}");
+          "(?=[Ccenpu%])(?:exportDataObject|nLaunch|\\bunescape\\s*+\\(|collectEmailInfo"
+              + "|Collab\\s*+\\.\\s*+getIcon|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4})");
 
   /** An address that ends as a program does. */
   private static final Pattern LAUNCHED_PROGRAM =
@@ -31,9 +34,14 @@ public final class PdfScriptReader {
 
   private PdfScriptReader() {}
 
-  /** The text; empty if it cannot be found. */
+  /** Returns the text; empty if it cannot be found. */
   public static String readText(COSBase script, BoundedPdfParser parser) throws IOException {
-    BoundedPdfParser.Target target = parser.follow(script);
+    return readText(parser.follow(script), parser);
+  }
+
+  /** The same, where references are followed already. */
+  public static String readText(BoundedPdfParser.Target target, BoundedPdfParser parser)
+      throws IOException {
     String text = readText(target.object());
     if (target.key() != null) {
       parser.release(target.key(), target.object());
@@ -54,18 +62,18 @@ public final class PdfScriptReader {
   }
 
   /** What is hostile in it; null if nothing is. */
-  public static String findHostile(String text) {
+  public static String findHostile(CharSequence text) {
     Matcher matcher = HOSTILE_CALLS.matcher(text);
     return matcher.find() ? matcher.group() : findLaunched(text);
   }
 
   /** The same for the scripts of a form in XML, which honest programs build of text, too. */
-  public static String findHostileInForm(String text) {
+  public static String findHostileInForm(CharSequence text) {
     Matcher matcher = HOSTILE_IN_FORM.matcher(text);
     return matcher.find() ? matcher.group() : findLaunched(text);
   }
 
-  private static String findLaunched(String text) {
+  private static String findLaunched(CharSequence text) {
     Matcher matcher = LAUNCHED_PROGRAM.matcher(text);
     return matcher.find() ? "launchURL of a program" : null;
   }

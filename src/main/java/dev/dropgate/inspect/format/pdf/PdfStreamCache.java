@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.pdf;
 
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import java.io.IOException;
 import org.apache.pdfbox.io.RandomAccess;
@@ -32,7 +33,7 @@ final class PdfStreamCache implements RandomAccessStreamCache {
       private void check(int more) throws IOException {
         effort.checkTime();
         if (length() + more > DocumentBudget.MAX_UNPACKED_BYTES) {
-          throw new IOException(
+          throw new ScanLimitException(
               "an encrypted stream larger than "
                   + (DocumentBudget.MAX_UNPACKED_BYTES >> 20)
                   + " MiB");

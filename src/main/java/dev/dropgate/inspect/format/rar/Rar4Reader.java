@@ -1,7 +1,6 @@
 package dev.dropgate.inspect.format.rar;
 
 import dev.dropgate.inspect.format.archive.HeaderCursor;
-import dev.dropgate.inspect.format.archive.MemberInspector;
 import dev.dropgate.inspect.format.archive.PackedMember;
 import dev.dropgate.inspect.format.archive.PackedMember.Packing;
 import dev.dropgate.inspect.format.archive.PartialMemberInspector;
@@ -16,7 +15,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.zip.CRC32;
 
 /** Reads the blocks of a RAR archive of versions 2 to 4 (technote.txt of RAR 4). */
-final class Rar4Reader {
+final class Rar4Reader extends RarVersionReader {
   private static final int BLOCK_HEADER_BYTES = 7;
   private static final int MAIN_BLOCK = 0x73;
   private static final int FILE_BLOCK = 0x74;
@@ -36,20 +35,11 @@ final class Rar4Reader {
   private static final int METHOD_STORED = 0x30;
   private static final int HOST_UNIX = 3;
 
-  private final HeaderCursor in;
-  private final SeekableByteChannel file;
-  private final PartialMemberInspector read;
-  private final MemberInspector members;
-
-  /** Reads where a cursor is: behind the signature. */
   Rar4Reader(HeaderCursor in, SeekableByteChannel file, PartialMemberInspector read) {
-    this.in = in;
-    this.file = file;
-    this.read = read;
-    this.members = read.members();
+    super(in, file, read);
   }
 
-  /** Judges all members. */
+  @Override
   void judgeMembers() throws IOException {
     boolean volume = false;
     while (!members.isDecided() && !in.isAtEnd()) {

@@ -1,7 +1,6 @@
 package dev.dropgate.inspect.format.rar;
 
 import dev.dropgate.inspect.format.archive.HeaderCursor;
-import dev.dropgate.inspect.format.archive.MemberInspector;
 import dev.dropgate.inspect.format.archive.PackedMember;
 import dev.dropgate.inspect.format.archive.PackedMember.Packing;
 import dev.dropgate.inspect.format.archive.PartialMemberInspector;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /** Reads the headers of a RAR archive of version 5 and later ("RAR 5.0 archive format"). */
-final class Rar5Reader {
+final class Rar5Reader extends RarVersionReader {
   private static final int MAIN_HEADER = 1;
   private static final int FILE_HEADER = 2;
   private static final int SERVICE_HEADER = 3;
@@ -38,20 +37,11 @@ final class Rar5Reader {
   private static final int HARD_LINK_KIND = 4;
   private static final int FILE_COPY_KIND = 5;
 
-  private final HeaderCursor in;
-  private final SeekableByteChannel file;
-  private final PartialMemberInspector read;
-  private final MemberInspector members;
-
-  /** Reads where a cursor is: behind the signature. */
   Rar5Reader(HeaderCursor in, SeekableByteChannel file, PartialMemberInspector read) {
-    this.in = in;
-    this.file = file;
-    this.read = read;
-    this.members = read.members();
+    super(in, file, read);
   }
 
-  /** Judges all members. */
+  @Override
   void judgeMembers() throws IOException {
     boolean volume = false;
     boolean ended = false;

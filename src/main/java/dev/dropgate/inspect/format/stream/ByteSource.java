@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.stream;
 
+import dev.dropgate.inspect.ScanLimitException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -21,7 +22,7 @@ public interface ByteSource {
       @Override
       public InputStream open() throws IOException {
         if (opened) {
-          throw new IOException("too large to be kept, and was read before");
+          throw new ScanLimitException("too large to be kept, and was read before");
         }
         opened = true;
         return bytes;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * Zstandard data without the frames that are to be skipped (RFC 8878, 3.1.2), which the decoder
  * does not know; and the reason, in words, where it cannot decode a frame.
  */
-public final class ZstdFrameInputStream extends InputStream {
+public final class ZstdFrameInputStream extends BulkInputStream {
   static final int MAGIC = 0xFD2FB528;
 
   /** What the decoder can do. */
@@ -63,12 +63,6 @@ public final class ZstdFrameInputStream extends InputStream {
 
   private static int number(byte[] four) {
     return ByteBuffer.wrap(four).order(ByteOrder.LITTLE_ENDIAN).getInt();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

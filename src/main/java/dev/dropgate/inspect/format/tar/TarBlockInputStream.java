@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.format.tar;
 
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.archivers.tar.TarUtils;
@@ -14,7 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
  * list of names behind a folder of an incremental GNU tar does not reach the library, which would
  * not skip it.
  */
-final class TarBlockInputStream extends FilterInputStream {
+final class TarBlockInputStream extends BulkInputStream {
   static final int BLOCK_BYTES = 512;
 
   private static final int CHECKSUM_OFFSET = 148;
@@ -30,6 +30,7 @@ final class TarBlockInputStream extends FilterInputStream {
   /** The rest of a file that begins in another volume of a GNU tar. */
   private static final char CONTINUED_TYPE = 'M';
 
+  private final InputStream in;
   private final byte[] block = new byte[BLOCK_BYTES];
   private int filled;
   private long position;
@@ -46,7 +47,7 @@ final class TarBlockInputStream extends FilterInputStream {
   private long hiddenOffset = -1;
 
   TarBlockInputStream(InputStream in) {
-    super(in);
+    this.in = in;
   }
 
   /**
@@ -96,17 +97,11 @@ final class TarBlockInputStream extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-  }
-
-  @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     if (dumped) {
       passNames();
     }
-    int read = super.read(bytes, offset, length);
+    int read = in.read(bytes, offset, length);
     for (int passed = 0; passed < read; ) {
       passed += passBlock(bytes, offset + passed, read - passed);
     }
@@ -125,17 +120,6 @@ final class TarBlockInputStream extends FilterInputStream {
         throw new EOFException("breaks off within the names of a folder");
       }
     }
-  }
-
-  @Override
-  public long skip(long wanted) throws IOException {
-    byte[] buffer = new byte[(int) Math.max(1, Math.min(8192, wanted))];
-    return wanted <= 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 
   private int passBlock(byte[] bytes, int offset, int length) {

@@ -84,9 +84,10 @@ final class OneNoteRule implements Rule {
       }
       long length = LittleEndianBytes.u32(header, FILE_DATA_GUID.length);
       if (LittleEndianBytes.u32(header, FILE_DATA_GUID.length + 4) != 0
-          || length > content.size() - at - HEADER_BYTES
-          || length > DocumentBudget.MAX_UNPACKED_BYTES) {
+          || length > content.size() - at - HEADER_BYTES) {
         throw new IOException("an embedded file of an impossible length");
+      } else if (length > DocumentBudget.MAX_UNPACKED_BYTES) {
+        throw DocumentBudget.tooLarge(DocumentBudget.MAX_UNPACKED_BYTES);
       }
       effort.unpacked(length);
       ScanTarget file = EmbeddedFileScanner.targetOf("embedded file", in.readNBytes((int) length));

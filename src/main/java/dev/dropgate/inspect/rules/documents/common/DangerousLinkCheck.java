@@ -47,7 +47,7 @@ public final class DangerousLinkCheck {
 
   private static final Pattern PROGRAM_PATH =
       Pattern.compile(
-          ".*\\.(?:exe|com|scr|pif|bat|cmd|lnk|url|hta|js|jse|vbs|vbe|wsf|wsh|ps1|msi|msp|dll|cpl|ocx|chm"
+          "(?s).*\\.(?:exe|com|scr|pif|bat|cmd|lnk|url|hta|js|jse|vbs|vbe|wsf|wsh|ps1|msi|msp|dll|cpl|ocx|chm"
               + "|reg|jar|sct|inf|scf|library-ms|searchconnector-ms|settingcontent-ms)(?:[?#!].*)?");
 
   private DangerousLinkCheck() {}

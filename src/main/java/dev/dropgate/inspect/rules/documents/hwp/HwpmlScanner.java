@@ -65,10 +65,10 @@ public final class HwpmlScanner extends XmlPartReader {
   }
 
   @Override
-  public void characters(String more) {
+  public void characters(String more) throws IOException {
     if (text != null) {
       if (text.length() + more.length() > DocumentBudget.MAX_UNPACKED_BYTES) {
-        throw new IllegalStateException("something in it is larger than 64 MiB");
+        throw DocumentBudget.tooLarge(DocumentBudget.MAX_UNPACKED_BYTES);
       }
       text.append(more);
     }

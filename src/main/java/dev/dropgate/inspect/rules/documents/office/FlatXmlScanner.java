@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.documents.office;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import dev.dropgate.inspect.format.document.XmlPartReader;
@@ -72,6 +73,7 @@ public final class FlatXmlScanner extends XmlPartReader {
     try {
       read(in);
     } catch (IOException e) {
+      ScanLimitException.rethrow(e);
       effort.checkTime();
       if (office && !lenient) {
         throw e; // of other XML nobody promised that it is any
@@ -120,7 +122,7 @@ public final class FlatXmlScanner extends XmlPartReader {
   }
 
   @Override
-  public void characters(String text) {
+  public void characters(String text) throws IOException {
     if (hangul != null) {
       hangul.characters(text);
       return;
@@ -130,7 +132,7 @@ public final class FlatXmlScanner extends XmlPartReader {
     }
     if (binary != null) {
       if (binary.length() + text.length() > DocumentBudget.MAX_UNPACKED_BYTES) {
-        throw new IllegalStateException("something in it is larger than 64 MiB");
+        throw DocumentBudget.tooLarge(DocumentBudget.MAX_UNPACKED_BYTES);
       }
       binary.append(text);
     }

@@ -8,6 +8,7 @@ import dev.dropgate.inspect.rules.documents.common.DangerousLinkCheck;
 import dev.dropgate.inspect.rules.documents.common.DdeLinkCheck;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import dev.dropgate.model.Verdict;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ final class OdfContentScanner extends XmlPartReader {
   private static final int MAX_FORMULA_CHARS = 4096;
 
   /** A macro of this document, or of the program that opens it. */
-  private static final Pattern SCRIPT_ADDRESS = Pattern.compile("vnd\\.sun\\.star\\.script:.*");
+  private static final String SCRIPT_ADDRESS = "vnd.sun.star.script:";
 
   /** Events of the document, not of a control in it. */
   private static final Pattern DOCUMENT_EVENT =
@@ -26,7 +27,7 @@ final class OdfContentScanner extends XmlPartReader {
           "(?:dom|office):(?:load|unload|new|open|print|save|close|start|focus|view|activate)[a-z-]*");
 
   private static final Pattern DDE_FORMULA =
-      Pattern.compile("(?i)\\bdde\\s*\\(\\s*\"([^\"]*)\"\\s*[;,]\\s*\"([^\"]*)\"");
+      Pattern.compile("(?i)\\bdde\\s*+\\(\\s*+\"([^\"]*+)\"\\s*+[;,]\\s*+\"([^\"]*+)\"");
 
   /** A Basic module that is being read; null if none is. */
   private StringBuilder code;
@@ -54,8 +55,7 @@ final class OdfContentScanner extends XmlPartReader {
   private void judgeListener(XMLStreamReader at) {
     String macro = attribute(at, "href").toLowerCase(Locale.ROOT) + attribute(at, "macro-name");
     String event = attribute(at, "event-name").toLowerCase(Locale.ROOT);
-    boolean script =
-        SCRIPT_ADDRESS.matcher(macro).matches() || !attribute(at, "macro-name").isEmpty();
+    boolean script = macro.startsWith(SCRIPT_ADDRESS) || !attribute(at, "macro-name").isEmpty();
     if (script && told++ < 20) {
       findings.add(
           DocumentRuleInfos.MACROS.id(),
@@ -84,8 +84,11 @@ final class OdfContentScanner extends XmlPartReader {
   }
 
   @Override
-  public void characters(String text) {
-    if (code != null && code.length() < DocumentBudget.MAX_UNPACKED_BYTES) {
+  public void characters(String text) throws IOException {
+    if (code != null) {
+      if (code.length() + text.length() > DocumentBudget.MAX_UNPACKED_BYTES) {
+        throw DocumentBudget.tooLarge(DocumentBudget.MAX_UNPACKED_BYTES);
+      }
       code.append(text);
     }
   }

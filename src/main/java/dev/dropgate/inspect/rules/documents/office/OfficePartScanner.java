@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.documents.office;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.XmlPartReader;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
@@ -32,6 +33,7 @@ final class OfficePartScanner extends XmlPartReader {
     try {
       read(in);
     } catch (IOException e) {
+      ScanLimitException.rethrow(e);
       effort.checkTime();
       if (partHandler != null) {
         throw e; // of others nobody promised that they are XML
@@ -73,7 +75,7 @@ final class OfficePartScanner extends XmlPartReader {
   }
 
   @Override
-  public void characters(String text) {
+  public void characters(String text) throws IOException {
     if (partHandler != null) {
       partHandler.characters(text);
     }

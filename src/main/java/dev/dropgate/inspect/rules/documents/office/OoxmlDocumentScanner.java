@@ -35,7 +35,8 @@ public final class OoxmlDocumentScanner {
 
   private static final String CONTENT_TYPES_PART = "[content_types].xml";
   private static final Pattern OFFICE_FILE_NAME =
-      Pattern.compile("(?i).*\\.(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld|vsd|vst|vss|thm)[xmb]?");
+      Pattern.compile(
+          "(?is).*\\.(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld|vsd|vst|vss|thm)[xmb]?");
 
   private final FindingCollector findings;
   private final DocumentBudget effort;

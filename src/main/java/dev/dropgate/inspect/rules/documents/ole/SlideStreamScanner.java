@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.documents.ole;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import dev.dropgate.inspect.format.office.SlideDirectory;
@@ -38,6 +39,9 @@ final class SlideStreamScanner {
   /** The stream of PowerPoint 95, whose records are others, begins so. */
   private static final byte[] POWERPOINT_95_SIGNATURE =
       LittleEndianBytes.latin1("\3\0\0\0\377\377\0\0");
+
+  private static final String TOO_LARGE =
+      "an embedded object larger than " + (DocumentBudget.MAX_UNPACKED_BYTES >> 20) + " MiB";
 
   private final FindingCollector findings;
   private final DocumentBudget effort;
@@ -129,7 +133,7 @@ final class SlideStreamScanner {
       } else if ((header[0] & 0x0F) == CONTAINER_VERSION && !isPackage(type)) {
         ends.push(left - length);
         if (ends.size() > MAX_RECORD_DEPTH) {
-          throw new IOException("records nested deeper than " + MAX_RECORD_DEPTH);
+          throw new ScanLimitException("records nested deeper than " + MAX_RECORD_DEPTH);
         }
       } else {
         in.skipNBytes(length);
@@ -146,7 +150,7 @@ final class SlideStreamScanner {
 
   private void scanObject(byte[] header, InputStream in, long length) throws IOException {
     if (length > DocumentBudget.MAX_UNPACKED_BYTES) {
-      throw new IOException("an embedded object of " + length + " bytes");
+      throw new ScanLimitException(TOO_LARGE);
     }
     byte[] data = in.readNBytes((int) length);
     number++;
@@ -171,7 +175,7 @@ final class SlideStreamScanner {
     // PowerPoint reads no more than the length before, so what comes then may be broken.
     long length = LittleEndianBytes.u32(data, 0);
     if (length > DocumentBudget.MAX_UNPACKED_BYTES) {
-      throw new IOException("an embedded object of " + length + " bytes");
+      throw new ScanLimitException(TOO_LARGE);
     }
     effort.unpacked(length);
     try (InputStream in =

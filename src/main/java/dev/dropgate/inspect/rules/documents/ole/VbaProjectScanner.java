@@ -1,6 +1,8 @@
 package dev.dropgate.inspect.rules.documents.ole;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanLimitException;
+import dev.dropgate.inspect.format.document.BudgetedText;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import dev.dropgate.inspect.format.office.AutoMacroNames;
@@ -30,6 +32,9 @@ final class VbaProjectScanner {
   private static final byte[] SOURCE_START = LittleEndianBytes.latin1("\0Attribut");
 
   private static final int CHUNK_SIGNATURE = 0x01;
+
+  /** An honest module has one, and each is read to the end of the stream. */
+  private static final int MAX_SOURCES = 64;
 
   /**
    * The compiled form stands before the source: where it has no table of lines that is known, it is
@@ -101,12 +106,17 @@ final class VbaProjectScanner {
       bytes = effort.readAll(in);
     }
     Module module = Module.UNREADABLE;
+    int sources = 0;
     for (int at = LittleEndianBytes.indexOf(bytes, SOURCE_START, 3);
         at >= 0;
         at = LittleEndianBytes.indexOf(bytes, SOURCE_START, at + 1)) {
       if (bytes[at - 3] == CHUNK_SIGNATURE) {
+        if (++sources > MAX_SOURCES) {
+          throw new ScanLimitException(
+              "a module of more than " + MAX_SOURCES + " sources within each other");
+        }
         String source = readSource(bytes, at - 3, effort);
-        names.addAll(AutoMacroNames.findIn(source));
+        names.addAll(AutoMacroNames.findIn(new BudgetedText(source, effort)));
         boolean compiled =
             switch (VbaLineTable.of(bytes, at - 3)) {
               case CODE -> true;

@@ -122,7 +122,7 @@ public final class PdfDocumentScanner {
     try {
       object = fresh.loadObject(place);
     } catch (IOException e) {
-      fresh.effort().checkTime();
+      fresh.checkLimits();
     }
     objects.visit(place.key(), object);
     fresh.release(place.key(), object);

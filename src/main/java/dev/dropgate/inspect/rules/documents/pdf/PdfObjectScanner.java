@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.documents.pdf;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.format.document.BudgetedText;
 import dev.dropgate.inspect.format.pdf.BoundedPdfParser;
 import dev.dropgate.inspect.format.pdf.PdfActionTriggers;
 import dev.dropgate.inspect.format.pdf.PdfActionTriggers.Trigger;
@@ -37,6 +38,10 @@ final class PdfObjectScanner {
   private final BoundedPdfParser parser;
   private final FindingCollector findings;
   private final Set<COSObjectKey> scripts = new HashSet<>();
+
+  /** The objects whose text was looked at. */
+  private final Set<COSObjectKey> read = new HashSet<>();
+
   private final PdfActionTriggers triggers = new PdfActionTriggers();
   private final PdfActionScanner actions;
   private final PdfAttachmentScanner files;
@@ -151,8 +156,12 @@ final class PdfObjectScanner {
       javascript |= !ofField;
       form |= ofField;
     }
-    String hostile =
-        PdfScriptReader.findHostile(PdfScriptReader.readText(action.getItem(SCRIPT_KEY), parser));
+    BoundedPdfParser.Target target = parser.follow(action.getItem(SCRIPT_KEY));
+    if (target.key() != null && !read.add(target.key())) {
+      return; // thousands of actions may share one
+    }
+    String text = PdfScriptReader.readText(target, parser);
+    String hostile = PdfScriptReader.findHostile(new BudgetedText(text, parser.effort()));
     if (hostile != null && !told) {
       told = true;
       findings.add(

@@ -1,6 +1,8 @@
 package dev.dropgate.inspect.rules.documents.pdf;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.ScanLimitException;
+import dev.dropgate.inspect.format.document.BudgetedText;
 import dev.dropgate.inspect.format.pdf.BoundedPdfParser;
 import dev.dropgate.inspect.format.pdf.PdfScriptReader;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
@@ -19,6 +21,9 @@ final class XfaFormScanner {
   /** More parts than any form has. */
   private static final int MAX_PARTS = 1000;
 
+  /** Characters of all forms of a document together, as many forms may share one part. */
+  private static final int MOST_TEXT = 32 << 20;
+
   private static final Pattern SCRIPT_ELEMENT =
       Pattern.compile("<(?:[A-Za-z]{1,20}:)?script[\\s>]");
 
@@ -26,10 +31,35 @@ final class XfaFormScanner {
   private final FindingCollector findings;
   private boolean told;
   private boolean hostileTold;
+  private long length;
 
   XfaFormScanner(BoundedPdfParser parser, FindingCollector findings) {
     this.parser = parser;
     this.findings = findings;
+  }
+
+  private String text(COSBase form) throws IOException {
+    BoundedPdfParser.Target target = parser.follow(form);
+    if (!(target.object() instanceof COSArray parts)) {
+      return counted(PdfScriptReader.readText(target, parser));
+    }
+    if (parts.size() > MAX_PARTS) {
+      throw new ScanLimitException("a form in XML of more than " + MAX_PARTS + " parts");
+    }
+    StringBuilder text = new StringBuilder();
+    for (COSBase part : parts) {
+      text.append(counted(PdfScriptReader.readText(part, parser)));
+    }
+    return text.toString();
+  }
+
+  private String counted(String text) throws ScanLimitException {
+    length += text.length();
+    if (length > MOST_TEXT) {
+      throw new ScanLimitException(
+          "forms in XML of more than " + (MOST_TEXT >> 20) + " million characters");
+    }
+    return text;
   }
 
   /** Judges the parts of a form; any other dictionary has none. */
@@ -38,14 +68,7 @@ final class XfaFormScanner {
     if (form == null) {
       return;
     }
-    StringBuilder text = new StringBuilder();
-    if (parser.follow(form).object() instanceof COSArray parts) {
-      for (int i = 0; i < Math.min(MAX_PARTS, parts.size()); i++) {
-        text.append(PdfScriptReader.readText(parts.get(i), parser));
-      }
-    } else {
-      text.append(PdfScriptReader.readText(form, parser));
-    }
+    BudgetedText text = new BudgetedText(text(form), parser.effort());
     if (!SCRIPT_ELEMENT.matcher(text).find()) {
       return;
     }
@@ -53,7 +76,7 @@ final class XfaFormScanner {
       told = true;
       findings.add(DocumentRuleInfos.PDF_XFA.id(), Verdict.DANGEROUS, "a form in XML with scripts");
     }
-    String hostile = PdfScriptReader.findHostileInForm(text.toString());
+    String hostile = PdfScriptReader.findHostileInForm(text);
     if (hostile != null && !hostileTold) {
       hostileTold = true;
       findings.add(

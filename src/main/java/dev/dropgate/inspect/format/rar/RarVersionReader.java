@@ -1,0 +1,32 @@
+package dev.dropgate.inspect.format.rar;
+
+import dev.dropgate.inspect.format.archive.HeaderCursor;
+import dev.dropgate.inspect.format.archive.MemberInspector;
+import dev.dropgate.inspect.format.archive.PartialMemberInspector;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+
+/** Reads the headers of a RAR archive, which differ from version to version. For one archive. */
+abstract class RarVersionReader {
+  protected final HeaderCursor in;
+  protected final SeekableByteChannel file;
+  protected final PartialMemberInspector read;
+  protected final MemberInspector members;
+
+  /**
+   * Reads where a cursor is.
+   *
+   * @param in behind the signature
+   * @param file the archive
+   * @param read takes the members
+   */
+  RarVersionReader(HeaderCursor in, SeekableByteChannel file, PartialMemberInspector read) {
+    this.in = in;
+    this.file = file;
+    this.read = read;
+    this.members = read.members();
+  }
+
+  /** Judges all members. */
+  abstract void look() throws IOException;
+}
