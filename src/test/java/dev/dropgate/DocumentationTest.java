@@ -60,7 +60,7 @@ class DocumentationTest {
     assertThat(shipped).isEqualTo(properties);
     Map<String, String> documented = new TreeMap<>();
     Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (on|log|off) \\| (.*) \\|$")
-        .matcher(Files.readString(Path.of("docs/inspection.md")))
+        .matcher(Files.readString(Path.of("docs/reference/inspection.md")))
         .results()
         .forEach(row -> documented.put(row.group(1), row.group(2) + " | " + row.group(3)));
     assertThat(documented).isEqualTo(rows);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * What the templates of a mail may show: every name is there for every digest, so that a template
- * that names another is wrong. All texts are printable and on one line. {@code docs/alerts.md}
- * lists the names. Immutable, thread safe.
+ * that names another is wrong. All texts are printable and on one line. {@code
+ * docs/reference/alerts.md} lists the names. Immutable, thread safe.
  */
 final class MailTemplateModel {
   /** With more files, one of them stands for all in the commands. */
