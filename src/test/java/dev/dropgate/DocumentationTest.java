@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -18,16 +20,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README says what is so. */
+/** The README and the pages of the documentation say what is so. */
 class DocumentationTest {
   private static final String RULES = "dropgate.rules.";
+
+  private static final Path REFERENCE = Path.of("docs/reference");
 
   private final String readme = Files.readString(Path.of("README.md"));
 
   DocumentationTest() throws IOException {}
 
   @Test
-  void everyPropertyIsInTheReadmeWithItsDefault() throws IOException {
+  void everyPropertyIsInTheReferenceWithItsDefault() throws IOException {
     Properties shipped = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of("application.properties"))) {
       shipped.load(reader);
@@ -35,7 +39,7 @@ class DocumentationTest {
     Map<String, String> documented = new TreeMap<>();
     for (MatchResult row :
         Pattern.compile("(?m)^\\| `(dropgate\\.[a-z.-]+)` \\| (?:`(.*?)`|empty) \\|")
-            .matcher(readme)
+            .matcher(Files.readString(REFERENCE.resolve("properties.md")))
             .results()
             .toList()) {
       documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
@@ -60,14 +64,15 @@ class DocumentationTest {
     assertThat(shipped).isEqualTo(properties);
     Map<String, String> documented = new TreeMap<>();
     Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (on|log|off) \\| (.*) \\|$")
-        .matcher(Files.readString(Path.of("docs/inspection.md")))
+        .matcher(Files.readString(REFERENCE.resolve("inspection.md")))
         .results()
         .forEach(row -> documented.put(row.group(1), row.group(2) + " | " + row.group(3)));
     assertThat(documented).isEqualTo(rows);
   }
 
   @Test
-  void everyTemplateParameterIsInTheReadme() throws IOException {
+  void everyTemplateParameterIsInTheReference() throws IOException {
+    String reference = Files.readString(REFERENCE.resolve("routes.md"));
     String templates = Files.readString(Path.of("routes/templates.yaml"));
     TreeSet<String> declared = new TreeSet<>();
     Pattern.compile("- \\{name: (\\w+),")
@@ -76,28 +81,58 @@ class DocumentationTest {
         .forEach(row -> declared.add(row.group(1)));
     assertThat(declared)
         .hasSize(10)
-        .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
+        .allSatisfy(name -> assertThat(reference).contains("| `" + name + "` |"));
   }
 
   @Test
-  void everyFileThatTheReadmeNamesIsThere() {
-    List<String> names =
-        Stream.concat(
-                Pattern.compile("`((?:routes|docs)/[\\w./-]+)`").matcher(readme).results(),
-                Pattern.compile("\\]\\(([\\w./-]+)\\)").matcher(readme).results())
-            .map(name -> name.group(1))
-            .filter(name -> !name.equals("routes/probe.yaml"))
-            .toList();
-    assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(Path.of(name)).exists());
+  void everyFileThatAPageNamesIsThere() throws IOException {
+    for (Path page : pages()) {
+      Stream<Path> named =
+          Pattern.compile("`((?:routes|docs)/[\\w./-]+)`")
+              .matcher(Files.readString(page))
+              .results()
+              .map(name -> name.group(1))
+              .filter(name -> !name.equals("routes/probe.yaml"))
+              .map(Path::of);
+      assertThat(Stream.concat(named, linkedFrom(page)))
+          .as("named in %s", page)
+          .allSatisfy(file -> assertThat(file).exists());
+    }
   }
 
   @Test
-  void everyExampleIsInTheReadme() throws IOException {
+  void everyPageIsLinkedFromAnother() throws IOException {
+    List<Path> pages = pages();
+    assertThat(pages).hasSizeGreaterThan(20);
+    Set<Path> linked = new HashSet<>(Set.of(Path.of("README.md")));
+    for (Path page : pages) {
+      linkedFrom(page).filter(file -> !file.equals(page)).forEach(linked::add);
+    }
+    assertThat(linked).containsAll(pages);
+  }
+
+  private static Stream<Path> linkedFrom(Path page) throws IOException {
+    return Pattern.compile("\\]\\(([\\w./-]+)(?:#[\\w-]+)?\\)")
+        .matcher(Files.readString(page))
+        .results()
+        .map(link -> page.resolveSibling(link.group(1)).normalize());
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> top = Files.list(Path.of(""));
+        Stream<Path> docs = Files.walk(Path.of("docs"))) {
+      return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).toList();
+    }
+  }
+
+  @Test
+  void everyExampleIsInTheTutorial() throws IOException {
+    String tutorial = Files.readString(Path.of("docs/tutorial/add-your-own-endpoint.md"));
     try (Stream<Path> examples = Files.list(Path.of("routes/examples"))) {
       assertThat(examples.map(file -> file.getFileName().toString()))
           .filteredOn(name -> name.endsWith(".yaml"))
           .hasSizeGreaterThan(5)
-          .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+          .allSatisfy(name -> assertThat(tutorial).contains("`" + name + "`"));
     }
   }
 

@@ -318,7 +318,7 @@ public final class GateSettings {
             where
                 + ": unknown property "
                 + SafeText.of(name)
-                + "; known are those of the README"
+                + "; known are those of docs/reference/properties.md"
                 + NearestName.of(name, known)
                     .map(near -> "; did you mean " + near + "?")
                     .orElse(""));

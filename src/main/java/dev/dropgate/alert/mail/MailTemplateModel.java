@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The values that mail templates can use. Every name exists for every digest, so a template with
- * another name is wrong. All texts are printable single lines. {@code docs/alerts.md} lists the
- * names. Immutable, thread safe.
+ * another name is wrong. All texts are printable single lines. {@code docs/reference/alerts.md}
+ * lists the names. Immutable, thread safe.
  */
 final class MailTemplateModel {
   /** With more records, the commands show one of them as an example. */

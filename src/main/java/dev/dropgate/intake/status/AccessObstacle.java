@@ -94,7 +94,7 @@ record AccessObstacle(String reason, String fix, boolean everywhere) {
         + user
         + ":rwX "
         + ShellQuoting.quote(directory)
-        + " (docs/how-to-permissions.md)";
+        + " (docs/how-to/permissions.md)";
   }
 
   private static AccessObstacle notPermitted(Path folder) {

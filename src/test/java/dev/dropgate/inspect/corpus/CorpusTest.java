@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real files by all rules with all defaults: no program is missed, nothing clean is dangerous.
- * {@code -Dcorpus.full=true} is the long form, and prints the tables of docs/inspection-report.md.
+ * {@code -Dcorpus.full=true} is the long form, and prints the tables of
+ * docs/explanation/inspection-report.md.
  */
 class CorpusTest {
   private static final List<String> NAMES =

@@ -143,7 +143,7 @@ class RuleTuningIT {
   private static String documented() throws Exception {
     Matcher block =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("docs/inspection.md")));
+            .matcher(Files.readString(Path.of("docs/reference/inspection.md")));
     assertThat(block.find()).isTrue();
     return block.group(1);
   }

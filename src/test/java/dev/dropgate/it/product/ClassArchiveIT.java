@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged jar with an archive of its classes, as the README says. */
+/** The packaged jar with an archive of its classes, as docs/how-to/run.md says. */
 @Timeout(120)
 class ClassArchiveIT {
   @TempDir private Path folder;

@@ -71,7 +71,7 @@ class ProductJarIT {
     assertThat(listed).containsAll(shipped());
   }
 
-  /** The commands of the README, which unzip understands in its own way. */
+  /** The commands of the tutorial, which unzip understands in its own way. */
   @Test
   void theExamplesAreInTheJarAndNoRoutes() throws IOException {
     assertThat(names())

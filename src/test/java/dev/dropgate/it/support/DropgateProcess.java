@@ -87,7 +87,7 @@ public final class DropgateProcess implements AutoCloseable {
       command.add("-Xmx192m");
       command.add("-XX:TieredStopAtLevel=1"); // most end soon: half of their time would be C2's
       if (arguments.length > 0 && arguments[0].equals("run")) {
-        command.add("-XX:+UseParallelGC"); // as the README recommends for the gate
+        command.add("-XX:+UseParallelGC"); // as docs/how-to/run.md recommends
       }
       command.addAll(jvm);
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));

@@ -28,5 +28,5 @@ abstract class RarVersionReader {
   }
 
   /** Judges all members. */
-  abstract void look() throws IOException;
+  abstract void judgeMembers() throws IOException;
 }

@@ -101,7 +101,7 @@ class ExtensionPacksTest {
   void whatChromiumCallsDangerousIsInAPackOrInTheReportWithAReason() throws IOException {
     Set<String> known = new TreeSet<>();
     ExtensionPacks.PACK_NAMES.forEach(pack -> known.addAll(ExtensionPacks.extensionsOf(pack)));
-    String report = Files.readString(Path.of("docs/inspection-report.md"));
+    String report = Files.readString(Path.of("docs/explanation/inspection-report.md"));
     String leftOut =
         report.substring(
             report.indexOf("## Beside Chromium"), report.indexOf("## What each rule flags"));
