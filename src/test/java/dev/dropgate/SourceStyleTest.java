@@ -1,0 +1,110 @@
+package dev.dropgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a stranger meets first: names that say what a thing is, and files that are short. */
+class SourceStyleTest {
+  private static final Path MAIN = Path.of("src/main/java");
+
+  /** At the beginning of each word of a name; an abbreviation is one word. */
+  private static final Pattern WORD_START =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
+  private static final double MAX_SHARE_OF_ONE_WORD = 0.15;
+  private static final double MIN_WORDS = 2.3;
+  private static final int MAX_LINES = 300;
+  private static final int MAX_MEDIAN_LINES = 90;
+
+  /** Longer than they may be, with their lines of today: they can only become shorter. */
+  private static final Map<String, Integer> STILL_TOO_LONG =
+      Map.ofEntries(
+          Map.entry("IntakePollStrategy", 615),
+          Map.entry("CrossDeviceClaims", 462),
+          Map.entry("DirectoryScanner", 443),
+          Map.entry("DurableFiles", 408),
+          Map.entry("LibcCalls", 400),
+          Map.entry("ClaimRegistry", 387),
+          Map.entry("Inspector", 382),
+          Map.entry("GateSettings", 379),
+          Map.entry("FileQuarantineStore", 359),
+          Map.entry("FairExecutor", 344),
+          Map.entry("MailPollStrategy", 316));
+
+  /** Says neither what is counted nor in which unit. */
+  private static final Pattern RIDDLING_CONSTANT =
+      Pattern.compile(
+          "static final \\S+ (MOST|LONGEST|LEAST|FEW|TOLD|KEPT|ALWAYS|AT_ONCE|A_POLL|GOING|HERE"
+              + "|OFTEN|SOON|ENOUGH)\\b");
+
+  @Test
+  void namesOfClassesSayWhatTheyAre() throws IOException {
+    List<Integer> words = names().stream().map(name -> WORD_START.split(name).length).toList();
+    double single = words.stream().filter(count -> count == 1).count() / (double) words.size();
+    double average = words.stream().mapToInt(Integer::intValue).average().orElse(0);
+    assertThat(single).as("names of one word").isLessThan(MAX_SHARE_OF_ONE_WORD);
+    assertThat(average).as("words in a name").isGreaterThan(MIN_WORDS);
+  }
+
+  @Test
+  void filesAreShort() throws IOException {
+    Map<String, Integer> tooLong = new TreeMap<>();
+    List<Integer> lines =
+        sources().stream()
+            .map(
+                file -> {
+                  int count = lines(file).size();
+                  if (count > STILL_TOO_LONG.getOrDefault(name(file), MAX_LINES)) {
+                    tooLong.put(name(file), count);
+                  }
+                  return count;
+                })
+            .sorted()
+            .toList();
+    assertThat(tooLong).isEmpty();
+    assertThat(lines.get(lines.size() / 2)).isLessThanOrEqualTo(MAX_MEDIAN_LINES);
+  }
+
+  @Test
+  void constantsSayWhatTheyCount() throws IOException {
+    assertThat(sources())
+        .allSatisfy(
+            file ->
+                assertThat(lines(file))
+                    .as(file.toString())
+                    .noneMatch(line -> RIDDLING_CONSTANT.matcher(line).find()));
+  }
+
+  private static List<String> names() throws IOException {
+    return sources().stream().map(SourceStyleTest::name).toList();
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replace(".java", "");
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> all = Files.walk(MAIN)) {
+      return all.filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> !file.endsWith("package-info.java"))
+          .toList();
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
