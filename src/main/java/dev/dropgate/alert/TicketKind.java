@@ -60,7 +60,7 @@ public record TicketKind(String word, String tone) {
    * verdict, not a way around the verdict.
    */
   public static boolean isUnjudged(AlertTicket ticket) {
-    return List.of(ticket.rule().split(",")).stream()
+    return List.of(ticket.rule().split(",", -1)).stream()
         .allMatch(EngineFindingIds.UNAVAILABLE::equals);
   }
 

@@ -98,6 +98,7 @@ public final class RecordRejudger implements CamelContextAware {
                 glance ->
                     glance.mayContain(EngineFindingIds.UNAVAILABLE)
                         && glance.state().equals("held")
+                        && !glance.rules().isEmpty()
                         && glance.rules().stream().allMatch(EngineFindingIds.UNAVAILABLE::equals))
             .toList()) {
       if (!row.damaged()) {
