@@ -22,9 +22,7 @@ final class ManyFiles {
   /** Where a dangerous file was dropped, to its SHA-256. */
   final Map<String, String> dangerous = new TreeMap<>();
 
-  /**
-   * Where links were dropped, each without a hash: a mail tells none for a description.
-   */
+  /** Where links were dropped, each without a hash: a mail tells none for a description. */
   final Map<String, String> links = new TreeMap<>();
 
   final Map<String, String> clean = new TreeMap<>();
