@@ -49,7 +49,7 @@ class Setup:
         if not (javac and self.jar_is_there):
             return
         classes = self.folder / "classes"
-        sources = [HERE / "java" / "dev" / "dropgate" / "bench" / name for name in ("Floor.java", "PlainCamel.java")]
+        sources = [HERE / "java" / "dev" / "dropgate" / "bench" / name for name in ("RenameFloor.java", "PlainCamel.java")]
         done = subprocess.run(
             [javac, "-d", classes, "-cp", self.jar, *sources], capture_output=True, text=True, check=False
         )
