@@ -62,6 +62,7 @@ class EffectiveAccessTest {
     command.addAll(List.of("--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
     command.addAll(List.of(capabilities));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djna.tmpdir=" + nativeFolder()); // else it makes a home for a user without one
     command.addAll(List.of("-cp", readableClassPath()));
     command.addAll(List.of(AccessProbe.class.getName(), closed.toString()));
     Process process =
@@ -69,6 +70,12 @@ class EffectiveAccessTest {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assumeTrue(process.waitFor() == 0, "another user cannot run Java here");
     return out.strip();
+  }
+
+  private Path nativeFolder() throws IOException {
+    Path made = Files.createDirectories(folder.resolve("native"));
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+    return made;
   }
 
   // Where this build lies, no other user may be able to read.

@@ -84,8 +84,8 @@ class WithoutNativeIT {
               .prefix(asNobody().toArray(new String[0]))
               .jar(jar)
               .jvm("-Djava.io.tmpdir=" + noexec)
-              .environment("HOME", "/nonexistent")
-              .environment("XDG_CACHE_HOME", "/nonexistent/.cache")
+              .environment("HOME", "/proc/none") // where no process can make anything
+              .environment("XDG_CACHE_HOME", "/proc/none/.cache")
               .property("dropgate.home", data)
               .start(command)) {
         assertThat(gate.exitStatus()).as(gate.out() + gate.err()).isEqualTo(2);
