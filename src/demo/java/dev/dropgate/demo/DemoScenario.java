@@ -122,7 +122,7 @@ final class DemoScenario {
 
   private void table() throws IOException {
     out.println();
-    out.printf("%-34s %s%n", "FILE", "WHAT BECAME OF IT");
+    out.printf("%-34s %s%n", "FILE", "RESULT");
     Path delivered = settings.path("dropgate.delivered");
     for (String name : SAMPLES.keySet()) {
       boolean clean = Files.exists(delivered.resolve(name));

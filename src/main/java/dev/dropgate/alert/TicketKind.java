@@ -55,13 +55,9 @@ public record TicketKind(String word, String tone) {
     return rules.contains("link") || rules.contains("special-file");
   }
 
-  /**
-   * Returns whether the only reason is that no engine has judged the file. Such a file needs a
-   * verdict, not a way around the verdict.
-   */
+  /** Returns whether the only reason is that no engine has judged the file. */
   public static boolean isUnjudged(AlertTicket ticket) {
-    return List.of(ticket.rule().split(",", -1)).stream()
-        .allMatch(EngineFindingIds.UNAVAILABLE::equals);
+    return EngineFindingIds.isOnlyUnavailable(List.of(ticket.rule().split(",")));
   }
 
   /**

@@ -44,7 +44,8 @@ final class SecretFile {
   private static String read(Path file) throws ConfigurationException {
     try {
       if (!Files.isRegularFile(file)) {
-        throw invalid(file, "is not there, or is no file; name the file that holds the password");
+        throw invalid(
+            file, "is not there, or is not a regular file; name the file that holds the password");
       }
       if (Files.getPosixFilePermissions(file).stream().anyMatch(FORBIDDEN_PERMISSIONS::contains)) {
         throw invalid(file, "can be read by everybody or written by others; chmod 600 it");

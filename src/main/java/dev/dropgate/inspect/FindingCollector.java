@@ -176,7 +176,7 @@ public final class FindingCollector {
   }
 
   /**
-   * Reports a limit as one that was reached in something inside the entry, unless it was told of
+   * Reports a limit as one that something inside the entry has reached, unless it was reported
    * there already.
    *
    * @param path where it is, for people; need not be printable

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum RuleMode {
   /** The rule is not asked. */
   OFF,
-  /** Shadow mode: what it would have done is told, nothing follows. */
+  /** Shadow mode: the log says what the rule would have done, and nothing follows. */
   LOG,
   /** It decides. */
   ON;

@@ -50,7 +50,8 @@ public final class IntakePollScheduler extends ServiceSupport
     if (!(polling instanceof ScheduledPollConsumer scheduled)
         || !(scheduled.getPollStrategy() instanceof IntakePollStrategy strategy)) {
       throw new IllegalArgumentException(
-          "Pace needs a consumer that polls and has an Intake as its pollStrategy");
+          "IntakePollScheduler needs a consumer that polls, with an IntakePollStrategy as its"
+              + " pollStrategy");
     }
     consumer = scheduled;
     intake = strategy;

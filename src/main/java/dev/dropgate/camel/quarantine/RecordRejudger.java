@@ -98,8 +98,7 @@ public final class RecordRejudger implements CamelContextAware {
                 glance ->
                     glance.mayContain(EngineFindingIds.UNAVAILABLE)
                         && glance.state().equals("held")
-                        && !glance.rules().isEmpty()
-                        && glance.rules().stream().allMatch(EngineFindingIds.UNAVAILABLE::equals))
+                        && EngineFindingIds.isOnlyUnavailable(glance.rules()))
             .toList()) {
       if (!row.damaged()) {
         ids.add(row.id());

@@ -34,7 +34,7 @@ public final class FileContent implements Content {
    *
    * @param path a regular file; a link is not followed, and nobody is waited for
    * @return to be closed
-   * @throws IOException if it cannot be opened, or is no regular file
+   * @throws IOException if it cannot be opened, or is not a regular file
    */
   public static FileContent open(Path path) throws IOException {
     return new FileContent(OpenFile.open(path));

@@ -70,7 +70,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     return new ChannelRangeInputStream(file, budget, start, end);
   }
 
-  /** Has it judged; one that is broken is told with its name. */
+  /** Has a member judged; a broken one is reported with its name. */
   public static void judgeMember(byte[] name, ByteSource opening, MemberInspector members)
       throws IOException {
     try {

@@ -86,9 +86,9 @@ public final class SequentialReader implements ContainerReader {
   }
 
   /**
-   * Has one after the other judged.
+   * Has one member after the other judged.
    *
-   * @param watcher is told of each before its data are read
+   * @param watcher gets each member before its data are read
    */
   public static <E extends ArchiveEntry> void judgeEach(
       ArchiveInputStream<E> in,

@@ -144,7 +144,7 @@ public abstract class XmlPartReader {
     private final DocumentBudget effort;
     private int state = KeywordMatcher.START_STATE;
 
-    /** Since the parser has told of something. */
+    /** Declarations since the last event of the parser. */
     private int declarations;
 
     Counted(InputStream in, DocumentBudget effort) {

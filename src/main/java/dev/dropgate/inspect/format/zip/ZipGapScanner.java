@@ -15,7 +15,7 @@ import java.nio.channels.SeekableByteChannel;
  * or go by another record, find it.
  */
 final class ZipGapScanner {
-  /** From so many headers on it is tried to read members; then it is told, and no more. */
+  /** After this many headers no further member is read; the file is reported as it is. */
   private static final int MAX_TRIED_HEADERS = 16;
 
   private final SeekableByteChannel file;
