@@ -1,11 +1,15 @@
-package dev.dropgate.it.support;
+package dev.dropgate.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dropgate.it.faults.SystemCallTracer;
+import dev.dropgate.it.support.DiskOracle;
+import dev.dropgate.it.support.DropgateProcess;
+import dev.dropgate.it.support.SystemTools;
+import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestRoutes;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.StoreVerification;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
