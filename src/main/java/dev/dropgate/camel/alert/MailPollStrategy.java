@@ -56,7 +56,13 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     this(Clock.systemUTC(), System::nanoTime);
   }
 
-  MailPollStrategy(Clock clock, LongSupplier nanos) {
+  /**
+   * Creates a strategy with the clocks of a test.
+   *
+   * @param clock tells when a digest is due
+   * @param nanos a monotonic clock in nanoseconds; it measures the pauses of a mail server
+   */
+  public MailPollStrategy(Clock clock, LongSupplier nanos) {
     this.clock = clock;
     this.throttle = new MailServerThrottle(nanos);
   }

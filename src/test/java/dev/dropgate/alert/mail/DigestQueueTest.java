@@ -9,6 +9,7 @@ import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.alert.smtp.MailFailure;
 import dev.dropgate.camel.alert.MailPollStrategy;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Verdict;
 import jakarta.mail.Address;
@@ -32,13 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where a digest is after each answer of a mail server, and how many mails there are. */
 class DigestQueueTest {
   @TempDir private Path folder;
+  private final ManualClock clock = new ManualClock();
   private MailPollStrategy schedule;
 
   @BeforeEach
   void start() {
-    schedule = new MailPollStrategy();
+    schedule = new MailPollStrategy(clock, clock::nanos);
     schedule.setFolder(folder.toString());
-    schedule.setInterval(50);
+    schedule.setInterval(60_000);
     schedule.setTo("ops@example.org, security@example.org");
   }
 
@@ -61,7 +63,7 @@ class DigestQueueTest {
     AlertDigest digest = next();
     schedule.handleFailure(digest, failure(digest, code(".", 452, "4.3.1 full")));
     assertThat(alerts()).containsExactly("deferred/1-1.json", "deferred/1-1.why");
-    Thread.sleep(100);
+    clock.advance(Duration.ofMinutes(2));
     digest = next();
     assertThat(alerts()).containsExactly("deferred/1-1.why", "mail/1-1.json");
     schedule.handleFailure(digest, failure(digest, code(".", 452, "4.3.1 full")));
@@ -90,7 +92,7 @@ class DigestQueueTest {
     List<String> ids = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       ticket("" + i, "/drop");
-      Thread.sleep(60);
+      clock.advance(Duration.ofMinutes(2));
       AlertDigest digest = next();
       schedule.handleFailure(
           digest,
@@ -160,7 +162,7 @@ class DigestQueueTest {
     schedule.sent(first);
     start();
     ticket("2", "/drop");
-    Thread.sleep(100);
+    clock.advance(Duration.ofMinutes(2));
     assertThat(next().thread()).isEqualTo(first.id());
   }
 
@@ -226,7 +228,7 @@ class DigestQueueTest {
                 why.attempts(),
                 why.since(),
                 why.lastTry(),
-                java.time.Instant.now().plusSeconds(3600).toString(),
+                clock.instant().plusSeconds(3600).toString(),
                 why.to(),
                 why.reason())
             .write(folder.resolve("deferred"), id);

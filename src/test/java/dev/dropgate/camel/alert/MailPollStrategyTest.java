@@ -1,13 +1,13 @@
 package dev.dropgate.camel.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.mail.AlertDigest;
 import dev.dropgate.alert.mail.AlertMailComposer;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MailPollStrategyTest {
   @TempDir private Path folder;
+  private final ManualClock clock = new ManualClock();
   private MailPollStrategy schedule;
 
   @BeforeEach
   void start() {
-    schedule = new MailPollStrategy();
+    schedule = new MailPollStrategy(clock, clock::nanos);
     schedule.setFolder(folder.toString());
     schedule.setInterval(60_000);
   }
@@ -46,14 +47,15 @@ class MailPollStrategyTest {
 
   @Test
   void laterTicketsWaitForTheInterval() throws IOException {
-    schedule.setInterval(400);
     ticket("1");
     send();
     ticket("2");
     ticket("3");
+    clock.advance(Duration.ofSeconds(59));
     assertThat(begin()).isFalse();
     assertThat(tickets()).hasSize(2);
-    await().atMost(Duration.ofSeconds(5)).until(this::begin);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(begin()).isTrue();
     assertThat(digest("mail/2-2.json").tickets())
         .extracting(AlertTicket::id)
         .containsExactly("2", "3");
@@ -71,15 +73,18 @@ class MailPollStrategyTest {
 
   @Test
   void afterAFailureTheMailServerIsLeftInPeaceForLongerEachTime() throws IOException {
-    schedule.setInterval(300);
     ticket("1");
     assertThat(begin()).isTrue();
     schedule.serverUnreachable(new IllegalStateException("x", new ConnectException("refused\n")));
     assertThat(schedule.problem()).isEqualTo("ConnectException: refused");
     assertThat(begin()).isFalse();
-    await().atMost(Duration.ofSeconds(5)).until(this::begin);
+    clock.advance(Duration.ofSeconds(73)); // a minute and the jitter of a fifth
+    assertThat(begin()).isTrue();
     schedule.serverUnreachable(new ConnectException("refused"));
-    await().between(Duration.ofMillis(400), Duration.ofSeconds(5)).until(this::begin);
+    clock.advance(Duration.ofSeconds(95));
+    assertThat(begin()).isFalse();
+    clock.advance(Duration.ofSeconds(50));
+    assertThat(begin()).isTrue();
     assertThat(schedule.hasSent()).isFalse();
     schedule.sent();
     assertThat(schedule.problem()).isNull();
@@ -143,7 +148,6 @@ class MailPollStrategyTest {
   void anOutboxThatCannotBeReadIsNotTriedAtEveryPoll() throws IOException {
     Path gone = folder.resolve("gone");
     schedule.setFolder(gone.toString());
-    schedule.setInterval(400);
     TestFiles.file(gone, "a file");
     assertThat(begin()).isFalse();
     Files.delete(gone);
@@ -152,7 +156,8 @@ class MailPollStrategyTest {
         gone.resolve("1.json"),
         JsonCodec.toFileBytes(SampleTickets.ticket("1", "a", Verdict.DANGEROUS)));
     assertThat(begin()).isFalse();
-    await().atMost(Duration.ofSeconds(5)).until(this::begin);
+    clock.advance(Duration.ofSeconds(73));
+    assertThat(begin()).isTrue();
   }
 
   private boolean begin() {
