@@ -12,7 +12,7 @@ class Camel(Server):
         for name in ("inbox", "delivered", "quarantine"):
             os.makedirs(os.path.join(room, name), exist_ok=True)
         folders = [os.path.join(room, name) for name in ("inbox", "delivered", "quarantine")]
-        path = f"{setup.classes}{os.pathsep}{setup.jar}"
+        path = f"{setup.classes}{os.pathsep}{setup.build.jar}"
         log = os.path.join(room, "camel.log")
         # Its memory is its own affair: with 192 MB it runs out of it, because it lists all files at once.
         command = ["java", "-cp", path, "dev.dropgate.bench.PlainCamel", *folders]

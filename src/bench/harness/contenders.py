@@ -11,6 +11,7 @@ from .processes import Failed
 GATE = "Dropgate gate"
 NAMES = "Dropgate gate, extension only"
 WATCH = "Dropgate watch"
+OTHER = "Dropgate gate, other build"
 SCRIPT_ALL = "script, moves every file"
 SCRIPT_BLOCKED = "script, moves blocked files"
 FLOOR = "floor: two renames"
@@ -127,7 +128,8 @@ def everyone(setup):
     """All of them, in the order of the tables."""
     off = rules(setup.project)
     names = {"properties": {f"dropgate.rules.{rule}": "off" for rule in off}}
-    java = None if setup.jar_is_there else f"{setup.jar} is missing: mvn -q -DskipTests package"
+    java = setup.build.missing
+    other = [Contender(OTHER, _gate(setup, build=setup.other), setup.other.missing)] if setup.other else []
     javac = java or (None if setup.classes else "no javac")
     clam = [word for word in ("clamd", "clamdscan") if not shutil.which(word)]
     file = None if shutil.which("file") else "file is not installed"
@@ -135,6 +137,7 @@ def everyone(setup):
         contender.name: contender
         for contender in [
             Contender(GATE, _gate(setup), java),
+            *other,
             Contender(NAMES, _gate(setup, **names), java or (None if off else "there is no other rule to switch off")),
             Contender(WATCH, _gate(setup, kind="watch"), java),
             Contender(SCRIPT_ALL, _script(setup, "all")),

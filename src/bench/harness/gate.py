@@ -29,8 +29,9 @@ class Gate(Server):
     """A gate that runs on folders of its own in a room."""
 
     @classmethod
-    def start(cls, setup, room, kind="gate", directories=1, properties=None, java=()):
-        """Starts it; directories: 1 is the shipped directories.yaml for a gate; java: more options of the JVM."""
+    def start(cls, setup, room, kind="gate", directories=1, properties=None, java=(), build=None):
+        """Starts it; directories: 1 is the shipped directories.yaml for a gate; java: more options of the JVM; build: another one."""
+        build = build or setup.build
         home = os.path.join(room, "home")
         inboxes = [os.path.join(room, "inbox")]
         if directories > 1:
@@ -38,7 +39,7 @@ class Gate(Server):
         for inbox in inboxes:
             os.makedirs(inbox, exist_ok=True)
         routes = os.path.join(room, "routes")
-        shutil.copytree(os.path.join(setup.project, "routes"), routes)
+        shutil.copytree(os.path.join(build.project, "routes"), routes)
         if kind != "gate" or directories > 1:
             with open(os.path.join(routes, "directories.yaml"), "w", encoding="utf-8") as text:
                 for number, inbox in enumerate(inboxes):
@@ -46,8 +47,8 @@ class Gate(Server):
         settings = {"dropgate.home": home, "dropgate.inbox": inboxes[0], **setup.settings, **(properties or {})}
         profile = ["-XX:StartFlightRecording=settings=profile"] if setup.jfr else []
         defines = [f"-D{name}={value}" for name, value in settings.items()]
-        command = ["java", *setup.java_options, *java, *profile, *defines, "-jar", setup.jar]
-        command += ["run", "--config", os.path.join(setup.project, "application.properties"), "--routes", routes]
+        command = ["java", *setup.java_options, *java, *profile, *defines, "-jar", build.jar]
+        command += ["run", "--config", os.path.join(build.project, "application.properties"), "--routes", routes]
         log = os.path.join(room, "gate.log")
         gate = cls(room, processes.start(command, room, log), log)
         gate.home, gate.kind, gate.inboxes, gate.profile = home, kind, inboxes, None

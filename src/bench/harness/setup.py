@@ -18,6 +18,15 @@ HERE = Path(__file__).resolve().parent.parent
 PROJECT = HERE.parent.parent
 
 
+class Build:
+    """A build of Dropgate: its jar beside its own configuration and routes."""
+
+    def __init__(self, project, jar=None):
+        self.project = Path(project).resolve()
+        self.jar = Path(jar).resolve() if jar else self.project / "target" / "dropgate.jar"
+        self.missing = None if self.jar.is_file() else f"{self.jar} is missing: mvn -q -DskipTests package"
+
+
 class Setup:
     """Where things are and how much is done. Its folder is gone afterwards, whatever happens."""
 
@@ -26,8 +35,9 @@ class Setup:
         self.quick, self.rounds = options.quick, options.rounds
         self.java_options = options.java.split()
         self.python = [sys.executable, "-I", "-S"]
-        self.jar = Path(options.jar).resolve()
-        self.jar_is_there = self.jar.is_file()
+        self.build = Build(PROJECT, options.jar)
+        self.other = Build(options.against) if options.against else None
+        self.only_contenders = options.contender or []
         self.results, self.failures = Results(), []
         # The quick form waits less; the full one has the defaults of the product, all of them.
         self.settle, self.poll = (0.5, 1.0) if self.quick else (2.0, 1.0)
@@ -46,12 +56,12 @@ class Setup:
     def compile(self):
         """Compiles the contenders in Java that are no part of the product."""
         javac = shutil.which("javac")
-        if not (javac and self.jar_is_there):
+        if not javac or self.build.missing:
             return
         classes = self.folder / "classes"
         sources = [HERE / "java" / "dev" / "dropgate" / "bench" / name for name in ("RenameFloor.java", "PlainCamel.java")]
         done = subprocess.run(
-            [javac, "-d", classes, "-cp", self.jar, *sources], capture_output=True, text=True, check=False
+            [javac, "-d", classes, "-cp", self.build.jar, *sources], capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise Failed("javac: " + " | ".join((done.stdout + done.stderr).split("\n")[:5]))
@@ -96,6 +106,7 @@ class Setup:
 
     def alternate(self, workload, contenders, spec, rounds=None):
         """A, B, C, A, B, C, ... on equal trees, each in a fresh folder."""
+        contenders = [one for one in contenders if not self.only_contenders or one.name in self.only_contenders]
         for contender in contenders:
             if contender.missing:
                 self.say(f"{workload}: {contender.name} does not run: {contender.missing}")

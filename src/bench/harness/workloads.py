@@ -30,9 +30,9 @@ def big(setup, everyone):
 
 def burst(setup, everyone):
     """a burst of detections: every file is blocked"""
-    names = (who.GATE, who.FLOOR) if setup.quick else (who.GATE, who.WATCH, who.SCRIPT_ALL, who.FLOOR)
+    names = (who.GATE, who.FLOOR) if setup.quick else (who.GATE, who.OTHER, who.WATCH, who.SCRIPT_ALL, who.FLOOR)
     spec = setup.size(Spec(100_000, 100, blocked_of_10=10), Spec(1000, 10, blocked_of_10=10))
-    setup.alternate("burst", [everyone[name] for name in names], spec)
+    setup.alternate("burst", [everyone[name] for name in names if name in everyone], spec)
 
 
 def ten(setup, everyone):
@@ -65,13 +65,13 @@ def start(setup, everyone):
 
     archive = setup.folder / "dropgate.jsa"
 
-    def run(room, _spec, java=()):
+    def run(room, _spec, java=(), build=None):
         inbox = room / "inbox"
         inbox.mkdir()
         (inbox / "first.exe").write_bytes(b"MZ")
         os.sync()
         began = time.time()
-        with Gate.start(setup, room, java=java) as gate:
+        with Gate.start(setup, room, java=java, build=build) as gate:
             gate.ready()
             with open(gate.log, encoding="utf-8") as log:
                 line = re.search(r"^(\S+)Z .*Dropgate is ready", log.read(), re.MULTILINE)
@@ -97,6 +97,8 @@ def start(setup, everyone):
         Contender(who.GATE, run, gate.missing),
         Contender(who.GATE + ", class archive", with_archive, gate.missing),
     ]
+    if setup.other:
+        contenders.insert(1, Contender(who.OTHER, lambda room, spec: run(room, spec, build=setup.other), setup.other.missing))
     setup.alternate("start", contenders, Spec(1, 1), rounds)
 
 
