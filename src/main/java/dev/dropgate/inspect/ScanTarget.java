@@ -16,6 +16,8 @@ public final class ScanTarget {
   private final EntryKind kind;
   private final Content content;
   private final FileType declaredType;
+  private FileName fileName;
+  private String extension;
   private List<FileType> types;
   private byte[] sha256;
 
@@ -65,12 +67,27 @@ public final class ScanTarget {
   }
 
   /**
+   * Returns the name as Windows and people see it; many rules look at it.
+   *
+   * @return never null
+   */
+  public FileName fileName() {
+    if (fileName == null) {
+      fileName = FileName.of(name);
+    }
+    return fileName;
+  }
+
+  /**
    * The last extension of the name.
    *
    * @return lower case, without the dot and what Windows ignores at the end; empty if there is none
    */
   public String extension() {
-    return FileName.of(name).extension();
+    if (extension == null) {
+      extension = fileName().extension();
+    }
+    return extension;
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TriageExecutor extends AbstractExecutorService {
   /** More than the batches that one consumer can have in progress. */
-  private static final int MAX_QUEUED = 6_000;
+  private static final int MAX_QUEUED = 9_000;
 
   /** Ordinary files take far less than a millisecond. */
   private static final Duration SLOW_TASK = Duration.ofMillis(500);

@@ -21,8 +21,11 @@ import org.apache.camel.support.service.ServiceSupport;
  * group. Thread safe.
  */
 final class BatchCommitter extends ServiceSupport {
-  /** One group that is being committed and one that comes next. More would not be faster. */
-  private static final int MAX_UNFINISHED = 2;
+  /**
+   * One group that waits for the disk, one that is judged, and one whose entries are claimed. With
+   * two, the triage threads run out of work while a commit waits for the disk.
+   */
+  private static final int MAX_UNFINISHED = 3;
 
   /**
    * The additional time in milliseconds before a commit counts as a hang. A busy disk may take
@@ -83,7 +86,7 @@ final class BatchCommitter extends ServiceSupport {
   }
 
   /**
-   * Commits a group soon. Waits while two other groups are not committed yet.
+   * Commits a group soon. Waits while three other groups are not committed yet.
    *
    * @param group the group of a finished poll; null if groups are unavailable
    * @param batches the batches of the poll

@@ -16,7 +16,7 @@ import org.apache.camel.support.service.ServiceSupport;
  * IntakePollStrategy}. It polls at once when more entries wait than one poll takes, when a file has
  * settled, or when a file was dropped, and at the latest after the consumer's {@code delay}, with
  * or without an event. Between two polls it pauses longer than a poll takes, so that a large, busy
- * tree does not occupy a processor. While two batches are unfinished it does not poll, because
+ * tree does not occupy a processor. While three batches are unfinished it does not poll, because
  * newly claimed entries could not be started. There is one per consumer; all share the threads of a
  * {@link SharedPollService}. Thread safe as a service.
  */
@@ -41,6 +41,9 @@ public final class IntakePollScheduler extends ServiceSupport
 
   /** Whether an event has arrived since the poll began. */
   private boolean woken;
+
+  /** Whether the last poll left entries that are ready. */
+  private boolean moreWaits;
 
   private long notBefore;
   private Future<?> next;
@@ -161,31 +164,31 @@ public final class IntakePollScheduler extends ServiceSupport
 
   private void pollOnce() {
     long began = System.nanoTime();
-    boolean more = false;
     if (intake.hasRoom()) {
       poll.run();
       intake.restUntilPoll(); // a suspended consumer does not report a rest itself
-      more = intake.takeMore();
+      moreWaits = intake.takeMore();
     } else {
       intake.restUntilRoom();
     }
-    scheduleNext(began, System.nanoTime(), more);
+    scheduleNext(began, System.nanoTime());
   }
 
-  private synchronized void scheduleNext(long began, long now, boolean more) {
+  private synchronized void scheduleNext(long began, long now) {
     if (!continuesPolling()) {
       return;
     }
     polling = false;
     boolean hasRoom = intake.hasRoom();
-    if (more && hasRoom) {
+    if (moreWaits && hasRoom) {
       notBefore = now;
       pollAfter(0);
       return;
     }
     long delay = consumer.getTimeUnit().toNanos(consumer.getDelay());
     long least = Math.min(delay, Math.max(MIN_PAUSE_NANOS, PAUSE_FACTOR * (now - began)));
-    notBefore = now + least;
+    // No pause while entries wait: the triage threads would run out of work.
+    notBefore = moreWaits ? now : now + least;
     if (!hasRoom) {
       pollAfter(delay); // or earlier, when a batch is finished
     } else if (woken) {

@@ -25,12 +25,25 @@ public final class TextDetector {
     return head.length > 0;
   }
 
-  /** The beginning of a text in lower case; what is not ASCII does not matter. */
+  /**
+   * Returns the beginning of a text with its ASCII letters in lower case.
+   *
+   * @param head the first bytes of a file
+   * @return one character for each byte of an 8-bit character set, without a byte order mark
+   */
   public static String lowerCase(byte[] head) {
     Charset wide = utf16Charset(head);
-    String text = new String(head, wide == null ? StandardCharsets.ISO_8859_1 : wide);
-    int mark = wide == null ? ContentBytes.matchesAt(head, 0, "\357\273\277") ? 3 : 0 : 1;
-    return text.substring(Math.min(mark, text.length())).toLowerCase(Locale.ROOT);
+    if (wide != null) {
+      return new String(head, wide).substring(1).toLowerCase(Locale.ROOT);
+    }
+    // By bytes: each file is read like this, and String.toLowerCase looks at each letter twice.
+    int from = ContentBytes.matchesAt(head, 0, "\357\273\277") ? 3 : 0;
+    byte[] lower = new byte[head.length - from];
+    for (int i = 0; i < lower.length; i++) {
+      byte b = head[from + i];
+      lower[i] = b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+    }
+    return new String(lower, StandardCharsets.ISO_8859_1);
   }
 
   private static Charset utf16Charset(byte[] head) {

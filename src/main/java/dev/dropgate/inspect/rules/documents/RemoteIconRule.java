@@ -5,7 +5,6 @@ import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 import dev.dropgate.inspect.ScanTarget;
-import dev.dropgate.inspect.format.filename.FileName;
 import dev.dropgate.model.Verdict;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -31,7 +30,7 @@ final class RemoteIconRule implements Rule {
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) throws IOException {
     if (subject.content() != null
-        && FileName.of(subject.name()).hasName(FILE_NAME)
+        && subject.fileName().hasName(FILE_NAME)
         && namesServer(subject.content().stream())) {
       findings.add(ID, Verdict.DANGEROUS, "a desktop.ini that names a server: \\\\HOST\\...");
     }

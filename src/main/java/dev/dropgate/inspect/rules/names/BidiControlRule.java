@@ -26,7 +26,7 @@ final class BidiControlRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     boolean runs = ProgramExtensions.isNeverDocument(name.extension());
     name.text()
         .codePoints()

@@ -5,7 +5,6 @@ import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 import dev.dropgate.inspect.ScanTarget;
-import dev.dropgate.inspect.format.filename.FileName;
 import dev.dropgate.model.Verdict;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,7 +24,7 @@ final class ClassIdRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    String extension = FileName.of(subject.name()).extension();
+    String extension = subject.extension();
     if (CLASS_IN_BRACES.matcher(extension).matches()) {
       findings.add(
           ID, Verdict.DANGEROUS, "its extension is the Windows class " + extension + ", not shown");

@@ -29,7 +29,7 @@ final class ConfusableExtensionRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     if (!ConfusableCharacters.mayMislead(name.text())
         || ProgramExtensions.isRunnable(name.extension())) {
       return;

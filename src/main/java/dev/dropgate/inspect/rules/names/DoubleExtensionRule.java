@@ -44,7 +44,7 @@ final class DoubleExtensionRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     String last = name.extension();
     if (!ProgramExtensions.isNeverDocument(last) || last.equals(CUE_EXTENSION)) {
       return;

@@ -29,7 +29,7 @@ final class InvisibleCharacterRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     if (name.dotIndex() < 0) {
       return;
     }

@@ -38,7 +38,7 @@ final class NtfsStreamRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     String text = name.text().substring(0, name.endIndex());
     if (text.indexOf(':') >= 0
         && (ATTRIBUTE_TYPE.matcher(text).find()

@@ -23,7 +23,7 @@ final class SpacesBeforeExtensionRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     String extension = name.extension();
     if (ProgramExtensions.isNeverDocument(extension)
         && longestRun(name.text(), name.dotIndex()) >= MIN_BLANKS) {

@@ -25,7 +25,7 @@ final class TrailingDotsRule implements Rule {
 
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
-    FileName name = FileName.of(subject.name());
+    FileName name = subject.fileName();
     String extension = name.extension();
     String behind = name.text().substring(name.endIndex());
     if (ProgramExtensions.isRunnable(extension)
