@@ -56,9 +56,9 @@ class ArchitectureTest {
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("program", "runtime", "check")
           .whereLayer("camel")
-          .mayOnlyBeAccessedByLayers("program", "runtime")
+          .mayOnlyBeAccessedByLayers("runtime")
           .whereLayer("intake")
-          .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
+          .mayOnlyBeAccessedByLayers("runtime", "check", "camel")
           .whereLayer("quarantine")
           .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
           .whereLayer("alert")
@@ -109,6 +109,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");
+
+  /** A command, a page and a service ask for the same work at the same place. */
+  @ArchTest
+  static final ArchRule commandsReachTheGateThroughTheFacade =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.dropgate.cli..", "dev.dropgate.demo..")
+          .should()
+          .dependOnClassesThat(
+              simpleName("RunningGate")
+                  .or(simpleName("GateRunner"))
+                  .or(simpleName("StartupChecks"))
+                  .or(simpleName("InspectorFactory"))
+                  .or(simpleName("AlertOutbox")));
 
   @ArchTest
   static final ArchRule onlyCommandsUsePicocli =

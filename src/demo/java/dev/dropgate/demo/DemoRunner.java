@@ -3,7 +3,7 @@ package dev.dropgate.demo;
 import dev.dropgate.cli.DemoProgram;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
-import dev.dropgate.runtime.GateRunner;
+import dev.dropgate.runtime.Dropgate;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,8 +22,8 @@ public final class DemoRunner implements DemoProgram {
       GateSettings settings =
           GateSettings.load(shipped, new Properties(), Map.of())
               .withOverrides(overrides(home, server.port()));
-      return new GateRunner(settings)
-          .run(gate -> new DemoScenario(settings, server, System.out).run(once));
+      return new Dropgate(settings)
+          .run(() -> new DemoScenario(settings, server, System.out).run(once));
     }
   }
 

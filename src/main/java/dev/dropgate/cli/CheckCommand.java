@@ -3,16 +3,10 @@ package dev.dropgate.cli;
 import dev.dropgate.cli.text.CountText;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
-import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
-import dev.dropgate.intake.status.PermissionSurvey;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.SafeText;
+import dev.dropgate.runtime.CheckReport;
 import dev.dropgate.runtime.ExitStatus;
-import dev.dropgate.runtime.FixtureChecks;
-import dev.dropgate.runtime.RunningGate;
-import dev.dropgate.runtime.StartupChecks;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,69 +28,36 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<ConfigurationProblem> problems = new ArrayList<>();
-    List<String> order = List.of();
+    List<ConfigurationProblem> problems;
+    List<String> summary = List.of();
     try {
-      order = check(parent.settings(), problems);
+      CheckReport report = parent.gate().check();
+      problems = report.problems();
+      summary = summary(report);
     } catch (ConfigurationException e) {
-      problems.addAll(e.problems("configuration"));
+      problems = e.problems("configuration");
     }
     for (ConfigurationProblem problem : problems) {
       System.out.println(json ? JsonCodec.toLine(asMap(problem)) : problem.toString());
     }
     boolean wrong = problems.stream().anyMatch(ConfigurationProblem::error);
     if (!json && !wrong) {
-      order.forEach(System.out::println);
+      summary.forEach(System.out::println);
     }
     return wrong ? ExitStatus.USAGE : ExitStatus.DONE;
   }
 
-  // Returns the lines to print if there is no problem.
-  private static List<String> check(GateSettings settings, List<ConfigurationProblem> problems)
-      throws ConfigurationException, IOException {
-    StartupChecks checks = new StartupChecks(settings);
-    problems.addAll(checks.run());
-    if (problems.stream().noneMatch(ConfigurationProblem::error)) {
-      checkRoutes(settings, checks, problems);
-      checkRights(checks, problems);
+  private static List<String> summary(CheckReport report) {
+    List<String> lines = new ArrayList<>();
+    report
+        .directories()
+        .forEach((path, directory) -> lines.add(directory.template() + " " + SafeText.of(path)));
+    int count = report.directories().size();
+    lines.add("ok: " + count + (count == 1 ? " monitored directory" : " monitored directories"));
+    if (report.fixtures() > 0) {
+      lines.add("ok: " + CountText.of(report.fixtures(), "fixture"));
     }
-    FixtureChecks fixtures = new FixtureChecks(settings, InspectorFactory.create(settings));
-    if (problems.stream().noneMatch(ConfigurationProblem::error)) {
-      problems.addAll(fixtures.run());
-    }
-    List<String> order = new ArrayList<>();
-    checks
-        .monitoredDirectories()
-        .forEach((path, directory) -> order.add(directory.template() + " " + SafeText.of(path)));
-    int count = checks.monitoredDirectories().size();
-    order.add("ok: " + count + (count == 1 ? " monitored directory" : " monitored directories"));
-    if (fixtures.count() > 0) {
-      order.add("ok: " + CountText.of(fixtures.count(), "fixture"));
-    }
-    return order;
-  }
-
-  // Not done at the start of the gate: the gate reports unreachable entries itself, and a large
-  // directory takes long.
-  private static void checkRights(StartupChecks checks, List<ConfigurationProblem> problems) {
-    checks
-        .monitoredDirectories()
-        .forEach(
-            (path, directory) ->
-                PermissionSurvey.findUnreachable(path)
-                    .ifPresent(
-                        text ->
-                            problems.add(
-                                new ConfigurationProblem(false, directory.where(), text))));
-  }
-
-  private static void checkRoutes(
-      GateSettings settings, StartupChecks checks, List<ConfigurationProblem> problems) {
-    try {
-      RunningGate.validateRoutes(settings, checks.alsoNotified());
-    } catch (ConfigurationException e) {
-      problems.add(new ConfigurationProblem(true, "routes", e.getMessage()));
-    }
+    return lines;
   }
 
   private static Map<String, String> asMap(ConfigurationProblem problem) {

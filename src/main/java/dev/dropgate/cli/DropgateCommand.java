@@ -4,16 +4,14 @@ import dev.dropgate.cli.text.FailureText;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
-import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.model.SafeText;
+import dev.dropgate.runtime.Dropgate;
 import dev.dropgate.runtime.DropgateVersion;
 import dev.dropgate.runtime.ExitStatus;
-import dev.dropgate.runtime.GateRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +54,8 @@ public final class DropgateCommand implements Callable<Integer> {
               + " built-in routes.")
   private Path routes;
 
+  private GateSettings settings;
+
   /**
    * Runs a command line.
    *
@@ -77,25 +77,22 @@ public final class DropgateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new GateRunner(settings()).run();
+    return gate().run();
   }
 
+  /** Returns the gate of the configuration that the command line names. */
+  Dropgate gate() throws ConfigurationException {
+    return new Dropgate(settings());
+  }
+
+  /** Returns the settings that the command line names, read once. */
   GateSettings settings() throws ConfigurationException {
-    return GateSettings.load(
-        InstallationPaths.find(config, routes), System.getProperties(), System.getenv());
-  }
-
-  /**
-   * Drops root's rights and takes those of the owner of the gate's records. Every command that
-   * reads or changes the gate's files must call it.
-   *
-   * @param settings the settings, which locate the records
-   * @return the dropped rights, for actions that the command line asks for explicitly
-   * @throws IOException if the owner's rights cannot be taken
-   */
-  static DroppedPrivileges takeOwnerRights(GateSettings settings) throws IOException {
-    return DroppedPrivileges.dropToOwner(
-        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
+    if (settings == null) {
+      settings =
+          GateSettings.load(
+              InstallationPaths.find(config, routes), System.getProperties(), System.getenv());
+    }
+    return settings;
   }
 
   // Prints the error and a pointer to the help: the whole usage would push the error off the

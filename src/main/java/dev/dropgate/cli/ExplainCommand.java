@@ -35,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     GateSettings settings = parent.settings();
-    ExplainReport report = new ExplainReport(System.out, json, tryOut.rules(settings));
+    ExplainReport report = new ExplainReport(System.out, json, tryOut.rules(parent.gate()));
     int depth = (int) settings.number("dropgate.max-depth");
     OnDemandScanner scan = new OnDemandScanner(report::judge, depth, json, report);
     for (Path path : paths) {

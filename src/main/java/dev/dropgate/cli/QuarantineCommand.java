@@ -5,10 +5,8 @@ import dev.dropgate.config.GateSettings;
 import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.QuarantineService;
-import dev.dropgate.runtime.ConfiguredQuarantine;
+import dev.dropgate.runtime.Dropgate;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +34,8 @@ final class QuarantineCommand implements Runnable {
         "missing subcommand: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  GateSettings settings() throws ConfigurationException {
-    return parent.settings();
+  Dropgate gate() throws ConfigurationException {
+    return parent.gate();
   }
 
   /**
@@ -45,36 +43,24 @@ final class QuarantineCommand implements Runnable {
    * of their owner.
    */
   QuarantineService quarantine() throws ConfigurationException, IOException {
-    GateSettings settings = settings();
-    requireStore(settings);
-    ownerRights(settings);
-    return ConfiguredQuarantine.of(settings);
-  }
-
-  // Without this check, a command in the wrong folder would find no records and report success.
-  private static void requireStore(GateSettings settings) throws ConfigurationException {
-    Path quarantine = settings.path("dropgate.quarantine");
-    if (Files.notExists(quarantine) && Files.notExists(settings.path("dropgate.held"))) {
-      throw new ConfigurationException(
-          "no quarantine at "
-              + SafeText.of(quarantine)
-              + " (configuration: "
-              + settings.installation().source()
-              + "); name the configuration of the gate with --config FILE, or start the gate once");
-    }
+    GateSettings settings = parent.settings();
+    Dropgate gate = new Dropgate(settings);
+    QuarantineService records = gate.records();
     if (!settings.isNamed()) {
       System.err.println(
           "dropgate: quarantine "
-              + SafeText.of(quarantine)
+              + SafeText.of(settings.path("dropgate.quarantine"))
               + ", configuration "
               + settings.installation().source());
     }
+    ownerRights(gate);
+    return records;
   }
 
   /** Returns the rights that this command works with. All work in a store uses them. */
-  DroppedPrivileges ownerRights(GateSettings settings) throws IOException {
+  DroppedPrivileges ownerRights(Dropgate gate) throws IOException {
     if (rights == null) {
-      rights = DropgateCommand.takeOwnerRights(settings);
+      rights = gate.takeOwnerRights();
     }
     return rights;
   }

@@ -3,18 +3,12 @@ package dev.dropgate.cli;
 import dev.dropgate.cli.record.OperatorIdentity;
 import dev.dropgate.cli.record.RecordListFilter;
 import dev.dropgate.cli.text.CountText;
-import dev.dropgate.config.ConfigurationException;
-import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
-import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
-import dev.dropgate.quarantine.file.RejudgeRequestStore;
+import dev.dropgate.runtime.Dropgate;
 import dev.dropgate.runtime.ExitStatus;
-import dev.dropgate.runtime.MonitoredDirectoryReader;
-import dev.dropgate.runtime.RejudgePreview;
-import dev.dropgate.runtime.SpoolLockOwner;
+import dev.dropgate.runtime.RejudgeRequests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +39,8 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     QuarantineService quarantine = parent.quarantine();
+    Dropgate gate = parent.gate();
+    RejudgeRequests requests = gate.rejudgeRequests();
     List<RecordReference> asked = new ArrayList<>();
     int status =
         selection.run(
@@ -53,49 +49,33 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
             state -> state.equals("held") || state.equals("quarantined"),
             "rejudge",
             found -> {
-              found.records().readManifest(found.id());
-              requests(found)
-                  .add(
-                      found.id(),
-                      new RejudgeRequestStore.Request(
-                          OperatorIdentity.name(), reason == null ? null : SafeText.of(reason)));
+              requests.request(
+                  found, OperatorIdentity.name(), reason == null ? null : SafeText.of(reason));
               asked.add(found);
             },
-            selection.isDryRun() ? preview()::of : null);
+            selection.isDryRun() ? gate.rejudgePreview(parent.ownerRights(gate))::of : null);
     if (asked.isEmpty()) {
       return status;
     }
-    if (SpoolLockOwner.pidOf(parent.settings().path("dropgate.spool")).isEmpty()) {
+    if (!requests.isGateRunning()) {
       System.err.println(
           "dropgate: no gate runs; it judges "
               + CountText.of(asked.size(), "record")
               + " again when it is started");
       return ExitStatus.FINDINGS;
     }
-    return await(asked) ? status : ExitStatus.FINDINGS;
+    return await(requests, asked) ? status : ExitStatus.FINDINGS;
   }
 
-  private RejudgePreview preview() throws ConfigurationException, IOException {
-    GateSettings settings = parent.settings();
-    DroppedPrivileges owner = parent.ownerRights(settings);
-    return new RejudgePreview(
-        InspectorFactory.create(settings),
-        owner.runAsRoot(() -> MonitoredDirectoryReader.lookup(settings)));
-  }
-
-  private static RejudgeRequestStore requests(RecordReference found) {
-    return new RejudgeRequestStore(found.records().store());
-  }
-
-  private static boolean await(List<RecordReference> asked)
+  private static boolean await(RejudgeRequests requests, List<RecordReference> asked)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + MAX_WAIT_NANOS;
     boolean all = true;
     for (RecordReference found : asked) {
-      while (requests(found).isRequested(found.id()) && System.nanoTime() - end < 0) {
+      while (requests.isRequested(found) && System.nanoTime() - end < 0) {
         Thread.sleep(POLL_INTERVAL_MILLIS);
       }
-      if (requests(found).isRequested(found.id())) {
+      if (requests.isRequested(found)) {
         System.err.println("dropgate: " + found.id() + ": the gate has not judged it yet");
         all = false;
       } else if (found.records().find(found.id()).isEmpty()) {

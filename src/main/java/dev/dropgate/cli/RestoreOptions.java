@@ -3,7 +3,6 @@ package dev.dropgate.cli;
 import dev.dropgate.cli.record.OperatorIdentity;
 import dev.dropgate.cli.record.RecordFilter;
 import dev.dropgate.config.ConfigurationException;
-import dev.dropgate.config.GateSettings;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.model.RawNames;
@@ -13,7 +12,7 @@ import dev.dropgate.quarantine.RecordRestorer;
 import dev.dropgate.quarantine.RestorePermissionPolicy;
 import dev.dropgate.quarantine.RestoreRequest;
 import dev.dropgate.quarantine.RestoreResult;
-import dev.dropgate.runtime.MonitoredDirectoryReader;
+import dev.dropgate.runtime.Dropgate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -80,13 +79,10 @@ final class RestoreOptions {
     if (reason.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--reason is empty; say why");
     }
-    GateSettings settings = parent.settings();
+    Dropgate gate = parent.gate();
     QuarantineService quarantine = parent.quarantine();
-    DroppedPrivileges owner = parent.ownerRights(settings);
-    Set<Path> monitored =
-        owner.areDropped()
-            ? owner.runAsRoot(() -> MonitoredDirectoryReader.paths(settings))
-            : Set.of();
+    DroppedPrivileges owner = parent.ownerRights(gate);
+    Set<Path> monitored = owner.areDropped() ? gate.monitoredDirectories(owner) : Set.of();
     RestoreRequest how =
         new RestoreRequest(
             OperatorIdentity.name(), SafeText.of(reason), to, rename, release, until);

@@ -1,6 +1,5 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.runtime.GateRunner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -12,6 +11,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new GateRunner(parent.settings()).run();
+    return parent.gate().run();
   }
 }

@@ -44,7 +44,7 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     GateSettings settings = parent.settings();
-    RuleSet rules = tryOut.rules(settings);
+    RuleSet rules = tryOut.rules(parent.gate());
     int depth = flat && !recursive ? 1 : (int) settings.number("dropgate.max-depth");
     // Counts the entries only if a progress bar is shown.
     OnDemandScanner counting = new OnDemandScanner(rules, depth, false, null);

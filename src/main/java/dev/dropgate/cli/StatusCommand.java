@@ -1,7 +1,7 @@
 package dev.dropgate.cli;
 
-import dev.dropgate.config.GateSettings;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.runtime.Dropgate;
 import dev.dropgate.runtime.ExitStatus;
 import dev.dropgate.runtime.GateStatus;
 import java.util.concurrent.Callable;
@@ -24,9 +24,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    GateSettings settings = parent.settings();
-    DropgateCommand.takeOwnerRights(settings);
-    GateStatus health = GateStatus.read(settings);
+    Dropgate gate = parent.gate();
+    gate.takeOwnerRights();
+    GateStatus health = gate.status();
     if (json) {
       System.out.println(JsonCodec.toLine(health.fields()));
     } else {

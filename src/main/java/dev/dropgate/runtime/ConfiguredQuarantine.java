@@ -5,7 +5,7 @@ import dev.dropgate.quarantine.QuarantineService;
 import java.util.List;
 
 /** Opens the quarantine and the held files of the settings. */
-public final class ConfiguredQuarantine {
+final class ConfiguredQuarantine {
   private ConfiguredQuarantine() {}
 
   /** Opens both stores. Does not read the disk. */

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Judges the operator's own files. The folder of each file states the expected verdict: {@code
  * clean}, {@code dangerous/RULE}, {@code undecided}. Not thread safe.
  */
-public final class FixtureChecks {
+final class FixtureChecks {
   private static final String FIXTURES_PROPERTY = "dropgate.fixtures";
   private static final int MAX_FIXTURES = 10_000;
   private static final int MAX_PROBLEMS = 100;

@@ -19,33 +19,25 @@ import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks, starts and stops a gate. Shared by the commands {@code run} and {@code demo}. */
-public final class GateRunner {
+/** Checks, starts and stops a gate. */
+final class GateRunner {
   /** Less than 10 s, after which a service manager may kill the process. */
   private static final long STOP_MILLIS = 8500;
 
   private final GateSettings settings;
 
-  public GateRunner(GateSettings settings) {
+  GateRunner(GateSettings settings) {
     this.settings = settings;
   }
 
   /**
    * Runs until the process is asked to end.
    *
+   * @param listener is called when the routes run
    * @return 2 if the configuration is wrong; otherwise the method returns only when the process
    *     ends
    */
-  public int run() throws ConfigurationException, InterruptedException {
-    return run(gate -> {});
-  }
-
-  /** Receives the gate when its routes run. */
-  public interface StartListener {
-    void accept(RunningGate gate) throws ConfigurationException, InterruptedException;
-  }
-
-  public int run(StartListener started) throws ConfigurationException, InterruptedException {
+  int run(Dropgate.StartListener listener) throws ConfigurationException, InterruptedException {
     StartupChecks checks = new StartupChecks(settings);
     List<ConfigurationProblem> problems = demoteMissingDirectories(checks.run(), checks);
     if (problems.stream().anyMatch(ConfigurationProblem::error)) {
@@ -78,7 +70,7 @@ public final class GateRunner {
                       + " other settings at the next start"));
       warnOfEndpoints(gate, checks, log);
       log.info("Dropgate is ready");
-      started.accept(gate);
+      listener.started();
       forever.await();
       return lock == null ? ExitStatus.INTERNAL : ExitStatus.DONE;
     }

@@ -50,7 +50,7 @@ public record GateStatus(
   /** An outage longer than this does not resolve itself. */
   private static final Duration MAX_ALERT_WAIT = Duration.ofHours(1);
 
-  public static GateStatus read(GateSettings settings) throws IOException, ConfigurationException {
+  static GateStatus read(GateSettings settings) throws IOException, ConfigurationException {
     Map<Path, MonitoredDirectory> monitored = StartupChecks.monitoredDirectories(settings);
     Set<Path> spools = GateRunner.spools(settings, monitored.values());
     OptionalLong gate = SpoolLockOwner.pidOf(settings.path("dropgate.spool"));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads the monitored directories from the routes, for commands. Stateless. */
-public final class MonitoredDirectoryReader {
+final class MonitoredDirectoryReader {
   private MonitoredDirectoryReader() {}
 
   /**

@@ -33,7 +33,7 @@ public final class RejudgePreview {
    * @param inspector the gate's inspector
    * @param directories the directories monitored now
    */
-  public RejudgePreview(Inspector inspector, RejudgeConfig.Lookup directories) {
+  RejudgePreview(Inspector inspector, RejudgeConfig.Lookup directories) {
     this.inspector = inspector;
     this.directories = directories;
   }

@@ -25,7 +25,7 @@ import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 
 /** The running routes: Camel Main with the settings and the route files. */
-public final class RunningGate implements AutoCloseable {
+final class RunningGate implements AutoCloseable {
   /** The longest time that Camel waits for running steps. */
   private static final int STOP_SECONDS = 7;
 

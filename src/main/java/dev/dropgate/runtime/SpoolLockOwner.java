@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Finds the gate that runs on a spool by the lock of the spool. Stateless. */
-public final class SpoolLockOwner {
+final class SpoolLockOwner {
   private SpoolLockOwner() {}
 
   /**

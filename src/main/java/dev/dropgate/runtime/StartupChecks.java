@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * Finds configuration problems before the gate starts, above all those that Camel ignores without a
  * message.
  */
-public final class StartupChecks {
+final class StartupChecks {
   private final GateSettings settings;
   private final ProblemCollector problems = new ProblemCollector();
   private MonitoredDirectoryChecks directories;

@@ -56,12 +56,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     this(Clock.systemUTC(), System::nanoTime);
   }
 
-  /**
-   * Creates a strategy with the clocks of a test.
-   *
-   * @param clock tells when a digest is due
-   * @param nanos a monotonic clock in nanoseconds; it measures the pauses of a mail server
-   */
+  /** Creates a strategy with other clocks; {@code nanos} is like {@link System#nanoTime()}. */
   public MailPollStrategy(Clock clock, LongSupplier nanos) {
     this.clock = clock;
     this.throttle = new MailServerThrottle(nanos);
@@ -261,11 +256,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     return interval.compareTo(MAX_FIRST_PAUSE) < 0 ? interval : MAX_FIRST_PAUSE;
   }
 
-  /**
-   * Returns whether a digest was accepted since the start.
-   *
-   * @return true once a digest was accepted
-   */
+  /** Returns whether a digest was accepted since the start. */
   public boolean hasSent() {
     return sentBefore;
   }

@@ -1,10 +1,8 @@
 package dev.dropgate.cli.scan;
 
 import dev.dropgate.config.ConfigurationException;
-import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
-import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.runtime.Dropgate;
 import picocli.CommandLine.Option;
 
 /** Options with rule settings to try, for commands that judge files on disk. */
@@ -24,13 +22,12 @@ public final class RuleOverrides {
   /**
    * Returns the rules to judge by.
    *
-   * @param settings the settings that apply unless an option overrides them
+   * @param gate the gate whose settings apply unless an option overrides them
    * @throws ConfigurationException if a value is wrong
    */
-  public RuleSet rules(GateSettings settings) throws ConfigurationException {
-    Inspector inspector = InspectorFactory.create(settings);
+  public RuleSet rules(Dropgate gate) throws ConfigurationException {
     try {
-      return inspector.ruleSet(blockedExtensions, rules);
+      return gate.rules(blockedExtensions, rules);
     } catch (IllegalArgumentException e) {
       boolean extensions = e.getMessage().startsWith("blocked-extensions");
       throw new ConfigurationException((extensions ? "--" : "--rules: ") + e.getMessage());
