@@ -41,7 +41,7 @@ final class DemoMailServer implements AutoCloseable {
       throw new ConfigurationException(
           "port "
               + port
-              + " on 127.0.0.1 cannot be had: "
+              + " on 127.0.0.1 is not available: "
               + e.getMessage()
               + "; choose another with --smtp-port");
     }

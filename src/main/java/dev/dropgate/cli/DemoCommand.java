@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Run the gate with an embedded mail server and some sample files, show what becomes of"
+        "Run the gate with an embedded mail server and some sample files, show the results of"
             + " them, and go on until told to end. Always on the built-in configuration and"
             + " routes: --config and --routes have no effect.")
 final class DemoCommand implements Callable<Integer> {

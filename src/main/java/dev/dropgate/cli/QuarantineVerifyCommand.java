@@ -75,7 +75,7 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
     return (flaws == 1 ? "1 problem" : flaws + " problems")
         + (unhashed == 0
             ? ""
-            : "; " + unhashed + " without a hash, because nobody could read them");
+            : "; " + unhashed + " without a hash, because they could not be read");
   }
 
   private static void add(Map<FileQuarantineStore, List<String>> wanted, RecordReference found) {

@@ -59,7 +59,7 @@ final class SecretFile {
       }
       return password;
     } catch (CharacterCodingException e) {
-      throw invalid(file, "is no text in UTF-8");
+      throw invalid(file, "is not UTF-8 text");
     } catch (IOException e) {
       throw invalid(file, "cannot be read: " + SafeText.of(e.getClass().getSimpleName()));
     }

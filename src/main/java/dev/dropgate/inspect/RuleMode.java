@@ -26,7 +26,7 @@ public enum RuleMode {
       }
     }
     throw new IllegalArgumentException(
-        "\"" + SafeText.of(text.strip()) + "\" is no level; write off, log or on");
+        "\"" + SafeText.of(text.strip()) + "\" is not a level; write off, log or on");
   }
 
   @Override

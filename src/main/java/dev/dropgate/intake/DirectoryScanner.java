@@ -198,7 +198,7 @@ public final class DirectoryScanner {
       events.add(drop.directory().resolve("."), attributes.fileKey());
       if (events.hasNoRoom()) {
         reports.warn(
-            "Cannot be told of all files that are dropped in "
+            "Cannot watch for all files that are dropped in "
                 + SafeText.of(drop.directory())
                 + " (fs.inotify.max_user_watches); the others are looked for after each poll"
                 + " interval");

@@ -63,7 +63,7 @@ public final class BoundedFiles {
   private static void requireRegular(Path file, BasicFileAttributes there)
       throws FileSystemException {
     if (!there.isRegularFile()) {
-      String what = there.isSymbolicLink() ? "is a symbolic link" : "is no regular file";
+      String what = there.isSymbolicLink() ? "is a symbolic link" : "is not a regular file";
       throw new FileSystemException(file.toString(), null, what);
     }
   }

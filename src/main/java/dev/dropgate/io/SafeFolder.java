@@ -74,7 +74,7 @@ public final class SafeFolder implements AutoCloseable {
     }
     return now.isDirectory()
         ? new UnreachableFolderException(at, Obstruction.OTHER, "was swapped while we looked")
-        : new UnreachableFolderException(at, Obstruction.NO_FOLDER, "is no folder");
+        : new UnreachableFolderException(at, Obstruction.NO_FOLDER, "is not a folder");
   }
 
   /**

@@ -89,7 +89,7 @@ public final class RecordRestorer {
           name -> rights.runInTarget(how, () -> refuseTaken(folder, name)));
       String sha256 = fill(found.records(), manifest, file, folder);
       if (manifest.sha256() == null) {
-        warnings.add("its content was never hashed, so nobody can tell whether it is as it was");
+        warnings.add("its content was never hashed, so it is unknown whether it has changed");
       }
       for (String refused : rights.runWithFile(how, () -> attributes.applyTo(file.path()))) {
         warnings.add(refused + " could not be given back");

@@ -116,7 +116,7 @@ public final class RecordRetention {
     }
     if (purge.waiting() > 0) {
       LOG.warn(
-          "{} records of {} should be purged, but nobody was told of them yet; they stay until the"
+          "{} records of {} should be purged, but no alert about them was accepted yet; they stay until the"
               + " mail server has accepted their alerts",
           purge.waiting(),
           SafeText.of(directory));

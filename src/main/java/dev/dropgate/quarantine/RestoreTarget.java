@@ -37,7 +37,7 @@ record RestoreTarget(Path folder, Path name) {
     }
     if (!path.isAbsolute()) {
       throw new IOException(
-          "it came from " + manifest.directory() + ", which is no folder; give --to DIR");
+          "it came from " + manifest.directory() + ", which is not a folder; give --to DIR");
     }
     return new RestoreTarget(path.getParent(), path.getFileName());
   }
@@ -57,7 +57,7 @@ record RestoreTarget(Path folder, Path name) {
           switch (e.obstruction()) {
             case GONE -> "folder " + at + " is gone; make it, or give --to DIR";
             case LINK -> at + " is a symbolic link, and links are not followed; " + suggestFix();
-            case NO_FOLDER -> at + " is no folder; give --to DIR";
+            case NO_FOLDER -> at + " is not a folder; give --to DIR";
             case OTHER -> "folder " + e.getMessage() + "; give --to DIR";
           },
           e);

@@ -75,7 +75,7 @@ final class FixtureChecks {
 
   private void judge(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      error(SafeText.of(folder) + " is no folder; make it, or leave the property empty");
+      error(SafeText.of(folder) + " is not a folder; make it, or leave the property empty");
       return;
     }
     TreeMap<Path, Verdict> expected = new TreeMap<>();

@@ -81,7 +81,7 @@ final class StartupChecks {
     for (String variable : settings.unknownVariables()) {
       problems.warning(
           "environment",
-          SafeText.of(variable) + " is no property of Dropgate; correct its name, or remove it");
+          SafeText.of(variable) + " is not a property of Dropgate; correct its name, or remove it");
     }
     if (settings.get("dropgate.blocked-extensions").isEmpty()) {
       problems.warning(

@@ -98,7 +98,7 @@ class InspectorTest {
     }
     assertThatThrownBy(() -> new Inspector(Map.of("rules.blocked-extension", "maybe")))
         .hasMessageContaining(
-            "rules.blocked-extension: \"maybe\" is no level; write off, log or on");
+            "rules.blocked-extension: \"maybe\" is not a level; write off, log or on");
     assertThatThrownBy(() -> inspector.ruleSet(null, "no-such-rule=off"))
         .hasMessageContaining("\"no-such-rule=off\" sets no rule")
         .hasMessageContaining("blocked-extension");

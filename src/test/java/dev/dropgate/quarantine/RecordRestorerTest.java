@@ -386,7 +386,7 @@ class RecordRestorerTest {
     keep(
         new Entry(
             ID, content, Path.of("timer:/probe"), Path.of("x.exe"), EntryKind.FILE, Instant.EPOCH));
-    refused(PLAIN, "it came from timer:/probe, which is no folder; give --to DIR");
+    refused(PLAIN, "it came from timer:/probe, which is not a folder; give --to DIR");
     RestoreRequest to = new RestoreRequest("alice", "why", drop, false, false, null);
     assertThat(restorer.restore(ID, to).file()).isEqualTo(drop.resolve("x.exe"));
   }

@@ -83,7 +83,7 @@ class FixtureChecksTest {
 
   @Test
   void aFolderThatIsMissingOrEmptyTestsNothingAndIsAnError() throws Exception {
-    assertThat(run(fixtures.toString())).singleElement().asString().contains("is no folder");
+    assertThat(run(fixtures.toString())).singleElement().asString().contains("is not a folder");
     Files.createDirectories(fixtures.resolve("clean"));
     assertThat(run(fixtures.toString())).singleElement().asString().startsWith("no file in clean");
   }

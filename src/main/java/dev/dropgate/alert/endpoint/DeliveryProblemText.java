@@ -6,7 +6,7 @@ import java.security.cert.CertPathBuilderException;
 /** Describes a delivery failure in words. Stateless. */
 public final class DeliveryProblemText {
   private static final String TRUST_STORE_HINT =
-      " (this Java trusts nobody who vouches for the server's certificate; put the one that does into a trust store and start with -Djavax.net.ssl.trustStore=FILE)";
+      " (this Java trusts no issuer of the server's certificate; add the issuer to a trust store and start with -Djavax.net.ssl.trustStore=FILE)";
 
   private DeliveryProblemText() {}
 

@@ -46,7 +46,7 @@ final class SharedPollService extends ServiceSupport {
     clock.setRemoveOnCancelPolicy(true);
     if (events == null && FolderEventSource.isAvailable()) {
       LOG.warn(
-          "Cannot be told of dropped files (no inotify instance left:"
+          "Cannot watch for dropped files (no inotify instance left:"
               + " fs.inotify.max_user_instances); they are looked for after each poll interval");
     }
   }

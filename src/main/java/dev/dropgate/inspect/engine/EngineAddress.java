@@ -57,7 +57,7 @@ public record EngineAddress(String text, String host, int port) {
         setting
             + ": \""
             + SafeText.of(text)
-            + "\" is no address; write tcp:HOST:PORT or unix:/PATH, several with commas between them");
+            + "\" is not an address; write tcp:HOST:PORT or unix:/PATH, several with commas between them");
   }
 
   /**

@@ -114,19 +114,19 @@ public final class ReleasePassStore {
         all.add(pass);
         return;
       }
-      log().warn("{} is no pass and counts for nothing", SafeText.of(file));
+      log().warn("{} is not a valid pass and is ignored", SafeText.of(file));
     } catch (NoSuchFileException e) {
       // It was revoked since it was listed.
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       log()
           .warn(
-              "{} is no pass and counts for nothing: {}",
+              "{} is not a valid pass and is ignored: {}",
               SafeText.of(file),
               SafeText.of(e.toString()));
     }
   }
 
-  /** Returns when passes were last added or removed; null if there is no folder. */
+  /** Returns when passes were last added or removed; null if there is not a folder. */
   FileTime lastModified() {
     if (!Files.exists(folder)) {
       return null; // the usual case; an exception per detection would cost more than its rename

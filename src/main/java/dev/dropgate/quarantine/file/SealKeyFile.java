@@ -61,7 +61,7 @@ public final class SealKeyFile {
         throw problem(file, "can be read or written by others than its owner; chmod 600 it");
       }
       if (Files.size(file) > MAX_FILE_BYTES) {
-        throw problem(file, "is no key; " + suggestFix(file));
+        throw problem(file, "is not a key; " + suggestFix(file));
       }
       text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
     } catch (NoSuchFileException e) {

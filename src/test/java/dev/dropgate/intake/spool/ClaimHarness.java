@@ -36,7 +36,7 @@ final class ClaimHarness {
     return TestFiles.file(drop.resolve(relative), text);
   }
 
-  /** Claims in the order given, as one walk would; what is no regular file as such. */
+  /** Claims in the order given, as one walk would; what is not a regular file as such. */
   void claim(ClaimRegistry filing, Path... relatives) throws IOException {
     try (ClaimBatch batch =
         new ClaimBatch(spool, filing, new CrossDeviceClaims(spool, Long.MAX_VALUE))) {

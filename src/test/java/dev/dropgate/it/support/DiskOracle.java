@@ -21,7 +21,7 @@ public final class DiskOracle {
 
   private DiskOracle() {}
 
-  /** Everything below a folder that is no folder, by relative path, with its SHA-256. */
+  /** Everything below a folder that is not a folder, by relative path, with its SHA-256. */
   public static Map<String, String> files(Path folder) {
     Map<String, String> files = new TreeMap<>();
     for (Path file : paths(folder)) {
@@ -30,7 +30,7 @@ public final class DiskOracle {
     return files;
   }
 
-  /** Everything below a folder that is no folder. */
+  /** Everything below a folder that is not a folder. */
   public static List<Path> paths(Path folder) {
     if (!Files.exists(folder)) {
       return List.of();

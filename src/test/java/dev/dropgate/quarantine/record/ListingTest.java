@@ -174,9 +174,9 @@ class ListingTest {
             QuarantineService.readSummaries(quarantine().allRecords(), glance -> true)
                 .map(RecordSummary::problem))
         .satisfiesExactly(
-            fifo -> assertThat(fifo).endsWith("its manifest is no regular file"),
+            fifo -> assertThat(fifo).endsWith("its manifest is not a regular file"),
             link -> assertThat(link).endsWith("its manifest is a symbolic link"),
-            folder -> assertThat(folder).endsWith("its manifest is no regular file"),
+            folder -> assertThat(folder).endsWith("its manifest is not a regular file"),
             huge -> assertThat(huge).endsWith("its manifest is longer than any that we write"));
   }
 

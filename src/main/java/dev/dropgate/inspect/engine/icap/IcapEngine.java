@@ -49,7 +49,7 @@ public final class IcapEngine {
     boolean plain = uri.getUserInfo() == null && uri.getFragment() == null && uri.getPort() != 0;
     if (!"icap".equals(uri.getScheme()) || uri.getHost() == null || !plain) {
       throw new IllegalArgumentException(
-          "url: \"" + SafeText.of(text) + "\" is no address; write icap://HOST:PORT/SERVICE");
+          "url: \"" + SafeText.of(text) + "\" is not an address; write icap://HOST:PORT/SERVICE");
     }
     url = uri;
   }

@@ -23,8 +23,7 @@ final class InvisibleCharacterRule implements Rule {
   @Override
   public List<RuleInfo> ruleInfos() {
     return List.of(
-        new RuleInfo(
-            ID, RuleMode.ON, "characters that nobody sees in or next to an extension that runs"));
+        new RuleInfo(ID, RuleMode.ON, "invisible characters in or next to an extension that runs"));
   }
 
   @Override
@@ -43,9 +42,7 @@ final class InvisibleCharacterRule implements Rule {
             || InvisibleCharacters.isInvisible(behind)
             || isUseless(before))) {
       findings.add(
-          ID,
-          Verdict.DANGEROUS,
-          "characters that nobody sees in or next to its extension ." + meant);
+          ID, Verdict.DANGEROUS, "invisible characters in or next to its extension ." + meant);
     }
   }
 

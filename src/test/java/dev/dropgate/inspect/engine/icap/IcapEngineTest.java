@@ -300,6 +300,6 @@ class IcapEngineTest {
   void aMalformedAddressIsRefusedInOneLine(String url) {
     assertThatThrownBy(() -> engine.setUrl(url))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("url: \"" + url + "\" is no address; write icap://HOST:PORT/SERVICE");
+        .hasMessage("url: \"" + url + "\" is not an address; write icap://HOST:PORT/SERVICE");
   }
 }

@@ -272,7 +272,7 @@ class EngineRuleTest {
         .hasMessage(
             "engine.clamd: \""
                 + address
-                + "\" is no address; write tcp:HOST:PORT or unix:/PATH, several with commas between"
+                + "\" is not an address; write tcp:HOST:PORT or unix:/PATH, several with commas between"
                 + " them");
   }
 
