@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
  * that of the thread, so other programs on the machine do not count. Nor may it take long for each
  * byte, as work does that is linear with a factor that hurts.
  */
-final class CpuGrowth {
+public final class CpuGrowth {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private static final int SMALLEST = 1 << 10;
@@ -61,7 +61,7 @@ final class CpuGrowth {
    * @param sample makes an input of about a size
    * @param work takes an input
    */
-  static void assertLinear(int largest, IntFunction<byte[]> sample, Consumer<byte[]> work) {
+  public static void assertLinear(int largest, IntFunction<byte[]> sample, Consumer<byte[]> work) {
     CpuGrowth growth = new CpuGrowth(sample, work);
     assertThat(growth.nanos(largest))
         .as("nanoseconds for %s bytes", largest)
@@ -77,11 +77,15 @@ final class CpuGrowth {
     if (nanos(size) < NEGLIGIBLE_NANOS) {
       return;
     }
-    double time = (double) nanos(size);
     double before = Math.max((double) nanos(size / SPAN), NEGLIGIBLE_NANOS / (SPAN * NOISE));
-    assertThat(time)
+    double allowed = before * nLogN(size) * NOISE;
+    if (nanos(size) >= allowed) {
+      // The larger size was first, and its code may not have been compiled then.
+      times.merge(size, best(size), Math::min);
+    }
+    assertThat((double) nanos(size))
         .as("nanoseconds by size %s: at %s bytes faster than n log n", times, size)
-        .isLessThan(before * nLogN(size) * NOISE);
+        .isLessThan(allowed);
   }
 
   private static double nLogN(int size) {
@@ -95,7 +99,7 @@ final class CpuGrowth {
    * @param most seconds
    * @param work does it once
    */
-  static void assertEndsWithin(int most, Runnable work) {
+  public static void assertEndsWithin(int most, Runnable work) {
     long start = THREADS.getCurrentThreadCpuTime();
     work.run();
     assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start))

@@ -56,9 +56,10 @@ public final class PathGlob {
 
   private static List<GlobToken> tokens(String text) {
     List<GlobToken> tokens = new ArrayList<>();
+    int lastClose = text.lastIndexOf(']');
     for (int i = 0; i < text.length(); i++) {
       int c = text.codePointAt(i);
-      int close = c == '[' ? text.indexOf(']', i + 2) : -1;
+      int close = c == '[' && i + 2 <= lastClose ? text.indexOf(']', i + 2) : -1;
       if (c == '*' && text.startsWith("**", i)) {
         tokens.add(new GlobToken(one -> true, true));
         i++;

@@ -1,14 +1,16 @@
 package dev.dropgate.inspect.format.office;
 
+import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /**
@@ -24,9 +26,12 @@ public final class SlideDirectory {
   private static final int OFFSET_TABLE_RECORD = 0x1772;
   private static final int MAX_EDITS = 1000;
   private static final int MAX_OFFSETS = 1 << 20;
+  private static final int MAX_LOADED_BYTES = 32 << 20;
 
   private final DocumentNode stream;
   private final DocumentBudget effort;
+  private byte[] loaded;
+  private long tableBytes;
   private final Set<Long> offsets = new TreeSet<>();
   private final boolean exists;
   private boolean whole;
@@ -41,7 +46,10 @@ public final class SlideDirectory {
     long edit = user.length == CURRENT_USER_BYTES ? LittleEndianBytes.u32(user, 16) : -1;
     Set<Long> seen = new HashSet<>();
     boolean valid = edit > 0;
-    while (valid && edit > 0 && seen.size() < MAX_EDITS && seen.add(edit)) {
+    while (valid && edit > 0 && seen.add(edit)) {
+      if (seen.size() > MAX_EDITS) {
+        throw new ScanLimitException("more than " + MAX_EDITS + " edits of a presentation");
+      }
       byte[] record = readAt(edit, 8 + 16);
       valid =
           record.length == 24
@@ -67,12 +75,12 @@ public final class SlideDirectory {
     return offsets;
   }
 
-  private static byte[] readCurrentUser(DirectoryNode storage) throws IOException {
+  private byte[] readCurrentUser(DirectoryNode storage) throws IOException {
     if (!storage.hasEntryCaseInsensitive(CURRENT_USER_STREAM)
         || !(storage.getEntryCaseInsensitive(CURRENT_USER_STREAM) instanceof DocumentNode user)) {
       return new byte[0];
     }
-    try (InputStream in = new DocumentInputStream(user)) {
+    try (InputStream in = effort.open(user)) {
       return in.readNBytes(CURRENT_USER_BYTES);
     }
   }
@@ -87,14 +95,21 @@ public final class SlideDirectory {
     if (length > stream.getSize() - offset - 8 || length > 4L * MAX_OFFSETS) {
       return false;
     }
+    tableBytes += length;
+    if (tableBytes > stream.getSize()) {
+      throw new ScanLimitException("tables of a presentation that share their bytes");
+    }
     byte[] table = readAt(offset + 8, (int) length);
     for (int i = 0; i + 4 <= table.length; ) {
       effort.checkTime();
       long count = LittleEndianBytes.u32(table, i) >>> 20;
       i += 4;
       for (; count > 0; count--, i += 4) {
-        if (i + 4 > table.length || offsets.size() >= MAX_OFFSETS) {
+        if (i + 4 > table.length) {
           return false;
+        }
+        if (offsets.size() >= MAX_OFFSETS) {
+          throw new ScanLimitException("more than " + MAX_OFFSETS + " objects of a presentation");
         }
         offsets.add(LittleEndianBytes.u32(table, i));
       }
@@ -102,26 +117,27 @@ public final class SlideDirectory {
     return true;
   }
 
+  // Each edit may be anywhere, and a stream can only be read from its beginning. A stream that is
+  // too large for memory may have only as many edits as the limit on its reads allows.
   private byte[] readAt(long offset, int length) throws IOException {
     if (offset < 0 || offset > stream.getSize()) {
       return new byte[0];
     }
-    try (InputStream in = new DocumentInputStream(stream)) {
-      skip(in, offset, effort);
-      return in.readNBytes(length);
-    }
-  }
-
-  /** Skips bytes without memory for all of them, which POI's own way takes. */
-  public static void skip(InputStream in, long count, DocumentBudget effort) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(1 << 16, count)];
-    for (long left = count; left > 0; ) {
-      effort.checkTime();
-      int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (read < 0) {
-        return;
+    if (stream.getSize() > MAX_LOADED_BYTES) {
+      try (InputStream in = effort.open(stream)) {
+        in.skipNBytes(offset);
+        return in.readNBytes(length);
       }
-      left -= read;
     }
+    if (loaded == null) {
+      try (InputStream in = effort.open(stream)) {
+        loaded = new byte[stream.getSize()];
+        if (in.readNBytes(loaded, 0, loaded.length) < loaded.length) {
+          throw new EOFException("a stream that is cut off");
+        }
+      }
+    }
+    int from = (int) offset;
+    return Arrays.copyOfRange(loaded, from, Math.min(loaded.length, from + length));
   }
 }

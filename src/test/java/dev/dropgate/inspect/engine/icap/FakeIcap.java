@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that takes ICAP requests and does with each file what the script says. */
-final class FakeIcap implements AutoCloseable {
+public final class FakeIcap implements AutoCloseable {
   /** One conversation. */
-  interface Script {
+  public interface Script {
     void run(InputStream in, OutputStream out) throws Exception;
   }
 
@@ -28,7 +28,7 @@ final class FakeIcap implements AutoCloseable {
   final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** Does on each connection what the script says. */
-  FakeIcap(Script script) throws IOException {
+  public FakeIcap(Script script) throws IOException {
     this.script = script;
     thread.setDaemon(true);
     thread.start();
@@ -46,11 +46,11 @@ final class FakeIcap implements AutoCloseable {
     thread.start();
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static String read(InputStream in) throws IOException {
+  public static String read(InputStream in) throws IOException {
     StringBuilder text = new StringBuilder();
     for (int c = in.read(); c >= 0; c = in.read()) {
       text.append((char) c);
@@ -61,7 +61,7 @@ final class FakeIcap implements AutoCloseable {
     return text.toString();
   }
 
-  String url() {
+  public String url() {
     return "icap://127.0.0.1:" + server.getLocalPort() + "/scan?mode=simple";
   }
 

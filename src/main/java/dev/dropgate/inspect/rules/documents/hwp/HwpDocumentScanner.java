@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 import org.apache.poi.poifs.filesystem.Entry;
 
@@ -51,7 +50,7 @@ public final class HwpDocumentScanner {
       return;
     }
     byte[] header;
-    try (InputStream in = new DocumentInputStream(stream)) {
+    try (InputStream in = effort.open(stream)) {
       header = in.readNBytes(FLAGS_OFFSET + 4);
     }
     if (header.length < FLAGS_OFFSET + 4 || !LittleEndianBytes.startsWith(header, 0, SIGNATURE)) {
@@ -77,7 +76,7 @@ public final class HwpDocumentScanner {
       effort.checkTime();
       if (all.next() instanceof DocumentNode stream) {
         byte[] stored;
-        try (InputStream in = new DocumentInputStream(stream)) {
+        try (InputStream in = effort.open(stream)) {
           stored = effort.readAll(in);
         }
         for (byte[] form : data.decodings(stored)) {

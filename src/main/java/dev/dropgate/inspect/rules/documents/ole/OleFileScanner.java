@@ -17,7 +17,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Locale;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 import org.apache.poi.poifs.filesystem.Entry;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
@@ -42,21 +41,24 @@ public final class OleFileScanner {
   }
 
   public void scan(Content content) throws IOException {
-    try (DocumentChannel channel = new DocumentChannel(content.channel(), effort);
-        POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
-      checkComplete(channel);
-      if (!EncryptedPackageScanner.judge(files, findings, effort)) {
-        walk(files.getRoot(), false);
-      }
-    }
+    scan(content, false);
   }
 
   /** Macros only, of a part whose other contents somebody else judges. */
   public void scanMacros(Content content) throws IOException {
+    scan(content, true);
+  }
+
+  private void scan(Content content, boolean macrosOnly) throws IOException {
+    long outer = effort.beginStreams(content.size());
     try (DocumentChannel channel = new DocumentChannel(content.channel(), effort);
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
       checkComplete(channel);
-      walk(files.getRoot(), true);
+      if (macrosOnly || !EncryptedPackageScanner.judge(files, findings, effort)) {
+        walk(files.getRoot(), macrosOnly);
+      }
+    } finally {
+      effort.endStreams(outer);
     }
   }
 
@@ -91,12 +93,12 @@ public final class OleFileScanner {
   private void scanStream(DirectoryNode directory, DocumentNode stream) throws IOException {
     switch (stream.getName().toLowerCase(Locale.ROOT)) {
       case "workbook", "book" -> {
-        try (InputStream in = new DocumentInputStream(stream)) {
+        try (InputStream in = effort.open(stream)) {
           new BiffScanner(findings, effort).scan(in);
         }
       }
       case "worddocument" -> {
-        try (InputStream in = new DocumentInputStream(stream)) {
+        try (InputStream in = effort.open(stream)) {
           new WordStreamScanner(findings, effort).scan(in);
         }
       }
@@ -121,13 +123,13 @@ public final class OleFileScanner {
   }
 
   // How PowerPoint says that the rest is no records that anybody could read.
-  private static boolean isEncrypted(DirectoryNode directory) throws IOException {
+  private boolean isEncrypted(DirectoryNode directory) throws IOException {
     if (!directory.hasEntryCaseInsensitive(CURRENT_USER_STREAM)
         || !(directory.getEntryCaseInsensitive(CURRENT_USER_STREAM)
             instanceof DocumentNode stream)) {
       return false;
     }
-    try (InputStream in = new DocumentInputStream(stream)) {
+    try (InputStream in = effort.open(stream)) {
       byte[] head = in.readNBytes(16);
       return head.length == 16 && LittleEndianBytes.u32(head, 12) == 0xF3D1C4DFL;
     }

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.poi.hpsf.ClassID;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /** The streams of an OLE2 file that hold other files or lead to them. */
@@ -50,7 +49,7 @@ public final class OleObjectScanner {
   }
 
   byte[] readAll(DocumentNode stream) throws IOException {
-    try (InputStream in = new DocumentInputStream(stream)) {
+    try (InputStream in = effort.open(stream)) {
       return effort.readAll(in);
     }
   }

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /**
@@ -58,13 +57,13 @@ final class SlideStreamScanner {
   /** Judges all objects: those in a row, and those that only the tables of the file lead to. */
   void scan(DirectoryNode storage, DocumentNode stream) throws IOException {
     boolean broken;
-    try (InputStream in = new DocumentInputStream(stream)) {
+    try (InputStream in = effort.open(stream)) {
       broken = !scan(in, stream.getSize());
     }
     SlideDirectory directory = new SlideDirectory(storage, stream, effort);
     if (broken && !directory.exists() && isPowerPoint95(stream)) {
       // It has no macros and deflates nothing, and its layout is not published.
-      try (InputStream in = new DocumentInputStream(stream)) {
+      try (InputStream in = effort.open(stream)) {
         PayloadScanner.judgeInside(findings, "a presentation of PowerPoint 95", effort.readAll(in));
       }
       return;
@@ -72,13 +71,13 @@ final class SlideStreamScanner {
     if (broken && !directory.isWhole()) {
       throw new IOException("a record that is longer than what is around it");
     }
-    try (InputStream in = new DocumentInputStream(stream)) {
+    try (InputStream in = effort.open(stream)) {
       scanListed(in, directory, stream.getSize(), broken);
     }
   }
 
-  private static boolean isPowerPoint95(DocumentNode stream) throws IOException {
-    try (InputStream in = new DocumentInputStream(stream)) {
+  private boolean isPowerPoint95(DocumentNode stream) throws IOException {
+    try (InputStream in = effort.open(stream)) {
       return LittleEndianBytes.startsWith(
           in.readNBytes(POWERPOINT_95_SIGNATURE.length), 0, POWERPOINT_95_SIGNATURE);
     }
@@ -88,14 +87,15 @@ final class SlideStreamScanner {
       throws IOException {
     byte[] header = new byte[8];
     long at = 0;
+    long objectEnd = 0;
     for (long offset : directory.offsets()) {
       if (offset < at || offset > size - header.length) {
-        if (broken) {
+        if (broken || offset < objectEnd) {
           throw new IOException("an object that cannot be reached");
         }
         continue;
       }
-      SlideDirectory.skip(in, offset - at, effort);
+      in.skipNBytes(offset - at);
       at = offset + in.readNBytes(header, 0, header.length);
       long length = LittleEndianBytes.u32(header, 4);
       if (broken && length > size - at) {
@@ -104,6 +104,7 @@ final class SlideStreamScanner {
       if (LittleEndianBytes.u16(header, 2) == OBJECT_RECORD && !judged.contains(offset)) {
         scanObject(header, in, Math.min(length, size - at));
         at += Math.min(length, size - at);
+        objectEnd = at;
       }
     }
   }

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 import org.apache.poi.poifs.filesystem.Entry;
 import org.apache.poi.util.RLEDecompressingInputStream;
@@ -102,7 +101,7 @@ final class VbaProjectScanner {
   private static Module scanModule(DocumentNode stream, Set<String> names, DocumentBudget effort)
       throws IOException {
     byte[] bytes;
-    try (InputStream in = new DocumentInputStream(stream)) {
+    try (InputStream in = effort.open(stream)) {
       bytes = effort.readAll(in);
     }
     Module module = Module.UNREADABLE;

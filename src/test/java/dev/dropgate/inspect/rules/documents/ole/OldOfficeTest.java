@@ -126,8 +126,13 @@ class OldOfficeTest {
         .containsExactly("app_documentOpen");
   }
 
-  /** A presentation with a table that leads to the offsets. */
+  /** A presentation with a table that leads to the offsets, and with padding at its end. */
   private static byte[] presentation(byte[] records, int... offsets) throws Exception {
+    return presentation(records, slide(0, 0xFFFF, -1, new byte[40]), offsets);
+  }
+
+  private static byte[] presentation(byte[] records, byte[] padding, int... offsets)
+      throws Exception {
     java.nio.ByteBuffer entries =
         java.nio.ByteBuffer.allocate(4 + 4 * offsets.length)
             .order(java.nio.ByteOrder.LITTLE_ENDIAN)
@@ -145,7 +150,6 @@ class OldOfficeTest {
             .putInt(16, records.length + table.length)
             .array();
     byte[] last = slide(0, 0x0FF5, edit.length, edit);
-    byte[] padding = slide(0, 0xFFFF, -1, new byte[40]);
     return OleSamples.file(
         "Current User",
         user,
@@ -171,6 +175,58 @@ class OldOfficeTest {
         .isEqualTo("office-macros,office-autorun");
     assertThat(DocumentSamples.judge("a.ppt", presentation(broken, 0x7FFFFFF)).rules())
         .isEqualTo("unreadable-content");
+  }
+
+  @Test
+  void anObjectThatIsHiddenInAnotherOneIsNotClean() throws Exception {
+    java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+    byte[] macros = OleSamples.macros("Sub AutoOpen()");
+    packed.writeBytes(
+        java.nio.ByteBuffer.allocate(4)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(macros.length)
+            .array());
+    try (var out = new java.util.zip.DeflaterOutputStream(packed)) {
+      out.write(macros);
+    }
+    byte[] hidden = slide(0x10, 0x1011, packed.size(), packed.toByteArray());
+    byte[] around =
+        slide(
+            0, 0x1011, 4 + hidden.length, OleSamples.join(new byte[] {'t', 'e', 'x', 't'}, hidden));
+    byte[] atom = slide(0, 1, around.length, around);
+    assertThat(DocumentSamples.judge("a.ppt", presentation(atom, new byte[0], 8)).findings())
+        .isEmpty();
+    assertThat(DocumentSamples.judge("a.ppt", presentation(atom, new byte[0], 20)).rules())
+        .isEqualTo("office-macros,office-autorun");
+    assertThat(DocumentSamples.judge("a.ppt", presentation(atom, new byte[0], 8, 20)).rules())
+        .isEqualTo("unreadable-content");
+  }
+
+  @Test
+  void aPresentationWithMoreEditsThanAreReadIsHeldForThatLimit() throws Exception {
+    byte[] table = slide(0, 0x1772, 0, new byte[0]);
+    byte[] all = new byte[0];
+    int last = 0;
+    for (int i = 0; i <= 1000; i++) {
+      byte[] edit =
+          java.nio.ByteBuffer.allocate(28)
+              .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+              .putInt(8, last)
+              .putInt(12, all.length)
+              .array();
+      last = all.length + table.length;
+      all = OleSamples.join(all, table, slide(0, 0x0FF5, edit.length, edit));
+    }
+    byte[] user =
+        java.nio.ByteBuffer.allocate(28)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putInt(16, last)
+            .array();
+    assertThat(
+            DocumentSamples.judge(
+                    "a.ppt", OleSamples.file("Current User", user, "PowerPoint Document", all))
+                .reasons())
+        .isEqualTo("more than 1000 edits of a presentation");
   }
 
   @Test
