@@ -39,6 +39,12 @@ public final class CpuGrowth {
 
   private static final long ENOUGH_NANOS = 100_000_000;
 
+  /** What {@link #measureReference} takes on the machine for which the allowances below are. */
+  private static final long REFERENCE_NANOS = 8_000_000;
+
+  /** How much slower this machine is; never below 1. */
+  private static final double SLOWNESS = Math.max(1, (double) measureReference() / REFERENCE_NANOS);
+
   /** No input of any size may cost more for each of its bytes, however it grows. */
   private static final long MAX_NANOS_PER_BYTE = 10_000;
 
@@ -65,7 +71,7 @@ public final class CpuGrowth {
     CpuGrowth growth = new CpuGrowth(sample, work);
     assertThat(growth.nanos(largest))
         .as("nanoseconds for %s bytes", largest)
-        .isLessThan(Math.max(ALLOWED_NANOS, MAX_NANOS_PER_BYTE * largest));
+        .isLessThan((long) (SLOWNESS * Math.max(ALLOWED_NANOS, MAX_NANOS_PER_BYTE * largest)));
     for (int size = largest; size >= SMALLEST * SPAN; size /= STEP) {
       growth.check(size);
     }
@@ -96,14 +102,28 @@ public final class CpuGrowth {
    * Asserts that a limit ends the work before it takes long: for what grows faster than its input,
    * as its parts use each other, up to a limit on all of them.
    *
-   * @param most seconds
+   * @param most seconds, of a machine that is not slow
    * @param work does it once
    */
   public static void assertEndsWithin(int most, Runnable work) {
     long start = THREADS.getCurrentThreadCpuTime();
     work.run();
     assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start))
-        .isLessThan(Duration.ofSeconds(most));
+        .isLessThan(Duration.ofMillis((long) (SLOWNESS * most * 1000)));
+  }
+
+  /** Returns the shortest processor time, in nanoseconds, of a piece of work that never changes. */
+  private static long measureReference() {
+    long best = Long.MAX_VALUE;
+    long sum = 1;
+    for (int round = 0; round < 20; round++) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      for (int i = 0; i < 2_000_000; i++) {
+        sum = sum * 31 + (sum >>> 7) % 1009;
+      }
+      best = Math.min(best, THREADS.getCurrentThreadCpuTime() - start);
+    }
+    return sum == 0 ? 0 : best; // the sum is used, so that the work is done
   }
 
   /** The shortest time of a few attempts. */

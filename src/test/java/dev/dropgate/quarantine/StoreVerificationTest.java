@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,19 +245,22 @@ class StoreVerificationTest {
         TestRecords.manifest(id, Path.of("/drop"), Path.of("e4.exe"), content, "rule");
     Path made = Files.createDirectories(store.resolve(id));
     Files.write(made.resolve(ManifestFile.FILE_NAME), ManifestFile.toBytes(manifest));
+    ids.add(id);
+    CountDownLatch seen = new CountDownLatch(ids.size());
     CompletableFuture<Void> gate =
         CompletableFuture.runAsync(
             () -> {
               try {
-                Thread.sleep(700);
+                seen.await();
                 TestRecords.keep(store, manifest, content);
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });
-    ids.add(id);
     List<StoreDiscrepancy> flaws = new ArrayList<>();
-    verification(Duration.ofSeconds(20), flaws).verify(ids, true);
+    new StoreVerification(
+            new FileQuarantineStore(store), Duration.ofSeconds(20), flaws::add, seen::countDown)
+        .verify(ids, true);
     gate.get();
     assertThat(flaws).isEmpty();
   }

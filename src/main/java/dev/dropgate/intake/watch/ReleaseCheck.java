@@ -7,6 +7,7 @@ import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,15 +68,22 @@ public final class ReleaseCheck {
   private final EngineCheck engine;
   private final Path directory;
   private final long maxFileSize;
+  private final Clock clock;
   private Map<Object, KnownReading> before = new HashMap<>();
   private Map<Object, KnownReading> now = new HashMap<>();
 
   public ReleaseCheck(
       ReleasePassIndex passes, EngineCheck engine, Path directory, long maxFileSize) {
+    this(passes, engine, directory, maxFileSize, Clock.systemUTC());
+  }
+
+  ReleaseCheck(
+      ReleasePassIndex passes, EngineCheck engine, Path directory, long maxFileSize, Clock clock) {
     this.passes = passes;
     this.engine = engine;
     this.directory = directory;
     this.maxFileSize = maxFileSize;
+    this.clock = clock;
   }
 
   /** Starts a walk. */
@@ -145,7 +153,7 @@ public final class ReleaseCheck {
   private KnownReading read(Path file, Object key) throws IOException {
     KnownReading known = before.get(key);
     if (known == null || !known.isGood(file)) {
-      long start = System.currentTimeMillis();
+      long start = clock.millis();
       ContentSnapshot reading = ContentSnapshot.of(file, key);
       boolean settled = reading.stamp().changed().toMillis() < start - CLOCK_MARGIN_MILLIS;
       known = new KnownReading(reading, settled, System.nanoTime(), null);

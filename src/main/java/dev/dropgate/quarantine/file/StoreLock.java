@@ -49,16 +49,23 @@ public final class StoreLock {
   private static final Map<Path, StoreLock> LOCKS_BY_FOLDER = new ConcurrentHashMap<>();
 
   private final Path folder;
+  private final Duration maxWait;
   private final ReentrantLock threads = new ReentrantLock();
   private volatile boolean waitedInVain;
   private FileChannel channel;
 
-  private StoreLock(Path folder) {
+  private StoreLock(Path folder, Duration maxWait) {
     this.folder = folder;
+    this.maxWait = maxWait;
   }
 
   static StoreLock of(Path folder) {
-    return LOCKS_BY_FOLDER.computeIfAbsent(folder, StoreLock::new);
+    return of(folder, MAX_WAIT);
+  }
+
+  /** Returns the lock of a folder; only the first call for the folder sets the longest wait. */
+  static StoreLock of(Path folder, Duration maxWait) {
+    return LOCKS_BY_FOLDER.computeIfAbsent(folder, first -> new StoreLock(first, maxWait));
   }
 
   /** Work to do while the lock is held. */
@@ -75,7 +82,7 @@ public final class StoreLock {
    * @throws IOException if the lock cannot be taken, or the work fails
    */
   public <T> T runLocked(LockedWork<T> work) throws IOException {
-    Duration patience = waitedInVain ? SHORT_WAIT : MAX_WAIT;
+    Duration patience = waitedInVain ? SHORT_WAIT : maxWait;
     long end = System.nanoTime() + patience.toNanos();
     try {
       if (!threads.tryLock() && !threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +48,7 @@ class BatchCommitterTest {
     Thread task = new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged)));
     task.start();
     committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
-    Thread.sleep(200);
+    await().atMost(Duration.ofSeconds(30)).until(BatchCommitterTest::isWaiting);
     assertThat(committer.isUnfinished(batch)).isTrue();
     assertThat(committer.isUnfinished(folder.resolve("other"))).isFalse();
     assertThat(committer.takeFinished()).isFalse();
@@ -78,10 +79,18 @@ class BatchCommitterTest {
     GroupCommit.deleteAfterwards(original);
     new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged))).start();
     committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
-    Thread.sleep(100);
+    await().atMost(Duration.ofSeconds(30)).until(BatchCommitterTest::isWaiting);
     judged.countDown();
     committer.stop();
     assertThat(original).doesNotExist();
+  }
+
+  /** Returns whether the thread that commits has taken a batch and waits for its tasks. */
+  private static boolean isWaiting() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("commit"))
+        .flatMap(thread -> Arrays.stream(thread.getValue()))
+        .anyMatch(frame -> frame.getMethodName().equals("awaitTasks"));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

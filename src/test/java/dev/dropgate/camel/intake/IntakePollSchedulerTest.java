@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
@@ -104,8 +105,7 @@ class IntakePollSchedulerTest {
   @Test
   void aFileThatIsDroppedLaterIsSeenAtOnce() throws Exception {
     start(INTERVAL);
-    await().atMost(SOON).until(() -> Files.exists(root.resolve("spool")));
-    Thread.sleep(1500); // the first polls are over
+    awaitQuiet();
     dropped("later");
     seesSoon(1);
   }
@@ -113,9 +113,11 @@ class IntakePollSchedulerTest {
   @Test
   void aFileInANewFolderIsSeenAtOnce() throws Exception {
     start(INTERVAL);
-    Thread.sleep(1500);
+    awaitQuiet();
+    long before = pollCount();
     Files.createDirectories(drop.resolve("a/b"));
-    Thread.sleep(1500);
+    await().atMost(SOON).until(() -> pollCount() > before);
+    awaitQuiet();
     dropped("a/b/later");
     seesSoon(1);
   }
@@ -149,7 +151,7 @@ class IntakePollSchedulerTest {
   void thePollIntervalIsTheSafetyNet() throws Exception {
     Files.delete(drop);
     start("500");
-    Thread.sleep(1000);
+    await().atMost(SOON).until(() -> pollCount() > 1);
     Files.createDirectory(drop); // where no folder is, nothing can be told
     dropped("a");
     seesSoon(1);
@@ -160,10 +162,25 @@ class IntakePollSchedulerTest {
     start(INTERVAL);
     dropped("a");
     seesSoon(1);
-    Thread.sleep(2000);
-    long before = pollCount();
-    Thread.sleep(2000);
-    assertThat(pollCount()).isEqualTo(before);
+    awaitQuiet();
+  }
+
+  /** Waits until there was a poll and, for longer than the pause between two, no other. */
+  private void awaitQuiet() {
+    await().atMost(SOON).until(() -> pollCount() > 0);
+    awaitNoMorePolls();
+  }
+
+  private void awaitNoMorePolls() {
+    AtomicLong last = new AtomicLong(-1);
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(SOON)
+        .until(
+            () -> {
+              long count = pollCount();
+              return last.getAndSet(count) == count;
+            });
   }
 
   private long pollCount() {
@@ -179,8 +196,8 @@ class IntakePollSchedulerTest {
     seesSoon(1);
     context.getRouteController().stopRoute("route");
     dropped("b");
-    Thread.sleep(1500);
-    assertThat(seen).hasSize(1);
+    // More than its settle time.
+    await().during(Duration.ofMillis(600)).atMost(SOON).until(() -> seen.size() == 1);
     context.getRouteController().startRoute("route");
     seesSoon(2);
   }
@@ -192,9 +209,9 @@ class IntakePollSchedulerTest {
     }
     start("3000");
     context.getRouteController().suspendRoute("route");
-    Thread.sleep(1000);
+    awaitNoMorePolls();
     long before = cpuNanos();
-    Thread.sleep(1000);
+    Thread.sleep(1000); // what it must not do, nothing tells of
     assertThat(cpuNanos() - before).isLessThan(200_000_000L);
     context.getRouteController().resumeRoute("route");
     seesSoon(5_000);
@@ -218,10 +235,10 @@ class IntakePollSchedulerTest {
     start("1000");
     // By names only: a look at each would meet files that are just being claimed.
     await().atMost(SOON).until(() -> drop.toFile().list().length == 0);
-    Thread.sleep(2000);
+    awaitNoMorePolls();
     long before = cpuNanos();
-    Thread.sleep(2000);
-    assertThat(cpuNanos() - before).isLessThan(500_000_000L);
+    Thread.sleep(1000); // what it must not do, nothing tells of
+    assertThat(cpuNanos() - before).isLessThan(250_000_000L);
     blocked.countDown();
     seesSoon(1_200);
   }
@@ -253,7 +270,7 @@ class IntakePollSchedulerTest {
     Path link = Files.createSymbolicLink(root.resolve("link"), drop);
     intake.setDirectory(link.toString());
     start(INTERVAL);
-    Thread.sleep(1500);
+    awaitQuiet();
     dropped("later");
     seesSoon(1);
   }
@@ -265,9 +282,11 @@ class IntakePollSchedulerTest {
       context.getRouteController().stopRoute("route");
       context.getRouteController().startRoute("route");
     }
-    Thread.sleep(1500);
+    awaitQuiet();
+    long before = pollCount();
     Files.createDirectories(drop.resolve("new"));
-    Thread.sleep(1500);
+    await().atMost(SOON).until(() -> pollCount() > before);
+    awaitQuiet();
     dropped("new/later");
     seesSoon(1);
   }

@@ -89,9 +89,13 @@ class IntakePollStrategyTest {
     TestFiles.file(drop.resolve("b.txt"), "x");
     begin();
     assertThat(TestFiles.tree(drop)).as("has a pause, the other none").containsExactly("a.txt");
-    Thread.sleep(1100);
-    begin();
-    assertThat(TestFiles.tree(drop)).isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              begin();
+              return TestFiles.tree(drop).isEmpty();
+            });
   }
 
   @Test

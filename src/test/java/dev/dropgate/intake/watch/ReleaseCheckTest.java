@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +99,9 @@ class ReleaseCheckTest {
     String content = "content".repeat(100_000);
     Files.writeString(tool, content);
     folder.add(ReleasePass.in(ReleasePass.newId(), grounds(tool), drop, null));
-    given =
-        new ReleaseCheck(new ReleasePassIndex(folder), (file, key, pass) -> false, drop, 1_000_000);
+    given = muchLater(1_000_000);
     FileTime old = Files.getLastModifiedTime(tool);
-    Thread.sleep(2_100); // its time of change must be old to count
+    awaitAnotherTick(tool);
     given.newWalk();
     assertThat(mayStay("tool.exe")).isTrue();
     long read = bytesRead();
@@ -122,7 +122,7 @@ class ReleaseCheckTest {
   /** A mapping may be written to without a trace, so a file with a writer is never remembered. */
   @Test
   void aFileThatAWriterHoldsOpenIsReadAtEachPoll() throws Exception {
-    Thread.sleep(2_100);
+    given = muchLater(1_000);
     try (FileChannel writer =
         FileChannel.open(tool, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       var mapping = writer.map(FileChannel.MapMode.READ_WRITE, 0, 7);
@@ -158,6 +158,27 @@ class ReleaseCheckTest {
     folder.add(ReleasePass.in(ReleasePass.newId(), grounds(big), drop, null));
     given.newWalk();
     assertThat(mayStay("big.exe")).isFalse();
+  }
+
+  /** Returns a check for which the time of change of each file is old enough to count. */
+  private ReleaseCheck muchLater(long maxFileSize) {
+    Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    ReleasePassIndex passes = new ReleasePassIndex(folder);
+    return new ReleaseCheck(passes, (file, key, pass) -> false, drop, maxFileSize, clock);
+  }
+
+  /** Waits until a change would get another time than the last one. */
+  private void awaitAnotherTick(Path file) throws IOException {
+    Object changed = Files.getAttribute(file, "unix:ctime");
+    Path probe = temporary.resolve("probe");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              Files.writeString(probe, "x");
+              return !Files.getAttribute(probe, "unix:ctime").equals(changed);
+            });
   }
 
   private boolean mayStay(String name) throws IOException {

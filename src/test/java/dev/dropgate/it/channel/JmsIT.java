@@ -86,7 +86,7 @@ class JmsIT {
       assertThat(process.isAlive()).isTrue();
     }
     Set<String> told = new HashSet<>();
-    await().atMost(Duration.ofSeconds(5)).until(() -> broker.messages().size() >= 7);
+    await().atMost(Duration.ofSeconds(20)).until(() -> broker.messages().size() >= 7);
     for (Message message : broker.messages()) {
       JsonNode ticket = new ObjectMapper().readTree(((TextMessage) message).getText());
       assertThat(message.getStringProperty("dropgateId")).isEqualTo(ticket.get("id").asText());

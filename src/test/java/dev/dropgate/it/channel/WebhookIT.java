@@ -113,8 +113,10 @@ class WebhookIT {
       assertThat(process.out())
           .contains("Alert for direct:webhook not delivered", "statusCode: 500", "leave again")
           .doesNotContain(SECRET);
-      Thread.sleep(2500);
-      assertThat(calls).as("what was accepted is not sent again").hasSize(4);
+      gate.drop("next.exe");
+      await().atMost(Duration.ofSeconds(60)).until(() -> calls.size() > 4 && gate.waiting() == 0);
+      assertThat(calls).as("what was accepted is not sent again").hasSize(5);
+      assertThat(calls.get(4).id()).isNotEqualTo(calls.get(3).id());
     }
     assertThat(Files.readString(gate.routes().resolve("webhook.yaml"))).doesNotContain(SECRET);
   }
@@ -140,16 +142,13 @@ class WebhookIT {
         gate.telling(both).environment("WEBHOOK_SECRET", SECRET).start("run").ready()) {
       gate.drop("one.exe");
       await().atMost(Duration.ofSeconds(30)).until(() -> calls.size() == 1);
-      long start = System.nanoTime();
       for (int i = 0; i < 20; i++) {
         gate.drop("more-" + i + ".exe");
       }
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> DiskOracle.paths(team).size() == 21 && gate.waiting() == 21);
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("while the first call still hangs")
-          .isLessThan(Duration.ofSeconds(9));
+      assertThat(process.out()).as("the first call still hangs").doesNotContain("not delivered");
       assertThat(calls).hasSize(1);
       process.kill();
     }

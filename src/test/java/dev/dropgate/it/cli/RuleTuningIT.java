@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
-import dev.dropgate.it.support.RunsAlone;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.it.support.TestRoutes;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What those who tune the rules do, on the jar. */
-@RunsAlone
 class RuleTuningIT {
   @TempDir Path folder;
 

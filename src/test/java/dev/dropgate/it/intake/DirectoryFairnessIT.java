@@ -237,7 +237,7 @@ class DirectoryFairnessIT {
     try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
       Files.writeString(drop.resolve("first.exe"), "x");
       await().atMost(MAX_WAIT).until(() -> quarantined() == 1);
-      try (LockingProcess holder = LockingProcess.start(data.resolve("quarantine/.lock"), folder)) {
+      try (LockingProcess holder = LockingProcess.start(data.resolve("quarantine/.lock"))) {
         Files.writeString(drop.resolve("second.exe"), "x");
         Files.writeString(drop.resolve("clean.txt"), "x");
         await()

@@ -270,7 +270,10 @@ class HostileDropIT {
           FileChannel.open(
               drop.resolve("slow.txt"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writer.write(ByteBuffer.wrap("first half".getBytes(StandardCharsets.UTF_8)));
-        Thread.sleep(2000); // twenty polls: it must still wait for its writer
+        Files.writeString(drop.resolve("later.txt"), "later");
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> Files.exists(data("delivered/later.txt")));
         assertThat(drop.resolve("slow.txt")).exists();
         assertThat(data("delivered/slow.txt")).doesNotExist();
         writer.write(ByteBuffer.wrap(", second half".getBytes(StandardCharsets.UTF_8)));

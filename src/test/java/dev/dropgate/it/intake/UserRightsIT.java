@@ -90,7 +90,14 @@ class UserRightsIT {
               () ->
                   !Files.exists(secret)
                       && DiskOracle.waitingAlerts(data.resolve("outbox")).size() == 1);
-      Thread.sleep(2000); // twenty polls
+      foreign("later.exe", "rw-r--r--"); // found by a later poll
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  contents("quarantine") == 1
+                      && DiskOracle.paths(data.resolve("spool")).stream()
+                          .noneMatch(file -> file.endsWith("later.exe")));
       List<Path> kept =
           DiskOracle.paths(data.resolve("spool")).stream()
               .filter(file -> !GateModeIT.isBookkeeping(file))
@@ -198,7 +205,8 @@ class UserRightsIT {
     try (DropgateProcess gate = start()) {
       foreign("probe.exe", "rw-r--r--");
       await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 1);
-      Thread.sleep(1000); // ten polls
+      foreign("later.exe", "rw-r--r--"); // found by a later poll
+      await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 2);
       assertThat(gate.out()).containsOnlyOnce("Cannot look at or claim " + closed);
     } finally {
       Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));

@@ -7,7 +7,6 @@ import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.MisbehavingSmtpServer;
 import dev.dropgate.it.support.OutboxContents;
-import dev.dropgate.it.support.RunsAlone;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.it.support.TestRoutes;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where an alert is when the mail server breaks off, is slow or never comes to an end. */
-@RunsAlone
 class MisbehavingMailServerIT {
   private static final String TO = "ops@example.org";
 
@@ -89,7 +87,10 @@ class MisbehavingMailServerIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> server.taken().size() > 1 && outbox.isEmpty());
-      Thread.sleep(1500); // a second try would come after half a second
+      drop("three.exe"); // a second try would be before or in the same mail
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.taken().size() > 2 && outbox.isEmpty());
       assertThat(server.records(TO)).containsExactlyInAnyOrderElementsOf(outbox.quarantined());
       assertThat(gate.isAlive()).isTrue();
     }
@@ -118,7 +119,7 @@ class MisbehavingMailServerIT {
 
   @Test
   void aServerThatAnswersByteByByteForEverIsCutOffAndLeftInPeace() throws Exception {
-    change("limit: 600000", "limit: 3000");
+    change("limit: 600000", "limit: 8000");
     server.manners(said -> said.equals(".") ? MisbehavingSmtpServer.DRIP : null);
     Path team = folder.resolve("team");
     try (DropgateProcess gate =
@@ -130,17 +131,20 @@ class MisbehavingMailServerIT {
       await().atMost(Duration.ofSeconds(20)).until(() -> server.dripped() > 0);
       drop("fine.txt");
       await()
-          .atMost(Duration.ofMillis(2500))
-          .until(() -> Files.exists(folder.resolve("data/delivered/fine.txt")));
-      await().atMost(Duration.ofSeconds(2)).until(() -> DiskOracle.paths(team).size() == 1);
-      await().atMost(Duration.ofSeconds(10)).until(() -> !outbox.digests("deferred").isEmpty());
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  Files.exists(folder.resolve("data/delivered/fine.txt"))
+                      && DiskOracle.paths(team).size() == 1);
+      assertThat(outbox.digests("deferred")).as("it still answers").isEmpty();
+      await().atMost(Duration.ofSeconds(30)).until(() -> !outbox.digests("deferred").isEmpty());
       assertThat(outbox.digests("deferred").get(0).get("why").get("reason").asText())
-          .contains("did not come to an end within 3.0 s");
+          .contains("did not come to an end within 8.0 s");
       assertThat(outbox.files()).filteredOn(file -> file.endsWith(".json")).hasSize(1);
       assertThat(outbox.waiting()).containsExactlyElementsOf(outbox.quarantined());
       drop("two.exe");
       int dripped = server.dripped();
-      Thread.sleep(2500); // polls of the outbox
+      Thread.sleep(1500); // polls of the outbox, which nothing tells of
       assertThat(server.connections()).as("the next try is in a minute").isEqualTo(1);
       assertThat(server.dripped()).as("the connection is closed").isLessThanOrEqualTo(dripped + 1);
       assertThat(outbox.waiting())
@@ -156,10 +160,8 @@ class MisbehavingMailServerIT {
     try (DropgateProcess gate = mailing(60_000).start("run").ready()) {
       drop("one.exe");
       await().atMost(Duration.ofSeconds(20)).until(() -> server.dripped() > 3);
-      long start = System.nanoTime();
       gate.terminate();
-      assertThat(gate.exitStatus()).isZero();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(gate.exitStatus()).as("long before the limit of the conversation").isZero();
       assertThat(outbox.waiting()).containsExactlyElementsOf(outbox.quarantined());
     }
     server.manners(said -> null);

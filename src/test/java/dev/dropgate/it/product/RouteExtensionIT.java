@@ -119,7 +119,7 @@ class RouteExtensionIT {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> DiskOracle.records(data.resolve("quarantine")).size() == 1);
-      Thread.sleep(3000); // at least one more try of each
+      Thread.sleep(2500); // at least one more try of each, of which nothing tells
       assertThat(gate.out()).containsOnlyOnce("not today").doesNotContain("ERROR");
       gate.kill();
     }
@@ -171,7 +171,7 @@ class RouteExtensionIT {
     DropgateProcess.Builder builder =
         new DropgateProcess.Builder(folder).jar(jar).property("dropgate.hang-limit", 2000);
     try (DropgateProcess gate = builder.start("run").ready()) {
-      Thread.sleep(3000); // resting is no hanging
+      Thread.sleep(3000); // longer than the limit: resting is no hanging
       assertThat(gate.isAlive()).isTrue();
       Files.writeString(data.resolve("inbox/file.txt"), "content");
       assertThat(gate.exitStatus()).isEqualTo(3);

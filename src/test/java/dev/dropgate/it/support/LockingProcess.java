@@ -2,29 +2,13 @@ package dev.dropgate.it.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URL;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Another process that holds the lock of a file until it is closed. */
 public final class LockingProcess implements AutoCloseable {
-  private static final String SOURCE =
-      """
-      import java.nio.channels.FileChannel;
-      import java.nio.file.Path;
-      import java.nio.file.StandardOpenOption;
-
-      public class Holder {
-        public static void main(String[] args) throws Exception {
-          FileChannel file =
-              FileChannel.open(
-                  Path.of(args[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          file.lock();
-          System.out.println("locked");
-          System.in.read();
-        }
-      }
-      """;
-
   private final Process process;
 
   private LockingProcess(Process process) {
@@ -35,15 +19,16 @@ public final class LockingProcess implements AutoCloseable {
    * Starts it, and waits until it has the lock.
    *
    * @param file is made if it is missing
-   * @param scratch a folder for the program
    */
-  public static LockingProcess start(Path file, Path scratch) throws IOException {
-    Path source = Files.writeString(scratch.resolve("Holder.java"), SOURCE);
+  public static LockingProcess start(Path file) throws IOException {
+    URL classes = Holder.class.getProtectionDomain().getCodeSource().getLocation();
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
-                source.toString(),
+                "-cp",
+                classes.getPath(),
+                Holder.class.getName(),
                 file.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -64,5 +49,20 @@ public final class LockingProcess implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /** What it runs. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel file =
+          FileChannel.open(
+              Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        file.lock();
+        System.out.println("locked");
+        System.in.read();
+      }
+    }
   }
 }

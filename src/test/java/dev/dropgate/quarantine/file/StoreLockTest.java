@@ -19,19 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class StoreLockTest {
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
   @TempDir private Path root;
   private Store store;
 
   @BeforeEach
   void makeStore() throws IOException {
     store = new Store(root);
+    StoreLock.of(store.folder, MAX_WAIT);
     store.record(Duration.ZERO, "first");
   }
 
   @Test
   void aStoreThatAnotherProcessHoldsFailsTheStepAndNamesThatProcess() throws IOException {
     assumeThat(Path.of("/proc/locks")).isReadable();
-    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"), root)) {
+    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"))) {
       assertThatThrownBy(() -> store.record(Duration.ZERO, "second"))
           .isInstanceOf(StoreLockedException.class)
           .hasMessageContaining("is locked by PID " + other.pid() + " (")
@@ -43,7 +46,7 @@ class StoreLockTest {
 
   @Test
   void afterOneStepHasWaitedInVainTheOthersFailSoon() throws IOException {
-    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"), root)) {
+    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"))) {
       assertThatThrownBy(() -> store.record(Duration.ZERO, "second"))
           .isInstanceOf(StoreLockedException.class);
       long began = System.nanoTime();
@@ -53,7 +56,7 @@ class StoreLockTest {
       }
       assertThat(Duration.ofNanos(System.nanoTime() - began))
           .as("less than four times the patience of the first")
-          .isLessThan(Duration.ofSeconds(15));
+          .isLessThan(MAX_WAIT.multipliedBy(4));
       assertThat(other.pid()).isPositive();
     }
   }
@@ -95,7 +98,7 @@ class StoreLockTest {
     dev.dropgate.model.Entry entry = store.claim(Duration.ZERO, "second");
     Manifest manifest = Store.manifest(entry);
     RecordWriter records = new RecordWriter(store.folder);
-    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"), root)) {
+    try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"))) {
       assertThatThrownBy(() -> records.keep(manifest, entry.content()))
           .isInstanceOf(StoreLockedException.class);
       assertThat(entry.content()).as("kept by PID %s's victim", other.pid()).exists();

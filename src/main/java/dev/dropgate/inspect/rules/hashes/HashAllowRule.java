@@ -29,7 +29,10 @@ public final class HashAllowRule implements Rule {
   public HashAllowRule(InspectionSettings settings) {
     files =
         HashListFile.of(
-            "hash.allow", settings.text("hash.allow", ""), HashLookupTable.FULL_HASH_WORDS);
+            "hash.allow",
+            settings.text("hash.allow", ""),
+            HashLookupTable.FULL_HASH_WORDS,
+            System::nanoTime);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Stops what is known to be bad by its SHA-256. */
 public final class HashDenyRule implements Rule {
@@ -24,9 +25,12 @@ public final class HashDenyRule implements Rule {
    * @throws IllegalArgumentException with one printable line if a file is not there
    */
   public HashDenyRule(InspectionSettings settings) {
-    files =
-        HashListFile.of(
-            "hash.deny", settings.text("hash.deny", ""), HashLookupTable.HALF_HASH_WORDS);
+    this(settings, System::nanoTime);
+  }
+
+  HashDenyRule(InspectionSettings settings, LongSupplier nanoClock) {
+    String lists = settings.text("hash.deny", "");
+    files = HashListFile.of("hash.deny", lists, HashLookupTable.HALF_HASH_WORDS, nanoClock);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,23 +22,27 @@ import org.slf4j.LoggerFactory;
  * file that is gone, or that is no list any more, leaves the list as it was. Thread safe.
  */
 final class HashListFile {
-  private static final long CHECK_INTERVAL_NANOS = 1_000_000_000L;
+  /** The pause in nanoseconds between two looks at the file. */
+  static final long CHECK_INTERVAL_NANOS = 1_000_000_000L;
 
   private final String setting;
   private final Path file;
   private final int wordsPerHash;
+  private final LongSupplier nanoClock;
   private final ReentrantLock loading = new ReentrantLock();
   private volatile HashLookupTable table;
-  private volatile long lastCheckNanos = System.nanoTime() - CHECK_INTERVAL_NANOS;
+  private volatile long lastCheckNanos;
   // Below: only with the lock.
   private volatile Map<String, Object> loaded;
   private Map<String, Object> refused;
   private IOException problem;
 
-  private HashListFile(String setting, Path file, int words) {
+  private HashListFile(String setting, Path file, int words, LongSupplier nanoClock) {
     this.setting = setting;
     this.file = file;
     this.wordsPerHash = words;
+    this.nanoClock = nanoClock;
+    this.lastCheckNanos = nanoClock.getAsLong() - CHECK_INTERVAL_NANOS;
   }
 
   /**
@@ -46,20 +51,21 @@ final class HashListFile {
    * @param setting its name
    * @param list comma-separated; empty for none
    * @param words as for {@link HashLookupTable}
+   * @param nanoClock a clock like {@link System#nanoTime()}
    * @throws IllegalArgumentException with one printable line if one is not there
    */
-  static List<HashListFile> of(String setting, String list, int words) {
+  static List<HashListFile> of(String setting, String list, int words, LongSupplier nanoClock) {
     Map<Path, HashListFile> files = new LinkedHashMap<>();
     for (String part : list.split(",", -1)) {
       if (!part.isBlank()) {
         Path path = path(setting, part.strip());
-        files.put(path, of(setting, path, words));
+        files.put(path, of(setting, path, words, nanoClock));
       }
     }
     return List.copyOf(files.values());
   }
 
-  private static HashListFile of(String setting, Path file, int words) {
+  private static HashListFile of(String setting, Path file, int words, LongSupplier nanoClock) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new IllegalArgumentException(
           setting
@@ -68,7 +74,7 @@ final class HashListFile {
               + (Files.exists(file) ? " cannot be read as a file" : " is not there")
               + "; correct the path, or leave the setting empty");
     }
-    return new HashListFile(setting, file, words);
+    return new HashListFile(setting, file, words, nanoClock);
   }
 
   private static Path path(String setting, String text) {
@@ -80,7 +86,7 @@ final class HashListFile {
 
   /** The list that judges now, to be compared. */
   String edition() {
-    if (table == null || System.nanoTime() - lastCheckNanos >= CHECK_INTERVAL_NANOS) {
+    if (table == null || nanoClock.getAsLong() - lastCheckNanos >= CHECK_INTERVAL_NANOS) {
       loading.lock();
       try {
         reloadIfChanged();
@@ -108,7 +114,7 @@ final class HashListFile {
    * @throws IOException if the list could never be read
    */
   boolean contains(byte[] sha256) throws IOException {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     HashLookupTable known = table;
     if (known == null) {
       loading.lock(); // nobody is judged by no list
@@ -132,7 +138,7 @@ final class HashListFile {
   private void reloadIfChanged() {
     if (problem != null
         && table == null
-        && System.nanoTime() - lastCheckNanos < CHECK_INTERVAL_NANOS) {
+        && nanoClock.getAsLong() - lastCheckNanos < CHECK_INTERVAL_NANOS) {
       return;
     }
     Map<String, Object> stamp = Map.of();
@@ -157,7 +163,7 @@ final class HashListFile {
       }
       refused = stamp;
     } finally {
-      lastCheckNanos = System.nanoTime();
+      lastCheckNanos = nanoClock.getAsLong();
     }
   }
 

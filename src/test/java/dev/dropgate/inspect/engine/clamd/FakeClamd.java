@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A server that does on each connection what the next script says; the last one again and again.
@@ -50,6 +51,11 @@ public final class FakeClamd implements AutoCloseable {
       }
       in.readNBytes(count);
     }
+  }
+
+  /** Takes nothing and says nothing until the test is over. */
+  public static void waitForever() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 
   public String address() {

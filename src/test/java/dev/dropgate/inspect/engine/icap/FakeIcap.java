@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A server that takes ICAP requests and does with each file what the script says. */
 public final class FakeIcap implements AutoCloseable {
@@ -59,6 +60,11 @@ public final class FakeIcap implements AutoCloseable {
       }
     }
     return text.toString();
+  }
+
+  /** Takes nothing and says nothing until the test is over. */
+  static void waitForever() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 
   public String url() {

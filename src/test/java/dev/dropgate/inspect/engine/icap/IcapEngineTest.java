@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -233,7 +232,7 @@ class IcapEngineTest {
             (in, out) -> {
               in.readNBytes(1000);
               out.write(FakeIcap.bytes(NOTHING_FOUND));
-              Thread.sleep(5000);
+              FakeIcap.waitForever();
             })) {
       assertUnavailable(judge(server.url(), new byte[20_000_000]), "before it has seen the whole");
     }
@@ -249,7 +248,7 @@ class IcapEngineTest {
   @Test
   void oneThatIsSilentIsNotWaitedForLongerThanSetAndTheHeartBeats() throws IOException {
     engine.setTimeout(1500);
-    try (FakeIcap server = new FakeIcap((in, out) -> Thread.sleep(10_000))) {
+    try (FakeIcap server = new FakeIcap((in, out) -> FakeIcap.waitForever())) {
       ThreadHeartbeat heart = new ThreadHeartbeat("test");
       heart.startWork();
       try {
@@ -272,12 +271,10 @@ class IcapEngineTest {
               FakeIcap.read(in);
               for (byte c : FakeIcap.bytes(NOTHING_FOUND)) {
                 out.write(c);
-                Thread.sleep(1000);
+                Thread.sleep(300); // the whole answer would take longer than the timeout
               }
             })) {
-      long start = System.nanoTime();
       assertUnavailable(judge(server.url(), new byte[1]), "not done in time");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.dropgate.inspect.format.office;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,9 +59,11 @@ class NonOfficeXmlTest {
   @ParameterizedTest
   @ValueSource(strings = {"<a b='1'", "<a", "<", "<?xml version='1.0'", "<a b=", "<a b='"})
   void hostileRepetitionIsReadInNoTime(String piece) {
-    long began = System.nanoTime();
-    isNoOffice(piece.repeat(4096));
-    isNoOffice("<a " + " b='1'".repeat(4096));
-    assertThat(System.nanoTime() - began).isLessThan(1_000_000_000L);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          isNoOffice(piece.repeat(100_000));
+          isNoOffice("<a " + " b='1'".repeat(100_000));
+        });
   }
 }

@@ -17,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -59,9 +58,7 @@ class EngineRuleTest {
 
   @Test
   void aRealClamdFindsEicarOverTcpAndUnixSocketAlsoInAnArchive() throws IOException {
-    long start = System.nanoTime();
     try (RealClamd clamd = new RealClamd().start()) {
-      System.out.println("clamd started in " + (System.nanoTime() - start) / 1_000_000 + " ms");
       ByteArrayOutputStream archive = new ByteArrayOutputStream();
       try (ZipOutputStream zip = new ZipOutputStream(archive)) {
         zip.putNextEntry(new ZipEntry("inside"));
@@ -149,16 +146,14 @@ class EngineRuleTest {
 
   @Test
   void oneThatIsSilentIsNotWaitedForLongerThanSetAndTheHeartBeats() throws IOException {
-    try (FakeClamd clamd = new FakeClamd((in, out) -> Thread.sleep(10_000))) {
+    try (FakeClamd clamd = new FakeClamd((in, out) -> FakeClamd.waitForever())) {
       settings.put("engine.read-timeout", "1500");
+      settings.put("engine.timeout", "20000");
       ThreadHeartbeat heart = new ThreadHeartbeat("test");
       heart.startWork();
       try {
         long beats = heart.beats();
-        long start = System.nanoTime();
         assertUnavailable(judge(clamd.address(), HARMLESS), "does not answer");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-            .isBetween(Duration.ofMillis(1400), Duration.ofMillis(8000));
         assertThat(heart.beats()).isGreaterThanOrEqualTo(beats + 3);
       } finally {
         heart.startRest(0);
@@ -169,7 +164,8 @@ class EngineRuleTest {
 
   @Test
   void oneThatTakesNothingIsNotWaitedForLongerThanSet() throws IOException {
-    try (FakeClamd clamd = new FakeClamd((in, out) -> Thread.sleep(10_000))) {
+    try (FakeClamd clamd = new FakeClamd((in, out) -> FakeClamd.waitForever())) {
+      settings.put("engine.timeout", "20000");
       assertUnavailable(judge(clamd.address(), new byte[20_000_000]), "takes no more bytes");
     }
   }
@@ -181,14 +177,12 @@ class EngineRuleTest {
             (in, out) -> {
               FakeClamd.readStream(in);
               for (byte c : "stream: OK\0".getBytes(StandardCharsets.US_ASCII)) {
-                Thread.sleep(300);
+                Thread.sleep(300); // the whole answer would take longer than the time for all
                 out.write(c);
               }
             })) {
       settings.put("engine.read-timeout", "10000");
-      long start = System.nanoTime();
       assertUnavailable(judge(clamd.address(), HARMLESS), "not done in time");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
   }
 

@@ -3,11 +3,14 @@ package dev.dropgate.inspect.rules.hashes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.inspect.InspectionSettings;
 import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.Judging;
 import dev.dropgate.inspect.ScanExplanation;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.io.ContentHasher;
+import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +34,11 @@ class HashRulesTest {
   private static final String BAD = hash("bad");
   private static final String OTHER = hash("other");
 
+  private static final Duration CHECK_INTERVAL =
+      Duration.ofNanos(HashListFile.CHECK_INTERVAL_NANOS);
+
   @TempDir Path folder;
+  private final ManualClock clock = new ManualClock();
 
   private static String hash(String content) {
     return HexFormat.of().formatHex(ContentHasher.sha256(bytes(content)));
@@ -216,28 +224,34 @@ class HashRulesTest {
   }
 
   @Test
-  void aChangedListHoldsWithinTwoSecondsAndABrokenOneChangesNothing() throws Exception {
+  void aChangedListHoldsAfterOneIntervalAndABrokenOneChangesNothing() throws IOException {
     Path list = list("list", OTHER + "\n");
-    Inspector inspector = new Inspector(Map.of("hash.deny", list.toString()));
-    assertThat(judge(inspector, "f", "bad").verdict()).isEqualTo(Verdict.CLEAN);
+    HashDenyRule rule =
+        new HashDenyRule(
+            new InspectionSettings(Map.of("hash.deny", list.toString())), clock::nanos);
+    assertThat(verdict(rule, "bad")).isEqualTo(Verdict.CLEAN);
     replace(list, BAD + "\n");
-    assertThat(judge(inspector, "f", "bad").verdict()).isEqualTo(Verdict.DANGEROUS);
-    assertThat(judge(inspector, "f", "other").verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(verdict(rule, "bad")).isEqualTo(Verdict.DANGEROUS);
+    assertThat(verdict(rule, "other")).isEqualTo(Verdict.CLEAN);
     for (String broken : List.of("", "<html>\n", OTHER + "\n" + OTHER.substring(9))) {
       replace(list, broken);
-      assertThat(judge(inspector, "f", "bad").verdict()).as(broken).isEqualTo(Verdict.DANGEROUS);
-      assertThat(judge(inspector, "f", "other").verdict()).as(broken).isEqualTo(Verdict.CLEAN);
+      assertThat(verdict(rule, "bad")).as(broken).isEqualTo(Verdict.DANGEROUS);
+      assertThat(verdict(rule, "other")).as(broken).isEqualTo(Verdict.CLEAN);
     }
     Files.delete(list);
-    Thread.sleep(1100);
-    assertThat(judge(inspector, "f", "bad").verdict()).isEqualTo(Verdict.DANGEROUS);
+    clock.advance(CHECK_INTERVAL);
+    assertThat(verdict(rule, "bad")).isEqualTo(Verdict.DANGEROUS);
     replace(list, "# empty on purpose\n");
-    assertThat(judge(inspector, "f", "bad").verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(verdict(rule, "bad")).isEqualTo(Verdict.CLEAN);
   }
 
-  private static void replace(Path list, String text) throws Exception {
+  private static Verdict verdict(HashDenyRule rule, String content) {
+    return Judging.by(rule, subject("f", content)).verdict();
+  }
+
+  private void replace(Path list, String text) throws IOException {
     Path scratch = TestFiles.file(list.resolveSibling("scratch"), text);
     Files.move(scratch, list, StandardCopyOption.ATOMIC_MOVE);
-    Thread.sleep(1100);
+    clock.advance(CHECK_INTERVAL);
   }
 }
