@@ -37,7 +37,6 @@ class SourceStyleTest {
           Map.entry("Inspector", 382),
           Map.entry("GateSettings", 379),
           Map.entry("FileQuarantineStore", 359),
-          Map.entry("FairExecutor", 344),
           Map.entry("MailPollStrategy", 316));
 
   /** Says neither what is counted nor in which unit. */

@@ -1,14 +1,10 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.intake.FairTaskQueue.RunningTask;
 import dev.dropgate.io.FatalExit;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +30,6 @@ public final class FairExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(FairExecutor.class);
 
   private final int slots;
-  private final int slotsOfOne;
-  private final int maxQueued;
   private final long slowNanos;
   private final ThreadFactory factory;
   private final String name;
@@ -44,10 +38,7 @@ public final class FairExecutor {
   private final Condition work = lock.newCondition();
   private final Condition busySome = lock.newCondition();
   private final Condition allGone = lock.newCondition();
-  private final Map<Object, DirectoryShare> shares = new HashMap<>();
-
-  /** Directories with a task that may run now; the next in turn comes first. */
-  private final Deque<DirectoryShare> ready = new ArrayDeque<>();
+  private final FairTaskQueue tasks;
 
   /** Running tasks that count against the shared slots. */
   private final Set<RunningTask> quick = new HashSet<>();
@@ -61,28 +52,6 @@ public final class FairExecutor {
   private boolean supervised;
   private boolean supervisorRests;
   private boolean stopped;
-
-  private static final class DirectoryShare {
-    private final Object key;
-    private final Deque<Runnable> queue = new ArrayDeque<>();
-    private int running;
-    private boolean isReady;
-
-    DirectoryShare(Object key) {
-      this.key = key;
-    }
-  }
-
-  private static final class RunningTask {
-    private final DirectoryShare share;
-    private final Runnable task;
-    private final long since = System.nanoTime();
-
-    RunningTask(DirectoryShare share, Runnable task) {
-      this.share = share;
-      this.task = task;
-    }
-  }
 
   /**
    * Creates an executor without threads; they start when there is work.
@@ -103,8 +72,7 @@ public final class FairExecutor {
       ThreadFactory factory) {
     this.name = name;
     this.slots = slots;
-    this.slotsOfOne = slotsOfOne;
-    this.maxQueued = maxQueued;
+    this.tasks = new FairTaskQueue(slotsOfOne, maxQueued);
     this.slowNanos = slowAfter.toNanos();
     this.factory = factory;
   }
@@ -120,12 +88,9 @@ public final class FairExecutor {
   public boolean offer(Object directory, Runnable task) {
     lock.lock();
     try {
-      DirectoryShare share = shares.computeIfAbsent(directory, DirectoryShare::new);
-      if (stopped || share.queue.size() >= maxQueued) {
+      if (stopped || !tasks.add(directory, task)) {
         return false;
       }
-      share.queue.add(task);
-      makeReady(share);
       wakeThread();
       return true;
     } finally {
@@ -133,16 +98,9 @@ public final class FairExecutor {
     }
   }
 
-  private void makeReady(DirectoryShare share) {
-    if (!share.isReady && share.running < slotsOfOne && !share.queue.isEmpty()) {
-      share.isReady = true;
-      ready.add(share);
-    }
-  }
-
   // Only one thread is woken at a time; it wakes the next if there is more work.
   private void wakeThread() {
-    if (ready.isEmpty() || quick.size() >= slots) {
+    if (!tasks.isReady() || quick.size() >= slots) {
       return;
     }
     if (idle > 0) {
@@ -167,7 +125,7 @@ public final class FairExecutor {
         return;
       }
       try {
-        running.task.run();
+        running.run();
       } catch (RuntimeException | Error e) {
         FatalExit.haltIfError(e);
         LOG.error("A task of {} failed", name, e); // tasks catch their expected exceptions
@@ -180,9 +138,10 @@ public final class FairExecutor {
     lock.lock();
     try {
       if (before != null) {
-        finishTask(before);
+        slow -= quick.remove(before) ? 0 : 1;
+        tasks.finish(before);
       }
-      while (ready.isEmpty() || quick.size() >= slots) {
+      while (!tasks.isReady() || quick.size() >= slots) {
         // When slow tasks end, more threads are left than slots. They would wake each other in turn
         // for ever.
         if (stopped || threads > slots + slow || !awaitWork()) {
@@ -191,12 +150,8 @@ public final class FairExecutor {
           return null;
         }
       }
-      DirectoryShare share = ready.poll();
-      share.isReady = false;
-      RunningTask running = new RunningTask(share, share.queue.poll());
-      share.running++;
+      RunningTask running = tasks.take();
       quick.add(running);
-      makeReady(share);
       wakeThread();
       ensureSupervised();
       return running;
@@ -205,25 +160,15 @@ public final class FairExecutor {
     }
   }
 
-  private void finishTask(RunningTask running) {
-    slow -= quick.remove(running) ? 0 : 1;
-    DirectoryShare share = running.share;
-    share.running--;
-    makeReady(share);
-    if (share.running == 0 && share.queue.isEmpty()) {
-      shares.remove(share.key);
-    }
-  }
-
   /** Waits for work; returns false if none came for {@code IDLE_NANOS}. */
   private boolean awaitWork() {
     idle++;
     try {
       long left = IDLE_NANOS;
-      while (left > 0 && !stopped && (ready.isEmpty() || quick.size() >= slots)) {
+      while (left > 0 && !stopped && (!tasks.isReady() || quick.size() >= slots)) {
         left = work.awaitNanos(left);
       }
-      return !ready.isEmpty() && quick.size() < slots;
+      return tasks.isReady() && quick.size() < slots;
     } catch (InterruptedException e) {
       return true; // the interrupt was meant for a task, not for this thread
     } finally {
@@ -267,7 +212,7 @@ public final class FairExecutor {
   private void releaseSlowTasks() {
     long now = System.nanoTime();
     for (RunningTask running : List.copyOf(quick)) {
-      if (now - running.since >= slowNanos) {
+      if (now - running.since() >= slowNanos) {
         quick.remove(running);
         slow++;
         wakeThread();
@@ -284,10 +229,7 @@ public final class FairExecutor {
     lock.lock();
     try {
       stopped = true;
-      List<Runnable> left = new ArrayList<>();
-      shares.values().forEach(share -> left.addAll(share.queue));
-      shares.clear();
-      ready.clear();
+      List<Runnable> left = tasks.drain();
       work.signalAll();
       busySome.signalAll();
       return left;
