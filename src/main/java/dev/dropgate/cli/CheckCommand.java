@@ -93,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
   private static void checkRoutes(
       GateSettings settings, StartupChecks checks, List<ConfigurationProblem> problems) {
     try {
-      RunningGate.validateRoutes(settings, checks.alsoNotified());
+      RunningGate.validateRoutes(settings, checks);
     } catch (ConfigurationException e) {
       problems.add(new ConfigurationProblem(true, "routes", e.getMessage()));
     }
