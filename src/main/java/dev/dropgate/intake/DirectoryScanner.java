@@ -124,6 +124,11 @@ public final class DirectoryScanner {
     return walked ? settling.nanosUntilDue(nanos) : SettleTracker.NOTHING_DUE;
   }
 
+  /** Returns whether the last walk found nothing, so that {@link #isQuiet} may be true. */
+  public boolean mayBeQuiet() {
+    return quiet.mayBeQuiet();
+  }
+
   /** Returns whether a walk would find nothing, as the last walk did. */
   public boolean isQuiet() {
     return quiet.isQuiet();

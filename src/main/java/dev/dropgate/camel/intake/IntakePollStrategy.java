@@ -224,6 +224,22 @@ public final class IntakePollStrategy
     heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
   }
 
+  /** Returns whether {@link #isQuiet} may be true until the next poll; costs no system call. */
+  boolean mayBeQuiet() {
+    return swept && walk.mayBeQuiet();
+  }
+
+  /**
+   * Returns whether a poll would find nothing. Costs one look at the directory, watched like a
+   * poll. For the thread that would poll.
+   */
+  boolean isQuiet() {
+    heartbeat.startWork();
+    boolean quiet = swept && walk.isQuiet();
+    heartbeat.startRest(pollInterval);
+    return quiet;
+  }
+
   /** Returns whether another batch can be handed over without waiting. */
   boolean hasRoom() {
     return committer == null || committer.hasRoom();
