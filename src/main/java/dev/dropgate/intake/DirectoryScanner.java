@@ -159,7 +159,9 @@ public final class DirectoryScanner {
       newestBatch = "";
       crossing.newWalk(root);
       given.newWalk();
-      inPlace.newWalk();
+      if (!drop.claimClean()) {
+        inPlace.newWalk();
+      }
       failures.newPoll();
       blindness.blindSpots().newWalk();
       stuck.newWalk();
@@ -178,7 +180,9 @@ public final class DirectoryScanner {
         blindness.blindSpots().cutShort();
       } else {
         crossing.endWalk();
-        inPlace.endWalk();
+        if (!drop.claimClean()) {
+          inPlace.endWalk();
+        }
         if (names.isEmpty() && batch.size() == 0) {
           quiet.endEmptyWalk();
         }

@@ -46,6 +46,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -59,10 +60,10 @@ import org.slf4j.LoggerFactory;
  * The {@code pollStrategy} and {@code filter} of the file consumer of one monitored directory.
  * Before every poll it walks the monitored directory and claims the entries that are ready into the
  * spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
- * thread, except {@link #open}.
+ * thread, except {@link #process} and {@link #open}.
  */
 public final class IntakePollStrategy
-    implements PollingConsumerPollStrategy, GenericFileFilter<File> {
+    implements PollingConsumerPollStrategy, GenericFileFilter<File>, Processor {
   private static final Logger LOG = LoggerFactory.getLogger(IntakePollStrategy.class);
 
   /** The pause in nanoseconds between two sweeps when no file comes. */
@@ -296,6 +297,12 @@ public final class IntakePollStrategy
     return inProgress != null
         && !file.isDirectory()
         && inProgress.contains(file.getAbsoluteFilePath());
+  }
+
+  /** Opens the polled file, see {@link #open}. Thread safe. */
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    open(exchange.getMessage().getMandatoryBody(File.class), exchange);
   }
 
   /**

@@ -31,6 +31,7 @@ final class QuietDirectorySweep {
   private final LongSupplier nanoClock;
   private final Map<Long, Set<Look>> slots = new HashMap<>();
   private final Queue<Look> due = new ConcurrentLinkedQueue<>();
+  private boolean reliefComes;
 
   private final class Look extends FutureTask<Void> {
     private final long slot;
@@ -90,14 +91,23 @@ final class QuietDirectorySweep {
 
   private synchronized void start(long slot) {
     due.addAll(slots.remove(slot));
-    relieve();
+    lookSoon();
   }
 
-  private void relieve() {
-    if (!due.isEmpty()) {
-      threads.offer(new Object(), this::lookAtAll); // never waits for a look that hangs
+  private void lookSoon() {
+    if (due.isEmpty()) {
+      return;
+    }
+    threads.offer(new Object(), this::lookAtAll); // never waits for a look that hangs
+    if (!reliefComes) {
+      reliefComes = true;
       clock.schedule(this::relieve, RELIEF_NANOS, TimeUnit.NANOSECONDS);
     }
+  }
+
+  private synchronized void relieve() {
+    reliefComes = false;
+    lookSoon();
   }
 
   private void lookAtAll() {
