@@ -98,8 +98,7 @@ public final class JsonCodec {
    */
   public static byte[] toFileBytes(Object value) {
     try {
-      return (FILE_WRITER.writeValueAsString(value) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
+      return (FILE_WRITER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
     }

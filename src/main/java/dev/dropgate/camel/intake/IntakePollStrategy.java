@@ -73,7 +73,7 @@ public final class IntakePollStrategy
   private static final long RETRY_PAUSE_NANOS = 1_000_000_000L;
 
   private final ThrottledLogger reports = new ThrottledLogger(LOG);
-  private Inspector inspector = new Inspector();
+  private Inspector inspector;
   private String blockedExtensions = "";
   private String rules = "";
   private String delivered;
@@ -425,6 +425,9 @@ public final class IntakePollStrategy
     if (spool != null) {
       return;
     }
+    if (inspector == null) {
+      inspector = new Inspector(); // not before it is needed: to build its rules takes long
+    }
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
     CopyPermissionPolicy rights = CopyPermissionPolicy.of(keepSetId, folder.path());
@@ -539,6 +542,7 @@ public final class IntakePollStrategy
     this.blockedExtensions = blockedExtensions;
   }
 
+  /** Sets the inspector; the default is one with default settings. */
   public void setInspector(Inspector inspector) {
     this.inspector = inspector;
   }

@@ -42,8 +42,7 @@ final class SharedPollService extends ServiceSupport {
             return made;
           });
 
-  private final QuietDirectorySweep sweep =
-      new QuietDirectorySweep(clock, polls, System::nanoTime);
+  private final QuietDirectorySweep sweep = new QuietDirectorySweep(clock, polls, System::nanoTime);
 
   private SharedPollService() {
     clock.setRemoveOnCancelPolicy(true);

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Hundreds of quiet directories are looked at in one wake-up, none late, none waiting for a hang. */
+/**
+ * Hundreds of quiet directories are looked at in one wake-up, none late, none waiting for a hang.
+ */
 @Timeout(60)
 class QuietDirectorySweepTest {
   private static final Duration SOON = Duration.ofSeconds(20);
