@@ -8,6 +8,7 @@ import dev.dropgate.model.SafeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,9 @@ public final class FolderLayoutChecks {
   private final GateSettings settings;
   private final Map<Path, MonitoredDirectory> monitored;
   private final ProblemCollector problems;
+
+  /** Each directory is compared with all others, and resolving a path costs system calls. */
+  private final Map<Path, Path> resolved = new HashMap<>();
 
   public FolderLayoutChecks(
       GateSettings settings, Map<Path, MonitoredDirectory> monitored, ProblemCollector problems) {
@@ -37,8 +41,7 @@ public final class FolderLayoutChecks {
     List<Path> paths = new ArrayList<>(monitored.keySet());
     for (Path inner : paths) {
       for (Path outer : paths) {
-        if (!inner.equals(outer)
-            && GateFolders.resolveLinks(inner).startsWith(GateFolders.resolveLinks(outer))) {
+        if (!inner.equals(outer) && resolveLinks(inner).startsWith(resolveLinks(outer))) {
           problems.error(
               monitored.get(inner).where(),
               SafeText.of(inner)
@@ -69,9 +72,9 @@ public final class FolderLayoutChecks {
             monitored.get(directory).parameter("spool", settings.get("dropgate.spool"), settings)));
     own.forEach(
         (name, folder) -> {
-          Path real = GateFolders.resolveLinks(directory);
-          if (GateFolders.resolveLinks(folder).startsWith(real)
-              || (real.startsWith(GateFolders.resolveLinks(folder))
+          Path real = resolveLinks(directory);
+          if (resolveLinks(folder).startsWith(real)
+              || (real.startsWith(resolveLinks(folder))
                   && !name.equals("dropgate.detection-log"))) {
             problems.error(
                 monitored.get(directory).where(),
@@ -85,6 +88,10 @@ public final class FolderLayoutChecks {
                     + " elsewhere");
           }
         });
+  }
+
+  private Path resolveLinks(Path folder) {
+    return resolved.computeIfAbsent(folder, GateFolders::resolveLinks);
   }
 
   private void checkOwnFolders() {

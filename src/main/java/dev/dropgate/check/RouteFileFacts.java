@@ -4,8 +4,6 @@ import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.config.NearestName;
 import dev.dropgate.model.SafeText;
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -62,10 +56,19 @@ public final class RouteFileFacts {
    * @return their facts
    * @throws ConfigurationException if a file is not valid YAML; the message names file and line
    */
-  public static RouteFileFacts read(List<RouteFile> all) throws ConfigurationException {
-    RouteFileFacts files = new RouteFileFacts();
+  static RouteFileFacts read(List<RouteFile> all) throws ConfigurationException {
+    List<RouteDocument> documents = new ArrayList<>();
     for (RouteFile file : all) {
-      files.parse(file);
+      documents.add(RouteDocument.read(file));
+    }
+    return of(documents);
+  }
+
+  /** Returns the facts of parsed route files. */
+  static RouteFileFacts of(List<RouteDocument> documents) throws ConfigurationException {
+    RouteFileFacts files = new RouteFileFacts();
+    for (RouteDocument document : documents) {
+      files.add(document);
     }
     return files;
   }
@@ -122,33 +125,11 @@ public final class RouteFileFacts {
     return routes;
   }
 
-  private void parse(RouteFile file) throws ConfigurationException {
-    String name = file.label();
-    try (Reader reader = file.open()) {
-      Optional<Node> root =
-          new Compose(LoadSettings.builder().setLabel(name).setAllowNonScalarKeys(true).build())
-              .composeReader(reader);
-      if (root.isEmpty()) {
-        return;
-      }
-      if (!(root.get() instanceof SequenceNode list)) {
-        throw new ConfigurationException(
-            at(name, root.get()) + "a route file is a list; start each item with \"- \"");
-      }
-      for (Node item : list.getValue()) {
-        readItem(name, item);
-        directLinks.add(name, item);
-      }
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-      throw new ConfigurationException(
-          name
-              + ":"
-              + line
-              + ": bad YAML: "
-              + SafeText.of(e.getProblem().replace("\\t(TAB)", "TAB")));
-    } catch (YamlEngineException | IOException e) {
-      throw new ConfigurationException(name + ": bad YAML: " + SafeText.of(e.getMessage()));
+  private void add(RouteDocument document) throws ConfigurationException {
+    String name = document.file().label();
+    for (Node item : document.items()) {
+      readItem(name, item);
+      directLinks.add(name, item);
     }
   }
 
@@ -226,7 +207,7 @@ public final class RouteFileFacts {
     return node.getStartMark().map(mark -> mark.getLine()).orElse(0);
   }
 
-  private static String at(String name, Node node) {
+  static String at(String name, Node node) {
     return name + ":" + (line(node) + 1) + ": ";
   }
 }

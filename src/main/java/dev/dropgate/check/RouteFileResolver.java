@@ -2,13 +2,12 @@ package dev.dropgate.check;
 
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -39,41 +38,65 @@ public final class RouteFileResolver {
 
   private RouteFileResolver() {}
 
+  /** Parses a route file. */
+  interface DocumentReader {
+    RouteDocument read(RouteFile file) throws ConfigurationException;
+  }
+
   /**
-   * Returns the effective route files.
+   * Reads the effective route files, each once: two hundred directories are a long file.
    *
    * @param settings the settings, which locate the operator's folder if there is one
-   * @return the files by name; empty if the operator's folder contains no route file
+   * @return the files and their facts
    * @throws ConfigurationException if a file cannot be read, is not valid YAML, or has another
    *     version than the one in the jar
    */
-  public static List<RouteFile> resolve(GateSettings settings) throws ConfigurationException {
-    InstallationPaths installation = settings.installation();
-    Map<String, RouteFile> files = new TreeMap<>();
-    if (installation.routes() == null) {
-      SHIPPED_FILES.forEach(name -> files.put(name, new RouteFile(name, null)));
-      return List.copyOf(files.values());
+  public static ResolvedRoutes resolve(GateSettings settings) throws ConfigurationException {
+    return resolve(settings, RouteDocument::read);
+  }
+
+  static ResolvedRoutes resolve(GateSettings settings, DocumentReader reader)
+      throws ConfigurationException {
+    Properties properties = properties(settings);
+    List<RouteDocument> documents = readDocuments(settings, properties, reader);
+    RouteFileFacts facts = RouteFileFacts.of(documents);
+    if (settings.installation().config() != null) {
+      facts.addFrom(settings.installation().config(), properties);
     }
-    for (Path file : listYamlFiles(installation.routes())) {
-      String name = file.getFileName().toString();
-      files.put(name, new RouteFile(name, file));
-    }
-    if (files.isEmpty()) {
-      return List.of();
-    }
-    boolean directories =
-        properties(settings).stringPropertyNames().stream()
-                .anyMatch(name -> name.startsWith(RouteFileFacts.TEMPLATE_PROPERTY_PREFIX))
-            || !RouteFileFacts.read(new ArrayList<>(files.values())).directories().isEmpty();
-    for (String name : SHIPPED_FILES) {
-      RouteFile own = files.get(name);
-      if (own == null && !(name.equals(DIRECTORIES_FILE) && directories)) {
-        files.put(name, new RouteFile(name, null));
-      } else if (own != null && !name.equals(DIRECTORIES_FILE)) {
-        requireSameVersion(own, new RouteFile(name, null));
+    return new ResolvedRoutes(documents.stream().map(RouteDocument::file).toList(), facts);
+  }
+
+  private static List<RouteDocument> readDocuments(
+      GateSettings settings, Properties properties, DocumentReader reader)
+      throws ConfigurationException {
+    Path folder = settings.installation().routes();
+    Map<String, RouteDocument> documents = new TreeMap<>();
+    if (folder != null) {
+      for (Path file : listYamlFiles(folder)) {
+        String name = file.getFileName().toString();
+        documents.put(name, reader.read(new RouteFile(name, file)));
+      }
+      if (documents.isEmpty()) {
+        return List.of();
       }
     }
-    return List.copyOf(files.values());
+    boolean directories = folder != null && definesDirectories(documents.values(), properties);
+    for (String name : SHIPPED_FILES) {
+      RouteDocument own = documents.get(name);
+      if (own == null && !(name.equals(DIRECTORIES_FILE) && directories)) {
+        documents.put(name, reader.read(new RouteFile(name, null)));
+      } else if (own != null && !name.equals(DIRECTORIES_FILE)) {
+        requireSameVersion(own.file(), new RouteFile(name, null));
+      }
+    }
+    return List.copyOf(documents.values());
+  }
+
+  private static boolean definesDirectories(
+      Collection<RouteDocument> documents, Properties properties) throws ConfigurationException {
+    return properties.stringPropertyNames().stream()
+            .anyMatch(name -> name.startsWith(RouteFileFacts.TEMPLATE_PROPERTY_PREFIX))
+        || !RouteFileFacts.of(List.copyOf(documents)).directories().isEmpty();
   }
 
   private static void requireSameVersion(RouteFile own, RouteFile shipped)
@@ -101,7 +124,7 @@ public final class RouteFileResolver {
    * @return empty if there is no file
    * @throws ConfigurationException if it cannot be read
    */
-  public static Properties properties(GateSettings settings) throws ConfigurationException {
+  private static Properties properties(GateSettings settings) throws ConfigurationException {
     Properties properties = new Properties();
     Path config = settings.installation().config();
     if (config != null) {

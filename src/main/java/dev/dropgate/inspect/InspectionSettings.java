@@ -19,6 +19,7 @@ public final class InspectionSettings {
       List.of("archive.", "blocked-extensions", "engine.", "hash.", RULE_MODE_PREFIX);
 
   private final Map<String, String> values;
+  private final String edition;
 
   /**
    * Takes settings.
@@ -28,6 +29,7 @@ public final class InspectionSettings {
    */
   public InspectionSettings(Map<String, String> values) {
     this.values = Map.copyOf(values);
+    this.edition = edition(values);
   }
 
   /**
@@ -84,6 +86,10 @@ public final class InspectionSettings {
 
   /** Those that a verdict depends on, as one text. */
   String edition() {
+    return edition;
+  }
+
+  private static String edition(Map<String, String> values) {
     return new TreeMap<>(values)
         .entrySet().stream()
             .filter(value -> VERDICT_SETTING_PREFIXES.stream().anyMatch(value.getKey()::startsWith))

@@ -124,6 +124,11 @@ public final class DirectoryScanner {
     return walked ? settling.nanosUntilDue(nanos) : SettleTracker.NOTHING_DUE;
   }
 
+  /** Returns whether the last walk found nothing, so that {@link #isQuiet} may be true. */
+  public boolean mayBeQuiet() {
+    return quiet.mayBeQuiet();
+  }
+
   /** Returns whether a walk would find nothing, as the last walk did. */
   public boolean isQuiet() {
     return quiet.isQuiet();
@@ -154,7 +159,9 @@ public final class DirectoryScanner {
       newestBatch = "";
       crossing.newWalk(root);
       given.newWalk();
-      inPlace.newWalk();
+      if (!drop.claimClean()) {
+        inPlace.newWalk();
+      }
       failures.newPoll();
       blindness.blindSpots().newWalk();
       stuck.newWalk();
@@ -173,7 +180,9 @@ public final class DirectoryScanner {
         blindness.blindSpots().cutShort();
       } else {
         crossing.endWalk();
-        inPlace.endWalk();
+        if (!drop.claimClean()) {
+          inPlace.endWalk();
+        }
         if (names.isEmpty() && batch.size() == 0) {
           quiet.endEmptyWalk();
         }

@@ -65,6 +65,11 @@ final class QuietDirectoryCheck {
     this.nanoClock = nanoClock;
   }
 
+  /** Returns whether the last walk found nothing and the directory keeps its times reliably. */
+  boolean mayBeQuiet() {
+    return empty != null;
+  }
+
   /** Returns whether the last walk found nothing and no entry can have come since. */
   boolean isQuiet() {
     if (empty == null || nanoClock.getAsLong() - walkedAt >= MAX_PAUSE_NANOS) {

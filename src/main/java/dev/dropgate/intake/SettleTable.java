@@ -9,7 +9,8 @@ import java.time.Instant;
  * Remembers waiting files from walk to walk: since when each is unchanged and when it was first
  * seen. It takes 33 bytes for each slot and at least 1.5 slots per file. The data is split over
  * many small tables, so that a million files never need one large piece of the heap, not even while
- * the tables grow. Not thread safe.
+ * the tables grow. A table exists once it has held a file, because most directories are empty most
+ * of the time. Not thread safe.
  */
 final class SettleTable {
   private static final int TABLE_COUNT = 256;
@@ -25,21 +26,18 @@ final class SettleTable {
   private Table table;
   private int place;
 
-  SettleTable() {
-    for (int i = 0; i < TABLE_COUNT; i++) {
-      tables[i] = new Table();
-    }
-  }
-
   /**
    * Starts a walk.
    *
    * @param forgetting whether to forget the files that the walk before did not meet
    */
   void newWalk(boolean forgetting) {
-    for (Table one : tables) {
-      if (forgetting && one.hasUnmet(walk)) {
-        one.rebuild(walk);
+    for (int i = 0; i < tables.length; i++) {
+      if (forgetting && tables[i] != null && tables[i].hasUnmet(walk)) {
+        tables[i].rebuild(walk);
+        if (tables[i].used == 0) {
+          tables[i] = null;
+        }
       }
     }
     walk = walk == MAX_WALK_NUMBER ? 1 : (byte) (walk + 1);
@@ -84,7 +82,11 @@ final class SettleTable {
 
   private long find(Object fileKey) {
     long identity = identity(fileKey);
-    table = tables[(int) ((identity * HASH_MULTIPLIER) >>> 56)];
+    int index = (int) ((identity * HASH_MULTIPLIER) >>> 56);
+    if (tables[index] == null) {
+      tables[index] = new Table();
+    }
+    table = tables[index];
     place = table.place(identity);
     return identity;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ public final class JsonCodec {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  private static final ObjectWriter FILE_WRITER = MAPPER.writerWithDefaultPrettyPrinter();
 
   private JsonCodec() {}
 
@@ -95,8 +98,7 @@ public final class JsonCodec {
    */
   public static byte[] toFileBytes(Object value) {
     try {
-      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
+      return (FILE_WRITER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
     }

@@ -48,7 +48,7 @@ public record CheckReport(
   private static void addRouteProblems(
       GateSettings settings, StartupChecks checks, List<ConfigurationProblem> problems) {
     try {
-      RunningGate.validateRoutes(settings, checks.alsoNotified());
+      RunningGate.validateRoutes(settings, checks);
     } catch (ConfigurationException e) {
       problems.add(new ConfigurationProblem(true, "routes", e.getMessage()));
     }

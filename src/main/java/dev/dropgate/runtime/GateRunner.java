@@ -59,7 +59,7 @@ final class GateRunner {
       Logger log = LoggerFactory.getLogger("dropgate");
       announce(log, checks);
       problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
-      RunningGate gate = new RunningGate(settings, List.of());
+      RunningGate gate = new RunningGate(settings, checks.routes());
       new Watchdog(settings.number("dropgate.hang-limit")).start();
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
@@ -77,10 +77,9 @@ final class GateRunner {
   }
 
   // Only warns: alerts wait for the endpoint, and files are judged regardless.
-  private void warnOfEndpoints(RunningGate gate, StartupChecks checks, Logger log)
-      throws ConfigurationException {
+  private static void warnOfEndpoints(RunningGate gate, StartupChecks checks, Logger log) {
     for (String uri : checks.alsoNotified()) {
-      gate.endpointProblem(uri, settings)
+      gate.endpointProblem(uri)
           .ifPresent(problem -> log.warn("alsoNotify: {}; until then its alerts wait", problem));
     }
   }

@@ -1,5 +1,7 @@
 package dev.dropgate.runtime;
 
+import dev.dropgate.check.ResolvedRoutes;
+import dev.dropgate.check.RouteFileResolver;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
@@ -32,17 +34,35 @@ final class MonitoredDirectoryReader {
     return readAll(settings)::get;
   }
 
+  /**
+   * Returns the settings of the monitored directories in routes that are already read.
+   *
+   * @param settings the settings, which have the defaults
+   * @param routes the route files
+   */
+  static RejudgeConfig.Lookup lookup(GateSettings settings, ResolvedRoutes routes) {
+    return configs(settings, routes)::get;
+  }
+
   private static Map<Path, RejudgeConfig> readAll(GateSettings settings) {
+    try {
+      return configs(settings, RouteFileResolver.resolve(settings));
+    } catch (ConfigurationException e) {
+      return Map.of(); // nothing is restored to its original place; --to still works
+    }
+  }
+
+  private static Map<Path, RejudgeConfig> configs(GateSettings settings, ResolvedRoutes routes) {
     Map<Path, RejudgeConfig> directories = new HashMap<>();
     try {
-      for (MonitoredDirectory directory : StartupChecks.routeFiles(settings).directories()) {
+      for (MonitoredDirectory directory : routes.facts().directories()) {
         String value = directory.parameter("directory", "", settings).strip();
         if (!value.isEmpty() && !value.contains("{{")) {
           Path path = GateSettings.path("directory", value);
           directories.put(path, settings(settings, directory, path));
         }
       }
-    } catch (ConfigurationException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Map.of(); // nothing is restored to its original place; --to still works
     }
     return directories;

@@ -1,6 +1,7 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.alert.endpoint.EndpointNames;
+import dev.dropgate.check.ResolvedRoutes;
 import dev.dropgate.check.RouteFile;
 import dev.dropgate.check.RouteFileResolver;
 import dev.dropgate.config.ConfigurationException;
@@ -30,30 +31,42 @@ final class RunningGate implements AutoCloseable {
   private static final int STOP_SECONDS = 7;
 
   private final Main main = new Main();
+  private final EndpointNames endpointNames;
 
   /**
-   * Starts all routes, or some.
+   * Starts some routes.
    *
    * @param settings the settings
-   * @param only the names of route files; empty for all
+   * @param only the names of route files
    * @throws ConfigurationException if the routes cannot start
    */
   public RunningGate(GateSettings settings, List<String> only) throws ConfigurationException {
-    this(settings, only, true);
+    this(settings, RouteFileResolver.resolve(settings), only, true);
+  }
+
+  /**
+   * Starts all routes.
+   *
+   * @param settings the settings
+   * @param routes the route files
+   * @throws ConfigurationException if the routes cannot start
+   */
+  RunningGate(GateSettings settings, ResolvedRoutes routes) throws ConfigurationException {
+    this(settings, routes, List.of(), true);
   }
 
   /**
    * Creates all routes without starting them, to find problems that only Camel can detect.
    *
    * @param settings the settings
-   * @param endpoints further endpoints that the routes send to
+   * @param checks has read the route files; names further endpoints that the routes send to
    * @throws ConfigurationException if the routes could not start
    */
-  public static void validateRoutes(GateSettings settings, Iterable<String> endpoints)
+  public static void validateRoutes(GateSettings settings, StartupChecks checks)
       throws ConfigurationException {
-    try (RunningGate gate = new RunningGate(settings, List.of(), false)) {
-      for (String uri : endpoints) {
-        Optional<String> problem = gate.endpointProblem(uri, settings);
+    try (RunningGate gate = new RunningGate(settings, checks.routes(), List.of(), false)) {
+      for (String uri : checks.alsoNotified()) {
+        Optional<String> problem = gate.endpointProblem(uri);
         if (problem.isPresent()) {
           throw new ConfigurationException("alsoNotify: " + problem.get());
         }
@@ -65,21 +78,19 @@ final class RunningGate implements AutoCloseable {
    * Returns why an endpoint cannot be used.
    *
    * @param uri the URI of the endpoint
-   * @param settings the settings
    * @return the reason, printable, without secrets; empty if the endpoint can be created
-   * @throws ConfigurationException if the route files cannot be read
    */
-  Optional<String> endpointProblem(String uri, GateSettings settings)
-      throws ConfigurationException {
+  Optional<String> endpointProblem(String uri) {
     try {
       context().getEndpoint(uri);
       return Optional.empty();
     } catch (RuntimeException e) {
-      return Optional.of(endpointNames(settings).withPlaceholders(StartupFailure.text(e)));
+      return Optional.of(endpointNames.withPlaceholders(StartupFailure.text(e)));
     }
   }
 
-  private RunningGate(GateSettings settings, List<String> only, boolean start)
+  private RunningGate(
+      GateSettings settings, ResolvedRoutes routes, List<String> only, boolean start)
       throws ConfigurationException {
     SecretLogFilter.install(settings.get("dropgate.smtp.password"));
     DurableFiles.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
@@ -87,9 +98,10 @@ final class RunningGate implements AutoCloseable {
     Inspector inspector = InspectorFactory.create(settings);
     inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
     main.bind("inspector", inspector);
-    main.bind("endpointNames", endpointNames(settings));
+    endpointNames = endpointNames(settings, routes);
+    main.bind("endpointNames", endpointNames);
     main.bind("stopped", ConfiguredQuarantine.of(settings));
-    main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings));
+    main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings, routes));
     settings.forRoutes().forEach(main::addOverrideProperty);
     // A send to direct: without a consumer fails at once, instead of waiting for a consumer.
     main.addInitialProperty("camel.component.direct.block", "false");
@@ -102,7 +114,7 @@ final class RunningGate implements AutoCloseable {
     main.configure()
         .withName("dropgate")
         .withAutoStartup(start)
-        .withRoutesIncludePattern(routePattern(settings, only))
+        .withRoutesIncludePattern(routePattern(routes, only))
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownNowOnTimeout(true)
         .withAutoConfigurationLogSummary(false);
@@ -120,9 +132,9 @@ final class RunningGate implements AutoCloseable {
     }
   }
 
-  private EndpointNames endpointNames(GateSettings settings) throws ConfigurationException {
+  private EndpointNames endpointNames(GateSettings settings, ResolvedRoutes routes) {
     List<String> endpoints = new ArrayList<>(List.of(settings.get("dropgate.also-notify")));
-    for (MonitoredDirectory directory : StartupChecks.monitoredDirectories(settings).values()) {
+    for (MonitoredDirectory directory : routes.facts().directories()) {
       endpoints.add(directory.parameter("alsoNotify", "", settings));
     }
     return new EndpointNames(
@@ -148,9 +160,8 @@ final class RunningGate implements AutoCloseable {
     main.stop();
   }
 
-  private static String routePattern(GateSettings settings, List<String> only)
-      throws ConfigurationException {
-    return RouteFileResolver.resolve(settings).stream()
+  private static String routePattern(ResolvedRoutes routes, List<String> only) {
+    return routes.files().stream()
         .filter(file -> only.isEmpty() || only.contains(file.name()))
         .map(RouteFile::location)
         .collect(Collectors.joining(","));

@@ -5,6 +5,7 @@ import dev.dropgate.alert.mail.AlertMailComposer;
 import dev.dropgate.check.FolderLayoutChecks;
 import dev.dropgate.check.MonitoredDirectoryChecks;
 import dev.dropgate.check.ProblemCollector;
+import dev.dropgate.check.ResolvedRoutes;
 import dev.dropgate.check.RouteFileFacts;
 import dev.dropgate.check.RouteFileResolver;
 import dev.dropgate.config.ConfigurationException;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
 final class StartupChecks {
   private final GateSettings settings;
   private final ProblemCollector problems = new ProblemCollector();
+  private ResolvedRoutes routes;
   private MonitoredDirectoryChecks directories;
   private List<EngineState> engines = List.of();
 
@@ -45,7 +47,8 @@ final class StartupChecks {
    * @throws ConfigurationException if a route file is not valid YAML
    */
   public List<ConfigurationProblem> run() throws ConfigurationException {
-    RouteFileFacts files = routeFiles(settings);
+    routes = RouteFileResolver.resolve(settings);
+    RouteFileFacts files = routes.facts();
     directories = new MonitoredDirectoryChecks(settings, files.templates(), problems);
     if (files.directories().isEmpty() && files.routes() == 0) {
       problems.error(
@@ -117,6 +120,11 @@ final class StartupChecks {
     }
   }
 
+  /** Returns the route files as they were checked. */
+  public ResolvedRoutes routes() {
+    return routes;
+  }
+
   /** Returns the monitored directories by absolute path, with the templated route of each. */
   public Map<Path, MonitoredDirectory> monitoredDirectories() {
     return directories.monitoredDirectories();
@@ -145,20 +153,11 @@ final class StartupChecks {
   /** Returns the monitored directories, whatever else is wrong. */
   static Map<Path, MonitoredDirectory> monitoredDirectories(GateSettings settings)
       throws ConfigurationException {
-    RouteFileFacts files = routeFiles(settings);
+    RouteFileFacts files = RouteFileResolver.resolve(settings).facts();
     MonitoredDirectoryChecks directories =
         new MonitoredDirectoryChecks(settings, files.templates(), new ProblemCollector());
     files.directories().forEach(directories::check);
     return directories.monitoredDirectories();
-  }
-
-  /** Reads the route files and the directories defined in the properties file. */
-  static RouteFileFacts routeFiles(GateSettings settings) throws ConfigurationException {
-    RouteFileFacts files = RouteFileFacts.read(RouteFileResolver.resolve(settings));
-    if (settings.installation().config() != null) {
-      files.addFrom(settings.installation().config(), RouteFileResolver.properties(settings));
-    }
-    return files;
   }
 
   private void checkNativeCalls() {

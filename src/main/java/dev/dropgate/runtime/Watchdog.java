@@ -5,6 +5,7 @@ import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.KernelThread;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,8 @@ final class Watchdog {
         long now = System.nanoTime();
         boolean late = now - before > TimeUnit.MILLISECONDS.toNanos(2 * TICK_MILLIS);
         before = now;
-        for (ThreadHeartbeat heartbeat : ThreadHeartbeat.allHeartbeats()) {
+        Set<ThreadHeartbeat> all = Set.copyOf(ThreadHeartbeat.allHeartbeats());
+        for (ThreadHeartbeat heartbeat : all) {
           if (hangs(heartbeat, late)) {
             FatalExit.halt(
                 "no progress for "
@@ -90,7 +92,7 @@ final class Watchdog {
                 null);
           }
         }
-        seen.keySet().retainAll(ThreadHeartbeat.allHeartbeats());
+        seen.keySet().retainAll(all);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

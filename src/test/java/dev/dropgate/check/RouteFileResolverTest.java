@@ -10,6 +10,7 @@ import dev.dropgate.it.support.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,7 +31,7 @@ class RouteFileResolverTest {
 
   @Test
   void withoutAFolderAllIsTheJars() throws Exception {
-    assertThat(RouteFileResolver.resolve(settings(null, "")))
+    assertThat(RouteFileResolver.resolve(settings(null, "")).files())
         .extracting(RouteFile::name)
         .containsExactlyElementsOf(RouteFileResolver.SHIPPED_FILES);
   }
@@ -39,7 +40,7 @@ class RouteFileResolverTest {
   void whatTheFolderHasNotComesFromTheJar() throws Exception {
     own("directories.yaml", ONE_DIRECTORY);
     own("webhook.yaml", "# mine");
-    List<RouteFile> files = RouteFileResolver.resolve(settings("routes", ""));
+    List<RouteFile> files = RouteFileResolver.resolve(settings("routes", "")).files();
     assertThat(files)
         .extracting(RouteFile::name)
         .contains("webhook.yaml")
@@ -51,16 +52,18 @@ class RouteFileResolverTest {
   @Test
   void theExampleDirectoryOfTheJarIsNotAddedToDirectoriesOfOnesOwn() throws Exception {
     own("homes.yaml", ONE_DIRECTORY);
-    assertThat(RouteFileResolver.resolve(settings("routes", "")))
+    assertThat(RouteFileResolver.resolve(settings("routes", "")).files())
         .extracting(RouteFile::name)
         .doesNotContain("directories.yaml")
         .contains("triage.yaml");
     Files.delete(folder.resolve("routes/homes.yaml"));
     own("mine.yaml", "- route:\n    from:\n      uri: timer:x\n      steps: []\n");
-    assertThat(RouteFileResolver.resolve(settings("routes", "")))
+    assertThat(RouteFileResolver.resolve(settings("routes", "")).files())
         .extracting(RouteFile::name)
         .contains("directories.yaml");
-    assertThat(RouteFileResolver.resolve(settings("routes", "camel.routeTemplate[a].directory=/a")))
+    assertThat(
+            RouteFileResolver.resolve(settings("routes", "camel.routeTemplate[a].directory=/a"))
+                .files())
         .extracting(RouteFile::name)
         .doesNotContain("directories.yaml");
   }
@@ -68,7 +71,7 @@ class RouteFileResolverTest {
   @Test
   void aFolderWithoutAnyRouteFileIsNothing() throws Exception {
     Files.createDirectories(folder.resolve("routes"));
-    assertThat(RouteFileResolver.resolve(settings("routes", ""))).isEmpty();
+    assertThat(RouteFileResolver.resolve(settings("routes", "")).files()).isEmpty();
   }
 
   @Test
@@ -78,7 +81,7 @@ class RouteFileResolverTest {
         String shipped = Files.readString(Path.of("routes", name));
         assertThat(shipped).as(name).startsWith("# version: ");
         own(name, shipped);
-        assertThat(RouteFileResolver.resolve(settings("routes", "")))
+        assertThat(RouteFileResolver.resolve(settings("routes", "")).files())
             .hasSize(RouteFileResolver.SHIPPED_FILES.size());
         refused(name, shipped.substring(shipped.indexOf('\n') + 1), name + ": has no version, but");
         refused(name, "# version: 99\n" + shipped, name + ": is version 99, but this Dropgate has");
@@ -86,6 +89,24 @@ class RouteFileResolverTest {
         Files.delete(folder.resolve("routes").resolve(name));
       }
     }
+  }
+
+  @Test
+  void eachFileIsParsedOnce() throws Exception {
+    own("directories.yaml", ONE_DIRECTORY);
+    own("triage.yaml", Files.readString(Path.of("routes/triage.yaml")));
+    own("webhook.yaml", "# mine");
+    List<RouteFile> parsed = new ArrayList<>();
+    ResolvedRoutes routes =
+        RouteFileResolver.resolve(
+            settings("routes", ""),
+            file -> {
+              parsed.add(file);
+              return RouteDocument.read(file);
+            });
+    assertThat(parsed).containsExactlyInAnyOrderElementsOf(routes.files());
+    assertThat(routes.facts().directories()).hasSize(1);
+    assertThat(routes.facts().templates()).containsOnlyKeys("gate", "watch");
   }
 
   private void refused(String name, String text, String message) throws IOException {

@@ -17,8 +17,10 @@ import org.apache.camel.support.service.ServiceSupport;
  * settled, or when a file was dropped, and at the latest after the consumer's {@code delay}, with
  * or without an event. Between two polls it pauses longer than a poll takes, so that a large, busy
  * tree does not occupy a processor. While three batches are unfinished it does not poll, because
- * newly claimed entries could not be started. There is one per consumer; all share the threads of a
- * {@link SharedPollService}. Thread safe as a service.
+ * newly claimed entries could not be started. A quiet directory is not polled after the delay, but
+ * looked at in a {@link QuietDirectorySweep}; a poll follows if it has changed. There is one
+ * scheduler per consumer; all share the threads of a {@link SharedPollService}. Thread safe as a
+ * service.
  */
 public final class IntakePollScheduler extends ServiceSupport
     implements ScheduledPollConsumerScheduler {
@@ -110,6 +112,8 @@ public final class IntakePollScheduler extends ServiceSupport
     try {
       if (nanos <= 0) {
         pollNow();
+      } else if (nanos >= QuietDirectorySweep.MIN_DELAY_NANOS && intake.mayBeQuiet()) {
+        next = scheduler.scheduleLook(nanos, this::look);
       } else {
         next = scheduler.schedule(nanos, this::pollNow);
       }
@@ -130,6 +134,40 @@ public final class IntakePollScheduler extends ServiceSupport
       polling = true;
       scheduler.submitPoll(this, this::run);
     }
+  }
+
+  // Replaces a poll that would find nothing. It counts as a poll, because the intake is for one
+  // thread at a time.
+  private void look() {
+    try {
+      if (beginLook()) {
+        endLook(intake.isQuiet());
+      }
+    } catch (RuntimeException | Error e) {
+      FatalExit.halt("a look at a quiet directory failed", e); // as in run
+    }
+  }
+
+  private synchronized boolean beginLook() {
+    if (!started || polling) {
+      return false;
+    }
+    polling = true;
+    woken = false;
+    return true;
+  }
+
+  private synchronized void endLook(boolean quiet) {
+    if (!quiet) {
+      scheduler.submitPoll(this, this::run);
+    } else if (continuesPolling()) {
+      polling = false;
+      pollAfter(woken ? notBefore - System.nanoTime() : delayNanos());
+    }
+  }
+
+  private long delayNanos() {
+    return consumer.getTimeUnit().toNanos(consumer.getDelay());
   }
 
   private void run() {
@@ -185,7 +223,7 @@ public final class IntakePollScheduler extends ServiceSupport
       pollAfter(0);
       return;
     }
-    long delay = consumer.getTimeUnit().toNanos(consumer.getDelay());
+    long delay = delayNanos();
     long least = Math.min(delay, Math.max(MIN_PAUSE_NANOS, PAUSE_FACTOR * (now - began)));
     // No pause while entries wait: the triage threads would run out of work.
     notBefore = moreWaits ? now : now + least;

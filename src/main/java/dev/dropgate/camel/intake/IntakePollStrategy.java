@@ -46,6 +46,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -59,10 +60,10 @@ import org.slf4j.LoggerFactory;
  * The {@code pollStrategy} and {@code filter} of the file consumer of one monitored directory.
  * Before every poll it walks the monitored directory and claims the entries that are ready into the
  * spool; the consumer then polls this directory's part of the spool. Used by the consumer's one
- * thread, except {@link #open}.
+ * thread, except {@link #process} and {@link #open}.
  */
 public final class IntakePollStrategy
-    implements PollingConsumerPollStrategy, GenericFileFilter<File> {
+    implements PollingConsumerPollStrategy, GenericFileFilter<File>, Processor {
   private static final Logger LOG = LoggerFactory.getLogger(IntakePollStrategy.class);
 
   /** The pause in nanoseconds between two sweeps when no file comes. */
@@ -72,7 +73,7 @@ public final class IntakePollStrategy
   private static final long RETRY_PAUSE_NANOS = 1_000_000_000L;
 
   private final ThrottledLogger reports = new ThrottledLogger(LOG);
-  private Inspector inspector = new Inspector();
+  private Inspector inspector;
   private String blockedExtensions = "";
   private String rules = "";
   private String delivered;
@@ -224,6 +225,22 @@ public final class IntakePollStrategy
     heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
   }
 
+  /** Returns whether {@link #isQuiet} may be true until the next poll; costs no system call. */
+  boolean mayBeQuiet() {
+    return swept && walk.mayBeQuiet();
+  }
+
+  /**
+   * Returns whether a poll would find nothing. Costs one look at the directory, watched like a
+   * poll. For the thread that would poll.
+   */
+  boolean isQuiet() {
+    heartbeat.startWork();
+    boolean quiet = swept && walk.isQuiet();
+    heartbeat.startRest(pollInterval);
+    return quiet;
+  }
+
   /** Returns whether another batch can be handed over without waiting. */
   boolean hasRoom() {
     return committer == null || committer.hasRoom();
@@ -280,6 +297,12 @@ public final class IntakePollStrategy
     return inProgress != null
         && !file.isDirectory()
         && inProgress.contains(file.getAbsoluteFilePath());
+  }
+
+  /** Opens the polled file, see {@link #open}. Thread safe. */
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    open(exchange.getMessage().getMandatoryBody(File.class), exchange);
   }
 
   /**
@@ -402,6 +425,9 @@ public final class IntakePollStrategy
     if (spool != null) {
       return;
     }
+    if (inspector == null) {
+      inspector = new Inspector(); // not before it is needed: to build its rules takes long
+    }
     SpoolFolder folder = new SpoolFolder(spoolPath, directory);
     folder.prepare();
     CopyPermissionPolicy rights = CopyPermissionPolicy.of(keepSetId, folder.path());
@@ -516,6 +542,7 @@ public final class IntakePollStrategy
     this.blockedExtensions = blockedExtensions;
   }
 
+  /** Sets the inspector; the default is one with default settings. */
   public void setInspector(Inspector inspector) {
     this.inspector = inspector;
   }

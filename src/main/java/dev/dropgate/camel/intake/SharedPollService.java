@@ -42,6 +42,8 @@ final class SharedPollService extends ServiceSupport {
             return made;
           });
 
+  private final QuietDirectorySweep sweep = new QuietDirectorySweep(clock, polls, System::nanoTime);
+
   private SharedPollService() {
     clock.setRemoveOnCancelPolicy(true);
     if (events == null && FolderEventSource.isAvailable()) {
@@ -94,6 +96,11 @@ final class SharedPollService extends ServiceSupport {
   /** Runs a short task after a delay. */
   Future<?> schedule(long nanos, Runnable task) {
     return clock.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a look at a quiet directory after a delay at the latest, together with others. */
+  Future<?> scheduleLook(long nanos, Runnable look) {
+    return sweep.add(nanos, look);
   }
 
   // Camel stops services after the consumers, in reverse order of their creation.

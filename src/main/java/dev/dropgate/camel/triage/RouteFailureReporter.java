@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * onCompletionExceptionHandler} it also logs failures after an exchange. Without such a handler,
  * Camel creates a logger for each file, which walks the stack. Thread safe.
  */
-public final class RouteFailureReporter implements ExceptionHandler {
+public final class RouteFailureReporter implements ExceptionHandler, Processor {
   private static final Logger LOG = LoggerFactory.getLogger(RouteFailureReporter.class);
 
   /** A failed step is tried again after a minute at the latest. */
@@ -37,6 +38,12 @@ public final class RouteFailureReporter implements ExceptionHandler {
 
   private final ThrottledLogger reports = new ThrottledLogger(LOG);
   private final Map<String, LastingFailure> standing = new LinkedHashMap<>();
+
+  /** Reports the failure of an exchange, see {@link #report}. */
+  @Override
+  public void process(Exchange exchange) {
+    report(exchange);
+  }
 
   /**
    * Logs the failure of an exchange and remembers it for {@link #standing}.

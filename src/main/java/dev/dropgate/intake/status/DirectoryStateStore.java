@@ -75,8 +75,10 @@ public final class DirectoryStateStore {
     }
     byte[] padded = Arrays.copyOf(json, Math.max(written, json.length));
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-    DurableFiles.createPrivateFolders(file.getParent());
+    // Two hundred quiet directories write every few seconds, so the folder is not checked each
+    // time.
     if (!Files.exists(file)) {
+      DurableFiles.createPrivateFolders(file.getParent());
       padded = Arrays.copyOf(padded, FILE_BYTES);
       Arrays.fill(padded, json.length, FILE_BYTES, (byte) ' ');
       DurableFiles.createNew(file).close();

@@ -3,6 +3,7 @@ package dev.dropgate.camel.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.it.support.TestFiles;
@@ -11,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -181,6 +183,56 @@ class IntakePollSchedulerTest {
               long count = pollCount();
               return last.getAndSet(count) == count;
             });
+  }
+
+  @Test
+  void aQuietDirectoryIsLookedAtAndNotPolledAfterThePollInterval() throws Exception {
+    startQuiet("600");
+    long before = pollCount();
+    Thread.sleep(6000);
+    assertThat(pollCount() - before).isLessThanOrEqualTo(2); // of ten: it is walked now and then
+  }
+
+  @Test
+  void aQuietDirectoryThatChangesWithoutAnEventIsSeenAfterThePollInterval() throws Exception {
+    Path other = Files.createDirectory(root.resolve("other"));
+    TestFiles.file(other.resolve("old"), "x");
+    startQuiet("600");
+    Files.move(drop, root.resolve("before"));
+    Files.move(other, drop); // its folder is not watched yet
+    seesSoon(1);
+  }
+
+  @Test
+  void aFileThatIsDroppedIntoAQuietDirectoryIsSeenAtOnce() throws Exception {
+    startQuiet(INTERVAL);
+    dropped("later");
+    seesSoon(1);
+  }
+
+  @Test
+  void aRouteThatIsStoppedWhileItIsQuietPollsAgainWhenItIsStarted() throws Exception {
+    startQuiet("600");
+    context.getRouteController().stopRoute("route");
+    dropped("a");
+    context.getRouteController().startRoute("route");
+    seesSoon(1);
+  }
+
+  // A directory counts as quiet after a walk that began two seconds after its last change.
+  private void startQuiet(String delay) throws Exception {
+    assumeTrue(
+        Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs")
+            .contains(Files.getFileStore(drop).type()),
+        "the file system may not keep the times of directories");
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                ((FileTime) Files.getAttribute(drop, "unix:ctime")).toMillis()
+                    < System.currentTimeMillis() - 2_500);
+    start(delay);
+    await().atMost(SOON).until(intake::mayBeQuiet);
   }
 
   private long pollCount() {
