@@ -1,6 +1,7 @@
 package dev.dropgate.camel.intake;
 
 import dev.dropgate.intake.FairExecutor;
+import dev.dropgate.io.FatalExit;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -74,12 +76,26 @@ final class QuietDirectorySweep {
     Look look = new Look(slot, task);
     Set<Look> together = slots.get(slot);
     if (together == null) {
-      clock.schedule(() -> start(slot), slot * SLOT_NANOS - now, TimeUnit.NANOSECONDS);
+      wakeAfter(slot * SLOT_NANOS - now, () -> start(slot));
       together = new LinkedHashSet<>();
       slots.put(slot, together);
     }
     together.add(look);
     return look;
+  }
+
+  private void wakeAfter(long nanos, Runnable task) {
+    Future<?> unused = clock.schedule(() -> runOrHalt(task), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static void runOrHalt(Runnable task) {
+    try {
+      task.run();
+    } catch (RejectedExecutionException e) {
+      return; // the context is stopping
+    } catch (RuntimeException | Error e) {
+      FatalExit.halt("the sweep of quiet directories failed", e); // nothing would look any more
+    }
   }
 
   private synchronized void remove(Look look) {
@@ -101,7 +117,7 @@ final class QuietDirectorySweep {
     threads.offer(new Object(), this::lookAtAll); // never waits for a look that hangs
     if (!reliefComes) {
       reliefComes = true;
-      clock.schedule(this::relieve, RELIEF_NANOS, TimeUnit.NANOSECONDS);
+      wakeAfter(RELIEF_NANOS, this::relieve);
     }
   }
 

@@ -52,6 +52,10 @@ class QuietDirectorySweepTest {
     threads.stop();
   }
 
+  private static void add(QuietDirectorySweep sweep, long delay, Runnable task) {
+    Future<?> unused = sweep.add(delay, task);
+  }
+
   private void look() {
     lookers.add(Thread.currentThread());
     looks.incrementAndGet();
@@ -60,7 +64,7 @@ class QuietDirectorySweepTest {
   @Test
   void allThatAreDueTogetherAreLookedAtByOneThread() {
     for (int i = 0; i < 200; i++) {
-      sweep.add(DELAY + i, this::look);
+      add(sweep, DELAY + i, this::look);
     }
     assertThat(wakeUps).hasSize(1);
     await().atMost(SOON).until(() -> looks.get() == 200);
@@ -72,7 +76,7 @@ class QuietDirectorySweepTest {
     for (long now = 0; now < TimeUnit.SECONDS.toNanos(1); now += 7_654_321) {
       nanos.set(now - 500_000_000); // the clock of the JVM may be negative
       wakeUps.clear();
-      new QuietDirectorySweep(clock, threads, nanos::get).add(DELAY, this::look);
+      add(new QuietDirectorySweep(clock, threads, nanos::get), DELAY, this::look);
       assertThat(wakeUps.get(0)).isPositive().isLessThanOrEqualTo(DELAY);
     }
   }
@@ -80,7 +84,8 @@ class QuietDirectorySweepTest {
   @Test
   void aLookThatHangsDoesNotKeepTheOthersFromTheirs() {
     CountDownLatch mount = new CountDownLatch(1);
-    sweep.add(
+    add(
+        sweep,
         DELAY,
         () -> {
           try {
@@ -91,7 +96,7 @@ class QuietDirectorySweepTest {
           look();
         });
     for (int i = 0; i < 50; i++) {
-      sweep.add(DELAY, this::look);
+      add(sweep, DELAY, this::look);
     }
     await().atMost(SOON).until(() -> looks.get() == 50);
     mount.countDown();
@@ -101,7 +106,7 @@ class QuietDirectorySweepTest {
   @Test
   void aLookThatIsCancelledDoesNotTakePlace() {
     Future<?> cancelled = sweep.add(DELAY, () -> looks.addAndGet(100));
-    sweep.add(DELAY, this::look);
+    add(sweep, DELAY, this::look);
     cancelled.cancel(false);
     await().atMost(SOON).until(() -> looks.get() > 0);
     assertThat(looks).hasValue(1);
@@ -109,7 +114,7 @@ class QuietDirectorySweepTest {
 
   @Test
   void aLookMayAskForTheNext() {
-    sweep.add(DELAY, () -> sweep.add(DELAY, this::look));
+    add(sweep, DELAY, () -> add(sweep, DELAY, this::look));
     await().atMost(SOON).until(() -> looks.get() == 1);
   }
 }
