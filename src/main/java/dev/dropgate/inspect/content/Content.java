@@ -7,50 +7,46 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
-/** The bytes of a subject. For one thread. */
+/** The bytes of a file that is inspected. Not thread safe. */
 public interface Content extends Closeable {
-  /** How many bytes {@link #head} gives of a longer content. */
+  /** The number of bytes that {@link #head} returns of a longer content. */
   int HEAD_BYTES = 4096;
 
-  /**
-   * The length.
-   *
-   * @return in bytes; -1 if it is not known before the end
-   */
+  /** Returns the length in bytes, or -1 if it is not known before the end. */
   long size();
 
   /**
-   * The first bytes.
+   * Returns the first bytes.
    *
-   * @return at most {@link #HEAD_BYTES}, all if there are fewer; the same array each time, not to
-   *     be changed
-   * @throws IOException if they cannot be read
+   * @return at most {@link #HEAD_BYTES} bytes, all of them if there are fewer; each call returns
+   *     the same array, which the caller must not change
+   * @throws IOException if the bytes cannot be read
    */
   byte[] head() throws IOException;
 
   /**
-   * All bytes from the first one on.
+   * Returns a stream of all bytes from the first one on.
    *
-   * @return a stream; closing it is harmless and not needed
-   * @throws IOException if they cannot be read, or a content that streams by was read before
+   * @return a stream that need not be closed; closing it does no harm
+   * @throws IOException if the bytes cannot be read, or if a content that can be streamed only once
+   *     was read before
    */
   InputStream stream() throws IOException;
 
   /**
-   * All bytes at once.
+   * Returns a read-only channel at the first byte.
    *
-   * @return a channel at the first byte, to read from only; closing it is harmless and not needed
-   * @throws IOException if they cannot be read, or are too many to be kept
+   * @return a channel that need not be closed; closing it does no harm
+   * @throws IOException if the bytes cannot be read, or are too many to be kept
    */
   SeekableByteChannel channel() throws IOException;
 
   /**
-   * Some bytes.
+   * Returns a range of bytes, fewer or none where the content ends.
    *
-   * @param offset of the first one; not negative
-   * @param length how many; not many
-   * @return fewer or none where the content ends before
-   * @throws IOException if they cannot be read, or are too many to be kept
+   * @param offset of the first byte; not negative
+   * @param length the number of bytes; all of them are held in memory
+   * @throws IOException if the bytes cannot be read, or are too many to be kept
    */
   default byte[] bytes(long offset, int length) throws IOException {
     SeekableByteChannel channel = channel().position(offset);

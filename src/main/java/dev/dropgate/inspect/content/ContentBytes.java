@@ -3,11 +3,11 @@ package dev.dropgate.inspect.content;
 import java.io.IOException;
 
 /**
- * The bytes that types are told by: numbers and texts out of the head, which answer harmlessly
- * beyond its end, and others on demand. For one thread.
+ * The bytes that file types are detected from: numbers and texts of the head, and other bytes on
+ * demand. Offsets beyond the end of the head are harmless. Not thread safe.
  */
 public final class ContentBytes {
-  /** The end of a ZIP archive with the longest comment that it can have. */
+  /** The end record of a ZIP archive with the longest comment that it can have. */
   private static final int MAX_TAIL_BYTES = 22 + 65_535;
 
   private final Content content;
@@ -28,22 +28,22 @@ public final class ContentBytes {
     return head.length < Content.HEAD_BYTES ? head.length : Long.MAX_VALUE;
   }
 
-  /** All bytes there are; endless if nobody knows. */
+  /** Returns the length in bytes, or {@link Long#MAX_VALUE} if it is not known. */
   public long size() {
     return size;
   }
 
-  /** The first bytes, not to be changed. */
+  /** Returns the first bytes, which the caller must not change. */
   public byte[] head() {
     return head;
   }
 
-  /** Whether it streams by, so that its end is not known. */
+  /** Returns whether the content is streamed, so that its end is not known. */
   public boolean isEndless() {
     return size == Long.MAX_VALUE;
   }
 
-  /** The last bytes, not to be changed; none if it is endless. */
+  /** Returns the last bytes, which the caller must not change; none if the end is not known. */
   public byte[] tail() throws IOException {
     if (tail == null) {
       tail =
@@ -56,12 +56,12 @@ public final class ContentBytes {
     return tail;
   }
 
-  /** Where {@link #tail} begins. */
+  /** Returns the offset at which {@link #tail} begins. */
   public long tailStart() throws IOException {
     return Math.max(0, size - tail().length);
   }
 
-  /** Bytes from anywhere, fewer or none where there are no more. */
+  /** Returns bytes at any offset, fewer or none where the content ends. */
   public byte[] bytesAt(long offset, int length) throws IOException {
     if (offset < 0 || offset >= size) {
       return new byte[0];
@@ -77,12 +77,12 @@ public final class ContentBytes {
     return content.bytes(offset, count);
   }
 
-  /** Whether the head has a text of ISO 8859-1 characters there. */
+  /** Returns whether the head has this text of ISO 8859-1 characters at an offset. */
   public boolean matchesAt(int offset, String latin1) {
     return matchesAt(head, offset, latin1);
   }
 
-  /** The same for other bytes. */
+  /** Returns whether the bytes have this text of ISO 8859-1 characters at an offset. */
   public static boolean matchesAt(byte[] bytes, int offset, String latin1) {
     if (offset < 0 || bytes.length - offset < latin1.length()) {
       return false;
@@ -95,7 +95,7 @@ public final class ContentBytes {
     return true;
   }
 
-  /** One byte of the head; -1 beyond its end. */
+  /** Returns one byte of the head as an unsigned number, or -1 beyond its end. */
   public int u8(int offset) {
     return offset < head.length ? head[offset] & 0xFF : -1;
   }
@@ -117,9 +117,9 @@ public final class ContentBytes {
   }
 
   /**
-   * An unsigned number.
+   * Returns an unsigned number.
    *
-   * @return -1 if the bytes end before
+   * @return -1 if the bytes end before it does
    */
   public static long number(byte[] bytes, long offset, int length, boolean littleEndian) {
     if (offset < 0 || offset + length > bytes.length) {

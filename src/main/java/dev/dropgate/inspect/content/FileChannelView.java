@@ -7,8 +7,8 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * A reader's own position in a file that others read too: a library that closes what it was given
- * closes only this. Not thread safe.
+ * A view of a shared file with a position of its own. A library that closes its channel closes only
+ * the view. Not thread safe.
  */
 final class FileChannelView implements SeekableByteChannel {
   private final FileChannel file;

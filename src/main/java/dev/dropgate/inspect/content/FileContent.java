@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
-/** A file that is open. */
+/** The content of an open file. */
 public final class FileContent implements Content {
   private final OpenFile file;
   private byte[] head;
@@ -20,10 +20,10 @@ public final class FileContent implements Content {
   }
 
   /**
-   * Takes an open file over.
+   * Takes over an open file.
    *
-   * @param file closed with this
-   * @throws IOException if its size cannot be told
+   * @param file closed together with this content
+   * @throws IOException if its size cannot be read
    */
   public FileContent(FileChannel file) throws IOException {
     this(OpenFile.of(file));
@@ -32,8 +32,8 @@ public final class FileContent implements Content {
   /**
    * Opens a file.
    *
-   * @param path a regular file; a link is not followed, and nobody is waited for
-   * @return to be closed
+   * @param path a regular file; a link is not followed, and opening a named pipe does not block
+   * @return a content that the caller must close
    * @throws IOException if it cannot be opened, or is not a regular file
    */
   public static FileContent open(Path path) throws IOException {
@@ -60,7 +60,7 @@ public final class FileContent implements Content {
 
   @Override
   public InputStream stream() throws IOException {
-    int there = head().length; // 0 is also what some file systems tell of every file
+    int there = head().length; // some file systems report 0 for every file
     boolean allIsThere = there > 0 && there < HEAD_BYTES && there == size();
     return allIsThere
         ? new ByteArrayInputStream(head())

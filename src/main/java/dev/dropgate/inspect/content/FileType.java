@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.content;
 
-/** What a file is by its bytes. */
+/** The type of a file according to its bytes. */
 public enum FileType {
   UNKNOWN(Group.UNKNOWN, "no known type"),
   PE(Group.PROGRAM, "a Windows program (PE)"),
@@ -13,7 +13,7 @@ public enum FileType {
   DEX(Group.CODE, "an Android program (DEX)"),
   WASM(Group.CODE, "a WebAssembly module"),
   SCRIPT(Group.CODE, "a script"),
-  /** Told by the document that it is in; its bytes do not show it. */
+  /** Determined by the document that contains it; its bytes do not show it. */
   HWP_SCRIPT(Group.CODE, "a script of a Hangul document"),
   LNK(Group.CODE, "a Windows shortcut"),
   MSI(Group.CODE, "a Windows installer"),
@@ -109,19 +109,19 @@ public enum FileType {
   APPLE_DOUBLE(Group.DATA, "a macOS companion file (AppleDouble or AppleSingle)"),
   OTHER_DATA(Group.DATA, "data of a program");
 
-  /** What types have in common. */
+  /** The group that a type belongs to. */
   public enum Group {
     UNKNOWN,
     /** Runs by itself. */
     PROGRAM,
-    /** Something else runs it, mostly at a double click. */
+    /** Is run by another program, mostly after a double click. */
     CODE,
     DOCUMENT,
     TEXT,
     ARCHIVE,
     IMAGE,
     MEDIA,
-    /** Some program keeps its data in it. */
+    /** Holds the data of some program. */
     DATA
   }
 
@@ -133,25 +133,17 @@ public enum FileType {
     this.description = words;
   }
 
-  /**
-   * What it has in common with others.
-   *
-   * @return never null
-   */
+  /** Returns the group, never null. */
   public Group group() {
     return group;
   }
 
-  /**
-   * For people.
-   *
-   * @return for example {@code a PDF document}
-   */
+  /** Returns a text for people, for example {@code a PDF document}. */
   public String description() {
     return description;
   }
 
-  /** Returns whether this is a kind of zip. */
+  /** Returns whether the type is based on ZIP. */
   public boolean isZip() {
     return switch (this) {
       case ZIP, JAR, APK, APPX, OOXML, ODF, EPUB, HWPX -> true;

@@ -6,15 +6,15 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
-/** Bytes that are in memory. */
+/** A content that is held in memory. */
 public final class MemoryContent implements Content {
   private final byte[] bytes;
   private byte[] head;
 
   /**
-   * Takes bytes over.
+   * Takes over an array.
    *
-   * @param bytes not to be changed any more
+   * @param bytes the caller must not change them afterwards
    */
   public MemoryContent(byte[] bytes) {
     this.bytes = bytes;

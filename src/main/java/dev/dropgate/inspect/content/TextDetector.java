@@ -4,15 +4,17 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Whether bytes are text, and how they read. Stateless. */
+/** A detector of plain text. Stateless. */
 public final class TextDetector {
-  /** Control characters that texts have: BS, TAB, LF, VT, FF, CR, SUB at the end, ESC. */
+  /** Control characters that occur in texts: BS, TAB, LF, VT, FF, CR, SUB at the end, ESC. */
   private static final int TEXT_CONTROLS =
       1 << 8 | 1 << 9 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 26 | 1 << 27;
 
   private TextDetector() {}
 
-  /** No control character but those of texts; any 8-bit character set. */
+  /**
+   * Returns whether no control characters occur except those of texts, in any 8-bit character set.
+   */
   public static boolean isText(byte[] head) {
     if (utf16Charset(head) != null) {
       return true;
@@ -29,14 +31,14 @@ public final class TextDetector {
    * Returns the beginning of a text with its ASCII letters in lower case.
    *
    * @param head the first bytes of a file
-   * @return one character for each byte of an 8-bit character set, without a byte order mark
+   * @return one character for each byte, as in an 8-bit character set, without a byte order mark
    */
   public static String lowerCase(byte[] head) {
     Charset wide = utf16Charset(head);
     if (wide != null) {
       return new String(head, wide).substring(1).toLowerCase(Locale.ROOT);
     }
-    // By bytes: each file is read like this, and String.toLowerCase looks at each letter twice.
+    // Byte by byte: this runs for each file, and String.toLowerCase looks at each letter twice.
     int from = ContentBytes.matchesAt(head, 0, "\357\273\277") ? 3 : 0;
     byte[] lower = new byte[head.length - from];
     for (int i = 0; i < lower.length; i++) {

@@ -1,2 +1,2 @@
-/** The content of an entry as rules read it: bounded, in memory or on disk, with its file type. */
+/** The content that rules read: bounded, in memory or on disk, with its file type. */
 package dev.dropgate.inspect.content;

@@ -14,18 +14,18 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Where an engine listens: {@code tcp:host:port} or {@code unix:/path}. */
+/** The address of an engine: {@code tcp:host:port} or {@code unix:/path}. */
 public record EngineAddress(String text, String host, int port) {
   private static final String TCP_PREFIX = "tcp:";
   private static final String UNIX_PREFIX = "unix:";
   private static final long HEARTBEAT_MILLIS = 500;
 
   /**
-   * Reads a setting.
+   * Parses the addresses in a setting.
    *
-   * @param setting its name
-   * @param list comma-separated; empty for none
-   * @throws IllegalArgumentException with one printable line if one is malformed
+   * @param setting the name of the setting, for the error message
+   * @param list separated by commas; empty for none
+   * @throws IllegalArgumentException with one printable line if an address is malformed
    */
   public static List<EngineAddress> parseList(String setting, String list) {
     List<EngineAddress> all = new ArrayList<>();
@@ -50,7 +50,7 @@ public record EngineAddress(String text, String host, int port) {
           return new EngineAddress(text, host, port);
         }
       } catch (NumberFormatException e) {
-        // said below
+        // reported below
       }
     }
     throw new IllegalArgumentException(
@@ -61,10 +61,10 @@ public record EngineAddress(String text, String host, int port) {
   }
 
   /**
-   * Looks a host's name up, each time anew.
+   * Resolves the address. The host name is looked up on each call.
    *
-   * @param millis after which a name server that does not answer is not waited for any more
-   * @throws IOException if nobody knows the name
+   * @param millis how long to wait for the name server
+   * @throws IOException if the name cannot be resolved in time
    */
   public SocketAddress resolve(long millis) throws IOException {
     if (host == null) {
@@ -91,7 +91,7 @@ public record EngineAddress(String text, String host, int port) {
         try {
           return lookup.get(Math.min(millis, HEARTBEAT_MILLIS), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-          // the heart beats, and it is waited for on
+          // the heartbeat is due; the wait goes on
         }
       }
       return lookup.isDone() ? lookup.get() : null;

@@ -14,8 +14,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * A connection over TCP or a unix socket on which nothing lasts longer than it may: no silence, and
- * not the whole. The heart beats while it waits. For one thread.
+ * A connection over TCP or a Unix socket. Both each silence and the whole exchange are limited in
+ * time. Beats the {@link ThreadHeartbeat} while it waits. Not thread safe.
  */
 public final class EngineConnection implements Closeable {
   private static final long SELECT_MILLIS = 500;
@@ -29,11 +29,10 @@ public final class EngineConnection implements Closeable {
   /**
    * Connects.
    *
-   * @param address where to
-   * @param connect milliseconds for that
-   * @param silence milliseconds in which a byte must come or go
-   * @param end when all must be over, by {@link System#nanoTime}
-   * @throws IOException if nobody is there, in time
+   * @param connect limit for connecting, in milliseconds
+   * @param silence limit for the time between two bytes in either direction, in milliseconds
+   * @param end deadline of the whole exchange, by {@link System#nanoTime}
+   * @throws IOException if the connection cannot be made in time
    */
   public EngineConnection(SocketAddress address, long connect, long silence, long end)
       throws IOException {
@@ -76,11 +75,10 @@ public final class EngineConnection implements Closeable {
   }
 
   /**
-   * Sends bytes.
+   * Sends bytes until all are sent or the peer sends something.
    *
-   * @param bytes sent to their end, unless the other side speaks before
-   * @return false if the other side has something to say and did not take them all
-   * @throws IOException if the connection breaks or the time is over
+   * @return false if the peer has sent something before it took all bytes
+   * @throws IOException if the connection breaks or a time limit is exceeded
    */
   public boolean send(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
@@ -97,8 +95,8 @@ public final class EngineConnection implements Closeable {
   /**
    * Receives bytes.
    *
-   * @param bytes takes what has come, at least one byte
-   * @throws IOException if nothing more comes, or not in time
+   * @param bytes receives at least one byte
+   * @throws IOException if the peer closes the connection or a time limit is exceeded
    */
   public void receive(ByteBuffer bytes) throws IOException {
     int count = 0;

@@ -3,10 +3,10 @@ package dev.dropgate.inspect.engine;
 import dev.dropgate.model.SafeText;
 
 /**
- * What became of a question.
+ * The reply of an engine.
  *
- * @param kind whether it was answered
- * @param text the signature's name, or why there is no answer; need not be printable
+ * @param kind whether the engine answered, and what
+ * @param text the name of the signature, or the reason for a missing answer; may be unprintable
  */
 public record EngineReply(Kind kind, String text) {
   public enum Kind {
@@ -20,10 +20,10 @@ public record EngineReply(Kind kind, String text) {
   private static final String STREAM_PREFIX = "stream: ";
   private static final String FOUND_SUFFIX = " FOUND";
 
-  /** clamd says so where AlertExceedsMax is on: that is no signature, it has not seen all. */
+  /** Names that clamd reports with AlertExceedsMax: not a signature, but an incomplete scan. */
   private static final String LIMIT_PREFIX = "Heuristics.Limits.Exceeded";
 
-  /** Reads a reply of clamd; what is none is no answer. */
+  /** Parses a reply of clamd. A malformed reply counts as no answer. */
   public static EngineReply parseClamd(String reply) {
     if (reply.equals(STREAM_PREFIX + "OK")) {
       return new EngineReply(Kind.CLEAN, "OK");
@@ -39,18 +39,21 @@ public record EngineReply(Kind kind, String text) {
     return ofSignature(name);
   }
 
-  /** What an engine calls what it has found; that it did not see all is no finding. */
+  /**
+   * Returns the reply for a name that an engine reports. A name that stands for an incomplete scan
+   * is not a finding.
+   */
   public static EngineReply ofSignature(String name) {
     return new EngineReply(name.startsWith(LIMIT_PREFIX) ? Kind.NONE : Kind.FOUND, name);
   }
 
-  /** A text of an engine for people: printable, and not too long. */
+  /** Returns a text of an engine for people: printable and short. */
   public static String printable(String text) {
     String safe = SafeText.of(text);
     return safe.length() <= MAX_NAME_CHARS ? safe : safe.substring(0, MAX_NAME_CHARS) + "...";
   }
 
-  /** The text for people: printable, and not too long. */
+  /** Returns the text for people: printable and short. */
   public String printableText() {
     return printable(text);
   }

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How an engine stands at the moment. All texts are printable.
+ * The current state of an engine. All texts are printable.
  *
- * @param address as the settings name it
- * @param problem why it does not answer; null if it does
- * @param version product and version, for example {@code ClamAV 1.4.6}; null if it does not tell
- * @param signatures number of its database of signatures; null if it does not tell
- * @param signatureDate when that database was made, in ISO 8601 in the engine's own time zone; as
- *     the engine writes it where that is no date; null if it does not tell
+ * @param address as configured
+ * @param problem why the engine does not answer; null if it does
+ * @param version product and version, for example {@code ClamAV 1.4.6}; null if unknown
+ * @param signatures number of the signature database; null if unknown
+ * @param signatureDate date of that database, in ISO 8601 in the engine's own time zone, or
+ *     unchanged if the engine's text is not a date; null if unknown
  */
 public record EngineState(
     String address, String problem, String version, String signatures, String signatureDate) {
@@ -28,11 +28,11 @@ public record EngineState(
   }
 
   /**
-   * Reads clamd's reply to VERSION: the version, the number of the database and its date with
-   * slashes between them; only the version where clamd has no database of ClamAV.
+   * Parses clamd's reply to VERSION: version, number and date of the database, separated by
+   * slashes. Without a ClamAV database the reply has only the version.
    *
    * @param address of the engine
-   * @param reply as it came; need not be printable
+   * @param reply as received; may be unprintable
    */
   public static EngineState answering(EngineAddress address, String reply) {
     String[] parts = reply.split("/", 3);
@@ -53,20 +53,12 @@ public record EngineState(
     }
   }
 
-  /**
-   * Returns whether it answers.
-   *
-   * @return true if it does
-   */
+  /** Returns whether the engine answers. */
   public boolean answers() {
     return problem == null;
   }
 
-  /**
-   * Returns the fields that are known, by their names.
-   *
-   * @return in order, without null values
-   */
+  /** Returns the known fields by name, in order and without null values. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("address", address);

@@ -3,11 +3,11 @@ package dev.dropgate.inspect.engine;
 import dev.dropgate.inspect.InspectionSettings;
 
 /**
- * How long an engine is waited for.
+ * The time limits for an engine.
  *
- * @param connect milliseconds until it takes the connection, or answers a PING
- * @param silence milliseconds in which it must take or send a byte
- * @param total milliseconds for one file, whatever happens
+ * @param connect milliseconds for connecting, or for the answer to a PING
+ * @param silence milliseconds between two bytes in either direction
+ * @param total milliseconds for one file in all
  */
 public record EngineTimeouts(long connect, long silence, long total) {
   public static EngineTimeouts fromSettings(InspectionSettings settings) {

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Speaks with one clamd: a connection for each question, as its manual describes PING and INSTREAM.
- * Thread safe.
+ * A client of one clamd. Opens a connection for each command (PING, VERSION, INSTREAM), as the
+ * clamd manual describes them. Thread safe.
  */
 final class ClamdClient {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -30,9 +30,9 @@ final class ClamdClient {
   }
 
   /**
-   * Asks whether anybody is there.
+   * Sends PING.
    *
-   * @throws IOException if nothing answers as clamd does, within the time for a connection
+   * @throws IOException if no clamd answers within the time for a connection
    */
   void ping() throws IOException {
     String reply = ask("PING");
@@ -42,10 +42,10 @@ final class ClamdClient {
   }
 
   /**
-   * Asks for its version and the edition of its signatures.
+   * Requests the versions of clamd and of its signatures.
    *
-   * @return as it came; need not be printable; empty if it does not tell
-   * @throws IOException if there is no whole reply, within the time for a connection
+   * @return as received; may be unprintable; empty if clamd does not report it
+   * @throws IOException if there is no complete reply within the time for a connection
    */
   String version() throws IOException {
     String reply = ask("VERSION");
@@ -63,12 +63,12 @@ final class ClamdClient {
   }
 
   /**
-   * Has content scanned.
+   * Scans a content.
    *
    * @param content read to its end
-   * @param end when it must be over, by {@link System#nanoTime}
-   * @return the reply as it came, without its end mark; need not be printable
-   * @throws IOException if there is no whole reply, in time
+   * @param end deadline, by {@link System#nanoTime}
+   * @return the reply as received, without its end mark; may be unprintable
+   * @throws IOException if there is no complete reply in time
    */
   String scan(InputStream content, long end) throws IOException {
     SocketAddress resolved = address.resolve(timeouts.connect());
@@ -80,7 +80,7 @@ final class ClamdClient {
         int count = content.readNBytes(chunk, 4, CHUNK_BYTES - 4);
         listens = wire.send(ByteBuffer.wrap(chunk, 0, 4 + count).putInt(0, count));
         if (count == 0) {
-          break; // a chunk of no bytes is the end
+          break; // a chunk of length zero marks the end
         }
       }
       return readReply(wire);
@@ -97,7 +97,7 @@ final class ClamdClient {
       wire.receive(reply);
       for (int i = 0; i < reply.position(); i++) {
         if (reply.get(i) == 0) {
-          return new String(reply.array(), 0, i, StandardCharsets.UTF_8); // names of signatures
+          return new String(reply.array(), 0, i, StandardCharsets.UTF_8); // signatures are UTF-8
         }
       }
     }

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several clamds, asked in turn until one answers. One that has failed is asked last for a while,
- * and then only after it has answered a PING, so that a dead one costs little. Thread safe.
+ * A pool of clamd servers, which are asked in turn until one answers. A server that has failed is
+ * asked last for a while, and only after it has answered a PING, so that an unavailable server
+ * costs little. Thread safe.
  */
 public final class ClamdPool {
   private static final long RETRY_AFTER_NANOS = 30_000_000_000L;
@@ -26,7 +27,7 @@ public final class ClamdPool {
   private final List<ClamdClient> all = new ArrayList<>();
   private final EngineTimeouts timeouts;
 
-  /** Those that have failed, and when. */
+  /** The servers that have failed, with the time of the failure. */
   private final Map<ClamdClient, Long> failed = new ConcurrentHashMap<>();
 
   public ClamdPool(InspectionSettings settings) {
@@ -41,7 +42,7 @@ public final class ClamdPool {
     return all.isEmpty();
   }
 
-  /** Asks each of them how it stands. */
+  /** Asks each server for its state. */
   public List<EngineState> states() {
     List<EngineState> states = new ArrayList<>();
     for (ClamdClient clamd : all) {
@@ -55,24 +56,24 @@ public final class ClamdPool {
     return states;
   }
 
-  /** Returns whether one of them answers a PING. */
+  /** Returns whether at least one server answers a PING. */
   public boolean anyAnswers() {
     for (ClamdClient clamd : all) {
       try {
         clamd.ping();
         return true;
       } catch (IOException | RuntimeException e) {
-        // the next one is asked
+        // try the next one
       }
     }
     return false;
   }
 
   /**
-   * Has content scanned.
+   * Scans a content.
    *
-   * @param content read from its beginning for each clamd that is asked
-   * @return the first answer; none if nobody gives one
+   * @param content read from its beginning for each server that is asked
+   * @return the first answer; a reply without an answer if no server gives one
    */
   public EngineReply scan(Content content) {
     long end = System.nanoTime() + timeouts.total() * 1_000_000;
@@ -123,7 +124,7 @@ public final class ClamdPool {
     return SafeText.of(message);
   }
 
-  // Asked for only when there is something to say: it must not be there before logging is set up.
+  // Created on first use, because logging may not be set up when this class is loaded.
   private static Logger log() {
     return LoggerFactory.getLogger(ClamdPool.class);
   }

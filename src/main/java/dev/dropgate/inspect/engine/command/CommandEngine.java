@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program as an engine, for a step in {@code triage.yaml}: started for each file with the file's
- * path as its last word; each line that it prints is a finding, as YARA does it. A program that
- * fails, or is not done in time, leaves the file undecided. Thread safe once it is set up.
+ * An engine that runs a program, for a step in {@code triage.yaml}. The program starts once for
+ * each file, with the file's path as its last argument. Each line that it prints is a finding, as
+ * with YARA. If the program fails or exceeds its time, the file stays undecided. Thread safe after
+ * setup.
  */
 public final class CommandEngine {
   private static final int MAX_OUTPUT_BYTES = 16_384;
@@ -28,16 +29,16 @@ public final class CommandEngine {
   private long timeoutMillis = 60_000;
 
   /**
-   * Sets the program.
+   * Sets the command line.
    *
-   * @param words with spaces between them; no shell reads them
+   * @param words separated by spaces; no shell is involved
    */
   public void setCommand(String words) {
     command = List.of(words.strip().split(" +"));
   }
 
   /**
-   * Sets what its findings are called.
+   * Sets the rule id of the findings.
    *
    * @param id lower case with hyphens
    */
@@ -46,20 +47,19 @@ public final class CommandEngine {
   }
 
   /**
-   * Sets how long it may take for a file.
+   * Sets the time limit for one file.
    *
-   * @param millis after which it is ended
+   * @param millis after which the program is killed
    */
   public void setTimeout(long millis) {
     timeoutMillis = millis;
   }
 
   /**
-   * Asks it.
+   * Runs the program on an entry.
    *
-   * @param entry the entry
-   * @param judgement what is known so far
-   * @return the same, with what the program has found
+   * @param judgement the result so far
+   * @return the result with the findings of the program added
    */
   public ScanResult judge(Entry entry, ScanResult judgement) {
     if (entry.kind() != EntryKind.FILE || judgement.verdict() == Verdict.DANGEROUS) {

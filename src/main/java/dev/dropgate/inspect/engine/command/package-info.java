@@ -1,2 +1,2 @@
-/** An engine that is a command line program. */
+/** An engine that runs a command line program. */
 package dev.dropgate.inspect.engine.command;

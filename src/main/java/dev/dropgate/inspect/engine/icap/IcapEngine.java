@@ -15,9 +15,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A server that speaks ICAP (RFC 3507) as an engine, for a step in {@code triage.yaml}: each file
- * is sent to it as if it were the answer of a web server. What gives no plain answer leaves the
- * file undecided. Thread safe once it is set up.
+ * An engine that sends files to an ICAP server (RFC 3507), for a step in {@code triage.yaml}. Each
+ * file is sent as the body of an HTTP response. Without an unambiguous answer, the file stays
+ * undecided. Thread safe after setup.
  */
 public final class IcapEngine {
   private static final int DEFAULT_PORT = 1344;
@@ -34,10 +34,10 @@ public final class IcapEngine {
   private volatile String provenTag = "";
 
   /**
-   * Sets the service.
+   * Sets the URL of the service.
    *
-   * @param text {@code icap://host:port/service}; the port is 1344 if there is none
-   * @throws IllegalArgumentException with one printable line if it is something else
+   * @param text {@code icap://host:port/service}; the default port is 1344
+   * @throws IllegalArgumentException with one printable line if the text is malformed
    */
   public void setUrl(String text) {
     URI uri;
@@ -55,7 +55,7 @@ public final class IcapEngine {
   }
 
   /**
-   * Sets what its findings are called.
+   * Sets the rule id of the findings.
    *
    * @param id lower case with hyphens
    */
@@ -64,16 +64,16 @@ public final class IcapEngine {
   }
 
   /**
-   * Sets how long a file may take, whatever happens.
+   * Sets the time limit for one file in all.
    *
-   * @param millis after which it is not waited for any more
+   * @param millis after which the file stays undecided
    */
   public void setTimeout(long millis) {
     timeoutMillis = millis;
   }
 
   /**
-   * Sets what is not sent, as the server would not look at all of it.
+   * Sets the size limit. The server would not scan the whole of a larger file.
    *
    * @param bytes the largest file that is sent
    */
@@ -82,21 +82,20 @@ public final class IcapEngine {
   }
 
   /**
-   * Sets whether a 204 counts only after the service, in this state (ISTag), has found EICAR's test
-   * file.
+   * Sets whether a 204 counts only after the service, in its current state (ISTag), has detected
+   * the EICAR test file.
    *
-   * @param wanted false for a service that looks for something else
+   * @param wanted false for a service that does not look for malware
    */
   public void setProbe(boolean wanted) {
     probe = wanted;
   }
 
   /**
-   * Asks it.
+   * Sends an entry to the server.
    *
-   * @param entry the entry
-   * @param judgement what is known so far
-   * @return the same, with what the server has found
+   * @param judgement the result so far
+   * @return the result with the finding of the server added
    */
   public ScanResult judge(Entry entry, ScanResult judgement) {
     if (entry.kind() != EntryKind.FILE || judgement.verdict() == Verdict.DANGEROUS) {
@@ -139,15 +138,16 @@ public final class IcapEngine {
   }
 
   /**
-   * Servers let everything pass while their scanner is not there. So a state of the service counts
-   * only after it has found what every scanner finds.
+   * Checks that a clean answer comes from a working scanner. Servers answer 204 for every file
+   * while their scanner is unavailable. So an ISTag counts only after the service has detected the
+   * EICAR test file.
    */
   private EngineReply verifyScanner(
       EngineReply clean, IcapResponse answer, IcapRequest request, long end) throws IOException {
     if (!probe || (!answer.serviceTag().isEmpty() && answer.serviceTag().equals(provenTag))) {
       return clean;
     }
-    // Joined only here, so that no scanner finds it in the jar.
+    // Joined only here, so that scanners do not report the jar itself.
     byte[] eicar = String.join("", EICAR_PARTS).getBytes(StandardCharsets.US_ASCII);
     IcapResponse found = request.send(new MemoryContent(eicar), end);
     if (found.toReply().kind() != EngineReply.Kind.FOUND) {

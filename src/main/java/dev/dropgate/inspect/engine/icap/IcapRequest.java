@@ -11,24 +11,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sends a file by RESPMOD, as RFC 3507 describes it: without a preview, and with leave to answer
- * 204. The file's name is not sent. A connection for each file. Thread safe.
+ * A RESPMOD request (RFC 3507) without a preview that allows a 204. The name of the file is not
+ * sent. Opens a connection for each file. Thread safe.
  */
 record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
   private static final long MAX_CONNECT_MILLIS = 5_000;
   private static final int CHUNK_BYTES = 1 << 16;
   private static final String LINE_END = "\r\n";
 
-  /** What a chunk's size and ends take, and the end of all. */
+  /** Room for the size and the line ends of a chunk, and for the last chunk. */
   private static final int FRAME_BYTES = 32;
 
   /**
-   * Sends it.
+   * Sends a content.
    *
    * @param content read to its end
-   * @param end when it must be over, by {@link System#nanoTime}
-   * @return what the server says
-   * @throws IOException if there is no whole answer, in time
+   * @param end deadline, by {@link System#nanoTime}
+   * @throws IOException if there is no complete answer in time
    */
   IcapResponse send(Content content, long end) throws IOException {
     long connect = Math.min(timeoutMillis, MAX_CONNECT_MILLIS);
@@ -64,7 +63,9 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
         + response;
   }
 
-  /** Each write is as much as can be: a small file goes in one, with its head and its end. */
+  /**
+   * Sends the request in as few writes as possible: a small file goes in one, with header and end.
+   */
   private boolean sendAll(EngineConnection wire, Content content) throws IOException {
     byte[] head = ascii(requestHead(content.size()));
     ByteBuffer bytes = ByteBuffer.allocate(head.length + CHUNK_BYTES + FRAME_BYTES);

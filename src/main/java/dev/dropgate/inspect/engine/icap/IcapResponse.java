@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an ICAP server answers, as far as it is needed.
+ * The relevant parts of an ICAP response.
  *
- * @param status of ICAP
- * @param headers by their names in lower case; a folded one is on one line
- * @param http the first line of the HTTP answer in it; empty if there is none
- * @param whole whether the server has let the whole file come before it answered
+ * @param status the ICAP status
+ * @param headers by name in lower case; folded lines are joined
+ * @param http the first line of the encapsulated HTTP response; empty if there is none
+ * @param whole whether the server took the whole file before it answered
  */
 record IcapResponse(int status, Map<String, String> headers, String http, boolean whole) {
   private static final int MAX_HEADER_BYTES = 32_768;
@@ -32,16 +32,16 @@ record IcapResponse(int status, Map<String, String> headers, String http, boolea
   private static final Pattern FORBIDDEN_STATUS = Pattern.compile("HTTP/1\\.[01] 403(?: .*)?");
   private static final Pattern THREAT_NAME = Pattern.compile("Threat=([^;]+)");
 
-  /** Where servers tell what they have found; no RFC names them, but all use one of them. */
+  /** Headers in which servers report detections. No RFC defines them, but every server uses one. */
   private static final String INFECTION_HEADER = "x-infection-found";
 
   private static final String VIRUS_HEADER = "x-virus-id";
   private static final String VIOLATIONS_HEADER = "x-violations-found";
 
   /**
-   * Receives an answer up to where it is clear.
+   * Reads a response as far as its meaning requires.
    *
-   * @throws IOException if it is none, or not whole, or has no end, or does not come in time
+   * @throws IOException if the response is malformed, incomplete, too long or late
    */
   static IcapResponse read(EngineConnection wire, boolean whole) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_HEADER_BYTES);
@@ -65,7 +65,7 @@ record IcapResponse(int status, Map<String, String> headers, String http, boolea
     Map<String, String> headers = new HashMap<>();
     String name = "";
     for (int i = 1; i < head.length; i++) {
-      // A byte is a character so far; servers name what they find as UTF-8.
+      // Each character holds one byte here; servers report names in UTF-8.
       byte[] bytes = head[i].getBytes(StandardCharsets.ISO_8859_1);
       String line = NameDecoder.decode(bytes, StandardCharsets.ISO_8859_1);
       Matcher header = HEADER_LINE.matcher(line);
@@ -99,9 +99,9 @@ record IcapResponse(int status, Map<String, String> headers, String http, boolea
   }
 
   /**
-   * What it means.
+   * Returns what the response means.
    *
-   * @return clean only for a 204, as nothing else in RFC 3507 says so
+   * @return clean only for a 204, because no other answer in RFC 3507 says so
    */
   EngineReply toReply() {
     String violations = headers.getOrDefault(VIOLATIONS_HEADER, "0");
@@ -131,9 +131,9 @@ record IcapResponse(int status, Map<String, String> headers, String http, boolea
   }
 
   /**
-   * The state that the service is in: its settings, its signatures.
+   * Returns the ISTag, which identifies the settings and signatures of the service.
    *
-   * @return empty if the server does not tell, though it must
+   * @return empty if the server omits it, although RFC 3507 requires it
    */
   String serviceTag() {
     return headers.getOrDefault("istag", "");

@@ -10,11 +10,11 @@ import dev.dropgate.inspect.format.stream.MemberPaths;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
-/** ALZ, as ALZip writes it: one member after the other, each behind its header. */
+/** A reader of ALZ archives as ALZip writes them: a sequence of members, each after its header. */
 public final class AlzReader implements ContainerReader {
   static final String SIGNATURE = "ALZ\1";
 
-  /** How far behind something else it is looked for. */
+  /** The longest prefix after which the archive is still found. */
   public static final int MAX_PREFIX_BYTES = 1 << 20;
 
   private static final int HEADER_BYTES = 8;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads one member of an EGG archive after the other: its records, then its blocks. */
+/** A reader of the members of an EGG archive: first the records of a member, then its blocks. */
 final class EggMemberReader {
   private static final long NAME_SIGNATURE = 0x0A8591ACL;
   private static final long ENCRYPTION_SIGNATURE = 0x08D1470FL;
@@ -35,9 +35,9 @@ final class EggMemberReader {
   private String unreadable;
 
   /**
-   * Reads members where a cursor is.
+   * Reads members from the position of a cursor.
    *
-   * @param solid whether all members are packed as one
+   * @param solid whether all members are compressed as one
    */
   EggMemberReader(
       HeaderCursor in, SeekableByteChannel file, MemberInspector members, boolean solid) {
@@ -47,7 +47,7 @@ final class EggMemberReader {
     this.solid = solid;
   }
 
-  /** Judges the member behind whose signature the cursor is. */
+  /** Judges the member whose signature was just read. */
   void judgeMember() throws IOException {
     name = new byte[0];
     encrypted = false;

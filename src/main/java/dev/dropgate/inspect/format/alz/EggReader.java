@@ -7,7 +7,7 @@ import dev.dropgate.inspect.format.archive.MemberInspector;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
-/** EGG, as ALZip writes it (EGG Specification 1.0 of ESTsoft). */
+/** A reader of EGG archives as ALZip writes them (EGG Specification 1.0 of ESTsoft). */
 public final class EggReader implements ContainerReader {
   static final String SIGNATURE = "EGGA\0\1";
 
@@ -43,7 +43,7 @@ public final class EggReader implements ContainerReader {
     }
   }
 
-  /** What stands before the first member; returns whether all are packed as one. */
+  /** Reads the records before the first member. Returns whether the archive is solid. */
   private static boolean readPrefix(HeaderCursor in, MemberInspector members) throws IOException {
     boolean solid = false;
     for (long signature = in.u32(); signature != END_SIGNATURE; signature = in.u32()) {
@@ -61,7 +61,7 @@ public final class EggReader implements ContainerReader {
     return solid;
   }
 
-  /** Passes over a record that has its length behind its signature. */
+  /** Skips a record whose length follows its signature. */
   static void skipRecord(HeaderCursor in, long signature) throws IOException {
     switch ((int) signature) {
       case 0x24F5A262,
@@ -77,7 +77,7 @@ public final class EggReader implements ContainerReader {
     }
   }
 
-  /** Reads the flags of a record, which do not matter, and its length. */
+  /** Returns the length of a record. Skips its flags. */
   static long readLength(HeaderCursor in) throws IOException {
     return (in.u8() & 1) == 0 ? in.u16() : in.u32();
   }

@@ -4,17 +4,16 @@ import dev.dropgate.model.RawNames;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Names of the files that macOS writes beside a file: {@code ._report.docx}. Stateless. */
+/** Names of the companion files that macOS writes: {@code ._report.docx}. Stateless. */
 public final class AppleDoubleName {
   private static final int PREFIX_BYTES = 2;
 
   private AppleDoubleName() {}
 
   /**
-   * Returns whether a name is that of such a companion.
+   * Returns whether a name is that of a companion file, such as {@code ._report.docx}.
    *
    * @param name without folders
-   * @return true for {@code ._report.docx}
    */
   public static boolean isCompanion(Path name) {
     return isCompanion(RawNames.bytes(name));
@@ -28,7 +27,7 @@ public final class AppleDoubleName {
    * Returns the name of the file that a companion belongs to.
    *
    * @param name without folders
-   * @return unchanged if it is not the name of a companion
+   * @return unchanged if the name is not that of a companion
    */
   public static byte[] withoutPrefix(byte[] name) {
     return isCompanion(name) ? Arrays.copyOfRange(name, PREFIX_BYTES, name.length) : name;

@@ -14,8 +14,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What macOS keeps of a file where the file system has no room for it (RFC 1740): the resource
- * fork, the data of the Finder, and in an AppleSingle file the content itself.
+ * A reader of AppleDouble and AppleSingle files (RFC 1740). They hold the resource fork and Finder
+ * data of a file for other file systems; AppleSingle holds the content as well.
  */
 public final class AppleDoubleReader implements ContainerReader {
   private static final int ENTRY_COUNT_OFFSET = 24;
@@ -28,7 +28,7 @@ public final class AppleDoubleReader implements ContainerReader {
   private static final int RESOURCE_FORK_ID = 2;
   private static final int REAL_NAME_ID = 3;
 
-  /** A smaller resource is no program. */
+  /** A smaller resource is not a program. */
   private static final int MIN_RESOURCE_BYTES = 16;
 
   private static final int FORK_HEADER_BYTES = 16;
@@ -98,7 +98,7 @@ public final class AppleDoubleReader implements ContainerReader {
       }
       members.judge(name, () -> new ChannelRangeInputStream(file, members.budget(), start, end));
     } else if (id == RESOURCE_FORK_ID) {
-      // What macOS keeps beside a file is often cut short; what is there is judged.
+      // Companion files are often cut short; the rest is still judged.
       long there = Math.min(end, file.size());
       if (there > start) {
         judgeRange(file, start, there, FORK_NAME, members);
@@ -115,7 +115,9 @@ public final class AppleDoubleReader implements ContainerReader {
         () -> new ChannelRangeInputStream(file, members.budget(), start, end));
   }
 
-  /** Each stands behind its length; the fork begins with where the first one is. */
+  /**
+   * Reads the resources. Each follows its length; the fork begins with the offset of the first one.
+   */
   private static void readResources(
       SeekableByteChannel file, long start, long end, MemberInspector members) throws IOException {
     ByteBuffer header = readBytes(file, start, FORK_HEADER_BYTES);
@@ -128,7 +130,7 @@ public final class AppleDoubleReader implements ContainerReader {
       long length = readBytes(file, at, 4).getInt(0) & 0xFFFFFFFFL;
       at += 4;
       if (length > last - at) {
-        return; // it is no list of resources: the fork as a whole was judged
+        return; // not a list of resources; the fork was judged as a whole
       }
       if (length >= MIN_RESOURCE_BYTES) {
         judgeRange(file, at, at + length, FORK_NAME + ": resource " + number, members);

@@ -1,2 +1,2 @@
-/** Reads AppleDouble files, which macOS leaves beside others. */
+/** Reads AppleDouble files, which macOS writes next to other files. */
 package dev.dropgate.inspect.format.appledouble;

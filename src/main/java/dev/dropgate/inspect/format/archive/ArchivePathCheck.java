@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The paths in one archive, as a program that unpacks it takes them: whether one leaves the folder
- * that it is unpacked into, by itself or through a link. Both kinds of slash count, because
- * archives travel. For one thread.
+ * A check of the paths in one archive from the view of a program that extracts it. Detects paths
+ * that leave the target folder, directly or through a link. Slash and backslash both separate,
+ * because archives are extracted on other systems. Not thread safe.
  */
 final class ArchivePathCheck {
-  /** More of a path is not compared. */
+  /** The number of characters of a path that are compared. */
   private static final int MAX_COMPARED_CHARS = 4096;
 
   private final Set<String> links = new HashSet<>();
   private final Map<Integer, Integer> folded = new HashMap<>();
 
   /**
-   * Returns why a path leaves the folder.
+   * Returns why a path leaves the target folder.
    *
    * @param path of a member
-   * @return for people, as the rest of a sentence about it; null if it does not
+   * @return a text for people that continues a sentence about the path; null if it stays inside
    */
   String escapeReason(byte[] path) {
     String text = decodePath(path);
@@ -41,12 +41,13 @@ final class ArchivePathCheck {
   }
 
   /**
-   * Takes a link up, and returns why it leads out of the folder.
+   * Records a link and returns why it leads out of the target folder.
    *
    * @param path of the link
    * @param target what it points to
-   * @param symbolic whether it is relative to the folder of the link; else to that of the archive
-   * @return as above
+   * @param symbolic whether the target is relative to the folder of the link; else it is relative
+   *     to the root of the archive
+   * @return as in {@link #escapeReason}
    */
   String linkEscapeReason(byte[] path, byte[] target, boolean symbolic) {
     String[] own = splitPath(decodePath(path));
@@ -70,8 +71,8 @@ final class ArchivePathCheck {
   }
 
   /**
-   * Returns whether another member has the same name for a file system that does not tell capitals
-   * or ways to write a character apart.
+   * Returns whether another member has the same name on a file system that ignores case and Unicode
+   * normalization.
    */
   boolean isTwin(byte[] path) {
     String text = decodePath(path);
@@ -104,7 +105,7 @@ final class ArchivePathCheck {
   private static String leaveReason(String path) {
     if (isAbsolute(path)) {
       boolean root = Arrays.stream(splitPath(path)).allMatch(ArchivePathCheck::isEmptyPart);
-      return root ? null : "has an absolute path"; // a slash alone is the folder itself
+      return root ? null : "has an absolute path"; // a slash alone is the target folder itself
     }
     return path.contains("..") && lowestDepth(splitPath(path)) < 0
         ? "has a path out of the folder"
@@ -121,7 +122,7 @@ final class ArchivePathCheck {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 
-  /** How far above the folder a path gets, at its highest: negative if it does. */
+  /** Returns the lowest depth on the path; negative if it leaves the folder. */
   private static int lowestDepth(String[] parts) {
     int depth = 0;
     int lowest = 0;
@@ -167,12 +168,12 @@ final class ArchivePathCheck {
     return part.isEmpty() || part.equals(".");
   }
 
-  /** Windows drops dots and blanks at the end. */
+  /** Returns whether a part means the parent folder. Windows drops trailing dots and blanks. */
   private static boolean isUp(String part) {
     return part.startsWith("..") && part.replace('.', ' ').isBlank();
   }
 
-  // Not in another encoding: a program that does not know it takes a second byte for a backslash.
+  // A legacy encoding is not tried: programs that ignore it take a second byte for a backslash.
   private static String decodePath(byte[] path) {
     String text = new String(path, StandardCharsets.ISO_8859_1);
     return text.length() > 0 && isAscii(text) ? text : new String(path, StandardCharsets.UTF_8);

@@ -3,21 +3,21 @@ package dev.dropgate.inspect.format.archive;
 import dev.dropgate.inspect.ScanTarget;
 import java.io.IOException;
 
-/** A kind of archive. Implementations are stateless. */
+/** A reader of one kind of container. Implementations are stateless. */
 public interface ContainerReader {
   /**
-   * Has every member judged.
+   * Passes every member to an inspector.
    *
-   * @param archive what it is
-   * @param members judges them
-   * @throws IOException if it is broken
+   * @param archive the container
+   * @param members judges the members
+   * @throws IOException if the container is damaged
    */
   void judgeMembers(ScanTarget archive, MemberInspector members) throws IOException;
 
   /**
-   * Returns whether the members have paths that a program follows when it unpacks them.
+   * Returns whether programs follow the paths of the members when they extract them.
    *
-   * @return false where a name is only proposed, as in mails
+   * @return false where a name is only a proposal, as in mails
    */
   default boolean hasPaths() {
     return true;

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** Reads the headers of an archive number by number, little-endian. Minds the time. */
+/** A cursor over the little-endian headers of an archive. Checks the budget. */
 public final class HeaderCursor {
   private static final int BUFFER_BYTES = 4096;
 
-  /** So much is read at a time of what stands before a signature. */
+  /** The number of bytes that are read at a time in a search for a signature. */
   private static final int SEARCHED = 1 << 16;
 
   private final SeekableByteChannel file;
@@ -34,7 +34,7 @@ public final class HeaderCursor {
     return position;
   }
 
-  /** Goes anywhere, also beyond the end: then the next number breaks off. */
+  /** Moves to any position. Beyond the end, the next read fails. */
   public void seek(long to) {
     position = to;
   }
@@ -69,7 +69,7 @@ public final class HeaderCursor {
   /**
    * Reads an unsigned number.
    *
-   * @param bytes one to eight; of eight the result may be negative
+   * @param bytes one to eight; a number of eight bytes may be negative
    */
   public long number(int bytes) throws IOException {
     int at = fill(bytes);
@@ -94,7 +94,7 @@ public final class HeaderCursor {
     return bytes;
   }
 
-  /** Has some bytes in the buffer; returns where they begin there. */
+  /** Fills the buffer and returns the offset of the wanted bytes in it. */
   private int fill(int length) throws IOException {
     if (position < 0 || position > size - length) {
       throw new EOFException("breaks off within a header");
@@ -110,11 +110,11 @@ public final class HeaderCursor {
     return (int) (position - bufferStart);
   }
 
-  /** Looks for a text within the first bytes of a file; -1 if it is not there. */
+  /** Returns the offset of a signature in the first bytes of a file, or -1. */
   public static long findSignature(SeekableByteChannel file, String signature, int within)
       throws IOException {
     long end = Math.min(file.size(), within);
-    int length = BUFFER_BYTES; // mostly it is at 0
+    int length = BUFFER_BYTES; // most signatures are at 0
     for (long from = 0; from < end; from += length - signature.length() + 1) {
       length = from == 0 ? BUFFER_BYTES : SEARCHED;
       ByteBuffer part = ZipEndRecord.readBytes(file, from, (int) Math.min(length, end - from));

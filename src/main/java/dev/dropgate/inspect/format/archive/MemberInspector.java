@@ -25,12 +25,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Judges what is in a container. For one thread. */
+/** An inspector that judges the members of a container. Not thread safe. */
 public final class MemberInspector {
-  /** A larger member is not kept in memory. */
+  /** The largest member that is kept in memory. */
   public static final int MAX_KEPT_BYTES = 16 << 20;
 
-  /** So much of every member is kept, so that its type can be told. */
+  /** The number of bytes of every member that are kept to detect its type. */
   static final int MIN_HEAD_BYTES = 1 << 16;
 
   private final FindingCollector findings;
@@ -49,18 +49,18 @@ public final class MemberInspector {
     return budget;
   }
 
-  /** Begins with another reading of the archive. */
+  /** Starts another reading of the same archive. */
   public void beginReading(boolean hasPaths) {
     archivePaths = hasPaths ? new ArchivePathCheck() : null;
   }
 
-  /** A folder, of which there is only the name. */
+  /** Judges the name of a folder. */
   public void judgeFolder(byte[] path) throws ArchiveLimitException {
     budget.countMember();
     checkPath(path, false);
   }
 
-  /** A link; what it points to may be no member. */
+  /** Judges a link. Its target need not be a member. */
   public void judgeLink(byte[] path, byte[] target, boolean symbolic) {
     String reason =
         archivePaths == null ? null : archivePaths.linkEscapeReason(path, target, symbolic);
@@ -70,7 +70,7 @@ public final class MemberInspector {
     }
   }
 
-  /** Something that reaches out of the folder that the archive is unpacked into. */
+  /** Reports a member that leaves the folder into which the archive is extracted. */
   void reportEscape(String message) {
     reportOnce(ArchiveFindingIds.ESCAPE, RuleMode.ON, Verdict.UNDECIDED, message);
   }
@@ -98,19 +98,19 @@ public final class MemberInspector {
     }
   }
 
-  /** Whether what is still to come can change nothing. */
+  /** Returns whether further members cannot change the result. */
   public boolean isDecided() {
     return findings.verdict() == Verdict.DANGEROUS;
   }
 
-  /** A member of which there is only the name, or one more name of a member. */
+  /** Judges a member of which only the name is known, or a further name of a member. */
   public void judgeName(byte[] path) throws IOException {
     budget.countMember();
     checkPath(path, true);
     scanName(path);
   }
 
-  /** One more name of a member that is counted already. */
+  /** Judges a further name of a member that is already counted. */
   public void judgeAlias(byte[] path) {
     checkPath(path, false);
     scanName(path);
@@ -128,7 +128,7 @@ public final class MemberInspector {
         new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE));
   }
 
-  /** One that nobody can read; its name still counts. */
+  /** Reports a member that cannot be decrypted. Its name still counts. */
   public void reportEncrypted(byte[] path) throws IOException {
     judgeName(path);
     reportEncrypted(MemberPaths.toPrintable(path) + " is encrypted");
@@ -139,7 +139,7 @@ public final class MemberInspector {
     reportOnce(ArchiveFindingIds.ENCRYPTED, policy.level(), policy.verdict(), message);
   }
 
-  /** A limit of one member only; the others are still looked into. */
+  /** Reports that one member exceeds a limit. The other members are still inspected. */
   public void reportLimit(String message) {
     reportOnce(
         ArchiveFindingIds.LIMIT, limits.beyond().level(), limits.beyond().verdict(), message);
@@ -153,7 +153,7 @@ public final class MemberInspector {
     reportOnce(ArchiveFindingIds.CONTRADICTION, RuleMode.ON, Verdict.UNDECIDED, message);
   }
 
-  /** The first of a kind says enough of a container. */
+  /** Reports a finding unless the container already has one of this rule. */
   private void reportOnce(String rule, RuleMode most, Verdict verdict, String message) {
     if (told.add(rule)) {
       findings.add(rule, most, verdict, message);
@@ -161,21 +161,21 @@ public final class MemberInspector {
   }
 
   /**
-   * Judges a member by all rules, and reads it to its end.
+   * Judges a member by all rules and reads it to its end.
    *
-   * @param path its name with its folders
-   * @param opening its bytes
-   * @throws IOException if they are broken; what came before was judged
+   * @param path the name with its folders
+   * @param opening opens the bytes
+   * @throws IOException if the bytes are damaged; those before the damage were judged
    */
   public void judge(byte[] path, ByteSource opening) throws IOException {
     judge(List.of(path), opening, null);
   }
 
   /**
-   * The same, for a member with several names, and of which the container may say what it is.
+   * Judges a member with several names, whose type the container may determine.
    *
-   * @param paths its names; what is kept of it is judged under each
-   * @param told what the container says; null for nothing
+   * @param paths the names; the kept content is judged under each
+   * @param told the type according to the container; null if unknown
    */
   public void judge(List<byte[]> paths, ByteSource opening, FileType told) throws IOException {
     byte[] path = paths.get(0);
@@ -232,7 +232,7 @@ public final class MemberInspector {
     budget.check();
   }
 
-  /** What shows only at the end of a member that is not kept. */
+  /** Checks what shows only at the end of a member that is not kept. */
   private void checkTail(byte[] path, FileType type, byte[] tail) {
     if (AppendedZipFinder.mayBeZip(type, tail)) {
       reportLimit(
@@ -245,7 +245,7 @@ public final class MemberInspector {
     }
   }
 
-  /** Where an extension makes a difference, the content counts once more. */
+  /** Judges the content again for each name with another extension. */
   private void judgeOtherNames(List<byte[]> paths, Content content, FileType told) {
     Set<String> judged = new HashSet<>();
     judged.add(new ScanTarget(MemberPaths.lastSegment(paths.get(0)), EntryKind.FILE).extension());

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What comes out of a member: each byte is paid for, once. Libraries fail on hostile data in every
- * way there is; here it becomes an {@link IOException}. What is below is closed by the container.
+ * The unpacked bytes of a member. Charges each byte to the budget once. Turns any exception of a
+ * library on hostile data into an {@link IOException}. The container closes the underlying stream.
  */
 final class MeteredInputStream extends BulkInputStream {
   private final InputStream in;
@@ -21,7 +21,7 @@ final class MeteredInputStream extends BulkInputStream {
   /**
    * Wraps a decoder.
    *
-   * @param paid how many bytes from the first on were paid for before
+   * @param paid the number of leading bytes that are already charged
    */
   MeteredInputStream(InputStream in, ArchiveBudget budget, long paid) {
     this.in = in;
@@ -57,7 +57,7 @@ final class MeteredInputStream extends BulkInputStream {
     }
   }
 
-  /** Has the last bytes kept from now on, as many as the end of a zip may be long. */
+  /** Keeps the last bytes from now on, as many as a ZIP end record can have. */
   void keepTail() {
     last = new byte[ZipEndRecord.MAX_TAIL_BYTES];
   }
@@ -66,7 +66,7 @@ final class MeteredInputStream extends BulkInputStream {
     if (last == null) {
       return;
     }
-    // In a ring: the byte at position p is at p modulo its length.
+    // A ring buffer: the byte at position p is at p modulo its length.
     for (int i = Math.max(0, length - last.length); i < length; ) {
       int to = (int) ((position + i) % last.length);
       int count = Math.min(length - i, last.length - to);
@@ -75,7 +75,7 @@ final class MeteredInputStream extends BulkInputStream {
     }
   }
 
-  /** The last bytes that came out; zeros before what was not kept. */
+  /** Returns the last bytes; zeros stand for those that were not kept. */
   byte[] tail() {
     byte[] end = new byte[last.length];
     int oldest = (int) (position % last.length);
@@ -84,7 +84,7 @@ final class MeteredInputStream extends BulkInputStream {
     return end;
   }
 
-  /** Reads what nobody has read, so that what is broken shows. */
+  /** Reads the rest, so that damage is detected. */
   void readToEnd() throws IOException {
     byte[] buffer = new byte[1 << 14];
     while (read(buffer, 0, buffer.length) >= 0) {}

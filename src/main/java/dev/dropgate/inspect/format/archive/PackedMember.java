@@ -19,29 +19,29 @@ import java.util.zip.Inflater;
 import org.apache.commons.compress.MemoryLimitException;
 
 /**
- * A member of an archive whose headers are read here, packed in a way for which there are decoders.
+ * A member whose headers are read here and whose data a decoder can unpack.
  *
- * @param name its path
- * @param packing how
- * @param crc of its bytes
- * @param size bytes that come out
- * @param start of the packed bytes in the file
- * @param end behind them
+ * @param name the path
+ * @param packing the compression method
+ * @param crc checksum of the unpacked bytes
+ * @param size number of unpacked bytes
+ * @param start offset of the packed bytes in the file
+ * @param end offset after the packed bytes
  */
 @SuppressWarnings("ArrayRecordComponent")
 public // never compared as a whole
 record PackedMember(byte[] name, Packing packing, long crc, long size, long start, long end) {
 
-  /** Ways to pack. */
+  /** The compression methods. */
   public enum Packing {
     STORED,
     DEFLATED,
     BZIP2,
-    /** As in a zip: four bytes, five of properties, the data. */
+    /** As in a ZIP archive: a header of four bytes, five bytes of properties, the data. */
     LZMA
   }
 
-  /** Opens the unpacked bytes, checked against size and sum. */
+  /** Opens the unpacked bytes, checked against size and checksum. */
   public InputStream open(SeekableByteChannel file, ArchiveBudget budget) throws IOException {
     if (start < 0 || end < start || end > file.size()) {
       throw new EOFException("breaks off");
@@ -60,7 +60,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     };
   }
 
-  /** Opens bytes that are only stored, and of which the archive has no sum that is known here. */
+  /** Opens stored bytes for which no checksum is known. */
   public InputStream openStored(SeekableByteChannel file, ArchiveBudget budget) throws IOException {
     if (start < 0 || end < start || end > file.size()) {
       throw new EOFException("breaks off");
@@ -70,7 +70,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     return new ChannelRangeInputStream(file, budget, start, end);
   }
 
-  /** Has a member judged; a broken one is reported with its name. */
+  /** Judges a member. Reports damage together with its name. */
   public static void judgeMember(byte[] name, ByteSource opening, MemberInspector members)
       throws IOException {
     try {

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Judges the members of an archive in a format for which there is no decoder here: those that are
- * only stored by name and content, the others by name. Says at the end what was not looked at. For
- * one thread.
+ * An inspector for archives without a decoder. Judges stored members by name and content, and the
+ * others by name. Reports at the end what was not inspected. Not thread safe.
  */
 public final class PartialMemberInspector {
   private final MemberInspector members;
@@ -20,9 +19,9 @@ public final class PartialMemberInspector {
   private IOException problem;
 
   /**
-   * Begins with an archive.
+   * Starts an archive.
    *
-   * @param format for people: "a RAR archive"
+   * @param format a text for people, for example {@code "a RAR archive"}
    */
   public PartialMemberInspector(MemberInspector members, String format) {
     this.members = members;
@@ -34,9 +33,9 @@ public final class PartialMemberInspector {
   }
 
   /**
-   * Takes a member whose content cannot be read.
+   * Judges a member whose content cannot be read.
    *
-   * @param paths its names, at least one
+   * @param paths the names, at least one
    */
   public void judgeUnreadable(List<byte[]> paths) throws IOException {
     named++;
@@ -44,10 +43,10 @@ public final class PartialMemberInspector {
   }
 
   /**
-   * Takes a member for which there is no decoder.
+   * Judges a member for which there is no decoder.
    *
-   * @param paths its names, at least one
-   * @param method how it is packed, for people
+   * @param paths the names, at least one
+   * @param method the compression method, for people
    */
   public void packed(List<byte[]> paths, String method) throws IOException {
     first =
@@ -55,13 +54,13 @@ public final class PartialMemberInspector {
     judgeUnreadable(paths);
   }
 
-  /** Takes what has only names: an empty file, a link. */
+  /** Judges a member that has only names: an empty file or a link. */
   public void judgeNames(List<byte[]> paths) throws IOException {
     members.judgeName(paths.get(0));
     paths.subList(1, paths.size()).forEach(members::judgeAlias);
   }
 
-  /** Takes a member whose bytes stand in the archive as they are. */
+  /** Judges a member that is stored uncompressed. */
   public void judgeStored(List<byte[]> paths, ByteSource opening) throws IOException {
     read++;
     try {
@@ -74,25 +73,25 @@ public final class PartialMemberInspector {
     }
   }
 
-  /** Takes a member that is encrypted. */
+  /** Judges an encrypted member. */
   public void judgeEncrypted(List<byte[]> paths) throws IOException {
     members.reportEncrypted(paths.get(0));
     paths.subList(1, paths.size()).forEach(members::judgeAlias);
   }
 
-  /** Takes what goes on in another file. */
+  /** Judges a member that continues in another file. */
   public void judgePart(List<byte[]> paths) throws IOException {
     members.reportUnsupported(
         MemberPaths.toPrintable(paths.get(0)) + ": one part of " + format + " in several");
     judgeNames(paths);
   }
 
-  /** Remembers that something is damaged; the rest is still judged. */
+  /** Records damage. The rest is still judged. */
   public void noteDamage(String reason) {
     problem = problem == null ? new IOException(reason) : problem;
   }
 
-  /** Says which members were not read. */
+  /** Reports which members were not read. */
   public void reportUnread() {
     if (named > 0) {
       String unread =
@@ -105,7 +104,7 @@ public final class PartialMemberInspector {
     }
   }
 
-  /** Throws what was damaged. */
+  /** Throws the recorded damage, if any. */
   public void throwDamage() throws IOException {
     if (problem != null) {
       throw problem;

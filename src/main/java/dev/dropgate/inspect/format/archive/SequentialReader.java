@@ -21,9 +21,9 @@ import org.apache.commons.compress.archivers.arj.ArjArchiveInputStream;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
-/** Archives whose members come one after the other. */
+/** A reader of archives whose members follow one another. */
 public final class SequentialReader implements ContainerReader {
-  /** Bytes of names stay what they are. */
+  /** A character set that preserves the bytes of names. */
   public static final String NAME_CHARSET = StandardCharsets.ISO_8859_1.name();
 
   private static final int BLOCK_BYTES = 512;
@@ -51,7 +51,7 @@ public final class SequentialReader implements ContainerReader {
     }
   }
 
-  /** A zip from its front, without its directory. */
+  /** Reads a ZIP archive from its front, without its directory. */
   public static void judgeZipFromFront(InputStream in, MemberInspector members) throws IOException {
     DecoderInputStream source = new DecoderInputStream(in, members.budget());
     judgeEach(MemberDecoders.openZip(source), source, members, entry -> {});
@@ -86,9 +86,9 @@ public final class SequentialReader implements ContainerReader {
   }
 
   /**
-   * Has one member after the other judged.
+   * Judges the members one by one.
    *
-   * @param watcher gets each member before its data are read
+   * @param watcher receives each member before its data are read
    */
   public static <E extends ArchiveEntry> void judgeEach(
       ArchiveInputStream<E> in,
@@ -122,12 +122,14 @@ public final class SequentialReader implements ContainerReader {
     }
   }
 
-  /** Whether its data, in an incremental GNU tar, are the names of what is in the folder. */
+  /** Returns whether the data are the names in a folder, as in an incremental GNU tar. */
   public static boolean isDumpFolder(ArchiveEntry entry) {
     return entry instanceof TarArchiveEntry tar && tar.getLinkFlag() == 'D';
   }
 
-  /** Not every reader minds that a member is shorter than its header says. */
+  /**
+   * A stream that fails where a member is shorter than its header says. Some libraries ignore that.
+   */
   private static final class SizedInputStream extends BulkInputStream {
     private final InputStream in;
     private long left;

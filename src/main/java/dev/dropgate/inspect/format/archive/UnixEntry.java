@@ -8,16 +8,16 @@ import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
- * What a member becomes on Unix beside a file or a folder.
+ * The Unix type and permissions of a member, and its target if it is a link.
  *
- * @param mode type and permissions, as Unix has them
- * @param target of a link that has no data; null if it is none
+ * @param mode type and permissions, as in {@code st_mode}
+ * @param target of a link without data; null if it is not such a link
  * @param symbolic whether the target is relative to the link
  */
 @SuppressWarnings("ArrayRecordComponent")
 public // never compared as a whole
 record UnixEntry(long mode, byte[] target, boolean symbolic) {
-  /** No system has longer ones. */
+  /** No system has longer targets. */
   public static final int MAX_TARGET_BYTES = 4096;
 
   private static final int FILE_TYPE = 0100000;
@@ -28,7 +28,7 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
   private static final int CHARACTER_DEVICE_TYPE = 0020000;
   private static final int BLOCK_DEVICE_TYPE = 0060000;
 
-  /** By what a library has read. */
+  /** Converts an entry of a library. */
   static UnixEntry of(ArchiveEntry entry) {
     if (entry instanceof TarArchiveEntry tar) {
       int type =
@@ -46,14 +46,14 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
     return new UnixEntry(entry instanceof CpioArchiveEntry cpio ? cpio.getMode() : 0, null, false);
   }
 
-  /** Whether it is a link, and what it points to is its content. */
+  /** Returns whether the entry is a link whose content is its target. */
   static boolean isLinkWithData(ArchiveEntry entry) {
     return entry instanceof CpioArchiveEntry cpio
         && (cpio.getMode() & UnixFileMode.TYPE) == UnixFileMode.LINK
         && cpio.getSize() <= MAX_TARGET_BYTES;
   }
 
-  /** The same of a 7z, which keeps the mode beside the attributes of Windows. */
+  /** Returns the same for 7z, which keeps the mode in the attributes of Windows. */
   public static boolean isSevenZipLink(SevenZArchiveEntry entry) {
     int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
     return (attributes & 0x8000) != 0
@@ -61,7 +61,7 @@ record UnixEntry(long mode, byte[] target, boolean symbolic) {
         && entry.getSize() <= MAX_TARGET_BYTES;
   }
 
-  /** Tells what reaches out of the folder that the archive is unpacked into. */
+  /** Reports links that leave the target folder, devices, pipes and set-id programs. */
   public void reportEscapes(byte[] name, MemberInspector members) {
     if (target != null) {
       members.judgeLink(name, target, symbolic);

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A folder of a CAB archive: blocks of data that make one stream, in which the files are. Blocks
- * are stored, or packed by MSZIP: deflate with the bytes of the blocks before as its dictionary.
- * For one thread.
+ * A folder of a CAB archive: a sequence of blocks that form one stream of files. Blocks are stored
+ * or compressed with MSZIP, which is deflate with the earlier blocks as the dictionary. Not thread
+ * safe.
  */
 final class CabFolder {
   private static final int METHOD_MASK = 0xF;
@@ -33,12 +33,12 @@ final class CabFolder {
   private MsZip unpacking;
 
   /**
-   * Takes what the header says.
+   * Creates a folder from its header.
    *
-   * @param start of the first block
-   * @param blocks how many, at most 65,535
-   * @param packing the method, in the lowest bits
-   * @param reserved bytes in the header of each block
+   * @param start offset of the first block
+   * @param blocks the number of blocks, at most 65,535
+   * @param packing the method is in the lowest bits
+   * @param reserved number of reserved bytes in the header of each block
    */
   CabFolder(long start, int blocks, int packing, int reserved) {
     this.start = start;
@@ -47,18 +47,18 @@ final class CabFolder {
     this.reserved = reserved;
   }
 
-  /** Returns whether its data are stored, or packed in a way for which there is a decoder. */
+  /** Returns whether the data are stored or compressed with a supported method. */
   boolean isReadable() {
     return (packing & METHOD_MASK) <= MSZIP;
   }
 
-  /** Returns how its data are packed, for people. */
+  /** Returns the compression method, for people. */
   String method() {
     int method = packing & METHOD_MASK;
     return method < METHODS.size() ? METHODS.get(method) : "an unknown method (" + method + ")";
   }
 
-  /** Forgets where its blocks are: folders may be many, and lie in the same bytes. */
+  /** Drops the index of blocks. There may be many folders, which share the same bytes. */
   void release() {
     dataStarts = null;
     packedSizes = null;
@@ -76,7 +76,7 @@ final class CabFolder {
     return new BlockInputStream(file, budget, from, size);
   }
 
-  /** Notes where each block is, so that no file needs to pass over those of others. */
+  /** Indexes the blocks, so that no file has to skip those of others. */
   private void indexBlocks(HeaderCursor in) throws IOException {
     long[] allStarts = new long[blocks];
     int[] allSizes = new int[blocks];
@@ -91,7 +91,7 @@ final class CabFolder {
       if ((packing & METHOD_MASK) == METHOD_STORED && size != packed) {
         throw new IOException("is stored, but has two sizes");
       }
-      if (size > 0) { // one that goes on in another file says that it has nothing
+      if (size > 0) { // a block that continues in another file has size zero
         end += size;
         allStarts[count] = in.position();
         allSizes[count] = packed;
@@ -105,7 +105,7 @@ final class CabFolder {
     ends = Arrays.copyOf(allEnds, count);
   }
 
-  /** Unpacks blocks; each needs those before it. */
+  /** A decoder of blocks; each block needs the earlier ones. */
   private final class MsZip {
     private final SeekableByteChannel file;
     private final ArchiveBudget budget;
@@ -142,7 +142,7 @@ final class CabFolder {
     }
   }
 
-  /** The bytes of the blocks one after the other, from some place on. */
+  /** The bytes of consecutive blocks. */
   private final class BlockInputStream extends BulkInputStream {
     private final SeekableByteChannel file;
     private final ArchiveBudget budget;

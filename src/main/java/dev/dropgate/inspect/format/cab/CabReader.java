@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * CAB ("Microsoft Cabinet Format"): a list of folders, each packed as one, and a list of files with
- * their places in the folders.
+ * A reader of CAB archives ("Microsoft Cabinet Format"): a list of folders, each compressed as one,
+ * and a list of files with their offsets in the folders.
  */
 public final class CabReader implements ContainerReader {
   private static final String FORMAT_NAME = "a CAB archive";
@@ -30,7 +30,7 @@ public final class CabReader implements ContainerReader {
   private static final int HAS_NEXT = 2;
   private static final int HAS_RESERVE = 4;
 
-  /** A member that begins in another file, ends in one, or both. */
+  /** Marks a member that begins in another file, ends in one, or both. */
   private static final int FIRST_CONTINUED = 0xFFFD;
 
   @Override
@@ -65,7 +65,7 @@ public final class CabReader implements ContainerReader {
     int folderCount = in.u16();
     int files = in.u16();
     int flags = in.u16();
-    in.skip(4); // which of a set
+    in.skip(4); // set id, number in the set
     int reservedInFolder = 0;
     int reservedInData = 0;
     if ((flags & HAS_RESERVE) != 0) {
@@ -77,8 +77,8 @@ public final class CabReader implements ContainerReader {
     boolean parted = (flags & (HAS_PREVIOUS | HAS_NEXT)) != 0;
     for (int one = HAS_PREVIOUS; one <= HAS_NEXT; one <<= 1) {
       if ((flags & one) != 0) {
-        readName(in); // of a file
-        readName(in); // of a disk
+        readName(in); // file name
+        readName(in); // disk name
       }
     }
     List<CabFolder> folders = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class CabReader implements ContainerReader {
     }
   }
 
-  /** Returns the folder of the member; null if it has none here. */
+  /** Reads one member. Returns its folder, or null if this file does not have it. */
   private static CabFolder readMember(
       HeaderCursor in,
       SeekableByteChannel file,

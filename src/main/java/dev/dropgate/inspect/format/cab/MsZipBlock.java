@@ -6,7 +6,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A block of MSZIP ([MS-MCI]): "CK", then deflate that may refer to the 32 KiB before. Stateless.
+ * A decoder of MSZIP blocks ([MS-MCI]): "CK", then deflate data that may refer to the previous 32
+ * KiB. Stateless.
  */
 final class MsZipBlock {
   private static final int MAX_BYTES = 32 << 10;
@@ -17,10 +18,10 @@ final class MsZipBlock {
   /**
    * Unpacks a block.
    *
-   * @param packed with its mark
-   * @param size bytes that come out
-   * @param history what came out before, at most 32 KiB
-   * @throws IOException if it is broken, or fewer bytes come out
+   * @param packed the block with its mark
+   * @param size number of unpacked bytes
+   * @param history the previous output, at most 32 KiB
+   * @throws IOException if the block is damaged or yields fewer bytes
    */
   static byte[] unpack(byte[] packed, int size, byte[] history) throws IOException {
     if (size > MAX_BYTES || packed.length < MARK_BYTES || packed[0] != 'C' || packed[1] != 'K') {
@@ -47,7 +48,7 @@ final class MsZipBlock {
     }
   }
 
-  /** Returns what the next block may refer to. */
+  /** Returns the output that the next block may refer to. */
   static byte[] history(byte[] before, byte[] block) {
     if (block.length >= MAX_BYTES || before.length == 0) {
       return block;

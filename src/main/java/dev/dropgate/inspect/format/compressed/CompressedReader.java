@@ -23,9 +23,9 @@ import org.apache.commons.compress.compressors.lzma.LZMACompressorInputStream;
 import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
 import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
 
-/** One file, compressed. */
+/** A reader of single compressed files. */
 public final class CompressedReader implements ContainerReader {
-  /** A decoder that takes in more than this before anything comes out is being fooled. */
+  /** The input that a decoder may consume without output. More is an attack. */
   private static final long MAX_SILENT_INPUT_BYTES = 8 << 20;
 
   private static final int LZ4_FRAME_MAGIC = 0x04224D18;
@@ -45,7 +45,7 @@ public final class CompressedReader implements ContainerReader {
   public static final ContainerReader UNIX_COMPRESS =
       new CompressedReader(in -> new ZCompressorInputStream(in, ArchiveLimits.DECODER_KIB));
 
-  /** Frames that are to be skipped look the same in both. */
+  /** Skippable frames look the same in Zstandard and LZ4. */
   public static final ContainerReader ZSTD = new CompressedReader(CompressedReader::openFrames);
 
   public static final ContainerReader LZ4 = ZSTD;
@@ -124,7 +124,7 @@ public final class CompressedReader implements ContainerReader {
       this.source = source;
     }
 
-    /** The name that it had, as gzip keeps it; null if it is not known. */
+    /** Returns the original name that gzip keeps, or null if it is unknown. */
     String originalName() {
       return in instanceof ConcatenatedInputStream all
               && all.current() instanceof GzipCompressorInputStream gzip

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Compressed streams one after the other, as {@code cat} makes them. Zeros behind the last one are
- * padding: tapes and {@code dd conv=sync} fill up blocks, and gzip and bzip2 pass over them.
+ * A sequence of compressed streams, as {@code cat} makes them. Zeros after the last stream are
+ * padding: tapes and {@code dd conv=sync} fill up blocks, and gzip and bzip2 skip them.
  */
 final class ConcatenatedInputStream extends BulkInputStream {
-  /** Opens one stream, and reads no more than it has beyond what can be taken back. */
+  /** Opens one stream. Reads beyond its end no more than can be pushed back. */
   interface StreamOpener {
     InputStream open(InputStream in) throws IOException;
   }
@@ -22,7 +22,7 @@ final class ConcatenatedInputStream extends BulkInputStream {
   /**
    * Opens the first stream.
    *
-   * @param opener gets a source that can be marked
+   * @param opener receives a source that supports marks
    */
   ConcatenatedInputStream(InputStream in, StreamOpener opener) throws IOException {
     this.in = new KeptOpenInputStream(in);
@@ -30,7 +30,7 @@ final class ConcatenatedInputStream extends BulkInputStream {
     this.current = opener.open(this.in);
   }
 
-  /** The stream that is read now. */
+  /** Returns the current stream. */
   InputStream current() {
     return current;
   }
@@ -62,7 +62,10 @@ final class ConcatenatedInputStream extends BulkInputStream {
     return false;
   }
 
-  /** A decoder that is at its end closes what it read from; the next one still needs it. */
+  /**
+   * A source that stays open: a decoder closes its source at its end, but the next decoder needs
+   * it.
+   */
   private static final class KeptOpenInputStream extends BufferedInputStream {
     KeptOpenInputStream(InputStream in) {
       super(in);
@@ -70,7 +73,7 @@ final class ConcatenatedInputStream extends BulkInputStream {
 
     @Override
     public void close() {
-      // the content closes what is below
+      // the content closes the underlying stream
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a compressed file is called when it is unpacked. Stateless. */
+/** Names of compressed files after decompression. Stateless. */
 public final class DecompressedName {
   private static final Map<String, String> COMBINED_EXTENSIONS =
       Map.of(
@@ -16,7 +16,7 @@ public final class DecompressedName {
 
   private DecompressedName() {}
 
-  /** The name without its last extension; {@code a.tgz} is {@code a.tar}. */
+  /** Returns the name without its last extension; {@code a.tgz} becomes {@code a.tar}. */
   public static byte[] of(Path name) {
     byte[] bytes = RawNames.bytes(name);
     int dot = bytes.length - 1;

@@ -9,9 +9,9 @@ import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Decodes xz streams one after the other. Unlike the decoder of commons-compress it gives the
- * dictionary of one block to the next one: a stream of 32 bytes may ask for 8 MiB, and to clear
- * them for each of thousands took 22 s of processor time for a megabyte.
+ * A decoder of concatenated xz streams. Unlike commons-compress, it reuses the dictionary for the
+ * next block. A stream of 32 bytes may request 8 MiB; clearing that for each of thousands of
+ * streams took 22 s of processor time for a megabyte.
  */
 final class XzStreamInput extends BulkInputStream {
   private final InputStream in;

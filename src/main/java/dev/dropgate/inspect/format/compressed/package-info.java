@@ -1,2 +1,2 @@
-/** Reads streams that are compressed as a whole, such as gzip and xz. */
+/** Reads data that are compressed as a whole, such as gzip and xz. */
 package dev.dropgate.inspect.format.compressed;

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * What lies behind something else: archives that their programs search for (RAR, 7z, ALZ, EGG, in
- * the head also tar and cpio; behind pictures, sounds and the end of a PDF also CAB, LHA and CD
- * images), and programs. Stateless.
+ * A detector of content that follows other content. It finds programs and the archives that their
+ * programs search for (RAR, 7z, ALZ, EGG, in the head also tar and cpio; after pictures, sounds and
+ * the end of a PDF also CAB, LHA and CD images). Stateless.
  */
 final class AppendedContentDetector {
-  /** As far as the programs search. */
+  /** The distance over which the archive programs search. */
   private static final int MAX_SEARCH_BYTES = 1 << 20;
 
-  /** So much is there also of what streams by. */
+  /** The number of bytes that are kept even of streamed content. */
   private static final int MAX_STREAM_SEARCH_BYTES = 1 << 16;
 
   private static final int CHUNK_BYTES = 1 << 16;
@@ -33,18 +33,18 @@ final class AppendedContentDetector {
 
   private static final String EGG_START_PATTERN = "EGGA\0\1";
 
-  /** As far behind the end of a PDF as other bytes may stand before an archive. */
+  /** The longest gap between the end of a PDF and an archive that is reported. */
   private static final int BEHIND_END = 1024;
 
   private static final Search EVERYWHERE =
       new Search(6, List.of(RAR_SIGNATURE, SEVEN_ZIP_SIGNATURE, ALZ_PATTERN, EGG_PATTERN));
 
-  /** In files of bytes that are all the same to a reader, which texts and unknown data are not. */
+  /** For files whose other bytes are arbitrary, unlike those of texts and unknown data. */
   private static final Search IN_MEDIA = new Search(4, all());
 
   private static final int TAR_BLOCK_BYTES = 512;
 
-  /** A signature and what is checked behind it. */
+  /** The length of a signature with the fields that are checked after it. */
   private static final int SIGNATURE_BYTES = 32;
 
   private AppendedContentDetector() {}
@@ -60,11 +60,11 @@ final class AppendedContentDetector {
   }
 
   /**
-   * Finds signatures.
+   * A search for signatures.
    *
-   * @param step of so many bytes one is looked at; each signature has a byte that tells in every
-   *     such step
-   * @param places where in a signature a byte stands, by its value; null for most
+   * @param step the search looks at one of so many bytes; each signature has an indicative byte in
+   *     every step
+   * @param places the offsets at which a byte occurs in a signature, by its value; mostly null
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Search(int step, int[][] places) {
@@ -77,7 +77,7 @@ final class AppendedContentDetector {
       for (String signature : signatures) {
         for (int i = 0; i < signature.length(); i++) {
           int value = signature.charAt(i);
-          if (value != '?' && value != 0) { // zeros are everywhere, and no place needs them
+          if (value != '?' && value != 0) { // zeros are everywhere, and no signature needs them
             int[] others = places[value] == null ? new int[0] : places[value];
             int place = i;
             if (Arrays.stream(others).noneMatch(other -> other == place)) {
@@ -90,7 +90,7 @@ final class AppendedContentDetector {
       return places;
     }
 
-    /** Null if there is none. */
+    /** Returns the type of the first archive, or null. */
     FileType in(byte[] bytes, boolean pdf) {
       for (int at = step - 1; at < bytes.length; at += step) {
         int[] all = places[bytes[at] & 0xFF];
@@ -107,7 +107,10 @@ final class AppendedContentDetector {
     }
   }
 
-  /** A PDF holds archives as they are in its objects; behind its end there should be nothing. */
+  /**
+   * Returns whether an archive follows the end of a PDF, where nothing belongs. Inside, objects
+   * hold archives unchanged.
+   */
   private static boolean isBehindEnd(byte[] bytes, int start) {
     for (int at = start - 3; at >= Math.max(0, start - BEHIND_END); at--) {
       if (bytes[at] == 'o' && ContentBytes.matchesAt(bytes, at, "obj")) {
@@ -119,12 +122,12 @@ final class AppendedContentDetector {
     return false;
   }
 
-  /** What was found, each null if there is none. */
+  /** The types that were found, each null if there is none. */
   record AppendedTypes(FileType archive, FileType program) {
     private static final AppendedTypes NOTHING = new AppendedTypes(null, null);
   }
 
-  /** Looks where files of the first type do not hold others unchanged. */
+  /** Searches the content, unless files of the first type hold other files unchanged. */
   static AppendedTypes detect(ContentBytes bytes, FileType first) throws IOException {
     boolean archives =
         switch (first.group()) {
@@ -144,7 +147,7 @@ final class AppendedContentDetector {
     int overlap =
         programs
             ? AppendedProgramDetector.LOOKAHEAD_BYTES
-            : SIGNATURE_BYTES; // more than BEHIND_END
+            : SIGNATURE_BYTES; // longer than BEHIND_END needs
     long end =
         Math.min(bytes.size(), bytes.isEndless() ? MAX_STREAM_SEARCH_BYTES : MAX_SEARCH_BYTES);
     long done = head.length;
@@ -207,7 +210,7 @@ final class AppendedContentDetector {
     return null;
   }
 
-  /** With the header of the whole archive behind it, or in the fifth format that of encryption. */
+  /** Requires the main header of the archive, or in version 5 the encryption header. */
   private static boolean isRar(byte[] bytes, int at) {
     if (!ContentBytes.matchesAt(bytes, at, RAR_SIGNATURE) || bytes.length - at < 14) {
       return false;
@@ -218,14 +221,14 @@ final class AppendedContentDetector {
         : bytes[at + 6] == 1 && bytes[at + 7] == 0 && (main == 1 || main == 4);
   }
 
-  /** The kind of a volume stands before its mark. */
+  /** Requires the type of the volume before the identifier. */
   private static boolean isIso(byte[] bytes, int at) {
     return at > 0
         && ContentBytes.matchesAt(bytes, at, ISO)
         && (bytes[at - 1] == 0 || bytes[at - 1] == 1 || bytes[at - 1] == 2);
   }
 
-  /** With a header whose sum is right, or in the third format whose fixed byte is. */
+  /** Requires a correct checksum of the header, or at level 2 its fixed byte. */
   private static boolean isLha(byte[] bytes, int start) {
     if (start < 0
         || bytes.length - start < SIGNATURE_BYTES

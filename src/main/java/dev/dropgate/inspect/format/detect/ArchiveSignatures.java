@@ -3,7 +3,7 @@ package dev.dropgate.inspect.format.detect;
 import dev.dropgate.inspect.content.ContentBytes;
 import java.io.IOException;
 
-/** Archives and compressed data whose signatures are short, or none. Stateless. */
+/** Checks for archives and compressed data whose signatures are short or missing. Stateless. */
 final class ArchiveSignatures {
   private static final int TAR_NAME_BYTES = 100;
   private static final int TAR_CHECKSUM_OFFSET = 148;
@@ -11,7 +11,7 @@ final class ArchiveSignatures {
 
   private ArchiveSignatures() {}
 
-  /** Of the two versions that there are, with a list of entries. */
+  /** Returns whether it is one of the two versions, with a list of entries. */
   static boolean isAppleDouble(ContentBytes bytes) {
     long version = bytes.be32(4);
     int entries = bytes.be16(24);
@@ -24,13 +24,13 @@ final class ArchiveSignatures {
     return size >= 30 && size <= 2600 && first >= 30 && first <= size && bytes.u8(10) == 2;
   }
 
-  /** Only the old levels begin with the length of a short header. */
+  /** Returns whether it is LHA. Only the old levels begin with the length of a short header. */
   static boolean isLha(ContentBytes bytes) {
     int level = bytes.u8(20);
     return bytes.u8(6) == '-' && (level <= 1 ? bytes.u8(0) >= 20 : level <= 3);
   }
 
-  /** The second of three numbers of EPOC: of release 3 to 5, or of 6 and later. */
+  /** Checks the second of three EPOC numbers: of release 3 to 5, or of 6 and later. */
   static boolean isSymbian(ContentBytes bytes) {
     return bytes.le32(4) == 0x1000006D || bytes.le32(4) == 0x10003A12;
   }
@@ -45,11 +45,11 @@ final class ArchiveSignatures {
     boolean little = bytes.u8(0) == 0xC7;
     int mode = little ? bytes.le16(6) : bytes.be16(6);
     int name = little ? bytes.le16(20) : bytes.be16(20);
-    // "07" read as a number: those with digits were looked at above
+    // "07" as a binary number: the formats with digits were checked above
     return bytes.u8(0) != '0' && mode >> 12 != 0 && mode >> 12 <= 12 && name > 1 && name <= 4096;
   }
 
-  /** A whole header in digits, behind something else. */
+  /** Returns whether there is a complete header in digits, after other content. */
   static boolean isCpioHeader(byte[] bytes, int at) {
     if (!ContentBytes.matchesAt(bytes, at, "07070") || at + 110 > bytes.length) {
       return false;
@@ -78,7 +78,10 @@ final class ArchiveSignatures {
         && (bytes.matchesAt(4, "1AY&SY") || bytes.matchesAt(4, "\027\162\105\070\120\220"));
   }
 
-  /** Frames to be skipped, as some programs write before zstd data. */
+  /**
+   * Returns whether it begins with skippable frames, which some programs write before Zstandard
+   * data.
+   */
   static boolean isSkippableZstd(ContentBytes bytes) throws IOException {
     long offset = 0;
     for (int frames = 0; frames < 16; frames++) {
@@ -98,7 +101,9 @@ final class ArchiveSignatures {
     return false;
   }
 
-  /** By its signature or its checksum, whatever the name of its first member looks like. */
+  /**
+   * Returns whether it has the signature or checksum of a tar, whatever the first name looks like.
+   */
   static boolean isTar(ContentBytes bytes) {
     return hasTarMagic(bytes) || isOldTar(bytes);
   }
@@ -108,7 +113,8 @@ final class ArchiveSignatures {
   }
 
   /**
-   * A tar that begins with the name of a file, which is nothing else: {@code true}, for example.
+   * Returns whether it is a tar whose first field holds a file name and then zeros. Such a file has
+   * no other type, even if the name begins as a signature does: {@code true}, for example.
    */
   static boolean isTarWithName(ContentBytes bytes) {
     int at = 0;
@@ -121,12 +127,15 @@ final class ArchiveSignatures {
     return at == TAR_NAME_BYTES && isOldTar(bytes);
   }
 
-  /** No signature, but a checksum. Other fields may be wrong: tar complains, and unpacks. */
+  /**
+   * Checks the checksum, as there is no signature. Other fields may be wrong: tar extracts the
+   * archive with a warning.
+   */
   static boolean isOldTar(ContentBytes bytes) {
     return isTarHeader(bytes.head(), 0);
   }
 
-  /** The same anywhere. */
+  /** Returns whether a header of an old tar is at an offset. */
   static boolean isTarHeader(byte[] bytes, int at) {
     if (bytes.length - at < TAR_BLOCK_BYTES || bytes[at] == 0) {
       return false;
@@ -147,7 +156,7 @@ final class ArchiveSignatures {
 
   private static long parseOctal(byte[] head, int from, int length) {
     if (head[from] < 0) {
-      return 0; // binary, of a large file
+      return 0; // binary, for a large file
     }
     long value = -1;
     for (int i = from; i < from + length; i++) {

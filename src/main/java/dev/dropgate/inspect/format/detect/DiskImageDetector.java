@@ -4,14 +4,14 @@ import dev.dropgate.inspect.content.ContentBytes;
 import dev.dropgate.inspect.content.FileType;
 import java.io.IOException;
 
-/** Disk images, which are told by something far from their first byte. Stateless. */
+/** A detector of disk images, whose signatures are far from the first byte. Stateless. */
 final class DiskImageDetector {
   private static final int SECTOR_BYTES = 2048;
   private static final int FIRST_DESCRIPTOR_OFFSET = 16 * SECTOR_BYTES + 1;
 
   private DiskImageDetector() {}
 
-  /** Null if it is none. */
+  /** Returns the type, or null. */
   static FileType detect(ContentBytes bytes) throws IOException {
     if (bytes.size() > FIRST_DESCRIPTOR_OFFSET + 5 && isCdImage(bytes)) {
       return FileType.ISO;
@@ -19,7 +19,7 @@ final class DiskImageDetector {
     return detectByTail(bytes.tail());
   }
 
-  /** By the last bytes; null if it is none. */
+  /** Returns the type by the last bytes, or null. */
   static FileType detectByTail(byte[] tail) {
     if (ContentBytes.matchesAt(tail, tail.length - 512, "koly\0\0\0\004")) {
       return FileType.DMG;
@@ -42,13 +42,16 @@ final class DiskImageDetector {
         return true;
       }
     }
-    // As raw sectors, each with its own header.
+    // Raw sectors, each with its own header.
     return bytes.matchesAt(0, "\0\377\377\377\377\377\377\377\377\377\377\0")
         && (ContentBytes.matchesAt(bytes.bytesAt(16 * 2352 + 17, 5), 0, "CD001")
             || ContentBytes.matchesAt(bytes.bytesAt(16 * 2352 + 25, 5), 0, "CD001"));
   }
 
-  /** A boot sector: of a partition with a file system that names itself, or of a whole disk. */
+  /**
+   * Returns whether there is a boot sector: of a partition with a named file system, or of a whole
+   * disk.
+   */
   static boolean isRawDisk(ContentBytes bytes) {
     if (bytes.matchesAt(1024, "H+\0\4")
         || bytes.matchesAt(1024, "HX\0\5")

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What types start with. The bytes are characters of ISO 8859-1. Where they are few, a check of
- * what follows them keeps texts and chance out. Stateless.
+ * The signatures of file types, as ISO 8859-1 characters. Short ones come with a check of the
+ * following bytes, which excludes texts and coincidences. Stateless.
  */
 final class FileSignatures {
   private interface SignatureCheck {
@@ -193,7 +193,7 @@ final class FileSignatures {
           signature(TAR, 0, "", ArchiveSignatures::isOldTar),
           signature(LZMA, 0, "", LzmaHeader::hasOtherProperties));
 
-  /** By the byte that they start with; those that start later are among all of them. */
+  /** Signatures by their first byte; those at a later offset are in every entry. */
   private static final Signature[][] BY_FIRST_BYTE = indexByFirstByte();
 
   private FileSignatures() {}
@@ -220,7 +220,7 @@ final class FileSignatures {
     return table;
   }
 
-  /** {@code UNKNOWN} if nothing fits. */
+  /** Returns the type, or {@code UNKNOWN} if no signature matches. */
   static FileType detect(ContentBytes bytes) throws IOException {
     FileType program = PeHeader.detect(bytes);
     if (program != null) {

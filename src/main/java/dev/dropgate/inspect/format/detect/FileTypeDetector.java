@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells types by what is in a file: by the first bytes, and where those do not settle it, by others
- * and by the last. Stateless.
+ * A detector of file types by content. Looks at the first bytes; where those are not conclusive,
+ * also at others and at the last. Stateless.
  *
- * <p>Our own and not a library's: it has to tell a program from a text that starts with its
- * letters, and to name every type that a file has, in a few microseconds.
+ * <p>No library is used: the detector must tell a program from a text that starts with its letters,
+ * and report every type that a file has, within a few microseconds.
  */
 public final class FileTypeDetector {
   private static final String BINHEX_LINE = "(this file must be converted with binhex";
@@ -24,22 +24,19 @@ public final class FileTypeDetector {
   private FileTypeDetector() {}
 
   /**
-   * What a program would take it for first.
+   * Returns the type that a program would assume first, never null.
    *
-   * @param content the bytes
-   * @return never null
-   * @throws IOException if they cannot be read
+   * @throws IOException if the content cannot be read
    */
   public static FileType detectFirst(Content content) throws IOException {
     return detectAll(content).get(0);
   }
 
   /**
-   * All that it can be taken for.
+   * Returns all types that programs may assume.
    *
-   * @param content the bytes
-   * @return at least one; what it is by its first bytes comes first
-   * @throws IOException if they cannot be read
+   * @return at least one type; the one by the first bytes comes first
+   * @throws IOException if the content cannot be read
    */
   public static List<FileType> detectAll(Content content) throws IOException {
     ContentBytes bytes = new ContentBytes(content);
@@ -77,11 +74,11 @@ public final class FileTypeDetector {
       all.addAll(PolyglotDetector.appendedTypes(first, end, ZipTypeDetector.detect(bytes, end)));
     }
     if (all.size() > 1) {
-      all.remove(FileType.TEXT); // whatever else it is says more
+      all.remove(FileType.TEXT); // any other type is more specific
     }
     if (packed.program() != null) {
       if (all.isEmpty()) {
-        all.add(FileType.TEXT); // it is behind something, which is reported first
+        all.add(FileType.TEXT); // it follows other content, whose type comes first
       }
       all.add(packed.program());
     }
@@ -89,16 +86,16 @@ public final class FileTypeDetector {
   }
 
   /**
-   * What the last bytes alone tell of a content that streamed by.
+   * Returns the type by the last bytes alone, for streamed content.
    *
-   * @param tail at least the last 512
-   * @return null if nothing
+   * @param tail at least the last 512 bytes
+   * @return null if they show no type
    */
   public static FileType detectByTail(byte[] tail) {
     return DiskImageDetector.detectByTail(tail);
   }
 
-  /** Whether nobody takes a file for this that begins as the name of a file would, and no more. */
+  /** Returns whether the signature is too short to be conclusive if a file name begins so. */
   private static boolean isShortSignature(FileType type) {
     return switch (type.group()) {
       case IMAGE, MEDIA, DATA -> true;
@@ -121,7 +118,7 @@ public final class FileTypeDetector {
       return textType(bytes);
     }
     if (MailDetector.mayBeMail(bytes.head())) {
-      // A mail may have bytes in it that no text has.
+      // A mail may contain bytes that occur in no text.
       FileType mail = MailDetector.detect(bytes);
       if (mail != null) {
         return mail;
@@ -130,7 +127,10 @@ public final class FileTypeDetector {
     return DiskImageDetector.isRawDisk(bytes) ? FileType.DISK : FileType.UNKNOWN;
   }
 
-  /** Its line stands alone, and the data begin with a colon; remarks may be before it. */
+  /**
+   * Requires the BinHex line on a line of its own and data that begin with a colon. Remarks may
+   * precede.
+   */
   private static boolean isBinHex(String text) {
     int line = text.indexOf(BINHEX_LINE);
     if (line < 0 || (line > 0 && text.charAt(line - 1) != '\n' && text.charAt(line - 1) != '\r')) {

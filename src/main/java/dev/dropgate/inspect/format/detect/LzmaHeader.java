@@ -7,23 +7,23 @@ import java.io.IOException;
 import org.tukaani.xz.LZMAInputStream;
 
 /**
- * Data of lzma, which has no signature: a byte of settings, the size of the dictionary, and how
- * much comes out. Stateless.
+ * The header of lzma data, which have no signature: a byte of properties, the dictionary size and
+ * the unpacked size. Stateless.
  */
 final class LzmaHeader {
   private static final int USUAL_PROPERTIES = 0x5D;
   private static final int MAX_PROPERTIES = 224;
   private static final int HEADER_BYTES = 13;
 
-  /** As xz has it: what tells to have more in it is no such file. */
+  /** The limit of xz: a file that claims more is not an lzma file. */
   private static final long MAX_DECODED_BYTES = 1L << 38;
 
-  /** Enough that chance does not get so far. */
+  /** Enough output to exclude coincidences. */
   private static final int TRIAL_BYTES = 1 << 14;
 
   private LzmaHeader() {}
 
-  /** With the settings that all programs have unless they are told otherwise. */
+  /** Checks a header with the default properties of all programs. */
   static boolean hasUsualProperties(ContentBytes bytes) {
     long size = ContentBytes.number(bytes.head(), 5, 8, true);
     return isDictionarySize(bytes.le32(1))
@@ -32,7 +32,7 @@ final class LzmaHeader {
         && bytes.u8(HEADER_BYTES) == 0;
   }
 
-  /** With any others: then what comes first has to come out of it. */
+  /** Checks a header with other properties. A trial must then decode its beginning. */
   static boolean hasOtherProperties(ContentBytes bytes) {
     long size = ContentBytes.number(bytes.head(), 5, 8, true);
     return bytes.size() > 17
@@ -41,12 +41,12 @@ final class LzmaHeader {
         && isDictionarySize(bytes.le32(1))
         && (size == -1 || (size > 0 && size < MAX_DECODED_BYTES))
         && bytes.u8(HEADER_BYTES) == 0
-        && bytes.u8(HEADER_BYTES + 1) < 0x80 // the first thing is always a literal
-        && bytes.be32(HEADER_BYTES + 1) > 0 // zeros decode as zeros
+        && bytes.u8(HEADER_BYTES + 1) < 0x80 // the first symbol is always a literal
+        && bytes.be32(HEADER_BYTES + 1) > 0 // zeros decode to zeros
         && decodesTrial(bytes.head(), size);
   }
 
-  /** The size is 2^n or 2^n + 2^(n-1). */
+  /** Returns whether the size is 2^n or 2^n + 2^(n-1). */
   private static boolean isDictionarySize(long size) {
     long top = Long.highestOneBit(size);
     return size >= 1 << 12 && (size == top || size == top + top / 2 || size == 0xFFFFFFFFL);
@@ -59,7 +59,7 @@ final class LzmaHeader {
       in.readNBytes(TRIAL_BYTES);
       return true;
     } catch (EOFException e) {
-      return true; // there is more than the head
+      return true; // the data go on after the head
     } catch (IOException | IllegalArgumentException e) {
       return false;
     }

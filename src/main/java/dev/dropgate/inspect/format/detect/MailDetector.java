@@ -7,9 +7,9 @@ import dev.dropgate.inspect.content.TextDetector;
 import java.io.IOException;
 import java.util.Set;
 
-/** Mails by their header, which begins with the first line. Stateless. */
+/** A detector of mails by a header that begins on the first line. Stateless. */
 final class MailDetector {
-  /** What mails begin with; two of them make one. */
+  /** Fields at the start of mails; two of them make a mail. */
   private static final Set<String> KNOWN_FIELDS =
       Set.of(
           "received",
@@ -41,27 +41,30 @@ final class MailDetector {
 
   private static final String MBOX_SEPARATOR = "from ";
 
-  /** What programs that put a mail into a mailbox make of such a line. */
+  /** A separator line of a mailbox in the quoted form that delivery programs write. */
   private static final String QUOTED_SEPARATOR = ">from ";
 
-  /** No field that is known has a longer name, nor has a mailbox a line without a blank in it. */
+  /** Longer than any known field name, and than any word of a mailbox line. */
   private static final int MAX_NAME_CHARS = 80;
 
-  /** Where a header that does not end within the head is read on: so much of a member is kept. */
+  /**
+   * The number of bytes that are read of a header that does not end in the head. Of each member
+   * this much is kept.
+   */
   private static final int MAX_HEADER_BYTES = 1 << 16;
 
   private enum HeaderKind {
     MAIL,
-    /** Of a message with parts; no field that is known beside that. */
+    /** Has a multipart type, and no other known field. */
     PARTS,
     OTHER,
-    /** Fields so far, but the bytes end before it is clear whose. */
+    /** Has fields only, but the bytes end before the type is clear. */
     UNCLEAR
   }
 
   private MailDetector() {}
 
-  /** Whether these bytes begin with the name of a field, or as a mailbox. */
+  /** Returns whether the bytes begin with a field name or as a mailbox. */
   static boolean mayBeMail(byte[] head) {
     int from = ContentBytes.matchesAt(head, 0, "\357\273\277") ? 3 : 0;
     while (from < head.length && (head[from] == '\r' || head[from] == '\n')) {
@@ -89,7 +92,7 @@ final class MailDetector {
     return at < head.length && head[at] == ':';
   }
 
-  /** {@code MAIL}, {@code MBOX} or null. */
+  /** Returns {@code MAIL}, {@code MBOX} or null. */
   static FileType detect(ContentBytes bytes) throws IOException {
     String text = withUsualLineEnds(TextDetector.lowerCase(bytes.head()));
     HeaderKind header = headerKind(text);
@@ -100,11 +103,11 @@ final class MailDetector {
     if (header != HeaderKind.MAIL && header != HeaderKind.PARTS) {
       return null;
     }
-    // Messages one after the other, each behind such a line.
+    // A mailbox is a sequence of mails, each after such a line.
     return isMailbox(text, startOffset(text)) ? FileType.MBOX : FileType.MAIL;
   }
 
-  /** A text of which the first line ends with a CR alone has no other ends of lines. */
+  /** Converts line ends. If the first line ends with a lone CR, all lines do. */
   private static String withUsualLineEnds(String text) {
     int end = text.indexOf('\r');
     boolean old =
@@ -176,14 +179,14 @@ final class MailDetector {
     return text.substring(from, to).isBlank();
   }
 
-  /** Such a field alone makes a mail of a header. */
+  /** Returns whether the type is multipart. Such a field alone makes a mail. */
   private static boolean isMultipartType(String text, int from) {
     return text.substring(from, Math.min(text.length(), from + MAX_NAME_CHARS))
         .stripLeading()
         .startsWith("multipart/");
   }
 
-  /** Where the name ends that a line begins with; -1 if it is no field. */
+  /** Returns the end of the field name at the start of a line, or -1 if it is not a field. */
   private static int nameEnd(String text, int from, int end) {
     int at = from;
     while (at < end && isNameChar(text.charAt(at))) {
@@ -200,7 +203,7 @@ final class MailDetector {
     return c > ' ' && c < 0x7F && c != ':';
   }
 
-  /** As the names of all real fields are; the first key of a JSON text is not. */
+  /** Returns whether a name looks like a real field name; the first key of a JSON text does not. */
   private static boolean isPlainName(String name) {
     return name.chars()
         .allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');

@@ -4,8 +4,8 @@ import dev.dropgate.inspect.content.FileType;
 import java.util.List;
 
 /**
- * Types that are text: what follows a byte order mark and white space tells. The elements are those
- * by which browsers know HTML (WHATWG MIME Sniffing, 7.1). Stateless.
+ * A detector of text types by what follows a byte order mark and white space. The elements are
+ * those by which browsers detect HTML (WHATWG MIME Sniffing, 7.1). Stateless.
  */
 final class MarkupDetector {
   private static final List<String> HTML_ELEMENTS =
@@ -48,8 +48,8 @@ final class MarkupDetector {
   private MarkupDetector() {}
 
   /**
-   * {@code HTML}, {@code HTA}, {@code SVG}, {@code XML}, {@code SCRIPT} of Windows Script Host, or
-   * null for other text.
+   * Returns {@code HTML}, {@code HTA}, {@code SVG}, {@code XML}, {@code SCRIPT} for Windows Script
+   * Host, or null for other text.
    */
   static FileType detect(String text) {
     boolean xml = false;
@@ -93,7 +93,9 @@ final class MarkupDetector {
     return runs ? FileType.HTA : FileType.HTML;
   }
 
-  /** A script of Windows Script Host, or a scriptlet, which its loader takes under any name. */
+  /**
+   * Returns whether it is a script of Windows Script Host or a scriptlet, which run under any name.
+   */
   private static boolean isHostScript(String text, int at) {
     boolean root = HOST_SCRIPT_ROOTS.stream().anyMatch(name -> isTag(text, at, name));
     return root && SCRIPT_LANGUAGES.stream().anyMatch(text::contains);

@@ -3,7 +3,7 @@ package dev.dropgate.inspect.format.detect;
 import dev.dropgate.inspect.content.ContentBytes;
 import java.util.Set;
 
-/** Pictures and sounds whose signatures are short. Stateless. */
+/** Checks for pictures and sounds whose signatures are short. Stateless. */
 final class MediaSignatures {
   private static final Set<Long> BITMAP_HEADERS = Set.of(12L, 40L, 52L, 56L, 64L, 108L, 124L);
 
@@ -33,7 +33,7 @@ final class MediaSignatures {
     return false;
   }
 
-  /** An MPEG frame, of AAC too, with the next one where it has to be. */
+  /** Returns whether an MPEG or AAC frame is followed by the next frame at the right offset. */
   static boolean isSound(ContentBytes bytes) {
     int second = bytes.u8(1);
     if ((second & 0xF6) == 0xF0) {

@@ -4,7 +4,10 @@ import dev.dropgate.inspect.content.ContentBytes;
 import dev.dropgate.inspect.content.FileType;
 import java.io.IOException;
 
-/** What an OLE2 file is for: the class of its root folder tells installers apart. Stateless. */
+/**
+ * A detector of the types of OLE2 files; the class id of the root folder identifies installers.
+ * Stateless.
+ */
 final class OleTypeDetector {
   /**
    * 000C10xx-0000-0000-C000-000000000046: packages, patches and transforms of Windows Installer.

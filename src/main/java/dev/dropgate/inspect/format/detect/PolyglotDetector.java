@@ -8,16 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Second types, behind the one of the first bytes. Stateless. */
+/** A detector of a second type besides that of the first bytes. Stateless. */
 final class PolyglotDetector {
-  /** Where readers of PDF still look for its first line. */
+  /** PDF readers look for the first line of a PDF up to here. */
   private static final int PDF_HEADER_LIMIT_BYTES = 1024;
 
   private static final String HTA_ELEMENT = "<hta:application";
 
   private PolyglotDetector() {}
 
-  /** What a head of another type hides; null if nothing. */
+  /** Returns the type that is hidden in the head of another type, or null. */
   static FileType hiddenType(ContentBytes bytes, FileType first) throws IOException {
     if (first.group() == Group.IMAGE) {
       FileType markup = markupInImage(bytes.head());
@@ -40,7 +40,8 @@ final class PolyglotDetector {
   }
 
   /**
-   * What opens an HTML application passes over all that is before it, in the first part or last.
+   * Returns whether there is an HTA element in the head or tail. The program that opens an HTML
+   * application skips everything before it.
    */
   private static boolean hasHtaElement(ContentBytes bytes, FileType first) throws IOException {
     return (first == FileType.PDF || first.group() == Group.IMAGE || first.group() == Group.MEDIA)
@@ -67,7 +68,7 @@ final class PolyglotDetector {
     return true;
   }
 
-  // Elements of XMP, which pictures do have, are called otherwise.
+  // The elements of XMP, which pictures do contain, have other names.
   private static FileType markupInImage(byte[] head) {
     boolean some = false;
     for (int i = 0; i < head.length - 4 && !some; i++) {
@@ -86,7 +87,7 @@ final class PolyglotDetector {
     return text.contains("<script") || text.contains("<html") ? FileType.HTML : null;
   }
 
-  // Texts that only speak of PDF do not end as one does, nor begin a line so.
+  // Texts about PDF neither end like a PDF nor begin a line like one.
   private static boolean hasLatePdfHeader(ContentBytes bytes, boolean text) throws IOException {
     byte[] head = bytes.head();
     for (int at = 1; at < Math.min(PDF_HEADER_LIMIT_BYTES, head.length - 6); at++) {
@@ -96,7 +97,7 @@ final class PolyglotDetector {
           && (!text || head[at - 1] == '\n' || head[at - 1] == '\r')) {
         byte[] tail = bytes.tail();
         if (bytes.isEndless()) {
-          return true; // who cannot tell says so
+          return true; // undecidable, so it counts
         }
         int from = Math.max(0, tail.length - 2048);
         String end = new String(tail, from, tail.length - from, StandardCharsets.ISO_8859_1);
@@ -106,7 +107,10 @@ final class PolyglotDetector {
     return false;
   }
 
-  /** What an archive at the end makes of a file: nothing where the archive is only stored in it. */
+  /**
+   * Returns the types of an archive at the end of a file; none if the file merely stores the
+   * archive.
+   */
   static List<FileType> appendedTypes(FileType first, ZipTrailer end, List<FileType> kinds) {
     boolean runs = kinds.contains(FileType.JAR) || kinds.contains(FileType.APK);
     boolean counts =

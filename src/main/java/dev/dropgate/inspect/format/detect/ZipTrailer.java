@@ -4,22 +4,22 @@ import dev.dropgate.inspect.content.ContentBytes;
 import java.io.IOException;
 
 /**
- * The end of a ZIP archive, by which programs find it, whatever stands before it. Some look for the
- * list of entries right before it, others where it says.
+ * The end record of a ZIP archive, by which programs find the archive after any prefix. Some look
+ * for the directory right before the record, others at the offset that it contains.
  *
- * @param directory where the list of entries is, as counted from the first byte of the file
- * @param length of that list
- * @param entries how many there are
- * @param after bytes that follow and are no comment
+ * @param directory offset of the directory from the first byte of the file
+ * @param length of the directory in bytes
+ * @param entries number of entries
+ * @param after number of bytes that follow and are not a comment
  */
 record ZipTrailer(long directory, long length, long entries, long after) {
   private static final int RECORD_BYTES = 22;
 
-  /** Null if there is none in the tail that leads to a list of entries. */
+  /** Returns the last record in the tail that leads to a directory, or null. */
   static ZipTrailer findIn(ContentBytes bytes) throws IOException {
     byte[] tail = bytes.tail();
-    // Every fourth byte: one of the signature's four is among them. Steps that do not hang on what
-    // was read take a quarter of the time of those that do.
+    // Looks at every fourth byte: one of the signature's four is among them. Steps that do not
+    // depend on the bytes read take a quarter of the time of those that do.
     for (int at = tail.length - RECORD_BYTES + 3; at >= 0; at -= 4) {
       byte b = tail[at];
       if (b == 'P' || b == 'K' || b == 5 || b == 6) {
@@ -42,7 +42,7 @@ record ZipTrailer(long directory, long length, long entries, long after) {
     long told = ContentBytes.number(tail, at + 16, 4, true);
     if (ContentBytes.matchesAt(tail, at - 20, "PK\006\007")
         && (told == 0xFFFFFFFFL || length == 0xFFFFFFFFL || entries == 0xFFFF)) {
-      // Not at the place that the locator tells, which is wrong when something stands before.
+      // The offset in the locator is not used: it is wrong after a prefix.
       byte[] large = bytes.bytesAt(position - 20 - 56, 56);
       if (ContentBytes.matchesAt(large, 0, "PK\006\006")) {
         entries = ContentBytes.number(large, 32, 8, true);
@@ -53,7 +53,7 @@ record ZipTrailer(long directory, long length, long entries, long after) {
     long after =
         bytes.size() - position - RECORD_BYTES - ContentBytes.number(tail, at + 20, 2, true);
     if (length == 0 && entries == 0) {
-      // Empty, which proves nothing but when it is all there is.
+      // An empty archive proves nothing unless it is the whole file.
       return position == 0 ? new ZipTrailer(0, 0, 0, after) : null;
     }
     if (length <= 0) {

@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a ZIP archive is for, by the names in it: it may be a document and run as a program. */
+/**
+ * A detector of the types of a ZIP archive by the names in it: it may be a document and also run as
+ * a program. Not thread safe.
+ */
 final class ZipTypeDetector {
-  /** So much of the list of entries is read. */
+  /** The number of bytes of the directory that are read. */
   private static final int MAX_DIRECTORY_BYTES = 1 << 18;
 
   private boolean classes;
@@ -22,7 +25,7 @@ final class ZipTypeDetector {
 
   private ZipTypeDetector() {}
 
-  /** One type, or several. */
+  /** Returns one or more types. */
   static List<FileType> detect(ContentBytes bytes, ZipTrailer end) throws IOException {
     ZipTypeDetector kind = new ZipTypeDetector();
     if (end == null) {
@@ -49,7 +52,7 @@ final class ZipTypeDetector {
     } else if (contentTypes && relations) {
       types.add(FileType.OOXML);
     } else if (hangul) {
-      types.add(FileType.HWPX); // some programs deflate the text that says so
+      types.add(FileType.HWPX); // some programs deflate the text that identifies it
     }
     if (android) {
       types.add(FileType.APK);
@@ -73,7 +76,7 @@ final class ZipTypeDetector {
     }
   }
 
-  // Of what is torn or comes as a stream: the entries of the head.
+  // For truncated or streamed archives: the entries in the head.
   private void readLocal(ContentBytes bytes) {
     byte[] head = bytes.head();
     for (int at = 0; at + 30 < head.length; at++) {
@@ -86,7 +89,7 @@ final class ZipTypeDetector {
 
   private void noteName(byte[] list, int from, int length) {
     int last = length == 0 ? 0 : list[from + length - 1] | 0x20;
-    // Most names end otherwise and need not become texts.
+    // Most names end differently and need not be decoded.
     switch (last) {
       case 's' -> classes |= endsWithName(list, from, length, ".class");
       case 'f' -> {
@@ -126,7 +129,10 @@ final class ZipTypeDetector {
     return true;
   }
 
-  /** OpenDocument files, EPUB books and Hangul documents say first, uncompressed, what they are. */
+  /**
+   * Returns the uncompressed type with which OpenDocument files, EPUB books and Hangul documents
+   * begin.
+   */
   private static String mimeTypeText(ContentBytes bytes) {
     int name = bytes.le16(26);
     if (name != 8 || !bytes.matchesAt(30, "mimetype") || bytes.le16(8) != 0) {

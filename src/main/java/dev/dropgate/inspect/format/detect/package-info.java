@@ -1,2 +1,2 @@
-/** Tells the types of a file from its bytes: all that it may be taken for. */
+/** Detects the types of a file from its bytes: all that programs may assume. */
 package dev.dropgate.inspect.format.detect;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A long text for a regular expression: matching it minds the time, which the matcher by itself
- * would not before its end. For one thread.
+ * A long text for a regular expression. Checks the budget while it is matched, which a matcher does
+ * not. Not thread safe.
  */
 public final class BudgetedText implements CharSequence {
-  /** So many characters take some 100 microseconds at most. */
+  /** A matcher takes at most about 100 microseconds for this many characters. */
   private static final int CHARACTERS_PER_STEP = 1 << 12;
 
   private final CharSequence text;
@@ -23,7 +23,7 @@ public final class BudgetedText implements CharSequence {
   /**
    * Returns a character.
    *
-   * @throws UncheckedIOException around the limit that is exceeded
+   * @throws UncheckedIOException that wraps the exceeded limit
    */
   @Override
   public char charAt(int index) {

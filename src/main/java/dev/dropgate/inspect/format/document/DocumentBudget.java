@@ -11,17 +11,17 @@ import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /**
- * What documents may cost: the time of the entry, and for one that is in no other document bytes in
- * memory, depth, and documents within it. Nesting buys nothing. For one thread.
+ * The budget of documents: the time of the entry and, for each outermost document, unpacked bytes,
+ * depth and the number of nested documents. Nesting does not increase it. Not thread safe.
  */
 public final class DocumentBudget implements AutoCloseable {
-  /** One thing that was unpacked, in bytes: it is in memory as a whole. */
+  /** The limit on one unpacked part, which is in memory as a whole. */
   public static final int MAX_UNPACKED_BYTES = 64 << 20;
 
   private static final long MAX_TOTAL_BYTES = 512L << 20;
   private static final int MAX_DEPTH = 16;
 
-  /** As one may be found in several ways, their number can double with each level. */
+  /** The same document may be found in several ways, so the number can double with each level. */
   private static final int MAX_NESTED = 2_000;
 
   /** The rules read each stream of an honest OLE2 file at most four times. */
@@ -38,10 +38,10 @@ public final class DocumentBudget implements AutoCloseable {
   }
 
   /**
-   * Begins a document, maybe within another.
+   * Enters a document, which may be nested in another.
    *
    * @param findings of the entry
-   * @throws IOException if they are nested too deep, or are too many
+   * @throws IOException if documents are nested too deep or are too many
    */
   public static DocumentBudget enter(FindingCollector findings) throws IOException {
     DocumentBudget effort =
@@ -61,8 +61,8 @@ public final class DocumentBudget implements AutoCloseable {
   }
 
   /**
-   * To be called in every loop whose length the content decides, and where a problem is passed
-   * over: what was used up stays used up.
+   * Throws if the budget is exhausted. Must be called in every loop whose length depends on the
+   * content, and where an exception is ignored, because exhaustion is permanent.
    */
   public void checkTime() throws IOException {
     time.check();
@@ -71,7 +71,7 @@ public final class DocumentBudget implements AutoCloseable {
     }
   }
 
-  /** Counts bytes that came out of some packing. */
+  /** Counts unpacked bytes. */
   public void unpacked(long bytes) throws IOException {
     unpacked += bytes;
     checkTime();
@@ -80,7 +80,7 @@ public final class DocumentBudget implements AutoCloseable {
   /**
    * Reads to the end.
    *
-   * @throws IOException if there is more than may be in memory
+   * @throws IOException if there are more bytes than may be in memory
    */
   public byte[] readAll(InputStream in) throws IOException {
     Sink sink = new Sink(MAX_UNPACKED_BYTES);
@@ -156,7 +156,7 @@ public final class DocumentBudget implements AutoCloseable {
   }
 
   /**
-   * Memory that grows up to a limit.
+   * Returns a buffer that grows up to a limit.
    *
    * @param most in bytes
    */
@@ -165,7 +165,7 @@ public final class DocumentBudget implements AutoCloseable {
   }
 
   /**
-   * Returns the limit on one thing that is in memory as a whole.
+   * Returns the exception for an unpacked part that exceeds a limit.
    *
    * @param most in bytes
    */
@@ -179,7 +179,7 @@ public final class DocumentBudget implements AutoCloseable {
     depth--;
   }
 
-  /** Takes what is unpacked, up to a limit. */
+  /** A buffer for unpacked bytes with a limit. */
   public final class Sink extends ByteArrayOutputStream {
     private final int most;
 
@@ -187,7 +187,7 @@ public final class DocumentBudget implements AutoCloseable {
       this.most = most;
     }
 
-    // ByteArrayOutputStream declares no IOException; callers of libraries see it all the same.
+    // ByteArrayOutputStream declares no IOException, but the callers in libraries handle it.
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
       countWritten(length);
@@ -202,7 +202,7 @@ public final class DocumentBudget implements AutoCloseable {
       super.write(b);
     }
 
-    /** The first bytes; fewer if there are no more. */
+    /** Returns the first bytes, fewer if there are no more. */
     public byte[] firstBytes(int wanted) {
       return java.util.Arrays.copyOf(buf, Math.min(wanted, count));
     }

@@ -12,11 +12,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A content as the libraries want it, for reading only: each read costs effort, and a library that
- * builds its tables in memory can be told how much it may read for them. Not thread safe.
+ * A read-only channel for libraries. Each read checks the budget. The bytes that a library reads
+ * for its tables in memory are limited. Not thread safe.
  */
 public final class DocumentChannel extends FileChannel {
-  /** Tables of half a gigabyte of documents; more is absurd. */
+  /** Enough for the tables of a document of half a gigabyte. */
   private static final long MAX_TABLE_BYTES = 16 << 20;
 
   private final SeekableByteChannel content;
@@ -29,12 +29,12 @@ public final class DocumentChannel extends FileChannel {
     this.effort = effort;
   }
 
-  /** The tables are read: no limit from now on. */
+  /** Removes the limit after the tables are read. */
   public void endTableLimit() {
     left = Long.MAX_VALUE;
   }
 
-  /** Whether a table went on where the content ended, which libraries take for one of zeros. */
+  /** Returns whether a table continues after the end, where libraries read zeros. */
   public boolean isCutOff() {
     return cutOff;
   }

@@ -6,23 +6,23 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Finds any of some words in bytes that stream by, with one step a byte however many words there
- * are (Aho and Corasick, 1975). Letters of ASCII count the same in either case. Immutable.
+ * A matcher of several words in streamed bytes that takes one step for each byte, however many
+ * words there are (Aho and Corasick, 1975). Ignores the case of ASCII letters. Immutable.
  */
 public final class KeywordMatcher {
-  /** Where a search begins. */
+  /** The initial state of a search. */
   public static final int START_STATE = 0;
 
   private static final int ALPHABET_SIZE = 128;
 
-  /** By state and byte, the next state. */
+  /** The next state, by state and byte. */
   private final int[] next;
 
-  /** By state, a bit for each word that ends there. */
+  /** A bit for each word that ends in a state. */
   private final long[] ends;
 
   /**
-   * Prepares a search.
+   * Builds the matcher.
    *
    * @param words at most 64, of ASCII in lower case
    */
@@ -47,7 +47,7 @@ public final class KeywordMatcher {
     completeTransitions(states);
   }
 
-  /** Has each state go on where the longest end of it that is a beginning would. */
+  /** Completes each state with the transitions of its longest suffix that is a prefix of a word. */
   private void completeTransitions(int states) {
     int[] shorter = new int[states];
     Deque<Integer> open = new ArrayDeque<>();
@@ -75,7 +75,7 @@ public final class KeywordMatcher {
     }
   }
 
-  /** The state after one more byte. */
+  /** Returns the state after one more byte. */
   public int nextState(int state, int b) {
     if (b < 0 || b >= ALPHABET_SIZE) {
       return START_STATE;
@@ -83,7 +83,7 @@ public final class KeywordMatcher {
     return next[state * ALPHABET_SIZE + (b >= 'A' && b <= 'Z' ? b | 0x20 : b)];
   }
 
-  /** A bit for each word that has just ended. */
+  /** Returns a bit for each word that ends here. */
   public long matchesAt(int state) {
     return ends[state];
   }

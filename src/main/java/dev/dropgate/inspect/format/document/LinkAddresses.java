@@ -5,23 +5,23 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the addresses in documents lead: to the own disk, a share, the web. Stateless. */
+/** Targets of the addresses in documents: the local disk, a share or the web. Stateless. */
 public final class LinkAddresses {
-  /** More of an address says nothing more about where it leads. */
+  /** The rest of a longer address does not change its target. */
   private static final int MAX_ADDRESS_CHARS = 8192;
 
-  /** A scheme; one letter is a drive. */
+  /** A scheme; a single letter is a drive. */
   private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]+):");
 
-  /** Schemes that lead nowhere else. */
+  /** Schemes that do not lead to another machine. */
   private static final Set<String> LOCAL_SCHEMES = Set.of("about", "cid", "data", "urn");
 
-  /** Readers skip them, also in the middle. */
+  /** Readers ignore these characters, also inside an address. */
   private static final Pattern BLANKS = Pattern.compile("[\\x00-\\x20]+");
 
   /**
-   * A name without a dot, which only the own network resolves; with a port, or as WebDAV has it. A
-   * number would be an address of the internet.
+   * A name without a dot, which only the local network resolves; with a port, or in the form of
+   * WebDAV. A number would be an internet address.
    */
   private static final Pattern OWN_NETWORK =
       Pattern.compile(
@@ -31,19 +31,24 @@ public final class LinkAddresses {
 
   private LinkAddresses() {}
 
-  /** Lower case, without blanks, only with slashes, and not longer than what matters. */
+  /**
+   * Returns the address in lower case, without blanks, with slashes only, and cut to the relevant
+   * length.
+   */
   public static String normalize(String address) {
     String text = address.substring(0, Math.min(MAX_ADDRESS_CHARS, address.length()));
     return BLANKS.matcher(text.replace('\\', '/')).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
-  /** The scheme in lower case; empty if there is none. */
+  /** Returns the scheme in lower case; empty if there is none. */
   public static String scheme(String address) {
     Matcher scheme = SCHEME.matcher(normalize(address));
     return scheme.lookingAt() ? scheme.group(1) : "";
   }
 
-  /** Whether it leads to another machine, or into some program that is known by its scheme. */
+  /**
+   * Returns whether the address leads to another machine or to a program registered for its scheme.
+   */
   public static boolean isRemote(String address) {
     String scheme = scheme(address);
     return (scheme.isEmpty() || scheme.equals(FILE_SCHEME))
@@ -51,8 +56,11 @@ public final class LinkAddresses {
         : !LOCAL_SCHEMES.contains(scheme);
   }
 
-  /** Whether it is a file of another machine, to which Windows sends who asks. */
-  // file:///C:/x and file:///home/x are here; file://host/x, file:////host/x and file:///\\host\x
+  /**
+   * Returns whether the address is a file on another machine. Windows tells that machine who the
+   * user is.
+   */
+  // file:///C:/x and file:///home/x are local; file://host/x, file:////host/x and file:///\\host\x
   // are not.
   public static boolean isShare(String address) {
     String text = normalize(address);
@@ -63,7 +71,7 @@ public final class LinkAddresses {
     return path.startsWith("//") && (!path.startsWith("///") || path.startsWith("////"));
   }
 
-  /** Whether it leads to a machine of the own network. */
+  /** Returns whether the address leads to a machine in the local network. */
   public static boolean isOwnNetwork(String address) {
     return OWN_NETWORK.matcher(normalize(address)).matches();
   }

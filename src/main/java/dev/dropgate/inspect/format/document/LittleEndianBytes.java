@@ -2,7 +2,7 @@ package dev.dropgate.inspect.format.document;
 
 import java.nio.charset.StandardCharsets;
 
-/** Numbers in byte arrays, little-endian. Stateless. */
+/** Little-endian numbers in byte arrays. Stateless. */
 public final class LittleEndianBytes {
   /** The first bytes of every OLE2 file. */
   public static final byte[] OLE2_SIGNATURE = latin1("\320\317\021\340\241\261\032\341");
@@ -33,7 +33,7 @@ public final class LittleEndianBytes {
     return true;
   }
 
-  /** Where it begins; -1 if it is not there. */
+  /** Returns the first offset of the wanted bytes, or -1. */
   public static int indexOf(byte[] bytes, byte[] wanted, int from) {
     for (int i = from; i <= bytes.length - wanted.length; i++) {
       if (bytes[i] == wanted[0] && startsWith(bytes, i, wanted)) {
@@ -43,7 +43,10 @@ public final class LittleEndianBytes {
     return -1;
   }
 
-  /** The same for letters of ASCII of either case; what is wanted is in lower case. */
+  /**
+   * Returns the first offset of the wanted bytes, which are in lower case, or -1. Ignores the case
+   * of ASCII letters.
+   */
   public static int indexOfIgnoreCase(byte[] bytes, byte[] wanted, int from) {
     for (int i = from; i <= bytes.length - wanted.length; i++) {
       int same = 0;

@@ -14,25 +14,27 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Reads an XML part of a document in one pass, without DTDs and entities. For one part. */
+/** A reader of an XML part in one pass, without DTDs and entities. For one part. */
 public abstract class XmlPartReader {
   private static final XMLInputFactory XML_FACTORY = newFactory();
 
   /** White space, the zeros of wide characters, byte order marks. */
   private static final String IGNORED_PREFIX = "\t\n\r \0\357\273\277\376\377";
 
-  /** Honest documents have some tens. */
+  /** Ordinary documents have a few dozen levels. */
   private static final int MAX_DEPTH = 1_000;
 
-  /** The parser goes through those in scope for each name, and honest documents have some tens. */
+  /**
+   * Ordinary documents have a few dozen. The parser searches all namespaces in scope for each name.
+   */
   private static final int MAX_NAMESPACES = 1_000;
 
-  /** What declares a namespace. */
+  /** The keyword that declares a namespace. */
   private static final KeywordMatcher DECLARATIONS = new KeywordMatcher(List.of("xmlns"));
 
   /**
-   * The parser compares all declarations of one element with each other before it tells of any, and
-   * reads ahead by some thousand bytes.
+   * The parser compares all declarations of one element with each other before it reports any. It
+   * reads some thousand bytes ahead.
    */
   private static final int MAX_DECLARATIONS = 4 * MAX_NAMESPACES;
 
@@ -55,7 +57,9 @@ public abstract class XmlPartReader {
     return factory;
   }
 
-  /** Whether bytes may begin one: in any encoding, with or without the declaration of XML. */
+  /**
+   * Returns whether the bytes may begin XML, in any encoding, with or without an XML declaration.
+   */
   public static boolean isXml(byte[] head) {
     int at = 0;
     while (at < head.length && IGNORED_PREFIX.indexOf(head[at] & 0xFF) >= 0) {
@@ -64,18 +68,18 @@ public abstract class XmlPartReader {
     return at == head.length ? new String(head, ISO_8859_1).isBlank() : head[at] == '<';
   }
 
-  /** An element begins; the reader stands on it and must not be moved. */
+  /** Handles the start of an element. The reader is positioned on it and must not be moved. */
   public abstract void startElement(String element, XMLStreamReader at) throws IOException;
 
-  /** Whether the rest matters. */
+  /** Returns whether the rest of the part is needed. */
   public boolean isWanted() {
     return true;
   }
 
-  /** Text within the element that began last, maybe in pieces. */
+  /** Handles text in the element that began last, possibly in pieces. */
   public void characters(String text) throws IOException {}
 
-  /** An element ends. */
+  /** Handles the end of an element. */
   public void endElement(String element) throws IOException {}
 
   public final void read(InputStream in) throws IOException {
@@ -107,7 +111,7 @@ public abstract class XmlPartReader {
     }
   }
 
-  /** The elements that are open, and the namespaces that they declare. */
+  /** The open elements and the namespaces that they declare. */
   private static final class Scope {
     private int[] declared = new int[16];
     private int depth;

@@ -7,21 +7,24 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A program that was appended to something else, as a loader takes it out again: a PE or an ELF by
- * all of its header, so that chance and texts about programs have none. Stateless.
+ * A detector of programs that are appended to other content, from where a loader extracts them.
+ * Requires a complete PE or ELF header, which excludes coincidences and texts about programs.
+ * Stateless.
  */
 public final class AppendedProgramDetector {
-  /** So far behind its first bytes compilers put the header of a PE at most. */
+  /** Compilers put the PE header at most this far after the first bytes. */
   private static final int MAX_HEADER_OFFSET = 4096;
 
-  /** What is needed behind the first bytes of a program. */
+  /** The number of bytes that are needed after the first bytes of a program. */
   public static final int LOOKAHEAD_BYTES = MAX_HEADER_OFFSET + 128;
 
   private static final int NEW_HEADER_POINTER_OFFSET = 0x3C;
 
   private AppendedProgramDetector() {}
 
-  /** Returns whether files of a type hold no programs, so that one in them was appended. */
+  /**
+   * Returns whether files of a type never contain programs, so that a program in one was appended.
+   */
   public static boolean holdsNoPrograms(FileType first) {
     return switch (first.group()) {
       case IMAGE, MEDIA, TEXT -> true;
@@ -29,7 +32,10 @@ public final class AppendedProgramDetector {
     };
   }
 
-  /** Null if there is none; also looks behind a text that is too short to be one by the head. */
+  /**
+   * Returns the type of a program in the head, or null. Also looks after a leading text that is too
+   * short for the whole head to be text.
+   */
   public static FileType programInHead(ContentBytes bytes, FileType first) throws IOException {
     byte[] head = bytes.head();
     if (holdsNoPrograms(first)) {
@@ -46,21 +52,20 @@ public final class AppendedProgramDetector {
     return counts ? typeAt(more, start) : null;
   }
 
-  /** Null if there is none. */
+  /** Returns the type of a program in the bytes, or null. */
   public static FileType programIn(byte[] bytes) {
     int start = programOffset(bytes);
     return start < 0 ? null : typeAt(bytes, start);
   }
 
   /**
-   * Returns where a program begins.
+   * Returns the offset of a program.
    *
-   * @param bytes in which it lies, with {@link #LOOKAHEAD_BYTES} bytes behind its beginning unless
-   *     they end
-   * @return -1 if there is none; 0 is none, as the first bytes are for others to judge
+   * @param bytes with {@link #LOOKAHEAD_BYTES} bytes after the start of the program unless they end
+   * @return -1 if there is none; a program at 0 is ignored, because it determines the first type
    */
   private static int programOffset(byte[] bytes) {
-    // Every second byte is looked at; one of two neighbours, or of four, is always among them.
+    // Looks at every second byte: one of two neighbors, or of four, is always among them.
     for (int at = 1; at < bytes.length; at += 2) {
       int start =
           switch (bytes[at]) {

@@ -3,7 +3,7 @@ package dev.dropgate.inspect.format.executable;
 import dev.dropgate.inspect.content.ContentBytes;
 import java.util.Map;
 
-/** Programs of Linux and of most other Unix systems. Stateless. */
+/** Headers of programs for Linux and most other Unix systems. Stateless. */
 public final class ElfHeader {
   private static final Map<Integer, String> MACHINES =
       Map.ofEntries(
@@ -28,7 +28,7 @@ public final class ElfHeader {
 
   private ElfHeader() {}
 
-  // Linux itself reads neither class nor version, so a program may have anything there.
+  // Linux checks neither class nor version, so a program may have any value there.
   public static boolean isElf(ContentBytes bytes) {
     if (!bytes.matchesAt(0, "\177ELF")) {
       return false;
@@ -40,7 +40,7 @@ public final class ElfHeader {
     return identified || isObjectType(bytes.le16(16)) || isObjectType(bytes.be16(16));
   }
 
-  /** Returns whether there is a header with all that is sure; for what is searched for. */
+  /** Returns whether there is a header with all reliable fields; used in searches. */
   static boolean isCompleteAt(byte[] bytes, int at) {
     if (!ContentBytes.matchesAt(bytes, at, "\177ELF") || at + 24 > bytes.length) {
       return false;
@@ -58,7 +58,7 @@ public final class ElfHeader {
     return type >= 1 && type <= 4;
   }
 
-  /** For people. */
+  /** Returns a description for people. */
   public static String describe(ContentBytes bytes) {
     boolean little = bytes.u8(5) != 2;
     int machine = little ? bytes.le16(18) : bytes.be16(18);

@@ -4,9 +4,9 @@ import dev.dropgate.inspect.content.ContentBytes;
 import java.io.IOException;
 import java.util.Map;
 
-/** Programs of macOS, for one machine or for several. Stateless. */
+/** Headers of programs for macOS, for one machine or several. Stateless. */
 public final class MachOHeader {
-  /** Without the bits for 64-bit kinds (mach/machine.h). */
+  /** From mach/machine.h, without the bits for 64-bit machines. */
   private static final Map<Integer, String> MACHINES =
       Map.of(
           1, "VAX", 6, "68000", 7, "x86", 8, "MIPS", 11, "PA-RISC", 12, "ARM", 13, "88000", 14,
@@ -14,7 +14,7 @@ public final class MachOHeader {
 
   private static final int ABI64_FLAG = 0x01000000;
 
-  /** What is looked at of a header for one machine. */
+  /** The part that is checked of a header for one machine. */
   private static final int THIN_HEADER_BYTES = 16;
 
   private MachOHeader() {}
@@ -37,7 +37,7 @@ public final class MachOHeader {
     return isMachine(ContentBytes.number(header, 4, 4, little)) && kind >= 1 && kind <= 20;
   }
 
-  // A Java class starts alike, and has its version, 45 or more, where this has a count of machines.
+  // A Java class starts the same, but has its version (45 or more) in place of the machine count.
   private static boolean isFat(ContentBytes bytes) throws IOException {
     boolean big = bytes.matchesAt(0, "\312\376\272\276") || bytes.matchesAt(0, "\312\376\272\277");
     boolean little =
@@ -50,7 +50,7 @@ public final class MachOHeader {
         || (count >= 1 && leadsToThin(bytes, big, count));
   }
 
-  /** Whether one of the places that the header names has a program. */
+  /** Returns whether at least one offset in the header leads to a program. */
   private static boolean leadsToThin(ContentBytes bytes, boolean big, long count)
       throws IOException {
     boolean wide = (big ? bytes.u8(3) : bytes.u8(0)) == 0xBF;
@@ -71,7 +71,7 @@ public final class MachOHeader {
     return MACHINES.containsKey((int) (type & 0xFFFFFF)) && type >> 24 <= 2;
   }
 
-  /** For people. */
+  /** Returns a description for people. */
   public static String describe(ContentBytes bytes) throws IOException {
     if (isFat(bytes)) {
       long count = bytes.u8(0) == 0xCA ? bytes.be32(4) : bytes.le32(4);

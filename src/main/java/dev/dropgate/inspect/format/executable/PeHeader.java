@@ -6,12 +6,12 @@ import dev.dropgate.inspect.content.TextDetector;
 import java.io.IOException;
 import java.util.Map;
 
-/** Programs that start with MZ: of DOS, of 16-bit Windows and OS/2, and of Windows. Stateless. */
+/** Headers of programs that start with MZ: for DOS, 16-bit Windows, OS/2 and Windows. Stateless. */
 public final class PeHeader {
   private static final int NEW_HEADER_POINTER_OFFSET = 0x3C;
   private static final int LIBRARY_FLAG = 0x2000;
 
-  /** As in winnt.h; what is missing may still run elsewhere. */
+  /** From winnt.h; a machine that is not listed may still be valid. */
   private static final Map<Integer, String> MACHINES =
       Map.ofEntries(
           Map.entry(0x14C, "x86"),
@@ -40,7 +40,7 @@ public final class PeHeader {
 
   private PeHeader() {}
 
-  /** {@code PE}, {@code NE}, {@code DOS}, or null for what only starts with the two letters. */
+  /** Returns {@code PE}, {@code NE}, {@code DOS}, or null if only the first two letters match. */
   public static FileType detect(ContentBytes bytes) throws IOException {
     if (!bytes.matchesAt(0, "MZ") && !bytes.matchesAt(0, "ZM")) {
       return null;
@@ -55,7 +55,7 @@ public final class PeHeader {
     return isDos(bytes) ? FileType.DOS : null;
   }
 
-  /** For people, of what is a PE. */
+  /** Returns a description of a PE for people. */
   public static String describe(ContentBytes bytes) throws IOException {
     byte[] header = readNewHeader(bytes);
     int machine = (int) ContentBytes.number(header, 4, 2, true);
@@ -82,7 +82,7 @@ public final class PeHeader {
     return offset < 4 ? new byte[0] : bytes.bytesAt(offset, 128);
   }
 
-  // Not stricter: of two plausible fields one may be odd and the program still run somewhere.
+  // Not stricter: a program may have one implausible field and still run on some system.
   private static boolean isPe(byte[] header) {
     if (!ContentBytes.matchesAt(header, 0, "PE\0\0")) {
       return false;
@@ -94,7 +94,7 @@ public final class PeHeader {
         || optional == 0x107;
   }
 
-  /** Returns whether there is a header of a PE with all that is sure; for what is searched for. */
+  /** Returns whether there is a PE header with all reliable fields; used in searches. */
   static boolean isCompleteAt(byte[] bytes, int at) {
     long optional = ContentBytes.number(bytes, at + 24, 2, true);
     return ContentBytes.matchesAt(bytes, at, "PE\0\0")
@@ -119,7 +119,7 @@ public final class PeHeader {
     int headerSize = bytes.le16(8) * 16;
     int table = bytes.le16(0x18);
     long image = pages * 512L - headerSize;
-    // Added as DOS does, which goes round beyond the first megabyte.
+    // Added as in DOS, where addresses wrap at one megabyte.
     int entry = (bytes.le16(0x16) * 16 + bytes.le16(0x14)) & 0xFFFFF;
     return lastPage >= 0
         && lastPage <= 512

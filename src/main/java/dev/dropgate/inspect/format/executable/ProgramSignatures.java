@@ -3,18 +3,18 @@ package dev.dropgate.inspect.format.executable;
 import dev.dropgate.inspect.content.ContentBytes;
 import dev.dropgate.inspect.content.TextDetector;
 
-/** What has few bytes as its signature and is run by something. Stateless. */
+/** Checks for programs whose signatures are short. Stateless. */
 public final class ProgramSignatures {
   private ProgramSignatures() {}
 
-  /** From Java 1.0.2 on; the pool of constants begins with a tag that there is. */
+  /** Checks the version (Java 1.0.2 or later) and the tag of the first constant. */
   public static boolean isClass(ContentBytes bytes) {
     int major = bytes.be16(6);
     int tag = bytes.u8(10);
     return major >= 45 && major < 256 && bytes.be16(8) > 1 && tag >= 1 && tag <= 20 && tag != 2;
   }
 
-  /** The size of the second header is one of few. */
+  /** Checks the size of the second header, which has only a few possible values. */
   public static boolean isXcoff(ContentBytes bytes) {
     boolean wide = bytes.u8(1) == 0xF7;
     long symbols =
@@ -38,8 +38,8 @@ public final class ProgramSignatures {
   }
 
   /**
-   * Of a script the interpreter must be a path. The kernel takes one of any bytes, relative ones
-   * too, up to a blank, the end of the line or a NUL.
+   * Returns whether there is a script with a path as its interpreter. The kernel accepts any bytes,
+   * also a relative path, up to a blank, a line end or a NUL.
    */
   public static boolean isScript(byte[] head) {
     int at = ContentBytes.matchesAt(head, 0, "\357\273\277") ? 3 : 0;
@@ -56,7 +56,7 @@ public final class ProgramSignatures {
       slash = slash < 0 && head[at] == '/' ? at : slash;
       at++;
     }
-    // Texts that begin so, as attributes of Rust do, hardly have a word with a slash there.
+    // Texts that begin the same, such as Rust attributes, rarely have a word with a slash here.
     return slash >= 0 && at - start >= 2 && head[at - 1] != '/' && isPathPrefix(head, start, slash);
   }
 

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a name looks like: the skeleton of Unicode Technical Standard #39, as far as it leads to
- * ASCII. Stateless; the table is read when the first name needs it.
+ * The skeleton of a name by Unicode Technical Standard #39, as far as it leads to ASCII. Stateless;
+ * the table is loaded on first use.
  */
 public final class ConfusableCharacters {
   private static final String RESOURCE = "/dev/dropgate/inspect/names/confusables.txt";
@@ -50,17 +50,16 @@ public final class ConfusableCharacters {
   /**
    * Returns whether a text has a character that may look like another.
    *
-   * @param text any
-   * @return false if all of it is ASCII
+   * @return false if the text is all ASCII
    */
   public static boolean mayMislead(String text) {
     return text.chars().anyMatch(c -> c >= FIRST_NON_ASCII);
   }
 
   /**
-   * Returns what people take a text for.
+   * Returns the text that people see.
    *
-   * @param text any length; the work grows with it evenly
+   * @param text of any length; the work is linear in it
    * @return lower case, with an ASCII character in place of each that looks like one
    */
   public static String skeleton(String text) {

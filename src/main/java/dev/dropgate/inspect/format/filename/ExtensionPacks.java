@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The lists of extensions in the jar; each file names its sources. Thread safe. */
 public final class ExtensionPacks {
-  /** All there are. */
+  /** The names of all packs. */
   static final List<String> PACK_NAMES =
       List.of(
           "core",
@@ -35,11 +35,11 @@ public final class ExtensionPacks {
   private ExtensionPacks() {}
 
   /**
-   * The extensions of a pack.
+   * Returns the extensions of a pack.
    *
    * @param name for example {@code core}
    * @return lower case, without dots
-   * @throws IllegalArgumentException with one printable line if there is none of this name
+   * @throws IllegalArgumentException with one printable line if there is no such pack
    */
   public static Set<String> extensionsOf(String name) {
     if (!PACK_NAMES.contains(name)) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A name as Windows and people see it: its text, where that really ends, and the extension that
- * counts. Immutable.
+ * A file name as Windows and people see it: the text, its real end and the effective extension.
+ * Immutable.
  */
 public final class FileName {
   private static final int MAX_PLAIN_ASCII = 0x7F;
@@ -29,10 +29,10 @@ public final class FileName {
   }
 
   /**
-   * Reads a name.
+   * Decodes a name.
    *
-   * @param name without folders, with its raw bytes; what is not UTF-8 is read in another encoding
-   *     or becomes replacement characters, which end no extension
+   * @param name without folders, with its raw bytes; if they are not UTF-8, another encoding or
+   *     replacement characters are used, which end no extension
    * @return never null
    */
   public static FileName of(Path name) {
@@ -41,14 +41,17 @@ public final class FileName {
     return new FileName(text.indexOf(REPLACEMENT) < 0 ? text : decodeLegacy(bytes, text));
   }
 
-  /** Keeps what misleads as UTF-8: another encoding would make other letters of it. */
+  /**
+   * Returns the text in a legacy encoding, unless the UTF-8 text is misleading, which another
+   * encoding would hide.
+   */
   private static String decodeLegacy(byte[] bytes, String text) {
     boolean misleads = !ConfusableCharacters.skeleton(text).equals(text.toLowerCase(Locale.ROOT));
     return misleads ? text : NameDecoder.decodeLegacy(bytes).orElse(text);
   }
 
   /**
-   * Reads a name that is a text already.
+   * Creates a name from a text.
    *
    * @param text without folders
    * @return never null
@@ -57,41 +60,44 @@ public final class FileName {
     return new FileName(text);
   }
 
-  /** The whole name. */
+  /** Returns the whole name. */
   public String text() {
     return text;
   }
 
   /**
-   * Returns whether Windows takes it for this name.
+   * Returns whether Windows treats this name as the other one.
    *
-   * @param other without blanks or dots at its end; case does not matter
+   * @param other without trailing blanks or dots; case is ignored
    */
   public boolean hasName(String other) {
     return endIndex == other.length() && text.regionMatches(true, 0, other, 0, endIndex);
   }
 
-  /** Where the name ends for Windows, which ignores dots, blanks and the like behind it. */
+  /**
+   * Returns the end of the name on Windows, which ignores trailing dots, blanks and similar
+   * characters.
+   */
   public int endIndex() {
     return endIndex;
   }
 
-  /** Where the dot of the extension is; -1 if there is none. */
+  /** Returns the index of the dot before the extension, or -1. */
   public int dotIndex() {
     return dotIndex;
   }
 
   /**
-   * The last extension.
+   * Returns the last extension.
    *
-   * @return lower case, the same in every locale; empty if there is none
+   * @return lower case in the root locale; empty if there is none
    */
   public String extension() {
     return dotIndex < 0 ? "" : text.substring(dotIndex + 1, endIndex).toLowerCase(Locale.ROOT);
   }
 
   /**
-   * What is before the extension, as if it were a name of its own.
+   * Returns the part before the extension as a name.
    *
    * @return null if there is no extension
    */
@@ -103,7 +109,7 @@ public final class FileName {
     return c == '.' || isBlank(c);
   }
 
-  /** Whether nobody sees more than room: spaces, control and invisible characters. */
+  /** Returns whether a character shows as empty space: spaces, control and invisible characters. */
   public static boolean isBlank(int c) {
     return c <= ' '
         || (c >= MAX_PLAIN_ASCII

@@ -1,10 +1,10 @@
 package dev.dropgate.inspect.format.filename;
 
 /**
- * Characters that nobody sees at the end of a name. The list is the Unicode property {@code
- * Default_Ignorable_Code_Point} as DerivedCoreProperties.txt of Unicode 16.0 has it (unassigned
- * code points included, so that it need not grow), which the JDK does not offer; and U+2800,
- * BRAILLE PATTERN BLANK, of which the Unicode code chart says that many fonts show it as a blank.
+ * Characters that are invisible at the end of a name. The list is the Unicode property {@code
+ * Default_Ignorable_Code_Point} from DerivedCoreProperties.txt of Unicode 16.0, which the JDK does
+ * not offer. It includes unassigned code points, so it need not grow. U+2800, BRAILLE PATTERN
+ * BLANK, is added, because the Unicode code chart says that many fonts show it as a blank.
  * Stateless.
  */
 public final class InvisibleCharacters {
@@ -31,7 +31,7 @@ public final class InvisibleCharacters {
 
   private InvisibleCharacters() {}
 
-  /** Whether a code point is one of them. */
+  /** Returns whether a code point is invisible. */
   public static boolean isInvisible(int c) {
     for (int[] range : RANGES) {
       if (c >= range[0] && c <= range[1]) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which extensions are worth a disguise, whatever a directory blocks: a disguise is no less one
- * where the extension alone would be let pass. Immutable.
+ * Extensions that are worth disguising, whatever a directory blocks: a disguise is suspicious even
+ * where the extension alone is allowed. Immutable.
  */
 public final class ProgramExtensions {
-  /** Also an honest part of source code: {@code robots.txt.js}. */
+  /** Also legitimate in source code: {@code robots.txt.js}. */
   private static final Set<String> SOURCE_EXTENSIONS =
       Set.of("js", "ps1", "bas", "jar", "prg", "inf", "reg");
 
@@ -25,17 +25,17 @@ public final class ProgramExtensions {
     return Set.copyOf(all);
   }
 
-  /** Whether a double click on it runs or installs something, as most block lists have it. */
+  /** Returns whether a double click runs or installs such a file, according to most block lists. */
   public static boolean isRunnable(String extension) {
     return CORE_EXTENSIONS.contains(extension);
   }
 
-  /** The same, without what programmers name as they like. */
+  /** Returns whether an extension is runnable and not common in source code. */
   public static boolean isOnlyRunnable(String extension) {
     return CORE_EXTENSIONS.contains(extension) && !SOURCE_EXTENSIONS.contains(extension);
   }
 
-  /** Whether no document has it as its extension: programs, scripts, installers, disk images. */
+  /** Returns whether no document has this extension: programs, scripts, installers, disk images. */
   public static boolean isNeverDocument(String extension) {
     return PROGRAM_EXTENSIONS.contains(extension);
   }

@@ -1,2 +1,2 @@
-/** Facts about file names: extensions, confusable letters, names of programs. */
+/** Facts about file names: extensions, confusable letters and names of programs. */
 package dev.dropgate.inspect.format.filename;

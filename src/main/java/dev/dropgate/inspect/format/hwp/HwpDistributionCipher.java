@@ -8,11 +8,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Streams of a Hangul document that was saved for distribution: they are encrypted, and the key is
- * in a record before the data, so any reader can open them. Stateless.
+ * A decoder of streams in Hangul distribution documents. The streams are encrypted with a key from
+ * a record before the data, so any reader can decrypt them. Stateless.
  */
 public final class HwpDistributionCipher {
-  /** Of the record with the key: its tag, level 0, its length. */
+  /** The record with the key: tag, level 0 and length. */
   private static final long KEY_RECORD_TAG = 0x1CL | 256L << 20;
 
   private static final int HEADER_BYTES = 4;
@@ -21,7 +21,7 @@ public final class HwpDistributionCipher {
 
   private HwpDistributionCipher() {}
 
-  /** Returns the data; the same array if no such record is before them. */
+  /** Returns the decrypted data, or the same array if it does not begin with such a record. */
   public static byte[] decrypt(byte[] stored) throws IOException {
     if (stored.length < HEADER_BYTES + KEY_RECORD_BYTES
         || LittleEndianBytes.u32(stored, 0) != KEY_RECORD_TAG) {
@@ -33,7 +33,7 @@ public final class HwpDistributionCipher {
     int length =
         (stored.length - HEADER_BYTES - KEY_RECORD_BYTES) / AES_BLOCK_BYTES * AES_BLOCK_BYTES;
     try {
-      // The format says so: blocks of AES that do not depend on each other.
+      // Required by the format: independent AES blocks.
       Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
       cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(record, key, AES_BLOCK_BYTES, "AES"));
       return cipher.doFinal(stored, HEADER_BYTES + KEY_RECORD_BYTES, length);
@@ -42,7 +42,7 @@ public final class HwpDistributionCipher {
     }
   }
 
-  /** The seed in the first four bytes gives the bytes that the others were combined with. */
+  /** Removes the mask. It is derived from the seed in the first four bytes. */
   private static void unmask(byte[] record) {
     int seed = (int) LittleEndianBytes.u32(record, 0);
     int mask = 0;

@@ -7,19 +7,19 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A script of a Hangul document. Hangul writes one into every document that has a form or that was
- * edited with the script editor, so the presence of a script says nothing. A script is inert if all
- * it has is variables that name parts of the document, functions without statements, and texts for
+ * A script of a Hangul document. Hangul writes one into every document that has a form or was
+ * edited with the script editor, so the presence of a script means nothing. A script is inert if it
+ * has only variables that name parts of the document, functions without statements, and texts for
  * the list of a combo box. For one script.
  */
 public final class HwpScript {
-  /** Scripts of real documents have a few hundred characters. */
+  /** Real scripts have a few hundred characters. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Finds a control of the form by its name. */
+  /** Finds a form control by its name. */
   private static final String FIND_CONTROL = "ItemFromName";
 
-  /** Adds a text to a control of the form. */
+  /** Adds a text to a form control. */
   private static final String ADD_TEXT = "InsertString";
 
   private final HwpScriptTokenizer tokens;
@@ -44,18 +44,18 @@ public final class HwpScript {
    * Returns whether a script does nothing when it runs.
    *
    * @param text the source
-   * @return false if it does something, or is not understood
+   * @return false if it does something, or cannot be parsed
    */
   public static boolean isInert(String text) {
     return text.length() <= MAX_BYTES && new HwpScript(text).isInert();
   }
 
   /**
-   * Returns whether only Hangul can run a script: as UTF-16 without a byte order mark it has no two
-   * ASCII characters in a row for Windows Script Host, browsers and Node.js.
+   * Returns whether only Hangul can run a script. UTF-16 without a byte order mark has no two
+   * adjacent ASCII characters for Windows Script Host, browsers and Node.js.
    *
    * @param content the bytes of the script
-   * @return false if it is anything else, or too large to be read
+   * @return false for any other encoding, or if the script is too large to be read
    * @throws IOException if the bytes cannot be read
    */
   public static boolean isForHangulOnly(Content content) throws IOException {
@@ -95,7 +95,10 @@ public final class HwpScript {
     return (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
   }
 
-  /** Text of one byte a character has no zeros, and a script of two has some. */
+  /**
+   * Returns whether the text is UTF-16. Text of one byte per character has no zeros; UTF-16 has
+   * some.
+   */
   private static boolean isUtf16(byte[] bytes) {
     if (bytes.length < 2 || bytes.length % 2 != 0) {
       return false;
@@ -123,7 +126,7 @@ public final class HwpScript {
     return tokens.isAtEnd();
   }
 
-  /** One or more names, each with a value that is a literal or a part of the document. */
+  /** Accepts one or more names, each with a literal or a part of the document as its value. */
   private boolean acceptsVariables() {
     do {
       if (!tokens.isName(tokens.next())) {
@@ -186,7 +189,7 @@ public final class HwpScript {
         && acceptsLiterals();
   }
 
-  /** Up to the bracket behind them. */
+  /** Accepts literals up to the closing bracket. */
   private boolean acceptsLiterals() {
     if (tokens.skip(")")) {
       return true;

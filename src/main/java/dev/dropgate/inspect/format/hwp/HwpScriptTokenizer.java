@@ -1,16 +1,16 @@
 package dev.dropgate.inspect.format.hwp;
 
 /**
- * The words of a script, from the first to the last. It ends where something stands that an inert
- * script does not have, and then it is not at its end. For one script.
+ * A tokenizer of scripts. It stops at anything that an inert script does not have, and is then not
+ * at the end. For one script.
  */
 final class HwpScriptTokenizer {
-  /** White space of a script; others end lines for some readers and not for others. */
+  /** White space of a script; other characters end lines only for some readers. */
   private static final String BLANKS = " \t\r\n";
 
   private static final String SIGNS = ";,.=(){}";
 
-  /** The last token of a script that has more than is understood. */
+  /** The token at the end, and where the script cannot be parsed. */
   private static final String END_OF_TOKENS = "";
 
   private final String text;
@@ -22,14 +22,17 @@ final class HwpScriptTokenizer {
     this.text = text;
   }
 
-  /** Returns the next word, sign or literal; empty at the end, and where nothing is understood. */
+  /**
+   * Returns the next word, sign or literal; empty at the end, and where the script cannot be
+   * parsed.
+   */
   String next() {
     String token = ahead == null ? readToken() : ahead;
     ahead = null;
     return token;
   }
 
-  /** Skips a sign if it is the next token. */
+  /** Skips a sign if it is the next token. Returns whether it was. */
   boolean skip(String sign) {
     ahead = next();
     boolean there = ahead.equals(sign);
@@ -39,7 +42,7 @@ final class HwpScriptTokenizer {
     return there;
   }
 
-  /** Returns whether every character was understood. */
+  /** Returns whether every character was parsed. */
   boolean isAtEnd() {
     return !broken && at == text.length();
   }
@@ -48,7 +51,7 @@ final class HwpScriptTokenizer {
     return !token.isEmpty() && isLetter(token.charAt(0)) && !isDigit(token.charAt(0));
   }
 
-  /** A number or a text in quotes. */
+  /** Returns whether a token is a number or a quoted text. */
   boolean isLiteral(String token) {
     return !token.isEmpty() && (isDigit(token.charAt(0)) || "\"'".indexOf(token.charAt(0)) >= 0);
   }
@@ -98,7 +101,7 @@ final class HwpScriptTokenizer {
     return text.substring(start, at);
   }
 
-  /** Skips white space and comments; false if a comment may be code for some engine. */
+  /** Skips white space and comments. Returns false if a comment may be code for some engine. */
   private boolean skipBlanks() {
     while (at < text.length()) {
       if (BLANKS.indexOf(text.charAt(at)) >= 0) {
@@ -133,12 +136,14 @@ final class HwpScriptTokenizer {
     return true;
   }
 
-  /** JScript runs comments that begin with an at sign (conditional compilation). */
+  /**
+   * Returns whether a comment starts with an at sign. JScript runs it (conditional compilation).
+   */
   private boolean isConditional(int from) {
     return from < text.length() && text.charAt(from) == '@';
   }
 
-  /** Some engines end a line there, and others do not. */
+  /** Returns whether only some engines end a line at a character. */
   private static boolean isLineSeparator(char one) {
     return one == '\u2028' || one == '\u2029' || one == '\u0085' || one == '\f' || one == '\u000B';
   }

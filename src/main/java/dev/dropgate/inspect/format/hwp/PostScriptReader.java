@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * PostScript that does more than draw. Words count wherever they stand, also in texts and comments,
- * because data between them can shift the border of both. Stateless.
+ * A detector of PostScript that does more than draw. Words count everywhere, also in texts and
+ * comments, because data can shift the borders of both. Stateless.
  */
 public final class PostScriptReader {
-  /** Operators of Ghostscript that only exploits use, and those that touch files. */
+  /** Ghostscript operators that only exploits use, and operators on files. */
   private static final Set<String> HOSTILE_OPERATORS =
       Set.of(
           ".eqproc",
@@ -27,33 +27,33 @@ public final class PostScriptReader {
   private static final byte[] SIGNATURE = LittleEndianBytes.latin1("%!");
   private static final byte[] PREVIEW_SIGNATURE = LittleEndianBytes.latin1("\305\320\323\306");
 
-  /** The name of a file that is the output of a program. */
+  /** The prefix of a file name that runs a program; the file is its output. */
   private static final byte[] PIPE_FILE = LittleEndianBytes.latin1("%pipe%");
 
   private static final String EXEC_OPERATOR = "exec";
   private static final String XOR_OPERATOR = "xor";
 
-  /** Longer words are names, not operators. */
+  /** A longer word is a name, not an operator. */
   private static final int MAX_WORD_CHARS = 32;
 
-  /** Digits of a hexadecimal text that may be a program. */
+  /** The length of a hexadecimal text that may be a program. */
   private static final int MIN_HEX_DIGITS = 64;
 
   private PostScriptReader() {}
 
-  /** Whether a document says by a name that it is some. */
+  /** Returns whether a name in a document denotes PostScript. */
   public static boolean isNamed(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".eps") || lower.endsWith(".ps") || lower.endsWith(".epsf");
   }
 
-  /** Whether bytes begin as such a program, or as one with a preview. */
+  /** Returns whether the bytes begin as PostScript, with or without a preview. */
   public static boolean isPostScript(byte[] bytes) {
     return LittleEndianBytes.startsWith(bytes, 0, SIGNATURE)
         || LittleEndianBytes.startsWith(bytes, 0, PREVIEW_SIGNATURE);
   }
 
-  /** Returns why it may do more than draw; null if nothing says so. */
+  /** Returns why the program may do more than draw, or null. */
   public static String hostileReason(byte[] bytes) {
     if (LittleEndianBytes.indexOfIgnoreCase(bytes, PIPE_FILE, 0) >= 0) {
       return "starts a program";
@@ -87,7 +87,7 @@ public final class PostScriptReader {
     return hidden ? "runs what it has decoded" : null;
   }
 
-  /** Where a long hexadecimal text ends; 0 if none begins there. */
+  /** Returns the end of a long hexadecimal text, or 0 if none begins here. */
   private static int hexEnd(byte[] bytes, int from) {
     int digits = 0;
     int at = from;

@@ -1,2 +1,2 @@
-/** Reads pieces of Hangul documents: scripts, distribution documents, PostScript. */
+/** Reads parts of Hangul documents: scripts, distribution documents and PostScript. */
 package dev.dropgate.inspect.format.hwp;

@@ -6,16 +6,16 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A record in a folder of a CD image.
+ * A directory record of a CD image.
  *
- * @param block where its data begin
- * @param attributeBlocks of an extended attribute record, which stands before the data
- * @param size bytes
+ * @param block number of the first block
+ * @param attributeBlocks number of blocks of an extended attribute record before the data
+ * @param size in bytes
  * @param flags of the file
- * @param interleaved whether there are gaps in its data
- * @param contradicts whether the two forms of a number differ: readers take the one or the other
- * @param name as it stands there
- * @param system behind the name, for Rock Ridge
+ * @param interleaved whether the data have gaps
+ * @param contradicts whether the two byte orders of a number differ; readers use either
+ * @param name the raw name
+ * @param system the system use area after the name, for Rock Ridge
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record IsoDirectoryRecord(
@@ -32,7 +32,7 @@ record IsoDirectoryRecord(
   private static final int FOLDER_FLAG = 2;
   private static final int CONTINUES_FLAG = 0x80;
 
-  /** Reads one. */
+  /** Parses a record. */
   static IsoDirectoryRecord of(byte[] bytes) throws IOException {
     int nameLength = bytes.length < MIN_RECORD_BYTES ? 0 : bytes[NAME_OFFSET - 1] & 0xFF;
     if (bytes.length < MIN_RECORD_BYTES || NAME_OFFSET + nameLength > bytes.length) {
@@ -57,17 +57,17 @@ record IsoDirectoryRecord(
     return (flags & FOLDER_FLAG) != 0;
   }
 
-  /** Returns whether the next record is of the same file. */
+  /** Returns whether the next record continues the same file. */
   boolean continues() {
     return (flags & CONTINUES_FLAG) != 0;
   }
 
-  /** Returns whether it is the folder itself or the one above. */
+  /** Returns whether the record is the folder itself or its parent. */
   boolean isSelf() {
     return name.length == 1 && (name[0] == 0 || name[0] == 1);
   }
 
-  /** Returns where its data begin in the image. */
+  /** Returns the offset of the data in the image. */
   long dataOffset(int blockSize) {
     return (block + attributeBlocks) * blockSize;
   }

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of all trees of a CD image. One that is in several trees is judged once, with all of
- * its names. For one thread.
+ * The files in all trees of a CD image. A file in several trees is judged once, with all of its
+ * names. Not thread safe.
  */
 final class IsoFileSet {
-  /** Where a part of a file is in the image. */
+  /** A range of a file in the image, in bytes. */
   record Extent(long start, long size) {}
 
-  /** As many trees as usual images have of one file, and one more. */
+  /** One more than the number of trees that ordinary images have. */
   private static final long MAX_RECORDS_PER_FILE = 3;
 
   private final SeekableByteChannel file;
@@ -35,7 +35,7 @@ final class IsoFileSet {
     this.read = read;
   }
 
-  /** Takes a file up. */
+  /** Adds a file. */
   void add(List<Extent> extents, List<byte[]> paths) throws IOException {
     ArchiveBudget budget = read.members().budget();
     if (++records > MAX_RECORDS_PER_FILE * budget.entriesLeft()) {

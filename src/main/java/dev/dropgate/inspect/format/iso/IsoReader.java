@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A CD image (ISO 9660, ECMA-119), with the trees of Joliet and the names of Rock Ridge. Its files
- * stand in it as they are. Of UDF the names are judged; boot images and what stands before the
- * first volume are not looked into.
+ * A reader of CD images (ISO 9660, ECMA-119) with Joliet trees and Rock Ridge names. The image
+ * stores its files unchanged. Of UDF only the names are judged. Boot images and data before the
+ * first volume are not inspected.
  */
 public final class IsoReader implements ContainerReader {
   private static final int SECTOR_BYTES = 2048;
@@ -63,7 +63,7 @@ public final class IsoReader implements ContainerReader {
     }
   }
 
-  /** What is damaged in one tree hides neither the files before it nor another tree. */
+  /** Walks one tree. Damage in it hides neither the files before it nor another tree. */
   private static void walkTree(IsoTreeWalker tree, PartialMemberInspector read) throws IOException {
     try {
       tree.walk();
@@ -74,7 +74,10 @@ public final class IsoReader implements ContainerReader {
     }
   }
 
-  /** Finds the trees; there is one set of descriptors after the other, up to no descriptor. */
+  /**
+   * Returns the trees. Sets of descriptors follow one another up to the first block that is not a
+   * descriptor.
+   */
   private static List<IsoVolume> readVolumes(HeaderCursor in, MemberInspector members)
       throws IOException {
     List<IsoVolume> volumes = new ArrayList<>(2);
@@ -99,7 +102,10 @@ public final class IsoReader implements ContainerReader {
     return id.startsWith(UDF) || id.equals("BEA01") || id.equals("TEA01") || id.equals("BOOT2");
   }
 
-  /** By its mark among the descriptors, or by its anchor, which is enough for some systems. */
+  /**
+   * Returns whether there is UDF: by its descriptor, or by its anchor, which some systems accept
+   * alone.
+   */
   private static boolean hasUdf(HeaderCursor in) throws IOException {
     for (int i = 0;
         i < MAX_DESCRIPTORS && (FIRST_DESCRIPTOR_SECTOR + i + 1L) * SECTOR_BYTES <= in.size();
@@ -144,7 +150,7 @@ public final class IsoReader implements ContainerReader {
     }
   }
 
-  /** What is on the medium beside its trees. */
+  /** Checks for data on the medium outside the trees. */
   private static void checkOtherData(HeaderCursor in, MemberInspector members) throws IOException {
     in.seek(0);
     while (!members.isDecided() && in.position() < (long) FIRST_DESCRIPTOR_SECTOR * SECTOR_BYTES) {

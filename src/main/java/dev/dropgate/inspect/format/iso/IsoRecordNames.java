@@ -8,20 +8,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names of a record of a CD image: its own, and that of Rock Ridge (IEEE P1282), with what else
- * stands there.
+ * The names of a directory record: its own and that of Rock Ridge (IEEE P1282), with other fields
+ * of Rock Ridge.
  *
  * @param all at least one
  * @param mode of Unix; 0 if unknown
- * @param target of a symbolic link; null if it is none
- * @param isPacked whether the content is packed (zisofs)
+ * @param target of a symbolic link; null if it is not one
+ * @param isPacked whether the content is compressed (zisofs)
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record IsoRecordNames(List<byte[]> all, int mode, byte[] target, boolean isPacked) {
   private static final int MAX_AREAS = 32;
   private static final int SECTOR_BYTES = 2048;
 
-  /** Reads them. */
+  /** Reads the names of a record. */
   static IsoRecordNames of(IsoDirectoryRecord record, IsoVolume volume, HeaderCursor in)
       throws IOException {
     byte[] own = volume.isJoliet() ? decodeUtf16(record.name()) : record.name();
@@ -41,7 +41,7 @@ record IsoRecordNames(List<byte[]> all, int mode, byte[] target, boolean isPacke
     return new String(name, StandardCharsets.UTF_16BE).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Drops {@code ;1}, and the dot of a name without an extension. */
+  /** Removes {@code ;1}, and the trailing dot of a name without an extension. */
   private static byte[] withoutVersion(byte[] name) {
     int end = name.length;
     while (end > 0 && name[end - 1] >= '0' && name[end - 1] <= '9') {
@@ -52,7 +52,7 @@ record IsoRecordNames(List<byte[]> all, int mode, byte[] target, boolean isPacke
     return Arrays.copyOf(name, end);
   }
 
-  /** The fields behind the name. */
+  /** The fields after the name. */
   private static final class RockRidgeFields {
     private final ByteArrayOutputStream name = new ByteArrayOutputStream();
     private final ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -61,7 +61,7 @@ record IsoRecordNames(List<byte[]> all, int mode, byte[] target, boolean isPacke
     private boolean packed;
     private boolean joined = true;
 
-    /** Reads an area; returns the next one, or null. */
+    /** Reads an area. Returns the next one, or null. */
     byte[] readArea(byte[] area, int blockSize, HeaderCursor in) throws IOException {
       byte[] next = null;
       int length;

@@ -13,16 +13,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Walks the folders of one tree of a CD image. For one thread. */
+/** A walk over the folders of one tree in a CD image. Not thread safe. */
 final class IsoTreeWalker {
   private static final int SECTOR_BYTES = 2048;
 
-  /** Longer ones are beyond what the formats allow. */
+  /** Beyond what the formats allow. */
   private static final int MAX_PATH_BYTES = 1024;
 
   private static final int MAX_EXTENTS = 4096;
 
-  /** Folders that overlap would be read again and again. */
+  /** Limits overlapping folders, which would be read repeatedly. */
   private static final int MAX_SECTOR_READS = 4;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
@@ -43,7 +43,7 @@ final class IsoTreeWalker {
     this.read = read;
   }
 
-  /** Takes all files up. */
+  /** Adds all files to the set. */
   void walk() throws IOException {
     addFolder(volume.root(), new byte[0]);
     while (!folders.isEmpty() && !read.members().isDecided()) {
@@ -80,7 +80,7 @@ final class IsoTreeWalker {
       in.seek(next);
       int length = in.u8();
       if (length == 0) {
-        next = (next / SECTOR_BYTES + 1) * SECTOR_BYTES; // no record goes beyond its sector
+        next = (next / SECTOR_BYTES + 1) * SECTOR_BYTES; // no record crosses a sector
         continue;
       }
       in.seek(next);

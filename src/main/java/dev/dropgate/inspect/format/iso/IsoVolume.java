@@ -4,7 +4,7 @@ package dev.dropgate.inspect.format.iso;
  * A tree of folders in a CD image.
  *
  * @param blockSize in bytes
- * @param isJoliet whether its names are in UTF-16
- * @param root the folder at the top
+ * @param isJoliet whether the names are in UTF-16
+ * @param root the root folder
  */
 record IsoVolume(int blockSize, boolean isJoliet, IsoDirectoryRecord root) {}

@@ -8,14 +8,17 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of files in a UDF file system (ECMA-167 4/14.4), in the order in which they stand in
- * the image: each is in a descriptor with a tag and a sum, on a multiple of four bytes. So none is
- * missed, whichever of its trees a system reads. For one image.
+ * A reader of the file names in UDF (ECMA-167 4/14.4), in the order of the image. Each name is in a
+ * descriptor with a tag and a checksum, at a multiple of four bytes. This finds every name,
+ * whichever tree a system reads. For one image.
  */
 final class UdfNameReader {
   private static final int CHUNK = 1 << 16;
 
-  /** A descriptor with the longest name; more is the business of a program that wrote it. */
+  /**
+   * The length of a descriptor with the longest name; the rest is data of the program that wrote
+   * it.
+   */
   private static final int MAX_DESCRIPTOR = 1024;
 
   private static final int TAG = 0x0101;
@@ -31,7 +34,7 @@ final class UdfNameReader {
     this.members = members;
   }
 
-  /** Has all names judged; returns how many there were. */
+  /** Judges all names. Returns their number. */
   long judge() throws IOException {
     long names = 0;
     long size = file.size();
@@ -49,7 +52,9 @@ final class UdfNameReader {
     return names;
   }
 
-  /** The sum is of all bytes of the tag but itself. */
+  /**
+   * Returns whether the checksum of the tag is right. It covers all bytes of the tag except itself.
+   */
   private static boolean isDescriptor(ByteBuffer bytes, int at) {
     int version = bytes.getShort(at + 2);
     int sum = 0;
@@ -70,7 +75,7 @@ final class UdfNameReader {
     }
     byte[] name = new byte[length - 1];
     bytes.get(from + 1, name);
-    // The first byte says how many bits a character has.
+    // The first byte is the number of bits of a character.
     boolean wide = bytes.get(from) == 16 || bytes.get(from) == (byte) 255;
     String text = new String(name, wide ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1);
     byte[] path = text.getBytes(StandardCharsets.UTF_8);

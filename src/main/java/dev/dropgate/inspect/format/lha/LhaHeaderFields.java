@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What stands in the header of a member of an LHA archive, and in its extended headers. */
+/** The fields of an LHA member header and of its extended headers. Not thread safe. */
 final class LhaHeaderFields {
   private static final int NAME_HEADER = 1;
   private static final int FOLDER_HEADER = 2;
@@ -32,7 +32,7 @@ final class LhaHeaderFields {
     this.size = size;
   }
 
-  /** Takes the name of the header itself. */
+  /** Sets the name from the base header. */
   void name(byte[] bytes) {
     name = bytes;
   }
@@ -50,7 +50,7 @@ final class LhaHeaderFields {
     }
   }
 
-  /** Reads the extended headers of levels 2 and 3, and goes to the end of all. */
+  /** Reads the extended headers of levels 2 and 3, and moves to the end of the header. */
   void readUntil(long end, int width) throws IOException {
     long length = in.number(width);
     while (length > 0) {
@@ -66,7 +66,7 @@ final class LhaHeaderFields {
     in.seek(end);
   }
 
-  /** Reads one header up to the length of the next. */
+  /** Reads one extended header up to the length of the next. */
   private void readExtendedHeader(long length, int width) throws IOException {
     if (length < 1 + width) {
       throw new IOException("a header that is too short");
@@ -120,7 +120,7 @@ final class LhaHeaderFields {
     return part;
   }
 
-  /** Returns the paths of the member: at least one. */
+  /** Returns the paths of the member, at least one. */
   List<byte[]> names() {
     byte[] path = new byte[folder.length + name.length];
     System.arraycopy(folder, 0, path, 0, folder.length);

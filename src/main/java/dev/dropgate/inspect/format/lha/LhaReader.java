@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LHA (LZH): one member after the other, each behind a header of level 0 to 3. There is no decoder
- * for it, so names are judged, and the content of what is only stored.
+ * A reader of LHA (LZH) archives: a sequence of members, each after a header of level 0 to 3. There
+ * is no decoder, so only names and stored content are judged.
  */
 public final class LhaReader implements ContainerReader {
   private static final String FORMAT_NAME = "an LHA archive";
@@ -52,7 +52,10 @@ public final class LhaReader implements ContainerReader {
     }
   }
 
-  /** The end is a zero where the length of a header would be; many programs leave it out. */
+  /**
+   * Returns whether the archive ends here. A zero in place of a header's length marks the end, but
+   * many programs omit it.
+   */
   private static boolean isEnd(HeaderCursor in) throws IOException {
     if (in.isAtEnd()) {
       return true;
@@ -62,7 +65,7 @@ public final class LhaReader implements ContainerReader {
     return end;
   }
 
-  /** A header of level 2 may be of 256 bytes. */
+  /** Returns whether a header follows. A header of level 2 may have 256 bytes. */
   private static boolean isHeader(HeaderCursor in) throws IOException {
     long start = in.position() - 1;
     if (start + NAME_OFFSET > in.size()) {
@@ -120,7 +123,7 @@ public final class LhaReader implements ContainerReader {
     judgeMember(method, fields, data, in, file, read);
   }
 
-  /** Reads a header of level 0 or 1, which has its sum in its second byte. */
+  /** Reads a header of level 0 or 1, whose second byte is its checksum. */
   private static void readOldHeader(
       HeaderCursor in, int level, LhaHeaderFields fields, PartialMemberInspector read)
       throws IOException {
@@ -180,7 +183,7 @@ public final class LhaReader implements ContainerReader {
     }
   }
 
-  /** A link has what it points to behind its name; cuts that off. */
+  /** Removes the target of a link from its name and returns it. */
   private static byte[] cutLinkTarget(List<byte[]> names) {
     byte[] target = null;
     for (int i = 0; i < names.size(); i++) {

@@ -12,14 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A text that is a file in base64: bare, between lines as {@code certutil} and PEM have them, or
- * behind {@code begin-base64} as {@code uuencode -m} writes it. The last one says its name.
+ * A reader of texts that hold a file in base64: bare, between lines as {@code certutil} and PEM
+ * write them, or after {@code begin-base64} as {@code uuencode -m} writes it. Only the last form
+ * includes the file name.
  */
 public final class Base64FileReader implements ContainerReader {
-  /** Line ends and lines of a header before the first character of the file. */
+  /** The longest header before the first character of the file, in bytes. */
   private static final int MAX_BEFORE = 2048;
 
-  /** How programs for Windows and Linux and shortcuts begin in base64. */
+  /** The base64 forms of the first bytes of Windows and Linux programs and of shortcuts. */
   private static final List<String> PROGRAMS =
       List.of("TVo", "TVp", "TVq", "TVr", "f0VMR", "TAAAAAEUAg");
 
@@ -42,13 +43,16 @@ public final class Base64FileReader implements ContainerReader {
         () -> {
           DecoderInputStream source =
               new DecoderInputStream(archive.content().stream(), members.budget());
-          source.setInputAllowance(Long.MAX_VALUE); // each byte of it gives out almost one
+          source.setInputAllowance(Long.MAX_VALUE); // each byte yields almost one byte
           return new Base64TextDecoder(source);
         },
         null);
   }
 
-  /** Returns whether there is a file: by the name, or as a program is recognizable in the text. */
+  /**
+   * Returns whether a text holds a file: by its extension or header, or because it begins as a
+   * program.
+   */
   public static boolean is(ScanTarget subject) throws IOException {
     if (subject.content() == null || subject.type() != FileType.TEXT) {
       return false;
@@ -63,7 +67,7 @@ public final class Base64FileReader implements ContainerReader {
   private static boolean isProgram(byte[] head) {
     int first = head.length == 0 ? 0 : head[0];
     if (first != 'T' && first != 'f' && first != '-' && first != 'b' && first > ' ') {
-      return false; // as most texts are
+      return false; // the usual case
     }
     int start = Base64TextDecoder.start(head, MAX_BEFORE);
     return start >= 0

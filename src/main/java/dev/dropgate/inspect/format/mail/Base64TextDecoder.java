@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Decodes base64 in a text: passes over lines of a header, ends at a character that is none of it.
- * For one thread.
+ * A decoder of base64 in a text. Skips header lines and stops at the first character that is not
+ * base64. Not thread safe.
  */
 final class Base64TextDecoder extends InputStream {
   private static final byte[] BEGIN = "begin-base64 ".getBytes(StandardCharsets.US_ASCII);
@@ -33,9 +33,9 @@ final class Base64TextDecoder extends InputStream {
   }
 
   /**
-   * Returns where the file begins: behind empty lines and one line of a header.
+   * Returns the offset of the file, after empty lines and one header line.
    *
-   * @return -1 if there is none within so many bytes
+   * @return -1 if there is none within the given number of bytes
    */
   static int start(byte[] text, int within) {
     int at = 0;
@@ -120,7 +120,7 @@ final class Base64TextDecoder extends InputStream {
     return taken;
   }
 
-  /** Passes over the line of a header that begins with this character. */
+  /** Skips a header line that begins with the given character. */
   private boolean passHeader(int first) throws IOException {
     if (first != BEGIN[0]) {
       return false;
@@ -137,7 +137,7 @@ final class Base64TextDecoder extends InputStream {
 
   private void passLine() throws IOException {
     for (int one = in.read(); one >= 0 && one != '\n'; one = in.read()) {
-      // the name of what follows
+      // the name of the file that follows
     }
   }
 

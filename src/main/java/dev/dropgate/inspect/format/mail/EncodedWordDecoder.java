@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Words in another character set, as RFC 2047 writes them in fields of a mail. Words are found here
- * and not by mime4j, whose own pattern takes time that is quadratic in the text. Stateless.
+ * A decoder of words in other character sets, as RFC 2047 writes them in mail fields. mime4j is not
+ * used: its pattern takes quadratic time. Stateless.
  */
 final class EncodedWordDecoder {
-  // Possessive, and no part goes beyond a question mark: linear in the text.
+  // Possessive, and no part crosses a question mark, so the time is linear.
   private static final Pattern WORD =
       Pattern.compile("=\\?([^?*\\s]++)(?:\\*[^?\\s]*+)?+\\?([bBqQ])\\?([^?]*+)\\?=");
 
@@ -24,13 +24,13 @@ final class EncodedWordDecoder {
 
   private EncodedWordDecoder() {}
 
-  /** Decodes all words that can be read; the blanks between two of them belong to neither. */
+  /** Decodes all decodable words. Drops the blanks between two of them. */
   static String decode(String text) {
     if (!text.contains("=?")) {
       return text;
     }
     StringBuilder decoded = new StringBuilder();
-    // A character may be split between two words, so the bytes of neighbours are joined.
+    // The bytes of adjacent words are joined, because a character may be split between them.
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Charset charset = null;
     int end = 0;
@@ -52,7 +52,7 @@ final class EncodedWordDecoder {
   }
 
   private static void flush(ByteArrayOutputStream bytes, Charset charset, StringBuilder decoded) {
-    if (StandardCharsets.UTF_8.equals(charset)) { // also what is in no set that is known
+    if (StandardCharsets.UTF_8.equals(charset)) { // or an unknown character set
       decoded.append(NameDecoder.decode(bytes.toByteArray(), charset));
     } else if (charset != null) {
       decoded.append(bytes.toString(charset));
@@ -64,7 +64,7 @@ final class EncodedWordDecoder {
     return encoding.equalsIgnoreCase("b") ? decodeBase64(coded) : decodeQuoted(coded);
   }
 
-  // Readers pass over what is not base64, and do without the padding.
+  // Readers skip characters that are not base64, and do not require padding.
   private static byte[] decodeBase64(String coded) {
     StringBuilder digits = new StringBuilder();
     for (int i = 0; i < coded.length() && coded.charAt(i) != '='; i++) {
@@ -74,7 +74,7 @@ final class EncodedWordDecoder {
       }
     }
     if (digits.length() % 4 == 1) {
-      digits.setLength(digits.length() - 1); // six bits are no byte
+      digits.setLength(digits.length() - 1); // six bits are less than a byte
     }
     return Base64.getDecoder().decode(digits.toString());
   }
@@ -97,7 +97,7 @@ final class EncodedWordDecoder {
     return bytes.toByteArray();
   }
 
-  /** Finds a character set; null if there is none of that name. */
+  /** Returns a character set, or null if the name is unknown. */
   static Charset findCharset(String name) {
     return name.equalsIgnoreCase(UTF_8)
         ? StandardCharsets.UTF_8
@@ -105,8 +105,8 @@ final class EncodedWordDecoder {
   }
 
   /**
-   * The character sets of the JDK by all their names. To ask the JDK for one that it does not have
-   * takes it most of a millisecond each time, and one line of a mail can have thousands.
+   * The character sets of the JDK by all names. A look-up of an unknown name in the JDK takes up to
+   * a millisecond, and one line of a mail can have thousands.
    */
   private static final class Known {
     static final Map<String, Charset> SETS = all();

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The value of a parameter with a character set and percent signs, as RFC 2231 writes it. */
+/** A decoder of parameter values with a character set and percent signs (RFC 2231). Stateless. */
 final class ExtendedValueDecoder {
   private static final Pattern PERCENT_ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
   private ExtendedValueDecoder() {}
 
-  /** Decodes a value; one without a character set may have encoded words instead. */
+  /** Decodes a value. Without a character set, the value may contain encoded words. */
   static String decode(String value) {
     int charsetEnd = value.indexOf('\'');
     int languageEnd = value.indexOf('\'', charsetEnd + 1);
@@ -27,11 +27,11 @@ final class ExtendedValueDecoder {
     try {
       return charset == null ? decodeWithoutCharset(text) : URLDecoder.decode(text, charset);
     } catch (IllegalArgumentException e) {
-      return decodeWithoutCharset(text); // a percent sign with no number behind it
+      return decodeWithoutCharset(text); // a percent sign without a number
     }
   }
 
-  // Of an unknown character set the ASCII counts, as an extension is ASCII.
+  // The ASCII part counts in an unknown character set, because extensions are ASCII.
   private static String decodeWithoutCharset(String text) {
     String latin1 = asLatin1(text);
     return latin1.equals(text)

@@ -10,9 +10,9 @@ import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.RawField;
 
 /**
- * The names in a field of a mail, also where its bytes are not UTF-8. In another encoding a byte
- * may be the second of a character that is a backslash for those who do not know it, so names count
- * as those see them, too, where that makes another extension. Stateless.
+ * The names in a mail field, also if its bytes are not UTF-8. In another encoding, the second byte
+ * of a character may be a backslash to readers that ignore the encoding. The names that those
+ * readers see also count if they have another extension. Stateless.
  */
 final class MailFieldNames {
   private static final char REPLACEMENT_CHARACTER = '\uFFFD';
@@ -22,8 +22,8 @@ final class MailFieldNames {
   /**
    * Returns the values of a parameter that is a name.
    *
-   * @param field with its bytes
-   * @param body its text, read as UTF-8
+   * @param field with its raw bytes
+   * @param body its text, decoded as UTF-8
    * @param parameter lower case
    * @throws MimeException if the field has too many parameters
    */
@@ -47,7 +47,7 @@ final class MailFieldNames {
     return end.indexOf(REPLACEMENT_CHARACTER) < 0 ? end : "";
   }
 
-  /** Behind the colon, on one line. */
+  /** Returns the bytes after the colon, unfolded. */
   private static byte[] valueBytes(RawField field) {
     if (field.getRaw() == null) {
       return new byte[0];

@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
 import org.apache.james.mime4j.MimeException;
 
 /**
- * The parameters of a field of a mail. Readers differ in which of several they take, and in what
- * they make of one that is badly written, so each has every value that one of them may see.
+ * The parameters of a mail field. Readers differ in which of several values they take and in how
+ * they parse malformed ones, so every value that some reader may see is kept.
  */
 final class MailFieldParameters {
-  /** A quoted string, closed or not: it reaches as far as no bare quote stands in it. */
+  /** A quoted string, closed or not. It extends to the next bare quote. */
   private static final String QUOTED_STRING = "\"(?:[^\"\\\\]|\\\\.)*+";
 
-  // Each part is possessive, so a field takes time that is linear in its length.
+  // Each part is possessive, so the time is linear in the length of the field.
   private static final Pattern PARAMETER =
       Pattern.compile(
           "(?<=[;\\s)]|^)(?<name>[a-z-]++)(?:\\*(?<section>\\d{1,4}+))?+(?<coded>\\*)?+\\s*+=\\s*+"
@@ -29,17 +29,17 @@ final class MailFieldParameters {
               + "\"?+|[^;\\s]*+)(?=(?<rest>[^;]{0,300}+))",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** What is quoted before a parameter is passed over, so that none is found within it. */
+  /** A quoted string before a parameter is skipped, so that no parameter is found inside it. */
   private static final Pattern QUOTED_OR_PARAMETER =
       Pattern.compile(QUOTED_STRING + "(?<closed>\"?+)|" + PARAMETER.pattern(), PARAMETER.flags());
 
   /**
-   * One as it is written.
+   * A parameter as written.
    *
-   * @param section which part of a value in parts; -1 if it is the whole
-   * @param coded whether it has a character set and percent signs
+   * @param section number of the part in a value of several parts; -1 for a whole value
+   * @param coded whether the value has a character set and percent signs
    * @param value with its quotes
-   * @param rest what follows before the next semicolon
+   * @param rest the text up to the next semicolon
    */
   private record Parameter(String name, int section, boolean coded, String value, String rest) {
     boolean isPlain() {
@@ -57,15 +57,15 @@ final class MailFieldParameters {
     }
   }
 
-  /** No honest field has so many. */
+  /** More than any ordinary field has. */
   private static final int MAX_PARAMETERS = 1_000;
 
   private final List<Parameter> all = new ArrayList<>();
 
   /**
-   * Reads the body of a field.
+   * Parses the body of a field.
    *
-   * @throws MimeException if there are too many
+   * @throws MimeException if there are too many parameters
    */
   MailFieldParameters(String field) throws MimeException {
     Matcher found = QUOTED_OR_PARAMETER.matcher(field);
@@ -101,7 +101,10 @@ final class MailFieldParameters {
             found.group("rest")));
   }
 
-  /** What one of them is, without what only a careless reader takes for it; none is empty. */
+  /**
+   * Returns the values of a parameter, none of them empty, without those that only a careless
+   * reader sees.
+   */
   Set<String> values(String name) {
     Set<String> values = new LinkedHashSet<>();
     all.stream()
@@ -123,7 +126,7 @@ final class MailFieldParameters {
     return values;
   }
 
-  // As RFC 2231 writes it; what is written as a whole counts before what is in sections.
+  // As in RFC 2231; a whole value takes precedence over sections.
   private static String joinSections(List<Parameter> parts) {
     List<String> values = new ArrayList<>();
     parts.stream()
@@ -145,7 +148,9 @@ final class MailFieldParameters {
         .orElse("");
   }
 
-  /** The same as names of files: with blanks that should be quoted, and what is coded in words. */
+  /**
+   * Returns the values as file names: also with unquoted blanks, and with encoded words decoded.
+   */
   Set<String> names(String name) {
     Set<String> names = new LinkedHashSet<>();
     values(name).forEach(value -> names.add(EncodedWordDecoder.decode(value)));

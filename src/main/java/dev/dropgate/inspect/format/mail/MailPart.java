@@ -15,8 +15,8 @@ import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.RawField;
 
 /**
- * What the header of a part says about it. Where it says a thing twice, readers differ: then the
- * part is taken for what hides more.
+ * The header of a mail part. If it contradicts itself, readers differ; then the interpretation that
+ * hides more counts.
  */
 final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   private static final String MESSAGE_TYPE = "message/rfc822";
@@ -24,14 +24,14 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   private static final String QUOTED_PRINTABLE = "quoted-printable";
   private static final String UUENCODED = "x-uuencode";
 
-  /** What nobody decodes, as mails have it. */
+  /** Encodings that readers treat as no encoding, with spellings from real mails. */
   private static final Pattern IDENTITY_ENCODING =
       Pattern.compile("[78][-_ ]?bits?|binary|none|plain|text/[a-z]+|(us-)?ascii|utf-?8|");
 
-  /** What two fields and a careless reader make of one name is less. */
+  /** More than two fields and the variants of careless readers can yield. */
   private static final int MAX_NAMES = 20;
 
-  /** RFC 2046 allows 70. How long the search for it takes depends on its length. */
+  /** RFC 2046 allows 70. The time to search for a boundary depends on its length. */
   private static final int MAX_BOUNDARY_CHARS = 256;
 
   private final String parent;
@@ -42,7 +42,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
   private final Set<String> typeNames = new LinkedHashSet<>();
   private boolean attached;
 
-  /** Of the mail itself. */
+  /** Creates the part of the mail itself. */
   MailPart() {
     this(null);
   }
@@ -85,7 +85,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     return null;
   }
 
-  /** The first word, without comments, quotes, and what does not belong there. */
+  /** Returns the first word, without comments, quotes and separators. */
   private static String firstWord(String body) {
     String word = body.toLowerCase(Locale.ROOT).replaceAll("\\([^()]*+\\)", " ").strip();
     word = word.replaceAll("^[\"';,\\s]+", "");
@@ -106,7 +106,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     return new MailPart(getMimeType());
   }
 
-  /** Its own first, then what else it may be called; at least one, and none is empty. */
+  /** Returns the names, the file name first; at least one, none of them empty. */
   List<byte[]> names() {
     Set<String> all = new LinkedHashSet<>(names);
     all.addAll(typeNames);
@@ -125,7 +125,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     };
   }
 
-  /** Whether it is a mail itself, or the header of one, as those that come back have it. */
+  /** Returns whether the part is a mail or the header of one, as in bounces. */
   boolean isMail() {
     return switch (getMimeType()) {
       case MESSAGE_TYPE,
@@ -138,7 +138,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     };
   }
 
-  /** Whether it is what macOS sends along with a file (RFC 1740). */
+  /** Returns whether the part holds the Finder data and resources of a file (RFC 1740). */
   boolean isAppleFile() {
     return getMimeType().equals("application/applefile");
   }
@@ -151,7 +151,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
     return getTransferEncoding().equals(UUENCODED);
   }
 
-  /** What readers do not agree about; null if there is nothing. */
+  /** Returns what readers disagree about, or null. */
   String contradiction() {
     if (types.size() > 1) {
       return "a part of the mail has the types " + String.join(" and ", types);
@@ -164,7 +164,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
         : null;
   }
 
-  /** Why nobody here can read it; null if it can be read. */
+  /** Returns why the part cannot be read, or null. */
   String unsupported() {
     if (types.stream().anyMatch(MailPart::isMultipart) && boundaries.isEmpty()) {
       return "a mail with parts and no boundary between them";
@@ -179,7 +179,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
         .orElse(null);
   }
 
-  /** Null if it is not known. */
+  /** Returns the canonical name of an encoding, or null if it is unknown. */
   private static String knownEncoding(String word) {
     return switch (word) {
       case BASE64, QUOTED_PRINTABLE -> word;
@@ -231,7 +231,7 @@ final class MailPart implements BodyDescriptor, BodyDescriptorBuilder {
 
   @Override
   public String getCharset() {
-    return null; // nobody asks
+    return null; // never used
   }
 
   @Override

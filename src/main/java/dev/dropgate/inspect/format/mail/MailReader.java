@@ -22,13 +22,13 @@ import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
 
-/** A mail: every part of it is a member, a mail in it too. */
+/** A reader of mails: every part is a member, including a nested mail. */
 public final class MailReader implements ContainerReader {
   private static final int MAX_LINE_BYTES = 1 << 16;
   private static final int MAX_HEADERS = 2_000;
   private static final int MAX_PART_DEPTH = 32;
 
-  /** What the library says. */
+  /** A message of the library. */
   private static final String END_OF_BASE64 = "Unexpected end of BASE64 stream";
 
   private static final List<byte[]> TEXT_NAMES =
@@ -51,7 +51,7 @@ public final class MailReader implements ContainerReader {
   /**
    * Reads a mail.
    *
-   * @param lineIsBody whether the body of a part begins with a line that is not a field, also
+   * @param lineIsBody whether the body of a part begins with any line that is not a field, even
    *     without an empty line before it
    */
   private static void judgeMembers(
@@ -151,7 +151,7 @@ public final class MailReader implements ContainerReader {
     return part.isMail() ? FileType.MAIL : part.isAppleFile() ? FileType.APPLE_DOUBLE : null;
   }
 
-  /** A text, and the files in it. */
+  /** Judges a text and the files in it. */
   private static void judgeTextWithFiles(MailPart part, InputStream body, MemberInspector members)
       throws IOException {
     UuencodedInputStream text =
@@ -171,8 +171,9 @@ public final class MailReader implements ContainerReader {
   }
 
   /**
-   * Hears what is odd. Data in an encoding that break off are broken; all else is left as it is,
-   * because every reader of mails takes the end of the text as the end of what was open.
+   * Receives the anomalies of the parser. Only truncated encoded data are an error. Other
+   * truncation is accepted, because every reader of mails takes the end of the text as the end of
+   * all open parts.
    */
   private static final class HeaderAnomalyMonitor extends DecodeMonitor {
     private boolean line;
@@ -182,7 +183,7 @@ public final class MailReader implements ContainerReader {
       line = false;
     }
 
-    /** Whether a line that is not a field was passed over in a header that no body follows. */
+    /** Returns whether a line that is not a field was skipped in a header without a body. */
     boolean isWithoutBody() {
       return withoutBody;
     }

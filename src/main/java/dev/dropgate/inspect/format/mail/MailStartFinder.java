@@ -6,15 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 
-/** Finds the first field of a mail, and reads mails of which the lines end with a CR alone. */
+/**
+ * A filter that finds the first field of a mail and converts line ends that are a lone CR.
+ * Stateless.
+ */
 final class MailStartFinder {
-  /** Where the first field is looked for. */
+  /** The number of bytes in which the first field is searched. */
   private static final int MAX_PREAMBLE_BYTES = 1 << 16;
 
   private MailStartFinder() {}
 
   /**
-   * From the first field on: readers pass over a byte order mark, blank lines and others.
+   * Returns the mail from its first field on. Readers skip a byte order mark, blank lines and other
+   * lines before it.
    *
    * @return null if there is no field
    */
@@ -24,7 +28,7 @@ final class MailStartFinder {
     return start < 0 ? null : withUsualLineEnds(first, start, in);
   }
 
-  /** With ends of lines as others have them. */
+  /** Returns the mail with lone CRs converted to LF. */
   static InputStream withUsualLineEnds(InputStream in) throws IOException {
     return withUsualLineEnds(in.readNBytes(MAX_PREAMBLE_BYTES), 0, in);
   }
@@ -73,7 +77,7 @@ final class MailStartFinder {
     return b >= 0 && (Character.isLetterOrDigit(b) || b == '-' || b == '_' || b == '.');
   }
 
-  /** A CR alone becomes an LF; what is behind it stays where it is. */
+  /** Converts a lone CR to an LF. Keeps all offsets. */
   private static final class BareCrInputStream extends FilterInputStream {
     private int next = -2;
 

@@ -12,11 +12,11 @@ import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Mails one after the other, each behind a line that begins with {@code From }. */
+/** A reader of mailboxes: a sequence of mails, each after a line that begins with {@code From }. */
 public final class MailboxReader implements ContainerReader {
   private static final byte[] SEPARATOR = "From ".getBytes(StandardCharsets.US_ASCII);
 
-  /** Whether the first line that is not empty begins so. */
+  /** Returns whether the first non-empty line is such a separator. */
   public static boolean startsWithSeparator(byte[] head) {
     int at = head.length > 3 && head[0] == (byte) 0xEF ? 3 : 0;
     while (at < head.length && (head[at] == '\r' || head[at] == '\n')) {
@@ -43,7 +43,7 @@ public final class MailboxReader implements ContainerReader {
     }
   }
 
-  /** The bytes until the next such line. */
+  /** The bytes up to the next separator. */
   private static final class MessageInputStream extends InputStream {
     private final PushbackInputStream in;
     private int last = '\n';
@@ -52,7 +52,7 @@ public final class MailboxReader implements ContainerReader {
       this.in = new PushbackInputStream(new BufferedInputStream(in, 1 << 14), SEPARATOR.length);
     }
 
-    /** Goes on with the next mail; false if there is none. */
+    /** Moves to the next mail. Returns false if there is none. */
     boolean nextMail() throws IOException {
       int one = in.read();
       while (one >= 0 && one != '\n') {

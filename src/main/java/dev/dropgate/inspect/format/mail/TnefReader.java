@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import org.apache.poi.hmef.Attachment;
 import org.apache.poi.hmef.HMEFMessage;
 
-/** What Outlook makes of a mail: {@code winmail.dat}. In memory, as its library has it. */
+/**
+ * A reader of TNEF, the format of Outlook's {@code winmail.dat}. Holds it in memory, as its library
+ * requires.
+ */
 public final class TnefReader implements ContainerReader {
   @Override
   public boolean hasPaths() {

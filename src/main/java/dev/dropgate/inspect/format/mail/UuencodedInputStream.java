@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text that goes by, and the files that are written into it between {@code begin} and {@code
- * end}, uuencoded or xxencoded.
+ * A streamed text that collects the uuencoded or xxencoded files in it between {@code begin} and
+ * {@code end}. Not thread safe.
  */
 final class UuencodedInputStream extends FilterInputStream {
   private static final Pattern BEGIN_LINE = Pattern.compile("begin [0-7]{3,4} (\\S.*?)\\s*");
 
-  /** A line of such a file has at most 61 characters, and one more of a sum. */
+  /** A line of such a file has at most 61 characters and a checksum character. */
   private static final int MAX_LINE_BYTES = 300;
 
   private static final String XX_ALPHABET =
       "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-  /** What was found. */
+  /** A file found in the text. */
   static final class DecodedFile {
     private final byte[] name;
     private final byte[] bytes;
@@ -54,29 +54,29 @@ final class UuencodedInputStream extends FilterInputStream {
   private boolean blank = true;
 
   /**
-   * Begins.
+   * Wraps a text.
    *
-   * @param text goes on as it is
-   * @param most how many bytes of files are kept
+   * @param text passed on unchanged
+   * @param most the number of bytes of files that are kept
    */
   UuencodedInputStream(InputStream text, int most) {
     super(text);
     this.most = most;
   }
 
-  /** All so far; the last may break off. */
+  /** Returns all files so far. The last one may be truncated. */
   List<DecodedFile> files() {
     endLine();
     finishFile();
     return List.copyOf(files);
   }
 
-  /** Whether there was nothing in the text. */
+  /** Returns whether the text was blank. */
   boolean isBlank() {
     return blank;
   }
 
-  /** Whether there was more than was kept. */
+  /** Returns whether the files were larger than what was kept. */
   boolean isTruncated() {
     return more;
   }
@@ -140,7 +140,7 @@ final class UuencodedInputStream extends FilterInputStream {
     name = null;
   }
 
-  /** False if this is no line of a file. */
+  /** Decodes a line. Returns false if it is not a line of a file. */
   private boolean decodeLine(int end) {
     if (end == 0) {
       return false;
@@ -160,7 +160,7 @@ final class UuencodedInputStream extends FilterInputStream {
     int bits = 0;
     int left = count;
     for (int i = 0; i < wanted && left > 0; i++) {
-      // blanks at the end of a line are lost on the way
+      // trailing blanks are lost in transit
       int value = 1 + i < end ? digitValue(line[1 + i]) & 0x3F : 0;
       bits = bits << 6 | value;
       if (i % 4 == 3) {
@@ -173,12 +173,15 @@ final class UuencodedInputStream extends FilterInputStream {
     return true;
   }
 
-  /** Characters for a number of bytes. */
+  /** Returns the number of characters that encode a number of bytes. */
   private static int encodedChars(int count) {
     return (count + 2) / 3 * 4;
   }
 
-  /** By the first line: its first character says how long it is, differently in each alphabet. */
+  /**
+   * Returns whether the first line is xxencoded. Its first character is the length of the line,
+   * which differs between the alphabets.
+   */
   private boolean isXx(int end) {
     int count = XX_ALPHABET.indexOf(line[0]);
     int wanted = encodedChars(count);

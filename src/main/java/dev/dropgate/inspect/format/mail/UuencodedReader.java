@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text with uuencoded or xxencoded files in it, which programs for archives unpack. */
+/** A reader of texts with uuencoded or xxencoded files, which archive programs extract. */
 public final class UuencodedReader implements ContainerReader {
   @Override
   public boolean hasPaths() {
@@ -31,7 +31,7 @@ public final class UuencodedReader implements ContainerReader {
     }
   }
 
-  /** Returns whether programs for archives open a file of this extension as such a text. */
+  /** Returns whether archive programs open files with this extension as uuencoded text. */
   public static boolean isUuencodedExtension(String extension) {
     return switch (extension) {
       case "uue", "uu", "xxe", "xx" -> true;
@@ -40,9 +40,9 @@ public final class UuencodedReader implements ContainerReader {
   }
 
   /**
-   * Has files judged.
+   * Judges files.
    *
-   * @param names what they are called as well
+   * @param names further names of each file
    */
   static void judgeFiles(
       List<UuencodedInputStream.DecodedFile> files, List<byte[]> names, MemberInspector members)

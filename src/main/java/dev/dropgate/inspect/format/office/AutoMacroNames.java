@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of macros that Office calls by itself. They are those of Microsoft's reference (the
- * auto macros of Word and Excel, the events of Document, Workbook and of controls that fire without
- * a click), the same ones that olevba, the reference tool of the field, looks for. Stateless.
+ * Names of macros that Office runs automatically. The list is from Microsoft's reference: the auto
+ * macros of Word and Excel, and the events of Document, Workbook and of controls that fire without
+ * a click. olevba, the reference tool of the field, uses the same list. Stateless.
  */
 public final class AutoMacroNames {
-  /** A line may go on in the next one. */
+  /** A line may continue on the next one. */
   private static final String BLANKS = "(?:[ \\t]++(?:_\\r?\\n)?+)++";
 
   private static final Pattern PROCEDURE_DEFINITION =
@@ -29,7 +29,7 @@ public final class AutoMacroNames {
               + "|auto_(?:activate|deactivate|add|remove)",
           Pattern.CASE_INSENSITIVE);
 
-  /** Of any control, whose name stands before, with an underscore between. */
+  /** Events of any control; the control's name and an underscore precede them. */
   private static final Set<String> CONTROL_EVENTS =
       Set.of(
           "painted",
@@ -51,12 +51,12 @@ public final class AutoMacroNames {
           "ontimer",
           "initialize");
 
-  /** For a message; VBA allows 255 characters. */
+  /** The limit of VBA, for use in messages. */
   private static final int MAX_NAME_CHARS = 255;
 
   private AutoMacroNames() {}
 
-  /** Returns the names that are defined in a source, as they are written there. */
+  /** Returns the names that a source defines, in their original spelling. */
   public static Set<String> findIn(CharSequence source) {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     Matcher matcher = PROCEDURE_DEFINITION.matcher(source);

@@ -2,13 +2,13 @@ package dev.dropgate.inspect.format.office;
 
 import java.util.Locale;
 
-/** A module of LibreOffice's Basic. Stateless. */
+/** A check of LibreOffice Basic modules. Stateless. */
 public final class BasicModule {
   private static final int COMPARED = 16;
 
   private BasicModule() {}
 
-  /** Whether there is more in it than what LibreOffice puts into a new one. */
+  /** Returns whether the module has more than the default content of a new one. */
   public static boolean hasCode(String source) {
     return source
         .lines()
@@ -16,7 +16,10 @@ public final class BasicModule {
         .anyMatch(line -> !isBoilerplate(line));
   }
 
-  /** Up to the longest line that counts for nothing; the rest is the same to whoever compares. */
+  /**
+   * Collapses blanks. Stops after the longest line of default content, because the rest cannot
+   * match.
+   */
   private static String withSingleBlanks(String line) {
     StringBuilder words = new StringBuilder();
     boolean blank = false;

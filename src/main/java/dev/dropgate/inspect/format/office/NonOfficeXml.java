@@ -7,20 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * XML that says with its first element that it is no document of Office. It needs no parser, which
- * would cost more than all other rules together. Stateless.
+ * A check that XML is not an Office document by its first element. It needs no parser, which would
+ * cost more than all other rules together. Stateless.
  */
 public final class NonOfficeXml {
-  /** Of what may be before the first element; comments and the like are left to the parser. */
+  /**
+   * The number of characters up to the end of the first element; comments and the like need the
+   * parser.
+   */
   private static final int MAX_PROLOG_CHARS = 1024;
 
   private static final String SPACE = "[ \\t\\r\\n]";
   private static final String NAME = "[A-Za-z][A-Za-z0-9._:-]*+";
 
-  /** What could be another text than it looks like, by a reference, is no such value. */
+  /** An attribute value without references, which could hide another text. */
   private static final String VALUE = "(?:\"[^\"<&]*+\"|'[^'<&]*+')";
 
-  /** Of encodings in which a byte below 128 is the character that it looks like. */
+  /** Declares only encodings in which bytes below 128 are ASCII. */
   private static final String DECLARATION =
       "<\\?xml"
           + (SPACE + "+version=[\"']1\\.[0-9][\"']")
@@ -39,17 +42,17 @@ public final class NonOfficeXml {
               + ("(<" + NAME + "(?:" + ATTRIBUTE + ")*+" + SPACE + "*+/?>)"),
           Pattern.CASE_INSENSITIVE);
 
-  /** Of documents of Hangul. */
+  /** The root element of Hangul documents. */
   private static final String HWPML_ROOT = "hwpml";
 
   private NonOfficeXml() {}
 
   /**
-   * Whether it is surely none.
+   * Returns whether the file is certainly not an Office document.
    *
    * @param head the first bytes of a file
-   * @return true if its first element is there in full, and has no namespace of Office, not even a
-   *     hidden one
+   * @return true if the first element is complete and has no Office namespace, not even a hidden
+   *     one
    */
   public static boolean isNotOffice(byte[] head) {
     String start = new String(head, 0, Math.min(head.length, MAX_PROLOG_CHARS), ISO_8859_1);

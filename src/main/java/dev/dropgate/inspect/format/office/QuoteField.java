@@ -3,14 +3,14 @@ package dev.dropgate.inspect.format.office;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The field QUOTE of Word, whose arguments are text or numbers of characters. Stateless. */
+/** The QUOTE field of Word, whose arguments are text or character codes. Stateless. */
 public final class QuoteField {
   private static final Pattern QUOTE = Pattern.compile("(?is)\\s*quote\\b(.*)");
   private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"?|(\\d{1,5})|([^\\s\"]+)");
 
   private QuoteField() {}
 
-  /** What it shows; empty for any other field. */
+  /** Returns the text that the field shows; empty for any other field. */
   public static String shownText(String instruction) {
     Matcher quote = QUOTE.matcher(instruction);
     if (!quote.matches()) {

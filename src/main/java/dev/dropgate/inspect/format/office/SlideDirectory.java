@@ -14,8 +14,8 @@ import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /**
- * Where PowerPoint finds the objects of a presentation ([MS-PPT] 2.1.2): the stream of the current
- * user leads to the last edit, each edit to the one before and to a table of offsets. For one
+ * The directory of objects in a PowerPoint presentation ([MS-PPT] 2.1.2). The current user stream
+ * leads to the last edit; each edit leads to the previous one and to a table of offsets. For one
  * presentation.
  */
 public final class SlideDirectory {
@@ -60,17 +60,17 @@ public final class SlideDirectory {
     whole = valid && edit == 0;
   }
 
-  /** Whether the current user is that of PowerPoint 97 or later. */
+  /** Returns whether the current user stream is that of PowerPoint 97 or later. */
   public boolean exists() {
     return exists;
   }
 
-  /** Whether every object is in the tables. */
+  /** Returns whether the tables are complete. */
   public boolean isWhole() {
     return whole;
   }
 
-  /** Where the objects begin, from the first one on. */
+  /** Returns the offsets of the objects in ascending order. */
   public Set<Long> offsets() {
     return offsets;
   }
@@ -85,7 +85,7 @@ public final class SlideDirectory {
     }
   }
 
-  /** Runs of offsets, each behind the number of its first object and how many there are. */
+  /** Reads runs of offsets. Each run follows the number of its first object and their count. */
   private boolean readTable(long offset) throws IOException {
     byte[] header = readAt(offset, 8);
     if (header.length < 8 || LittleEndianBytes.u16(header, 2) != OFFSET_TABLE_RECORD) {

@@ -4,55 +4,58 @@ import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import java.util.BitSet;
 
 /**
- * The table of lines in the compiled form of a VBA module, the last thing before its source: a
- * mark, the number of lines, 12 bytes for each, then the code that they point into. Undocumented;
- * measured on workbooks of Excel 97 to 2019. Stateless.
+ * The line table in the compiled form of a VBA module. It is the last structure before the source:
+ * a mark, the number of lines, 12 bytes for each line, then the code that the lines point to. The
+ * format is undocumented; this was measured on workbooks of Excel 97 to 2019. Stateless.
  */
 public final class VbaLineTable {
-  /** The table begins so. */
+  /** The first bytes of the table. */
   private static final byte[] TABLE_MARK = LittleEndianBytes.latin1("\376\312\1\0");
 
-  /** Where the length of what is before the table stands. */
+  /** The offset of the length of the data before the table. */
   private static final int LENGTH_OFFSET = 0x19;
 
-  /** What that length does not count. */
+  /** The bytes that this length does not include. */
   private static final int UNCOUNTED_BYTES = 0x3C;
 
   private static final int LINE_BYTES = 12;
 
-  /** The mark, the number of lines, and what is between the lines and the length of the code. */
+  /** The mark, the number of lines, and the fields between the lines and the length of the code. */
   private static final int HEADER_BYTES = 16;
 
-  /** What is between the code and the source. */
+  /** The bytes between the code and the source. */
   private static final int TRAILER_BYTES = 6;
 
-  /** Code is aligned to this, and this is what one of the module's unused objects takes in it. */
+  /** The alignment of code, and the size of an unused object of the module. */
   private static final int CHUNK_BYTES = 8;
 
-  /** An option of the module takes up to four bytes; a call takes more. */
+  /** A module option takes up to four bytes; a call takes more. */
   private static final int MAX_OPTION_BYTES = 4;
 
   private static final long UNUSED_CODE = 0xFFFFFFFFL;
 
-  /** Office 2010 and later have a second table behind the code, and this before its trailer. */
+  /**
+   * In Office 2010 and later, a second table follows the code, and this many bytes before the
+   * trailer.
+   */
   private static final int FILLER_BYTES = 128;
 
-  /** What the lines are. */
+  /** The kind of lines in a module. */
   public enum Lines {
     EMPTY,
     CODE,
-    /** There is no table, or one of an unknown layout. */
+    /** There is no table, or its layout is unknown. */
     UNKNOWN
   }
 
   private VbaLineTable() {}
 
   /**
-   * Returns whether a line has code. Bytes that no line points to count as code, unless they say
-   * themselves that they are unused: a table of lines can be emptied by hand.
+   * Returns whether a line has code. Bytes that no line points to count as code unless they are
+   * marked as unused, because a line table can be emptied by hand.
    *
-   * @param module the compiled form and what follows
-   * @param source where its source begins
+   * @param module the compiled form and the source
+   * @param source offset of the source
    */
   public static Lines of(byte[] module, int source) {
     int table = tableOffset(module, source);
@@ -101,7 +104,7 @@ public final class VbaLineTable {
     return true;
   }
 
-  /** Returns whether nothing but a second table without code is between the code and the source. */
+  /** Returns whether only a second table without code lies between the code and the source. */
   private static boolean isEnd(byte[] module, int end, int source) {
     if (end + TRAILER_BYTES == source) {
       return true;

@@ -8,18 +8,18 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The table of commands in a document of Word 6 or 95, collected as the stream goes by: macros in
- * WordBasic are its first part. Its place is where the header says; the parts are those of a Tcg in
+ * The command table of a Word 6 or 95 document, collected from a stream. WordBasic macros are its
+ * first part. The header of the stream contains its offset; the parts are those of a Tcg in
  * [MS-DOC], with smaller numbers. For one document.
  */
 public final class WordCommandTable {
-  /** For what has no such table. */
+  /** For documents without such a table. */
   public static final WordCommandTable NONE = new WordCommandTable(0, 0);
 
   private static final int PLACE_AT = 0x118;
   private static final int LENGTH_AT = 0x11C;
 
-  /** Names of macros are within the first bytes; a real table is shorter. */
+  /** A real table is shorter, and macro names are at its start. */
   private static final int MAX_BYTES = 1 << 16;
 
   private static final int TABLE = 0xFF;
@@ -34,19 +34,19 @@ public final class WordCommandTable {
     this.table = new byte[length];
   }
 
-  /** Takes the place from the header at the beginning of the stream. */
+  /** Reads the offset from the header at the start of the stream. */
   public static WordCommandTable of(byte[] header, int length) {
     if (length < LENGTH_AT + 4) {
       return NONE;
     }
     long bytes = LittleEndianBytes.u32(header, LENGTH_AT);
     return bytes < 4
-        ? NONE // a table without macros is of two bytes
+        ? NONE // a table without macros has two bytes
         : new WordCommandTable(
             LittleEndianBytes.u32(header, PLACE_AT), (int) Math.min(bytes, MAX_BYTES));
   }
 
-  /** Takes what is in the next bytes of the stream. */
+  /** Collects the table from the next bytes of the stream. */
   public void take(byte[] bytes, int count, long position) {
     long from = Math.max(place + taken, position);
     long end = Math.min(place + table.length, position + count);
@@ -57,7 +57,7 @@ public final class WordCommandTable {
     }
   }
 
-  /** Tells of the macros, once the stream has gone by. */
+  /** Reports the macros. Must be called after the end of the stream. */
   public void judge(FindingCollector findings) {
     boolean macros =
         taken >= 4
@@ -77,7 +77,7 @@ public final class WordCommandTable {
     }
   }
 
-  /** Every word in the table, as if each defined a macro. */
+  /** Returns every word in the table as the definition of a macro. */
   private String names() {
     StringBuilder text = new StringBuilder("sub ");
     for (byte one : Arrays.copyOf(table, taken)) {

@@ -1,2 +1,2 @@
-/** Reads pieces of Microsoft Office and OpenDocument files: macros, fields, slides. */
+/** Reads parts of Microsoft Office and OpenDocument files: macros, fields and slides. */
 package dev.dropgate.inspect.format.office;

@@ -13,11 +13,11 @@ import org.apache.pdfbox.io.RandomAccessStreamCache;
 import org.apache.pdfbox.pdfparser.PDFParser;
 
 /**
- * PDFBox's lenient parser without what draws pages, and with limits where a small stream can become
- * a large one. For one document.
+ * PDFBox's lenient parser without rendering, and with limits where a small stream can grow large.
+ * For one document.
  */
 public final class BoundedPdfParser extends PDFParser {
-  /** One behind the other; honest ones have one. */
+  /** Longest chain of references; ordinary documents have one. */
   private static final int MAX_REFERENCES = 8;
 
   private final PdfByteSource pages;
@@ -44,7 +44,7 @@ public final class BoundedPdfParser extends PDFParser {
         };
   }
 
-  /** Finds out where the objects are. */
+  /** Reads the table of objects. */
   public COSDocument openDocument() throws IOException {
     setLenient(true);
     parsePDFHeader();
@@ -60,14 +60,17 @@ public final class BoundedPdfParser extends PDFParser {
     return effort;
   }
 
-  /** Throws where a limit on the whole document is exceeded; for who passes over a problem. */
+  /**
+   * Throws if a limit on the whole document is exceeded. Must be called where an exception is
+   * ignored.
+   */
   public void checkLimits() throws IOException {
     effort.checkTime();
     pages.checkPasses();
   }
 
   /**
-   * Parses an object anew, so that nothing but the caller holds it in memory.
+   * Parses an object again, so that only the caller holds it in memory.
    *
    * @return null if there is none
    */
@@ -76,7 +79,7 @@ public final class BoundedPdfParser extends PDFParser {
     return dereferenceCOSObject(new COSObject(key, this));
   }
 
-  /** Parses what is at some place, whatever the table says of its number. */
+  /** Parses the object at an offset, whatever the table says about its number. */
   public COSBase loadObject(PdfObjectFinder.Place place) throws IOException {
     Long known = document.getXrefTable().put(place.key(), place.offset());
     try {
@@ -88,7 +91,7 @@ public final class BoundedPdfParser extends PDFParser {
     }
   }
 
-  /** One of the same document with the same table that has read no object of it. */
+  /** Returns a parser of the same document with the same table that has read no object yet. */
   public BoundedPdfParser newFreshParser() throws IOException {
     BoundedPdfParser fresh = new BoundedPdfParser(pages, effort);
     fresh.setLenient(true);
@@ -98,14 +101,14 @@ public final class BoundedPdfParser extends PDFParser {
   }
 
   /**
-   * What references lead to, one after the other.
+   * The end of a chain of references.
    *
-   * @param key of the last one; null if there was none
+   * @param key of the last reference; null if there was none
    * @param object null if there is none
    */
   public record Target(COSObjectKey key, COSBase object) {}
 
-  /** Follows references, each parsed anew; what cannot be followed is remembered. */
+  /** Follows references and parses each object again. Records failures. */
   public Target follow(COSBase value) {
     COSObjectKey key = null;
     COSBase at = value;
@@ -114,7 +117,7 @@ public final class BoundedPdfParser extends PDFParser {
       try {
         at = key == null ? null : loadObject(key);
         if (at instanceof COSInteger number) {
-          // An object that is but a reference: the parser has read no more than its first number.
+          // For an object that is only a reference, the parser returns just its first number.
           at = document.getObjectFromPool(new COSObjectKey(number.longValue(), 0));
         }
       } catch (IOException e) {
@@ -125,14 +128,14 @@ public final class BoundedPdfParser extends PDFParser {
     return new Target(key, at instanceof COSObject ? null : at);
   }
 
-  /** Frees the memory of a stream, if no one but the caller has it. */
+  /** Frees the memory of a stream unless someone else uses it. */
   public void release(COSObjectKey key, COSBase object) throws IOException {
     if (object instanceof COSStream stream && !document.getObjectFromPool(key).isDereferenced()) {
       stream.close();
     }
   }
 
-  /** The parser swallows some problems and goes on; we go on too, and tell them at the end. */
+  /** Records a problem, which is reported at the end. The parser ignores some problems, too. */
   public IOException rememberProblem(IOException e) {
     if (problem == null) {
       problem = e;

@@ -18,12 +18,12 @@ import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.io.RandomAccessReadView;
 import org.apache.pdfbox.io.RandomAccessStreamCache;
 
-/** A stream that is decoded up to a limit, however many filters it has. For one thread. */
+/** A stream that is decoded up to a limit, through any number of filters. Not thread safe. */
 public final class BoundedPdfStream extends COSStream {
-  /** A stream that holds objects, each of which takes many times its size in memory. */
+  /** The limit on a stream of objects. Each object takes many times its size in memory. */
   private static final int MAX_OBJECT_STREAM_BYTES = 8 << 20;
 
-  /** Filters for pictures are for nothing that is looked at here. */
+  /** Filters for pictures are excluded: no content that matters here uses them. */
   private static final Set<String> ALLOWED_FILTERS =
       Set.of(
           "FlateDecode",
@@ -47,7 +47,7 @@ public final class BoundedPdfStream extends COSStream {
     this.parser = parser;
   }
 
-  /** What the parser reads objects from. */
+  /** Returns the decoded bytes, from which the parser reads objects. */
   @Override
   public RandomAccessRead createView() throws IOException {
     try {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.pdfbox.cos.COSObjectKey;
 
-/** Who starts the actions of a PDF: by what else each of its objects is referred to. */
+/** The triggers of PDF actions: the kinds of references to each object. Not thread safe. */
 public final class PdfActionTriggers {
-  /** How an action comes to be done. */
+  /** The trigger of an action. */
   public enum Trigger {
-    /** By itself, as far as anybody can tell. */
+    /** No user action is needed, as far as is known. */
     ITSELF,
-    /** Somebody clicks on a link, a button or a bookmark. */
+    /** The user clicks a link, a button or a bookmark. */
     CLICK,
-    /** Somebody fills in a field of a form. */
+    /** The user fills in a form field. */
     FIELD
   }
 
@@ -30,14 +30,14 @@ public final class PdfActionTriggers {
     references.get(trigger).add(key);
   }
 
-  /** Whether nothing but a field of a form refers to an object; to be asked in the end. */
+  /** Returns whether only form fields refer to an object. Valid after all references are added. */
   public boolean isOfFieldOnly(COSObjectKey key) {
     return isReferencedBy(key, Trigger.FIELD)
         && !isReferencedBy(key, Trigger.ITSELF)
         && !isReferencedBy(key, Trigger.CLICK);
   }
 
-  /** Whether a person must do something before it is used; to be asked in the end. */
+  /** Returns whether only user actions trigger an object. Valid after all references are added. */
   public boolean isByPerson(COSObjectKey key) {
     return !isReferencedBy(key, Trigger.ITSELF)
         && (isReferencedBy(key, Trigger.CLICK) || isReferencedBy(key, Trigger.FIELD));

@@ -8,17 +8,23 @@ import java.nio.channels.SeekableByteChannel;
 import org.apache.pdfbox.io.RandomAccessRead;
 import org.apache.pdfbox.io.RandomAccessReadView;
 
-/** A content as PDFBox wants it. Each page that is read costs effort. Not thread safe. */
+/** A content as a source for PDFBox. Each page that is read checks the budget. Not thread safe. */
 public final class PdfByteSource implements RandomAccessRead {
   private static final int PAGE_BYTES = 1 << 13;
 
-  /** One object without its stream; what is read byte by byte becomes objects in memory. */
+  /**
+   * The limit on one object without its stream. The parser turns these bytes into objects in
+   * memory.
+   */
   private static final long MAX_OBJECT_BYTES = 8 << 20;
 
-  /** How often all of it may be read: honest ones are read a few times, also where broken. */
+  /**
+   * The number of times that the whole file may be read. Ordinary files, even damaged ones, need a
+   * few.
+   */
   private static final int MAX_PASSES = 64;
 
-  /** What may be read of a document that is small. */
+  /** The number of bytes that may be read of a small document. */
   private static final long BASE_READ_BYTES = 16 << 20;
 
   private final SeekableByteChannel channel;
@@ -39,13 +45,13 @@ public final class PdfByteSource implements RandomAccessRead {
     this.readable = BASE_READ_BYTES + MAX_PASSES * length;
   }
 
-  /** From now on a new object is read. */
+  /** Starts a new object. */
   void beginObject() throws IOException {
     effort.checkTime();
     left = MAX_OBJECT_BYTES;
   }
 
-  // Objects that overlap make the parser read the same bytes for each of them.
+  // The parser reads the same bytes repeatedly if objects overlap.
   private void countRead(int bytes) throws IOException {
     readable -= bytes;
     checkPasses();
@@ -54,7 +60,7 @@ public final class PdfByteSource implements RandomAccessRead {
     }
   }
 
-  /** Throws if more was read than is allowed. */
+  /** Throws if more bytes were read than the limit allows. */
   void checkPasses() throws ScanLimitException {
     if (readable < 0) {
       throw new ScanLimitException(

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.apache.pdfbox.cos.COSObjectKey;
 
 /**
- * What a reader does that does not find the table of objects: it looks for the objects itself. Of
- * those with the same number some readers take the first, others the last. Stateless.
+ * A search for the objects of a PDF without a table of objects, as readers do it. Of objects with
+ * the same number, some readers take the first and others the last. Stateless.
  */
 public final class PdfObjectFinder {
-  /** At the end of the file. */
+  /** The part at the end of the file that leads to the table. */
   private static final int TAIL_BYTES = 1024;
 
   private static final Pattern TABLE_POINTER =
@@ -25,28 +25,28 @@ public final class PdfObjectFinder {
       Pattern.compile("(?s)\\s*(?:xref|\\d+\\s+\\d+\\s+obj).*");
   private static final Pattern OBJECT_NUMBERS = Pattern.compile("(\\d{1,10})\\s+(\\d{1,5})\\s+$");
 
-  /** Each may stay in memory, as an entry of the table. */
+  /** Each object may stay in memory as an entry of the table. */
   private static final int MAX_OBJECTS = 500_000;
 
-  /** The two numbers before the word, with some blanks. */
+  /** The length of the two numbers before the keyword, with some blanks. */
   private static final int LOOKBEHIND_BYTES = 32;
 
   /**
    * An object in the file.
    *
-   * @param key its numbers
-   * @param offset where it begins, in bytes
+   * @param key the numbers
+   * @param offset in bytes
    */
   public record Place(COSObjectKey key, long offset) {}
 
-  /** Hears of places. */
+  /** Receives the places of objects. */
   public interface Visitor {
     void visit(Place place) throws IOException;
   }
 
   private PdfObjectFinder() {}
 
-  /** Whether the end of the file leads to no table. */
+  /** Returns whether the end of the file leads to no table. */
   public static boolean isNeeded(Content content) throws IOException {
     long size = content.size();
     int length = (int) Math.min(TAIL_BYTES, size);
@@ -62,7 +62,7 @@ public final class PdfObjectFinder {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** Tells every place where an object seems to begin. */
+  /** Reports every offset at which an object seems to begin. */
   public static void forEachObject(Content content, DocumentBudget effort, Visitor visitor)
       throws IOException {
     int found = 0;

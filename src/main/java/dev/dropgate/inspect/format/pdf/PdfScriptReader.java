@@ -8,13 +8,13 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSString;
 
 /**
- * The text of scripts, and what forms have no use for: to open an attachment, to build code from
- * text, and the functions of Acrobat with known holes that nothing else needs. Stateless.
+ * A reader of scripts that finds calls which forms do not need: opening an attachment, building
+ * code from text, and Acrobat functions with known vulnerabilities. Stateless.
  */
 public final class PdfScriptReader {
   private static final int MAX_SCRIPT_BYTES = 8 << 20;
 
-  // Both begin with a look at the first letter, as most of a text begins none of these words.
+  // Both look at the first letter first, because few places in a text begin such a word.
   private static final Pattern HOSTILE_CALLS =
       Pattern.compile(
           "(?=[Ccefmnpu%])(?:exportDataObject|nLaunch|\\bunescape\\s*+\\(|\\beval\\s*+\\("
@@ -27,19 +27,19 @@ public final class PdfScriptReader {
           "(?=[Ccenpu%])(?:exportDataObject|nLaunch|\\bunescape\\s*+\\(|collectEmailInfo"
               + "|Collab\\s*+\\.\\s*+getIcon|printSeps|customDictionaryOpen|%u[0-9a-fA-F]{4}%u[0-9a-fA-F]{4})");
 
-  /** An address that ends as a program does. */
+  /** A URL that ends with the extension of a program. */
   private static final Pattern LAUNCHED_PROGRAM =
       Pattern.compile(
           "launchURL\\s*+\\(\\s*+[\"'][^\"'\\s]{1,500}\\.(?i:exe|com|scr|bat|cmd|msi|hta|js|vbs|ps1|lnk)[\"'?#]");
 
   private PdfScriptReader() {}
 
-  /** Returns the text; empty if it cannot be found. */
+  /** Returns the text of a script; empty if there is none. */
   public static String readText(COSBase script, BoundedPdfParser parser) throws IOException {
     return readText(parser.follow(script), parser);
   }
 
-  /** The same, where references are followed already. */
+  /** Returns the text of a script whose references are already followed. */
   public static String readText(BoundedPdfParser.Target target, BoundedPdfParser parser)
       throws IOException {
     String text = readText(target.object());
@@ -61,13 +61,16 @@ public final class PdfScriptReader {
     return "";
   }
 
-  /** What is hostile in it; null if nothing is. */
+  /** Returns a hostile call in the text, or null. */
   public static String findHostile(CharSequence text) {
     Matcher matcher = HOSTILE_CALLS.matcher(text);
     return matcher.find() ? matcher.group() : findLaunched(text);
   }
 
-  /** The same for the scripts of a form in XML, which honest programs build of text, too. */
+  /**
+   * Returns a hostile call in a script of an XML form, or null. Legitimate programs build such
+   * scripts from text, so those calls are allowed.
+   */
   public static String findHostileInForm(CharSequence text) {
     Matcher matcher = HOSTILE_IN_FORM.matcher(text);
     return matcher.find() ? matcher.group() : findLaunched(text);

@@ -7,7 +7,7 @@ import org.apache.pdfbox.io.RandomAccess;
 import org.apache.pdfbox.io.RandomAccessReadWriteBuffer;
 import org.apache.pdfbox.io.RandomAccessStreamCache;
 
-/** Where PDFBox puts streams that it has decrypted: memory, as much as the effort allows. */
+/** A store in memory for streams that PDFBox has decrypted, limited by the budget. */
 final class PdfStreamCache implements RandomAccessStreamCache {
   private final DocumentBudget effort;
 

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.util.zip.CRC32;
 
-/** Reads the blocks of a RAR archive of versions 2 to 4 (technote.txt of RAR 4). */
+/** A reader of the blocks of RAR versions 2 to 4 (technote.txt of RAR 4). For one archive. */
 final class Rar4Reader extends RarVersionReader {
   private static final int BLOCK_HEADER_BYTES = 7;
   private static final int MAIN_BLOCK = 0x73;
@@ -74,10 +74,10 @@ final class Rar4Reader extends RarVersionReader {
     }
   }
 
-  /** Programs differ in whether they go on behind a header with a wrong sum. */
+  /** Reports a wrong checksum. Programs differ in whether they continue after it. */
   private void checkSum(ByteBuffer block, int type, long start) {
     if (type < MAIN_BLOCK || type > END_BLOCK || (type > FILE_BLOCK && type < SERVICE_BLOCK)) {
-      return; // old kinds, of which only a part is summed up
+      return; // old types, whose checksum covers only a part
     }
     CRC32 crc = new CRC32();
     crc.update(block.duplicate().position(2));
@@ -129,7 +129,7 @@ final class Rar4Reader extends RarVersionReader {
     }
   }
 
-  /** The content of a link is what it points to. */
+  /** Reads the target of a link, which is its content. */
   private byte[] readLinkTarget(int mode, long start, long length) throws IOException {
     if ((mode & UnixFileMode.TYPE) != UnixFileMode.LINK || length > UnixEntry.MAX_TARGET_BYTES) {
       return null;

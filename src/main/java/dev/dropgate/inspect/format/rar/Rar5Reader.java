@@ -12,7 +12,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** Reads the headers of a RAR archive of version 5 and later ("RAR 5.0 archive format"). */
+/**
+ * A reader of the headers of RAR version 5 and later ("RAR 5.0 archive format"). For one archive.
+ */
 final class Rar5Reader extends RarVersionReader {
   private static final int MAIN_HEADER = 1;
   private static final int FILE_HEADER = 2;

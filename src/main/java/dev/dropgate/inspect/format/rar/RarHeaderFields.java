@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads the fields of a header of RAR 5, which has numbers of variable length. For one thread. */
+/** A reader of the fields in a RAR 5 header, with numbers of variable length. Not thread safe. */
 final class RarHeaderFields {
   private static final int MAX_BITS = 63;
 
@@ -22,7 +22,7 @@ final class RarHeaderFields {
     return position >= end;
   }
 
-  /** Reads a number of up to ten bytes, seven bits each; never negative. */
+  /** Reads a number of up to ten bytes with seven bits each; never negative. */
   long number() throws IOException {
     long value = 0;
     for (int shift = 0; shift < MAX_BITS; shift += 7) {
@@ -52,12 +52,12 @@ final class RarHeaderFields {
     return Arrays.copyOfRange(bytes, at, position);
   }
 
-  /** Returns the next bytes as fields of their own. */
+  /** Returns the next bytes as separate fields. */
   RarHeaderFields nextFields(long length) throws IOException {
     return new RarHeaderFields(bytes, position(length), position);
   }
 
-  /** Returns the last bytes as fields of their own. */
+  /** Returns the last bytes as separate fields. */
   RarHeaderFields lastFields(long length) throws IOException {
     if (length > end - position) {
       throw new EOFException("a header that is too short");
@@ -65,7 +65,7 @@ final class RarHeaderFields {
     return new RarHeaderFields(bytes, end - (int) length, end);
   }
 
-  /** Goes on; returns where it was. */
+  /** Advances. Returns the previous position. */
   private int position(long length) throws IOException {
     if (length < 0 || length > end - position) {
       throw new EOFException("a header that is too short");

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names of a member of a RAR archive: in the old format one in the character set of the
- * machine, and mostly the same in Unicode.
+ * The names of a RAR member. The old format has one in the character set of the machine and usually
+ * the same in Unicode.
  *
  * @param all with slashes, at least one
  */
 public record RarMemberNames(List<byte[]> all) {
 
-  /** Reads the field of a header of versions 2 to 4. */
+  /** Parses the name field of versions 2 to 4. */
   static RarMemberNames of(byte[] field, boolean unicode) {
     byte[] plain = MemberPaths.untilNul(field);
     if (!unicode || plain.length == field.length) {
@@ -29,12 +29,12 @@ public record RarMemberNames(List<byte[]> all) {
     return all.get(0);
   }
 
-  /** Returns whether a service block holds an alternate stream of NTFS. */
+  /** Returns whether a service block holds an alternate NTFS stream. */
   static boolean isNtfsStream(byte[] name) {
     return new String(name, StandardCharsets.ISO_8859_1).equals("STM");
   }
 
-  /** Takes the separator of Windows for a slash. */
+  /** Replaces the separator of Windows with a slash. */
   public static byte[] toSlashes(byte[] name) {
     byte[] path = name.clone();
     for (int i = 0; i < path.length; i++) {
@@ -43,7 +43,10 @@ public record RarMemberNames(List<byte[]> all) {
     return path;
   }
 
-  /** Two bits for each step: a low byte, one with the common high byte, both, or a copied run. */
+  /**
+   * Decodes a name. Each step has two bits: a low byte, one with the common high byte, both, or a
+   * copied run.
+   */
   private static String decodeUnicode(byte[] plain, byte[] packed) {
     StringBuilder name = new StringBuilder();
     int high = packed.length > 0 ? (packed[0] & 0xFF) << 8 : 0;

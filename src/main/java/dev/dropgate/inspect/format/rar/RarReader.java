@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * RAR, also behind something else. There is no decoder for it, so names are judged, and the content
- * of what is only stored.
+ * A reader of RAR archives, also after a prefix. There is no decoder, so only names and stored
+ * content are judged.
  */
 public final class RarReader implements ContainerReader {
   static final String FORMAT_NAME = "a RAR archive";
@@ -46,13 +46,13 @@ public final class RarReader implements ContainerReader {
     }
   }
 
-  /** Opens what is only stored. */
+  /** Opens stored content. */
   static ByteSource openStored(
       SeekableByteChannel file, ArchiveBudget budget, PackedMember member) {
     return () -> member.open(file, budget);
   }
 
-  /** What stands behind the end of an archive, where only another reader looks. */
+  /** Reports data after the end of an archive, which only some readers see. */
   static void checkTrailingData(HeaderCursor in, MemberInspector members) throws IOException {
     while (!in.isAtEnd()) {
       if (in.u8() != 0) {

@@ -6,7 +6,7 @@ import dev.dropgate.inspect.format.archive.PartialMemberInspector;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
-/** Reads the headers of a RAR archive, which differ from version to version. For one archive. */
+/** A reader of RAR headers, which differ between versions. For one archive. */
 abstract class RarVersionReader {
   protected final HeaderCursor in;
   protected final SeekableByteChannel file;
@@ -14,11 +14,11 @@ abstract class RarVersionReader {
   protected final MemberInspector members;
 
   /**
-   * Reads where a cursor is.
+   * Creates a reader.
    *
-   * @param in behind the signature
+   * @param in positioned after the signature
    * @param file the archive
-   * @param read takes the members
+   * @param read receives the members
    */
   RarVersionReader(HeaderCursor in, SeekableByteChannel file, PartialMemberInspector read) {
     this.in = in;

@@ -1,2 +1,2 @@
-/** Reads the headers of RAR archives, version 4 and 5. */
+/** Reads the headers of RAR archives, versions 4 and 5. */
 package dev.dropgate.inspect.format.rar;

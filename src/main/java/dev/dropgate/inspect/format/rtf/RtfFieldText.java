@@ -3,8 +3,9 @@ package dev.dropgate.inspect.format.rtf;
 import java.util.Set;
 
 /**
- * The instruction of a field or the address of a template in RTF. Readers differ in what counts: so
- * it is read with all text, and without what a reader that knows Unicode ignores. For one field.
+ * The instruction of a field, or the address of a template, in RTF. Readers differ in which text
+ * counts, so there are two readings: with all text, and without the text that Unicode readers
+ * ignore. For one field.
  */
 public final class RtfFieldText {
   private static final int MAX_TEXT_CHARS = 1000;
@@ -12,19 +13,23 @@ public final class RtfFieldText {
   private final StringBuilder all = new StringBuilder();
   private final StringBuilder known = new StringBuilder();
 
-  /** How many characters stand for one of Unicode, for others. */
+  /** The number of fallback characters after a Unicode character, for other readers. */
   private int fallback = 1;
 
   private int skip;
 
-  /** Where a group begins that may be ignored; none if negative. */
+  /** The depth of the group that may be ignored; negative for none. */
   private long ignored = -1;
 
   public void startGroup() {
     skip = 0;
   }
 
-  /** A group ends; the depth is that around it. */
+  /**
+   * Ends a group.
+   *
+   * @param depth of the enclosing group
+   */
   public void endGroup(long depth) {
     skip = 0;
     if (depth < ignored) {
@@ -41,7 +46,7 @@ public final class RtfFieldText {
       fallback = (int) Math.max(0, Math.min(number, MAX_TEXT_CHARS));
     } else if (word.equals("u")) {
       if (ignored < 0 && known.length() < MAX_TEXT_CHARS) {
-        known.append((char) number); // a negative one has 65536 less
+        known.append((char) number); // a negative number is lower by 65536
       }
       skip = fallback;
     }
@@ -58,7 +63,7 @@ public final class RtfFieldText {
     }
   }
 
-  /** Each way to read it. */
+  /** Returns each possible reading. */
   public Set<String> readings() {
     String one = all.toString().strip();
     String other = known.toString().strip();

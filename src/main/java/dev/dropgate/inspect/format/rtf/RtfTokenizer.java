@@ -6,40 +6,40 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Cuts RTF into its tokens, one byte after the other and without recursion: the libraries for RTF
- * make text of it and drop objects, or build a tree. For one document.
+ * A tokenizer of RTF that works byte by byte and without recursion. Libraries for RTF drop the
+ * objects, or build a tree. For one document.
  */
 public final class RtfTokenizer {
-  /** Word ignores what comes after; so that a letter of a megabyte costs nothing. */
+  /** Word ignores the rest. Limits the memory for a word of a megabyte. */
   private static final int MAX_WORD_CHARS = 32;
 
-  /** More than any number of 32 bits, which is what readers have. */
+  /** More than any 32-bit number, which is the limit of readers. */
   private static final long MAX_NUMBER = 1L << 32;
 
-  /** Hears the tokens. */
+  /** Receives the tokens. */
   public interface Listener {
     void startGroup();
 
     void endGroup() throws IOException;
 
     /**
-     * A control word.
+     * Handles a control word.
      *
-     * @param word lower and upper case as written
-     * @param number what follows it; -1 if nothing does
+     * @param word in its original case
+     * @param number the parameter; -1 if there is none
      */
     void controlWord(String word, long number) throws IOException;
 
-    /** {@code \*}: what does not know the next word ignores the group. */
+    /** Handles {@code \*}: a reader that does not know the next word ignores the group. */
     void ignorableDestination();
 
-    /** One byte of text. */
+    /** Handles one byte of text. */
     void textByte(int b) throws IOException;
 
-    /** One byte as two hex digits after a quote. */
+    /** Handles one byte that is written as two hex digits after a quote. */
     void escapedByte(int b) throws IOException;
 
-    /** A byte of raw data. */
+    /** Handles one byte of raw data. */
     void rawByte(int b) throws IOException;
   }
 
@@ -79,14 +79,14 @@ public final class RtfTokenizer {
     }
   }
 
-  /** To be asked in the end, when all else was heard. */
+  /** Throws the recorded problem, if any. Must be called after all tokens are handled. */
   public void throwProblem() throws IOException {
     if (impossibleLength) {
       throw new IOException("raw data of a length that no reader can have");
     }
   }
 
-  /** Reads what begins with a backslash; the byte after it. */
+  /** Reads a control after its backslash. Returns the byte that follows it. */
   private int readControl() throws IOException {
     int c = nextByte();
     if (!isLetter(c)) {

@@ -21,14 +21,14 @@ import org.apache.commons.compress.PasswordRequiredException;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 
-/** 7z: its directory is at its end. */
+/** A reader of 7z archives, whose directory is at the end. */
 public final class SevenZipReader implements ContainerReader {
   private static final int START_HEADER_BYTES = 32;
 
   private static final String SEVERAL_STREAMS_MESSAGE = "Multi input/output stream coders";
   private static final String UNSUPPORTED_METHOD_MESSAGE = "Unsupported compression method [";
 
-  /** As the library writes their numbers (7-Zip's Methods.txt). */
+  /** Numbers from 7-Zip's Methods.txt, in the notation of the library. */
   private static final Map<String, String> CODER_NAMES =
       Map.of(
           "3, 4, 1", "PPMd",
@@ -41,7 +41,7 @@ public final class SevenZipReader implements ContainerReader {
           "4, -9, 17, 6", "Lizard",
           "4, 1, 9", "Deflate64");
 
-  /** The library reads the directory into memory, and then makes objects of it. */
+  /** The limit on the directory. The library reads it into memory and builds objects from it. */
   private static final long MAX_DIRECTORY_BYTES = 4 << 20;
 
   @Override
@@ -113,7 +113,10 @@ public final class SevenZipReader implements ContainerReader {
     }
   }
 
-  /** What the library has no decoder for, by its message; null if it is something else. */
+  /**
+   * Returns the missing decoder according to a message of the library, or null for any other
+   * message.
+   */
   private static String missingCoder(String message) {
     if (message == null) {
       return null;

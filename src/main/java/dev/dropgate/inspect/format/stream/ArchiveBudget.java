@@ -3,9 +3,9 @@ package dev.dropgate.inspect.format.stream;
 import dev.dropgate.inspect.ScanBudget;
 import dev.dropgate.inspect.ScanBudgetException;
 
-/** What may still be spent on one file, all that is nested in it together. For one thread. */
+/** The remaining budget of one file with everything nested in it. Not thread safe. */
 public final class ArchiveBudget {
-  /** Less than this is no bomb at any ratio: strong compressors reach 300 to 1 on ordinary logs. */
+  /** Less is not a bomb at any ratio: strong compressors reach 300 to 1 on ordinary logs. */
   private static final long RATIO_FLOOR_BYTES = 64 << 20;
 
   /** Bytes of members that are in memory at a time, on all levels. */
@@ -28,13 +28,13 @@ public final class ArchiveBudget {
             : Math.min(limits.size(), Math.max(RATIO_FLOOR_BYTES, fileSize * limits.ratio()));
   }
 
-  /** Ends everything: each later call throws the same. */
+  /** Exhausts the budget: each later call throws the same exception. */
   private void stopAll(String message) throws ArchiveLimitException {
     stop = new ArchiveLimitException(limits, message);
     throw stop;
   }
 
-  /** Something goes on: has a limit been reached, or is the time over? */
+  /** Throws if a limit is reached or the time is over. */
   public void check() throws ArchiveLimitException {
     if (stop != null) {
       throw stop;
@@ -46,7 +46,7 @@ public final class ArchiveBudget {
     }
   }
 
-  /** One more member. */
+  /** Counts one member. */
   public void countMember() throws ArchiveLimitException {
     check();
     if (++entries > limits.entries()) {
@@ -58,7 +58,7 @@ public final class ArchiveBudget {
     return limits.entries() - entries;
   }
 
-  /** So many more bytes came out. */
+  /** Counts unpacked bytes. */
   public void expanded(long bytes) throws ArchiveLimitException {
     check();
     expanded += bytes;
@@ -70,17 +70,17 @@ public final class ArchiveBudget {
     }
   }
 
-  /** A limit of one member or header only: the rest is still looked into. */
+  /** Returns the exception for a limit on one member or header. The rest is still inspected. */
   public ArchiveLimitException memberLimit(String message) {
     return new ArchiveLimitException(limits, message);
   }
 
-  /** How many more bytes may be kept in memory. */
+  /** Returns how many more bytes may be kept in memory. */
   public int keepableBytes() {
     return MAX_KEPT_BYTES - kept;
   }
 
-  /** Bytes are kept in memory, or no longer (then negative). */
+  /** Counts bytes that are kept in memory, or, if negative, released. */
   public void addKept(int bytes) {
     kept += bytes;
   }

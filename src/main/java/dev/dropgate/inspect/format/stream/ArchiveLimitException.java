@@ -3,7 +3,7 @@ package dev.dropgate.inspect.format.stream;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanAbortedException;
 
-/** A limit was reached; told once, where it was reached. */
+/** Signals a reached limit, which is reported only where it was reached. */
 public final class ArchiveLimitException extends ScanAbortedException {
   private static final long serialVersionUID = 1L;
 

@@ -6,14 +6,14 @@ import dev.dropgate.model.Verdict;
 import java.util.List;
 
 /**
- * How much is looked into, counted over all levels of one file, and what becomes of the rest.
+ * The limits of inspection, counted over all levels of one file, and the policy for the rest.
  *
- * @param depth levels
- * @param entries members
- * @param size bytes that come out
- * @param ratio how many times the size of the file may come out, once more than 64 MiB do
- * @param beyond what becomes of a file beyond a limit
- * @param encrypted what becomes of a file with encrypted members
+ * @param depth number of levels
+ * @param entries number of members
+ * @param size unpacked bytes
+ * @param ratio unpacked bytes as a multiple of the file size, beyond the first 64 MiB
+ * @param beyond policy for a file beyond a limit
+ * @param encrypted policy for a file with encrypted members
  */
 public record ArchiveLimits(
     int depth,
@@ -22,17 +22,19 @@ public record ArchiveLimits(
     long ratio,
     UnreadablePolicy beyond,
     UnreadablePolicy encrypted) {
-  /** What a decoder may need: a dictionary of 64 MiB, as the strongest usual settings have. */
+  /**
+   * The memory limit of a decoder: a dictionary of 64 MiB, as the strongest usual settings need.
+   */
   public static final int DECODER_KIB = 66 << 10;
 
   public static final String TOO_MUCH_MEMORY =
       " needs more than " + DECODER_KIB + " KiB of memory to be unpacked";
 
-  /** What becomes of what could not be looked into. */
+  /** The policy for content that cannot be inspected. */
   public enum UnreadablePolicy {
     HOLD(RuleMode.ON, Verdict.UNDECIDED),
     QUARANTINE(RuleMode.ON, Verdict.DANGEROUS),
-    /** Told in the log, like a rule in shadow mode. */
+    /** Logged only, like a rule in shadow mode. */
     DELIVER(RuleMode.LOG, Verdict.UNDECIDED);
 
     private final RuleMode level;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** A channel that a library reads from, so that the time is minded. */
+/** A channel for libraries that checks the budget on each read. */
 public final class BudgetedChannel implements SeekableByteChannel {
   private final SeekableByteChannel file;
   private final ArchiveBudget budget;

@@ -3,7 +3,7 @@ package dev.dropgate.inspect.format.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that is written for reading in bulk: a single byte is an array of one. */
+/** A stream that implements only bulk reads; a single byte is read through an array of one. */
 public abstract class BulkInputStream extends InputStream {
   @Override
   public final int read() throws IOException {

@@ -7,14 +7,14 @@ import java.io.InputStream;
 /** Opens the decoded bytes of a member. */
 public interface ByteSource {
   /**
-   * From the first byte on.
+   * Opens the bytes from the first one on.
    *
    * @return never null
-   * @throws IOException if they are broken, or stream by and were read before
+   * @throws IOException if the bytes are damaged, or can be streamed only once and were read before
    */
   InputStream open() throws IOException;
 
-  /** Bytes that stream by. */
+  /** Returns a source of bytes that can be streamed only once. */
   static ByteSource singleUse(InputStream bytes) {
     return new ByteSource() {
       private boolean opened;

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A part of a file, as a stream; several on one channel may be read by turns. Minds the time. */
+/**
+ * A range of a file as a stream. Reads of several ranges of one channel may be interleaved. Checks
+ * the budget.
+ */
 public final class ChannelRangeInputStream extends InputStream {
   private final SeekableByteChannel file;
   private final ArchiveBudget budget;
@@ -14,10 +17,10 @@ public final class ChannelRangeInputStream extends InputStream {
   private long next;
 
   /**
-   * Names the part.
+   * Selects the range.
    *
-   * @param start the first byte
-   * @param end behind the last one; that of the file counts if it comes before
+   * @param start offset of the first byte
+   * @param end offset after the last byte; the end of the file limits it
    */
   public ChannelRangeInputStream(
       SeekableByteChannel file, ArchiveBudget budget, long start, long end) {
@@ -46,7 +49,7 @@ public final class ChannelRangeInputStream extends InputStream {
     return taken;
   }
 
-  /** Where the next byte is in the file. */
+  /** Returns the offset of the next byte in the file. */
   public long position() {
     return next - buffer.remaining();
   }

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What a decoder reads from: bounds how much it takes in before it gives something out, because
- * headers are read into memory, and minds the time.
+ * The source of a decoder. Limits how much the decoder may read without output, because it reads
+ * headers into memory, and checks the budget.
  */
 public final class DecoderInputStream extends FilterInputStream {
-  /** No honest header is longer. */
+  /** More than any ordinary header has. */
   public static final long MAX_HEADER_BYTES = 1 << 20;
 
   private final ArchiveBudget budget;
@@ -22,7 +22,7 @@ public final class DecoderInputStream extends FilterInputStream {
     this.budget = budget;
   }
 
-  /** What is read from now on. */
+  /** Sets how many bytes may be read from now on. */
   public void setInputAllowance(long bytes) {
     allowance = bytes;
     allowed = bytes;
@@ -44,7 +44,7 @@ public final class DecoderInputStream extends FilterInputStream {
 
   @Override
   public long skip(long wanted) throws IOException {
-    // By reading: many decoders skip what they were told to, and do not notice the end.
+    // Reads instead of skipping: many decoders ignore how much was skipped and miss the end.
     byte[] buffer = new byte[8192];
     long left = wanted;
     while (left > 0) {
@@ -77,6 +77,6 @@ public final class DecoderInputStream extends FilterInputStream {
 
   @Override
   public void close() {
-    // the content closes what is below
+    // the content closes the underlying stream
   }
 }

@@ -3,7 +3,7 @@ package dev.dropgate.inspect.format.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where a member breaks off. */
+/** A stream that always fails. Marks the point at which a damaged member ends. */
 public final class FailingInputStream extends InputStream {
   private final IOException problem;
 

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** The first bytes of a member, also of one that breaks off. */
+/** The first bytes of a member, also of a truncated one. */
 public final class HeadBuffer {
   private byte[] bytes = new byte[8192];
   private boolean all;
   private IOException problem;
 
   /**
-   * Reads.
+   * Reads the first bytes.
    *
-   * @param in the member, which goes on after these bytes
-   * @param most how many
+   * @param in the member; it goes on after these bytes
+   * @param most the number of bytes
    */
   public HeadBuffer(InputStream in, int most) {
     int length = 0;
@@ -37,12 +37,12 @@ public final class HeadBuffer {
     return bytes;
   }
 
-  /** Whether there are no more. */
+  /** Returns whether these are all bytes. */
   public boolean isComplete() {
     return all;
   }
 
-  /** Why there are no more; null if nothing is broken. */
+  /** Returns why the bytes end; null if the member is not damaged. */
   public IOException problem() {
     return problem;
   }

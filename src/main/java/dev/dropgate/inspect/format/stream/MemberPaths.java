@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The bytes of a member's path as the names that rules judge. Stateless. */
+/** Conversions from the bytes of a member's path to the names that rules judge. Stateless. */
 public final class MemberPaths {
   private static final int MAX_PRINTABLE_CHARS = 300;
 
-  /** Characters of an escaped byte but for the first. */
+  /** Characters of an escaped byte except the first. */
   private static final int ESCAPE_TAIL_CHARS = 3;
 
   private MemberPaths() {}
 
-  /** For people, with its folders. */
+  /** Returns the path with its folders, for people. */
   public static String toPrintable(byte[] path) {
     String shown = NameDecoder.toPrintable(path);
     if (shown.length() <= MAX_PRINTABLE_CHARS) {
@@ -26,7 +26,9 @@ public final class MemberPaths {
     return shown.substring(0, Character.isLowSurrogate(shown.charAt(end)) ? end - 1 : end) + "...";
   }
 
-  /** Without folders; a NUL, which no file name has, is shown as an underscore. */
+  /**
+   * Returns the name without folders. An underscore replaces a NUL, which no file name can have.
+   */
   public static Path lastSegment(byte[] path) {
     int end = path.length;
     while (end > 0 && path[end - 1] == '/') {
@@ -43,7 +45,7 @@ public final class MemberPaths {
     return name.length == 0 ? Path.of("unnamed") : RawNames.path(name);
   }
 
-  /** As a program in C reads it; the same array if that makes no difference. */
+  /** Returns the path up to a NUL, as a program in C reads it; the same array if there is none. */
   public static byte[] untilNul(byte[] path) {
     for (int i = 0; i < path.length; i++) {
       if (path[i] == 0) {
@@ -54,8 +56,8 @@ public final class MemberPaths {
   }
 
   /**
-   * The bytes of a name that a library has decoded as ISO 8859-1, or as Unicode where the format
-   * says so.
+   * Returns the bytes of a name that a library has decoded as ISO 8859-1, or as Unicode where the
+   * format requires it.
    */
   public static byte[] encode(String name) {
     boolean latin1 = name.chars().allMatch(c -> c <= 0xFF);

@@ -10,8 +10,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /**
- * A member that is too large to be kept, or breaks off: its first bytes are here, the rest streams
- * by.
+ * A member that is too large to be kept, or truncated: the first bytes are kept, the rest is
+ * streamed.
  */
 public final class StreamedMemberContent implements Content {
   private final byte[] first;
@@ -22,11 +22,11 @@ public final class StreamedMemberContent implements Content {
   private boolean taken;
 
   /**
-   * Takes what is known.
+   * Creates a content.
    *
-   * @param first at least {@link MemberInspector#MIN_HEAD_BYTES} bytes, if there are so many
-   * @param rest what follows
-   * @param again the whole once more
+   * @param first at least {@link MemberInspector#MIN_HEAD_BYTES} bytes, unless there are fewer
+   * @param rest the bytes that follow
+   * @param again opens all bytes again
    * @param noChannel why there is no random access
    */
   public StreamedMemberContent(

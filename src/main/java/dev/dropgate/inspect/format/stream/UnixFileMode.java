@@ -2,7 +2,7 @@ package dev.dropgate.inspect.format.stream;
 
 /** Bits of {@code st_mode}, see inode(7). */
 public final class UnixFileMode {
-  /** The bits that tell the type. */
+  /** The mask of the file type. */
   public static final int TYPE = 0170000;
 
   /** The type of a symbolic link. */

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Zstandard data without the frames that are to be skipped (RFC 8878, 3.1.2), which the decoder
- * does not know; and the reason, in words, where it cannot decode a frame.
+ * Zstandard data without skippable frames (RFC 8878, 3.1.2), which the decoder does not support.
+ * Explains in its exception why a frame cannot be decoded.
  */
 public final class ZstdFrameInputStream extends BulkInputStream {
   static final int MAGIC = 0xFD2FB528;
 
-  /** What the decoder can do. */
+  /** The limit of the decoder. */
   private static final long MAX_WINDOW_BYTES = 8 << 20;
 
   private static final int SKIPPABLE_MAGIC = 0x184D2A50;
@@ -40,14 +40,14 @@ public final class ZstdFrameInputStream extends BulkInputStream {
   /**
    * Reads the header of the first frame.
    *
-   * @throws UnsupportedFormatException if the decoder cannot decode it
+   * @throws UnsupportedFormatException if the decoder does not support it
    */
   public ZstdFrameInputStream(InputStream in) throws IOException {
     this.in = in;
     readFrameHeader();
   }
 
-  /** Passes over frames that are to be skipped; returns the first other four bytes, or fewer. */
+  /** Skips skippable frames. Returns the first other four bytes, or fewer at the end. */
   public static byte[] firstMagic(InputStream in) throws IOException {
     byte[] magic = in.readNBytes(4);
     while (magic.length == 4 && (number(magic) & SKIPPABLE_MASK) == SKIPPABLE_MAGIC) {
@@ -82,7 +82,7 @@ public final class ZstdFrameInputStream extends BulkInputStream {
     return read;
   }
 
-  /** Goes on to what comes next in the frame; false at the end. */
+  /** Moves to the next part of the frame. Returns false at the end. */
   private boolean nextPart() throws IOException {
     switch (state) {
       case FRAME -> {

@@ -7,12 +7,11 @@ import java.io.InputStream;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 
 /**
- * The bytes of a tar on their way to the library, which does not mind checksums, skips data also
- * where there should be none, and stops at the first block of zeros. Other readers pass over a
- * header with a wrong checksum and look for the next one in every block, or do not skip the data of
- * links: where they would find a header that the library does not, that is a contradiction. The
- * list of names behind a folder of an incremental GNU tar does not reach the library, which would
- * not skip it.
+ * The bytes of a tar on their way to the library. The library ignores checksums, skips data even
+ * where there should be none, and stops at the first block of zeros. Other readers skip a header
+ * with a wrong checksum and look for the next one in every block, or do not skip the data of links.
+ * A header that only they find is a contradiction. The library does not skip the list of names
+ * after a folder of an incremental GNU tar, so this stream withholds the list. Not thread safe.
  */
 final class TarBlockInputStream extends BulkInputStream {
   static final int BLOCK_BYTES = 512;
@@ -21,7 +20,7 @@ final class TarBlockInputStream extends BulkInputStream {
   private static final int TYPE_OFFSET = 156;
 
   /**
-   * Where the first header of an old GNU tar, or a further one, says that a further one follows.
+   * The offset at which the first header of an old GNU tar says that an extension header follows.
    */
   private static final int EXTENDED_OFFSET = 482;
 
@@ -51,10 +50,10 @@ final class TarBlockInputStream extends BulkInputStream {
   }
 
   /**
-   * Takes up the header that the library has read.
+   * Handles a header that the library has read.
    *
-   * @param size how many bytes of data follow
-   * @param names whether they are the names in a folder, which the library must not see
+   * @param size number of data bytes that follow
+   * @param names whether the data are the names in a folder, which the library must not see
    */
   void data(long size, boolean names) {
     long read = position - dataStart; // the map of a sparse file
@@ -68,7 +67,7 @@ final class TarBlockInputStream extends BulkInputStream {
     searched |= dumped;
   }
 
-  /** The library has given up: from now on any header is one that only others see. */
+  /** Records that the library has failed: from now on only other readers see a header. */
   void lost() {
     filled = (int) (position % BLOCK_BYTES);
     data = 0;
@@ -76,22 +75,22 @@ final class TarBlockInputStream extends BulkInputStream {
     lost = true;
   }
 
-  /** What two readers see differently, for people; null if nothing. */
+  /** Returns what two readers see differently, for people, or null. */
   String contradiction() {
     return contradiction;
   }
 
-  /** The first header that only others see, by its place; -1 if there is none. */
+  /** Returns the offset of the first header that only other readers see, or -1. */
   long hiddenOffset() {
     return hiddenOffset;
   }
 
-  /** Whether it has the rest of a file that began in another volume. */
+  /** Returns whether the tar holds the rest of a file that began in another volume. */
   boolean isContinued() {
     return continued;
   }
 
-  /** Whether it ends within a header. */
+  /** Returns whether the tar ends within a header. */
   boolean isTruncated() {
     return filled > 0 && data <= 0 && !ended && !lost && !isZero(filled);
   }
@@ -156,7 +155,7 @@ final class TarBlockInputStream extends BulkInputStream {
         noteHidden("another reader goes on behind what is broken");
       }
     } else if (ended) {
-      // Old writers pad with what was in their memory; that is no member.
+      // Old writers pad with stale memory, which is not a member.
       if (isHeader() || hasMagic()) {
         noteHidden("something follows the end of the archive");
       }
@@ -230,7 +229,7 @@ final class TarBlockInputStream extends BulkInputStream {
     return true;
   }
 
-  /** By its checksum, which some writers of old made of signed bytes. */
+  /** Returns whether the checksum matches. Some old writers summed signed bytes. */
   private boolean isHeader() {
     long told = -1;
     long unsigned = 0;

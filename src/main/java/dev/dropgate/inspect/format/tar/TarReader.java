@@ -12,7 +12,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** A tar: by the library, and watched block by block, because other readers go by other fields. */
+/**
+ * A reader of tar archives. The library reads them, and each block is also checked, because other
+ * readers rely on other fields.
+ */
 public final class TarReader implements ContainerReader {
   @Override
   public void judgeMembers(ScanTarget archive, MemberInspector members) throws IOException {
@@ -63,7 +66,7 @@ public final class TarReader implements ContainerReader {
   }
 
   private static TarArchiveInputStream openTar(InputStream in) {
-    // Blocks of one record: nothing behind the end is read over.
+    // A record of one block, so that nothing after the end is read.
     return new TarArchiveInputStream(
         in,
         TarBlockInputStream.BLOCK_BYTES,
@@ -71,7 +74,7 @@ public final class TarReader implements ContainerReader {
         SequentialReader.NAME_CHARSET);
   }
 
-  /** What a reader sees that takes the archive up again at a header. */
+  /** Judges what a reader sees that resumes at a header. */
   private static void judgeHidden(ScanTarget archive, long from, MemberInspector members)
       throws IOException {
     try {
@@ -83,7 +86,7 @@ public final class TarReader implements ContainerReader {
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
-      // undecided already; only what can be read of it counts
+      // undecided already; only readable data count
     }
   }
 }

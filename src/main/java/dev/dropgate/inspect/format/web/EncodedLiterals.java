@@ -6,19 +6,19 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The data in the text of a page: long runs of base64 or of hex digits, long lists of numbers, and
- * whether one of them begins as a program or an archive does. For one page.
+ * A detector of data in the text of a page: long runs of base64 or hex digits, and long lists of
+ * numbers. Reports whether one of them begins as a program or an archive. For one page.
  */
 public final class EncodedLiterals {
-  /** Shorter ones are words and addresses. */
+  /** Shorter runs are words and addresses. */
   private static final int MIN_RUN_CHARS = 64;
 
-  /** So much of a run is decoded. */
+  /** The number of characters of a run that are decoded. */
   private static final int MAX_KEPT_LENGTH = 4096;
 
   private static final int PE_HEADER_OFFSET = 0x3C;
 
-  /** What an address of data begins with before the data that a browser shows. */
+  /** The first characters of data URLs that a browser shows. */
   private static final List<String> BROWSER_DATA_STARTS =
       List.of("iVBORw", "/9j/", "R0lGOD", "UklGR", "PHN2Z", "d09GR", "AAEAAA", "T1RUT", "AGFzb");
 
@@ -41,7 +41,7 @@ public final class EncodedLiterals {
   private boolean program;
   private boolean archive;
 
-  /** Takes one character; zeros are left out by the caller. */
+  /** Adds one character. The caller omits zeros. */
   public void add(int c) {
     if (isBase64(c)) {
       if (length++ < MAX_KEPT_LENGTH) {
@@ -61,7 +61,7 @@ public final class EncodedLiterals {
         || c == '/';
   }
 
-  /** Decimal numbers below 256 with commas between them. */
+  /** Adds a character to a list of decimal numbers below 256 with commas. */
   private void number(int c) {
     if (c >= '0' && c <= '9' && number < 256) {
       number = Math.max(0, number) * 10 + c - '0';
@@ -136,13 +136,13 @@ public final class EncodedLiterals {
             : LittleEndianBytes.startsWith(data, (int) header, LittleEndianBytes.latin1("PE\0\0")));
   }
 
-  /** The page is over. */
+  /** Ends the page. */
   public void finish() {
     endOfRun();
     endOfNumbers();
   }
 
-  /** How much of the page is data that no browser shows, in characters. */
+  /** Returns the number of characters that are data and that no browser shows. */
   public long packedChars() {
     return packedChars;
   }

@@ -4,7 +4,7 @@ import dev.dropgate.inspect.format.document.KeywordMatcher;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is looked for in the text of a page. */
+/** The keywords that are searched in a page. */
 public enum HtmlKeyword {
   SCRIPT("<script"),
   END_OF_SCRIPT("</script"),
@@ -38,7 +38,7 @@ public enum HtmlKeyword {
   HELP("adb880a6-d8ff-11cf-9377-00aa003b7a11"),
   SHORTCUT("shortcut");
 
-  /** All of them. */
+  /** A matcher of all keywords. */
   public static final KeywordMatcher SEARCH =
       new KeywordMatcher(List.copyOf(Arrays.stream(values()).map(word -> word.text).toList()));
 
@@ -48,13 +48,13 @@ public enum HtmlKeyword {
     this.text = text;
   }
 
-  /** Its bit among those that a search has found: the search numbers its words in this order. */
+  /** Returns the keyword's bit in the result of a search, which follows the order of constants. */
   @SuppressWarnings("EnumOrdinal")
   long bit() {
     return 1L << ordinal();
   }
 
-  /** Whether one of some was found. */
+  /** Returns whether at least one of the keywords was found. */
   public static boolean containsAny(long found, HtmlKeyword... words) {
     return Arrays.stream(words).anyMatch(word -> (found & word.bit()) != 0);
   }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Whether a drawing acts: read in one pass, tag by tag. For one drawing. */
+/**
+ * A finder of active content in a drawing that reads it in one pass, tag by tag. For one drawing.
+ */
 public final class SvgActionFinder {
   private static final KeywordMatcher ACTION_KEYWORDS =
       new KeywordMatcher(
@@ -19,26 +21,26 @@ public final class SvgActionFinder {
 
   private boolean tag;
 
-  /** The beginning of a tag, as far as it is its name. */
+  /** The name of the current tag as far as it was read. */
   private final StringBuilder name = new StringBuilder();
 
   private boolean inName;
 
-  /** What ends a comment or data, as a number of three bytes; none if zero. */
+  /** The end mark of a comment or CDATA section as a number of three bytes; 0 for none. */
   private int section;
 
   private int last;
   private int quote;
 
-  /** How much of a handler's name was seen: a blank, o, n, letters, and maybe blanks. */
+  /** The progress in the name of an event handler: a blank, o, n, letters, and optional blanks. */
   private int handler;
 
   private SvgActionFinder() {}
 
   /**
-   * Looks for what acts.
+   * Returns a description of the first active content.
    *
-   * @return null if nothing does
+   * @return null if there is none
    */
   public static String findAction(InputStream in, DocumentBudget effort) throws IOException {
     SvgActionFinder drawing = new SvgActionFinder();
@@ -62,7 +64,7 @@ public final class SvgActionFinder {
           return "a handler of events";
         } else if ((found & SCRIPT_BIT) != 0
             || ((found & PREFIXED_SCRIPT_BIT) != 0 && drawing.inName)) {
-          return "a script"; // an entity may be one, so it counts in quotes too
+          return "a script"; // counts in quotes too, because it may be in an entity
         } else if ((found & ~(SCRIPT_BIT | PREFIXED_SCRIPT_BIT)) != 0 && drawing.tag) {
           return "a link to a script";
         }
@@ -71,7 +73,7 @@ public final class SvgActionFinder {
     return null;
   }
 
-  /** Whether the name of a handler of events has just ended. */
+  /** Returns whether the name of an event handler has just ended. */
   private boolean isHandler(int c) {
     if (!tag) {
       tag = c == '<';
@@ -88,7 +90,7 @@ public final class SvgActionFinder {
     }
     if (quote != 0) {
       quote = c == quote ? 0 : quote;
-      handler = quote == 0 ? 1 : 0; // some readers need no blank there
+      handler = quote == 0 ? 1 : 0; // some readers do not require a blank there
       return false;
     }
     boolean blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '/';
@@ -130,7 +132,7 @@ public final class SvgActionFinder {
     section = last == section ? 0 : section;
   }
 
-  /** Of the shortest name of a handler three letters follow on the first two. */
+  /** Returns the next progress. The shortest handler name has three letters after the first two. */
   private int nextHandlerState(int lower) {
     return switch (handler) {
       case 0 -> 0;

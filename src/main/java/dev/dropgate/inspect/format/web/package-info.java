@@ -1,2 +1,2 @@
-/** Reads HTML and SVG as far as rules need. */
+/** Reads HTML and SVG as far as the rules need. */
 package dev.dropgate.inspect.format.web;

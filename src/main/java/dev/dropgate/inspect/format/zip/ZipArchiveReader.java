@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * Zip and all that is one: JAR, OOXML, ODF, APK. Taken by its directory, and by what lies around
- * the members that the directory lists.
+ * A reader of ZIP and all formats based on it: JAR, OOXML, ODF, APK. Reads the members by the
+ * directory, and then the data that the directory does not list.
  */
 public final class ZipArchiveReader implements ContainerReader {
   @Override
   public void judgeMembers(ScanTarget archive, MemberInspector members) throws IOException {
     if (archive.content() instanceof StreamedMemberContent large) {
-      // Too large for the directory at its end to be had: what its front shows counts, no more.
+      // Too large for random access to the directory at its end; only the front is read.
       SequentialReader.judgeZipFromFront(large.stream(), members);
       large.channel();
       return;

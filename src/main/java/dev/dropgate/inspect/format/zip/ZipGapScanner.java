@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * What stands in a zip where the directory lists nothing: readers that take the zip from its front,
- * or go by another record, find it.
+ * A scanner of the parts of a ZIP that the directory does not list. Readers that read from the
+ * front, or use another end record, find members there. Not thread safe.
  */
 final class ZipGapScanner {
-  /** After this many headers no further member is read; the file is reported as it is. */
+  /** The number of headers after which no further member is read; the file is still reported. */
   private static final int MAX_TRIED_HEADERS = 16;
 
   private final SeekableByteChannel file;
@@ -27,7 +27,7 @@ final class ZipGapScanner {
     this.members = members;
   }
 
-  /** Looks for members and directories in a part of the file; the members are judged. */
+  /** Searches a range of the file for members and directories. Judges the members. */
   void scanGap(long from, long to) throws IOException {
     if (to - from < ZipEndRecord.RECORD_BYTES) {
       return;
@@ -48,7 +48,7 @@ final class ZipGapScanner {
     }
   }
 
-  /** Tools for Android fill room with the header of a member without a name and without data. */
+  /** Returns whether a header has neither name nor data. Android tools fill gaps with it. */
   private boolean isFiller(long at, long to) throws IOException {
     ZipLocalHeader header = ZipLocalHeader.readAt(file, at);
     if (header == null || header.data() > to) {
@@ -62,7 +62,7 @@ final class ZipGapScanner {
         && member.size() == 0;
   }
 
-  /** Judges members as they come from some place on. */
+  /** Judges members one by one from an offset on. */
   void members(long from, long to) throws IOException {
     try {
       SequentialReader.judgeZipFromFront(
@@ -70,11 +70,11 @@ final class ZipGapScanner {
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
-      // undecided already; only what can be read of it counts
+      // undecided already; only readable data count
     }
   }
 
-  /** The next signature of a header or directory; 0 if there is none. */
+  /** Returns the next signature of a header or directory, or 0. */
   private static int nextSignature(ChannelRangeInputStream in) throws IOException {
     int four = 0;
     for (int one = in.read(); one >= 0; one = in.read()) {

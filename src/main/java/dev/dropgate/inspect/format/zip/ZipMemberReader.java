@@ -29,7 +29,7 @@ import java.util.zip.Inflater;
 import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 
-/** Looks into one zip, by its directory. For one thread. */
+/** A reader of one ZIP by its directory. Not thread safe. */
 public final class ZipMemberReader {
   private static final String SCRIPT_FOLDER = "Scripts/";
   private static final int METHOD_STORED = 0;
@@ -48,9 +48,9 @@ public final class ZipMemberReader {
   private IOException problem;
 
   /**
-   * Takes a zip.
+   * Creates a reader.
    *
-   * @param hangul whether it is a Hangul document, whose scripts are judged by what they do
+   * @param hangul whether it is a Hangul document, whose scripts are judged by their effect
    */
   public ZipMemberReader(
       SeekableByteChannel file, ZipEndRecord end, MemberInspector members, boolean hangul) {
@@ -62,10 +62,9 @@ public final class ZipMemberReader {
   }
 
   /**
-   * Has every member judged.
+   * Judges every member.
    *
-   * @param before whether members may stand before the first one listed; false where something else
-   *     does
+   * @param before whether members may precede the first listed one; false if other content does
    */
   public void judgeMembers(boolean before) throws IOException {
     if (end.parted()) {
@@ -76,7 +75,7 @@ public final class ZipMemberReader {
     }
     ChannelRangeInputStream in =
         new ChannelRangeInputStream(file, members.budget(), end.start(), end.position());
-    // One more than allowed, so that the limit is met where it is counted.
+    // One more than the limit, so that the member count reports it.
     ZipCentralDirectory directory =
         new ZipCentralDirectory(in, end, Math.max(1, members.budget().entriesLeft() + 1));
     List<ZipMember> listed = new ArrayList<>();
@@ -108,7 +107,10 @@ public final class ZipMemberReader {
     }
   }
 
-  /** With something before the zip some writers count from the first byte of the file. */
+  /**
+   * Returns the member with its real offset. After a prefix, some writers count from the first byte
+   * of the file.
+   */
   private ZipMember withRealOffset(ZipMember member) throws IOException {
     boolean moved =
         ZipLocalHeader.readAt(file, member.offset()) == null
@@ -150,7 +152,7 @@ public final class ZipMemberReader {
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
-      // told when it is judged
+      // reported when the member is judged
     } finally {
       own.end();
     }
@@ -169,7 +171,7 @@ public final class ZipMemberReader {
       members.judge(
           List.of(member.name()),
           () -> {
-            // Whoever reads a large member once more must not disturb the first reader.
+            // A second reader of a large member must not disturb the first one.
             Inflater own = opened[0] ? new Inflater(true) : inflater;
             opened[0] = true;
             return openData(member, header, own);
@@ -192,7 +194,7 @@ public final class ZipMemberReader {
     }
   }
 
-  /** Hangul reads scripts in this folder only, and none below it. */
+  /** Returns whether a member is a script. Hangul reads scripts only directly in this folder. */
   private static boolean isScript(byte[] path) {
     int name = SCRIPT_FOLDER.length();
     String start = new String(path, 0, Math.min(name, path.length), StandardCharsets.ISO_8859_1);
@@ -203,7 +205,7 @@ public final class ZipMemberReader {
     return start.equalsIgnoreCase(SCRIPT_FOLDER) && !below;
   }
 
-  /** The others can still be judged. */
+  /** Records damage. The other members are still judged. */
   private void noteDamage(ZipMember member, IOException e) {
     if (problem == null) {
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -234,7 +236,9 @@ public final class ZipMemberReader {
     };
   }
 
-  /** What the directory does not list: before, between and behind the members, and twice. */
+  /**
+   * Scans what the directory does not list, before, between and after the members, and overlaps.
+   */
   private void checkGaps(List<ZipMember> listed, boolean before, long directoryEnd)
       throws IOException {
     List<ZipMember> sorted =
@@ -265,7 +269,9 @@ public final class ZipMemberReader {
     gap.scanGap(end.record() + ZipEndRecord.RECORD_BYTES, file.size());
   }
 
-  /** Deflated data say themselves where they end, and are checked for that when they are read. */
+  /**
+   * Checks the data descriptor. Deflated data are self-terminating and checked when they are read.
+   */
   private void checkDescriptor(ZipMember member, ZipLocalHeader header, long next)
       throws IOException {
     long to = next + ZipDataDescriptor.MAX_DESCRIPTOR_BYTES; // with the signature of what follows

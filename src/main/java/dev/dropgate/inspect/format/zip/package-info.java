@@ -1,2 +1,2 @@
-/** Reads zip archives, also where two programs would read two different ones. */
+/** Reads ZIP archives, also where two programs would read different content. */
 package dev.dropgate.inspect.format.zip;

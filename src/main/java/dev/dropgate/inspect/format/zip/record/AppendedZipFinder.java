@@ -9,12 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 
-/** A zip at the end of something else, which a reader of zips finds there. Stateless. */
+/** A finder of a ZIP at the end of other content, where ZIP readers look for it. Stateless. */
 public final class AppendedZipFinder {
   private AppendedZipFinder() {}
 
   /**
-   * Looks for it where the types name it, or would not because such files often hold whole zips.
+   * Returns the end record if the file has a ZIP type, or a type that often holds whole ZIP files,
+   * which the types do not report.
    *
    * @return null if there is none
    */
@@ -27,7 +28,7 @@ public final class AppendedZipFinder {
     Content content = subject.content();
     long size = content.size();
     if (size < ZipEndRecord.RECORD_BYTES) {
-      return null; // of a large member, see Members
+      return null; // a large streamed member; MemberInspector checks its tail
     }
     int length = (int) Math.min(size, ZipEndRecord.MAX_TAIL_BYTES);
     if (!named && !ZipEndRecord.hasRecord(content.bytes(size - length, length))) {
@@ -40,10 +41,10 @@ public final class AppendedZipFinder {
   }
 
   /**
-   * Whether a large member, which streams by, may be a zip for those who look for its end.
+   * Returns whether a large streamed member may be a ZIP to readers that look for its end.
    *
-   * @param first its type by its first bytes
-   * @param tail its last bytes
+   * @param first the type by its first bytes
+   * @param tail the last bytes
    */
   public static boolean mayBeZip(FileType first, byte[] tail) {
     ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
@@ -68,7 +69,7 @@ public final class AppendedZipFinder {
         || type.group() == Group.DATA;
   }
 
-  /** What holds other files as they are has zips inside; they are its members. */
+  /** Returns whether files of a type hold other files unchanged. A ZIP in one is its member. */
   private static boolean holdsWholeFiles(FileType type) {
     return switch (type) {
       case OLE2, MSI, TAR, CPIO, AR, ISO, VHD, ONENOTE, MAIL, MBOX -> true;

@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** The bytes of a member, checked against what the directory says of them. */
+/** The bytes of a member, checked against size and checksum in the directory. */
 public final class CheckedMemberInputStream extends FilterInputStream {
   private final ZipMember member;
   private final Inflater inflater;
@@ -16,10 +16,10 @@ public final class CheckedMemberInputStream extends FilterInputStream {
   private long size;
 
   /**
-   * Opens them.
+   * Opens the bytes.
    *
-   * @param packed exactly the packed bytes, or what another decoder makes of them
-   * @param inflater not used by anything else meanwhile; null if there is nothing to inflate
+   * @param packed exactly the packed bytes, or the output of another decoder
+   * @param inflater must not be shared while this stream is read; null if nothing is deflated
    */
   public CheckedMemberInputStream(InputStream packed, ZipMember member, Inflater inflater) {
     super(inflater == null ? packed : new InflaterInputStream(packed, inflater, 8192));
@@ -52,6 +52,6 @@ public final class CheckedMemberInputStream extends FilterInputStream {
 
   @Override
   public void close() {
-    // the inflater is used again
+    // the inflater is reused
   }
 }

@@ -20,7 +20,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.LZMAInputStream;
 
-/** Decoders of members of a zip that are packed in a rare way; loaded only when needed. */
+/** Decoders for rare compression methods of ZIP members; loaded only when needed. */
 public final class MemberDecoders {
   private MemberDecoders() {}
 
@@ -32,7 +32,7 @@ public final class MemberDecoders {
     return new BZip2CompressorInputStream(packed);
   }
 
-  /** A zip from its front; also members that are stored without their sizes. */
+  /** Opens a ZIP from its front, also with stored members without sizes. */
   public static ZipArchiveInputStream openZip(InputStream in) {
     return new ZipArchiveInputStream(in, StandardCharsets.ISO_8859_1.name(), false, true) {
       @Override
@@ -42,7 +42,7 @@ public final class MemberDecoders {
     };
   }
 
-  /** In a zip it has a header of its own: version, and length of the properties. */
+  /** Opens an LZMA member. In a ZIP it has its own header: version and length of the properties. */
   public static InputStream openLzma(InputStream packed, ZipMember member) throws IOException {
     byte[] header = packed.readNBytes(9);
     if (header.length < 9) {
@@ -58,9 +58,9 @@ public final class MemberDecoders {
   }
 
   /**
-   * A member by the decoders of the library.
+   * Opens a member with a decoder of the library.
    *
-   * @throws UnsupportedZipFeatureException if it has none for it
+   * @throws UnsupportedZipFeatureException if the library has no decoder for it
    */
   public static InputStream openZipMember(
       SeekableByteChannel file, ArchiveBudget budget, ZipMember member, long dataEnd)

@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * The record that a large zip (zip64) has besides {@link ZipEndRecord}. Some readers ask it only
- * where the other one has no room for a number, others always.
+ * The end record of a large ZIP (ZIP64), besides {@link ZipEndRecord}. Some readers use it only
+ * where a number does not fit the other record; others always do.
  *
- * @param position of the record
- * @param disk which part of several it is in
- * @param entries how many the directory claims
- * @param length of the directory
- * @param start of the directory, as claimed
+ * @param position offset of the record
+ * @param disk number of the part in a split ZIP
+ * @param entries number of entries that the record claims
+ * @param length of the directory in bytes
+ * @param start claimed offset of the directory
  * @param rival whether another reader finds another such record
  */
 record Zip64EndRecord(
@@ -23,9 +23,9 @@ record Zip64EndRecord(
   private static final int RECORD_BYTES = 56;
 
   /**
-   * Looks for it.
+   * Returns the record that belongs to an end record.
    *
-   * @param position of the record that all zips have
+   * @param position offset of the end record that every ZIP has
    * @return null if there is none
    */
   static Zip64EndRecord findBefore(SeekableByteChannel file, long position) throws IOException {
@@ -37,7 +37,7 @@ record Zip64EndRecord(
     if (locator.limit() < LOCATOR_BYTES || locator.getInt(0) != LOCATOR_SIGNATURE) {
       return null;
     }
-    // Where it is said to be, or, with something before the zip, where it mostly is.
+    // At the offset in the locator, or, after a prefix, at its usual place.
     long told = locator.getLong(8);
     Zip64EndRecord there = told < 0 || told >= last ? null : readAt(file, told, false);
     Zip64EndRecord here = readAt(file, last, there != null);
@@ -54,7 +54,7 @@ record Zip64EndRecord(
         at, record.getInt(16), record.getLong(32), record.getLong(40), record.getLong(48), rival);
   }
 
-  /** Whether a number that the other record has room for is not the one that stands here. */
+  /** Returns whether a number that fits the other record differs from the one here. */
   boolean contradicts(int otherEntries, long otherLength, long otherStart) {
     return rival
         || (otherEntries != 0xFFFF && otherEntries != entries)

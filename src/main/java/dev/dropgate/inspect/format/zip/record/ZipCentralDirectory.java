@@ -9,11 +9,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The central directory of a zip, as far as there may be members. */
+/** The central directory of a ZIP, up to the limit on members. */
 public final class ZipCentralDirectory {
   private static final int FIXED_HEADER_BYTES = 46;
 
-  /** So many bytes of it are read into memory; 800 for each of 10,000 members. */
+  /**
+   * The number of bytes of the directory that are read into memory: 800 for each of 10,000 members.
+   */
   private static final int MAX_DIRECTORY_BYTES = 8 << 20;
 
   private final List<ZipMember> members = new ArrayList<>();
@@ -22,11 +24,11 @@ public final class ZipCentralDirectory {
   private final boolean asClaimed;
 
   /**
-   * Reads it.
+   * Reads the directory.
    *
-   * @param in from its first byte to the record at the end
-   * @param end that record
-   * @param most members that are read
+   * @param in from its first byte to the end record
+   * @param end the end record
+   * @param most the number of members that are read
    */
   public ZipCentralDirectory(ChannelRangeInputStream in, ZipEndRecord end, long most)
       throws IOException {
@@ -84,22 +86,22 @@ public final class ZipCentralDirectory {
     }
   }
 
-  /** In its own order. */
+  /** Returns the members in directory order. */
   public List<ZipMember> members() {
     return members;
   }
 
-  /** Behind the last one in the file, if these are all. */
+  /** Returns the offset after the last entry, if all entries were read. */
   public long endOffset() {
     return endOffset;
   }
 
-  /** Whether these are all. */
+  /** Returns whether all entries were read. */
   public boolean isComplete() {
     return whole;
   }
 
-  /** Whether there are as many as the record at the end claims. */
+  /** Returns whether the number of entries is the one that the end record claims. */
   public boolean matchesClaim() {
     return asClaimed;
   }

@@ -4,11 +4,11 @@ import dev.dropgate.inspect.format.stream.ChannelRangeInputStream;
 import java.io.IOException;
 
 /**
- * The sizes behind a member whose header does not have them. Readers that take a zip from its front
- * look for them in the data. Stateless.
+ * The sizes after a member whose header lacks them. Readers that read a ZIP from the front search
+ * the data for them. Stateless.
  */
 public final class ZipDataDescriptor {
-  /** Signature, checksum, and two sizes of eight bytes. */
+  /** Signature, checksum and two sizes of eight bytes. */
   public static final int MAX_DESCRIPTOR_BYTES = 24;
 
   private static final int SIGNATURE = 0x08074b50;
@@ -16,17 +16,18 @@ public final class ZipDataDescriptor {
   private ZipDataDescriptor() {}
 
   /**
-   * Whether a member ends elsewhere for them: the record, with or without its signature, and with
-   * the right size. A zip that is stored as a member has others.
+   * Returns where a member ends for such readers, if elsewhere: at a descriptor with the right
+   * size, with or without a signature. The descriptors in a ZIP that is stored as a member have
+   * other sizes.
    *
-   * @param in from its first byte to the signature of the next header
-   * @param length of that part
-   * @param packed bytes that the member has by the directory
-   * @return after how many bytes; -1 if it does not
+   * @param in from the first byte of the member to the signature of the next header
+   * @param length of that range
+   * @param packed number of packed bytes according to the directory
+   * @return the number of bytes; -1 if the member ends nowhere else
    */
   public static long findOtherEnd(ChannelRangeInputStream in, long length, long packed)
       throws IOException {
-    // The last 24 bytes, the oldest of them lowest; behind the end come zeros.
+    // The last 24 bytes, the oldest in the lowest bits; zeros follow after the end.
     long first = 0;
     long second = 0;
     long third = 0;
@@ -50,7 +51,7 @@ public final class ZipDataDescriptor {
     if ((int) first == SIGNATURE && (int) second == (int) (count - 24)) {
       return count - 24;
     } else if (isNextHeader((int) (third >>> 32))) {
-      // Without a signature: the checksum, two sizes of four or eight bytes, the next header.
+      // Without a signature: checksum, two sizes of four or eight bytes, the next header.
       if (second >>> 32 == count - 16) {
         return count - 16;
       } else if ((first >>> 32 | second << 32) == count - 24) {

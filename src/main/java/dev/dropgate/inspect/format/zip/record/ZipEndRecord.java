@@ -6,17 +6,17 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * The record at the end of a zip that says where its directory is.
+ * The end record of a ZIP, which locates the directory.
  *
- * @param start of the directory in the file
- * @param position of the first record at the end: of a large zip's own one, or of the one that all
- *     zips have; the directory ends before it
- * @param record where the one is that all zips have
- * @param end behind that record and its comment, as it claims
- * @param shift how many bytes stand before what the zip believes to be its first one
- * @param entries how many it claims, modulo 65,536
- * @param parted whether it is one part of several
- * @param rival whether another reader finds another directory by the same record, or by another one
+ * @param start offset of the directory in the file
+ * @param position offset of the first end record, which ends the directory: the ZIP64 record of a
+ *     large ZIP, or the record that every ZIP has
+ * @param record offset of the record that every ZIP has
+ * @param end offset after that record and its comment, as it claims
+ * @param shift number of bytes before what the ZIP takes for its first byte
+ * @param entries number of entries that it claims, modulo 65,536
+ * @param parted whether the file is one part of a split ZIP
+ * @param rival whether another reader finds another directory, by this or another record
  */
 public record ZipEndRecord(
     long start,
@@ -31,11 +31,11 @@ public record ZipEndRecord(
   public static final int SIGNATURE = 0x06054b50;
   public static final int DIRECTORY_SIGNATURE = 0x02014b50;
 
-  /** With the longest comment that there can be. */
+  /** The record with the longest possible comment. */
   public static final int MAX_TAIL_BYTES = RECORD_BYTES + 0xFFFF;
 
   /**
-   * Looks for the last record that leads to a directory.
+   * Returns the last record that leads to a directory.
    *
    * @return null if there is none
    */
@@ -58,19 +58,22 @@ public record ZipEndRecord(
     return found;
   }
 
-  /** Some readers believe only a record whose comment ends where the file does. */
+  /**
+   * Returns this record marked as ambiguous. Some readers accept only a record whose comment ends
+   * at the end of the file.
+   */
   private ZipEndRecord withRival() {
     return new ZipEndRecord(start, position, record, end, shift, entries, parted, true);
   }
 
-  /** Whether the last bytes of a file have such a record at all. */
+  /** Returns whether the last bytes of a file contain an end record. */
   static boolean hasRecord(byte[] tail) {
     return lastRecord(ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN), tail.length) >= 0;
   }
 
-  /** The last record that starts before some place; -1 if there is none. */
+  /** Returns the offset of the last record that starts before an offset, or -1. */
   static int lastRecord(ByteBuffer tail, int before) {
-    // One byte in four tells enough.
+    // Every fourth byte is enough: the signature has four.
     for (int i = Math.min(before - 1, tail.limit() - RECORD_BYTES) + 3; i >= 0; i -= 4) {
       int start = i - signatureIndex(tail.get(i));
       if (start >= 0
@@ -83,7 +86,7 @@ public record ZipEndRecord(
     return -1;
   }
 
-  /** Which byte of the signature it is; beyond all places if none. */
+  /** Returns the index of a byte in the signature; beyond every offset if it is not in it. */
   private static int signatureIndex(byte one) {
     return switch (one) {
       case 'P' -> 0;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What stands in the extra fields of a member of a zip. */
+/** The extra fields of a ZIP member. */
 final class ZipExtraFields {
   private static final int ZIP64_ID = 1;
   private static final int UNICODE_PATH_ID = 0x7075;
@@ -18,9 +18,10 @@ final class ZipExtraFields {
   private final List<byte[]> otherNames = new ArrayList<>(0);
 
   /**
-   * Reads them; what does not fit is left out, as most readers do.
+   * Parses the fields. Ignores malformed ones, as most readers do.
    *
-   * @param size as the header has it; all ones if it stands here, and so on
+   * @param size as in the header; all bits are set if the ZIP64 field holds the value, as for the
+   *     other two
    */
   ZipExtraFields(byte[] extra, long size, long packed, long offset) {
     this.size = size;
@@ -61,7 +62,7 @@ final class ZipExtraFields {
     return offset;
   }
 
-  /** The names in Unicode; mostly none. */
+  /** Returns the names in Unicode; usually none. */
   List<byte[]> otherNames() {
     return otherNames;
   }

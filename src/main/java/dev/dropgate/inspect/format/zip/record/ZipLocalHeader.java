@@ -7,10 +7,10 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /**
- * A member's own header, which readers that take a zip from the front go by.
+ * The local header of a member, on which readers that read a ZIP from the front rely.
  *
- * @param member as it stands there
- * @param data where the data begin
+ * @param member as in the local header
+ * @param data offset of the data
  */
 public record ZipLocalHeader(ZipMember member, long data) {
   public static final int SIGNATURE = 0x04034b50;
@@ -18,7 +18,7 @@ public record ZipLocalHeader(ZipMember member, long data) {
   private static final int LIKELY_HEADER_BYTES = 256;
 
   /**
-   * Reads one.
+   * Reads a header.
    *
    * @return null if there is none
    */
@@ -62,10 +62,10 @@ public record ZipLocalHeader(ZipMember member, long data) {
   }
 
   /**
-   * What it says otherwise than the directory.
+   * Returns how the header differs from the directory.
    *
-   * @param listed the same member there
-   * @return for people; null if it says the same
+   * @param listed the same member in the directory
+   * @return a text for people; null if both agree
    */
   public String contradictionWith(ZipMember listed) {
     if (!Arrays.equals(member.name(), listed.name())) {
@@ -73,7 +73,7 @@ public record ZipLocalHeader(ZipMember member, long data) {
     } else if (member.method() != listed.method() || (member.flags() & 1) != (listed.flags() & 1)) {
       return "is packed in another way by its own header";
     }
-    // Writers that learn the sizes later leave zeros here, or what they then knew.
+    // Writers that learn the sizes later leave zeros here, or an earlier estimate.
     boolean sizeOpen = member.size() == 0 || member.size() == listed.size();
     boolean open = member.sizesFollow() && member.packed() == 0 && sizeOpen;
     open |= member.sizesFollow() && member.packed() == 0xFFFFFFFFL;

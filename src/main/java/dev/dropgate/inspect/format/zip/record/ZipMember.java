@@ -4,18 +4,18 @@ import dev.dropgate.inspect.format.stream.UnixFileMode;
 import java.util.List;
 
 /**
- * A member as the directory of a zip, or its own header, has it.
+ * A member according to the directory of a ZIP or to its local header.
  *
- * @param name its path
- * @param otherNames others in Unicode, which some readers prefer
- * @param flags bit 0 is encryption, bit 1 an end marker of LZMA, bit 3 says that sizes follow the
+ * @param name the path
+ * @param otherNames further names in Unicode, which some readers prefer
+ * @param flags bit 0: encrypted; bit 1: LZMA data have an end marker; bit 3: the sizes follow the
  *     data
- * @param method how it is compressed
- * @param crc of its bytes
- * @param packed bytes in the zip
- * @param size bytes that come out
- * @param offset of its own header in the file
- * @param mode that Unix gives it, as the directory has it; 0 if it is not known
+ * @param method compression method
+ * @param crc checksum of the unpacked bytes
+ * @param packed number of packed bytes
+ * @param size number of unpacked bytes
+ * @param offset of the local header in the file
+ * @param mode of Unix according to the directory; 0 if unknown
  */
 @SuppressWarnings("ArrayRecordComponent")
 public // never compared as a whole
@@ -29,7 +29,7 @@ record ZipMember(
     long size,
     long offset,
     int mode) {
-  /** The same with its header elsewhere. */
+  /** Returns the same member with another offset of its local header. */
   public ZipMember withOffset(long other) {
     return new ZipMember(name, otherNames, flags, method, crc, packed, size, other, mode);
   }
@@ -38,7 +38,7 @@ record ZipMember(
     return (flags & 1) != 0 || method == 99;
   }
 
-  /** Whether it is a link, and its content what it points to. */
+  /** Returns whether the member is a link whose content is its target. */
   public boolean isLink() {
     return (mode & UnixFileMode.TYPE) == UnixFileMode.LINK;
   }
@@ -47,7 +47,7 @@ record ZipMember(
     return name.length > 0 && name[name.length - 1] == '/' && packed == 0 && size == 0;
   }
 
-  /** Whether data of LZMA say themselves where they end. */
+  /** Returns whether LZMA data have an end marker. */
   boolean hasEndMark() {
     return (flags & 2) != 0;
   }

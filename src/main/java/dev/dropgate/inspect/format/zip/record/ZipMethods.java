@@ -2,7 +2,7 @@ package dev.dropgate.inspect.format.zip.record;
 
 import java.util.Map;
 
-/** Ways to pack a member of a zip, by their numbers (APPNOTE.TXT, 4.4.5), in words. Stateless. */
+/** Names of the compression methods of ZIP (APPNOTE.TXT, 4.4.5). Stateless. */
 public final class ZipMethods {
   private static final Map<Integer, String> METHOD_NAMES =
       Map.ofEntries(
@@ -25,7 +25,7 @@ public final class ZipMethods {
 
   private ZipMethods() {}
 
-  /** For example {@code PPMd (method 98)}. */
+  /** Returns the name, for example {@code PPMd (method 98)}. */
   public static String describe(int method) {
     String name = METHOD_NAMES.get(method);
     return name == null ? "an unknown method (" + method + ")" : name + " (method " + method + ")";

@@ -1,2 +1,4 @@
-/** The records of a zip file: headers, directory, end, and the members they describe. */
+/**
+ * The records of a ZIP file: headers, directory, end records and the members that they describe.
+ */
 package dev.dropgate.inspect.format.zip.record;
