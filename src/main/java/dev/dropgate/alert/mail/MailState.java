@@ -79,7 +79,7 @@ public final class MailState {
     }
   }
 
-  public void write(Path folder) throws IOException {
+  void write(Path folder) throws IOException {
     SavedState state =
         new SavedState(
             lastAccepted, reply, problem, problemSince, nextTry, new ArrayList<>(groups.values()));
@@ -125,7 +125,7 @@ public final class MailState {
             old -> Instant.parse(old.made()).plus(MAX_THREAD_AGE.multipliedBy(2)).isBefore(now));
   }
 
-  public void recordAccepted(Instant now, String words) {
+  void recordAccepted(Instant now, String words) {
     lastAccepted = now.toString();
     reply = words;
     problem = null;
@@ -133,7 +133,7 @@ public final class MailState {
     nextTry = null;
   }
 
-  public void recordFailure(Instant now, String words, Instant next) {
+  void recordFailure(Instant now, String words, Instant next) {
     problemSince = problemSince == null ? now.toString() : problemSince;
     problem = words;
     nextTry = next.toString();
