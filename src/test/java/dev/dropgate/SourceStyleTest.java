@@ -35,8 +35,7 @@ class SourceStyleTest {
           Map.entry("LibcCalls", 400),
           Map.entry("ClaimRegistry", 387),
           Map.entry("Inspector", 382),
-          Map.entry("GateSettings", 379),
-          Map.entry("FileQuarantineStore", 359));
+          Map.entry("GateSettings", 379));
 
   /** Says neither what is counted nor in which unit. */
   private static final Pattern RIDDLING_CONSTANT =
