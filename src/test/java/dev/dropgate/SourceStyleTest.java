@@ -32,7 +32,6 @@ class SourceStyleTest {
           Map.entry("CrossDeviceClaims", 462),
           Map.entry("DirectoryScanner", 443),
           Map.entry("DurableFiles", 408),
-          Map.entry("LibcCalls", 400),
           Map.entry("ClaimRegistry", 387),
           Map.entry("Inspector", 382),
           Map.entry("GateSettings", 379));

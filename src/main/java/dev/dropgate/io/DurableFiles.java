@@ -1,6 +1,7 @@
 package dev.dropgate.io;
 
 import dev.dropgate.io.linux.Errno;
+import dev.dropgate.io.linux.LeaseCalls;
 import dev.dropgate.io.linux.LibcCalls;
 import dev.dropgate.io.linux.WriterState;
 import java.io.IOException;
@@ -374,7 +375,7 @@ public final class DurableFiles {
    * @return the answer, valid as long as no other process can open the file again
    */
   public static WriterState findWriters(Path file) {
-    return LibcCalls.findWriters(file);
+    return LeaseCalls.findWriters(file);
   }
 
   private static boolean isSame(Path from, Path to) throws IOException {
