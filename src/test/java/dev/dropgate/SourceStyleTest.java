@@ -33,8 +33,7 @@ class SourceStyleTest {
           Map.entry("DirectoryScanner", 443),
           Map.entry("DurableFiles", 408),
           Map.entry("ClaimRegistry", 387),
-          Map.entry("Inspector", 382),
-          Map.entry("GateSettings", 379));
+          Map.entry("Inspector", 382));
 
   /** Says neither what is counted nor in which unit. */
   private static final Pattern RIDDLING_CONSTANT =
