@@ -32,7 +32,6 @@ class SourceStyleTest {
           Map.entry("CrossDeviceClaims", 462),
           Map.entry("DirectoryScanner", 443),
           Map.entry("DurableFiles", 408),
-          Map.entry("ClaimRegistry", 387),
           Map.entry("Inspector", 382));
 
   /** Says neither what is counted nor in which unit. */
