@@ -30,7 +30,6 @@ class SourceStyleTest {
       Map.ofEntries(
           Map.entry("IntakePollStrategy", 615),
           Map.entry("CrossDeviceClaims", 462),
-          Map.entry("DurableFiles", 408),
           Map.entry("Inspector", 382));
 
   /** Says neither what is counted nor in which unit. */

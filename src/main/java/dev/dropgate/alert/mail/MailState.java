@@ -1,6 +1,6 @@
 package dev.dropgate.alert.mail;
 
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ public final class MailState {
     SavedState state =
         new SavedState(
             lastAccepted, reply, problem, problemSince, nextTry, new ArrayList<>(groups.values()));
-    DurableFiles.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
+    AtomicFileWriter.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
   }
 
   /** Returns whether a group may have a mail, because it had none, or none within the interval. */

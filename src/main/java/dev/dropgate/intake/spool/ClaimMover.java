@@ -1,5 +1,6 @@
 package dev.dropgate.intake.spool;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class ClaimMover {
     Path left = moveTo(file, SpoolFolder.UNREAD_FOLDER);
     Path description = moveTo(file, EntryKind.UNREADABLE.folderName());
     Files.deleteIfExists(description); // written before a crash
-    DurableFiles.writeNew(description, SpecialFileDescriber.describeUnreadable(file, left));
+    AtomicFileWriter.writeNew(description, SpecialFileDescriber.describeUnreadable(file, left));
     DurableFiles.rename(file, left);
     DurableFiles.sync(left.getParent());
   }
@@ -51,7 +52,7 @@ final class ClaimMover {
   void writeDescription(Path aside, BasicFileAttributes attributes) throws IOException {
     EntryKind kind = SpecialFileDescriber.kindOf(attributes);
     try {
-      DurableFiles.writeNew(
+      AtomicFileWriter.writeNew(
           moveTo(aside, kind.folderName()), SpecialFileDescriber.describe(aside, kind));
     } catch (FileAlreadyExistsException e) {
       // It was written before a crash.

@@ -1,6 +1,7 @@
 package dev.dropgate.intake.spool;
 
 import dev.dropgate.intake.spool.NameReservations.Reservation;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.SparseFileChannel;
@@ -330,7 +331,7 @@ public final class CrossDeviceClaims {
     }
     Path copy = folder(reservation).resolve(target);
     DurableFiles.createPrivateFolders(copy.getParent());
-    DurableFiles.writeNew(
+    AtomicFileWriter.writeNew(
         copy, SpecialFileDescriber.describe(spool.directory().resolve(reservation.at()), kind));
     copied.put(reservation.at(), copy);
     from.deleteFile(reservation.at().getFileName());

@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine.file;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.quarantine.StoreVerification;
@@ -201,7 +202,7 @@ public final class FileQuarantineStore {
             // Uses one scratch folder, because a crash would otherwise leave files in hundreds of
             // records.
             Path scratch = DurableFiles.createPrivateFolders(folders.scratchFolder());
-            DurableFiles.replace(files, scratch);
+            AtomicFileWriter.replace(files, scratch);
             removeIfEmpty(scratch);
           }
           return null;
@@ -241,7 +242,7 @@ public final class FileQuarantineStore {
   void removeScratch() throws IOException {
     Path scratch = folders.scratchFolder();
     if (Files.isDirectory(scratch, LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.removeScratch(scratch);
+      AtomicFileWriter.removeScratch(scratch);
       removeIfEmpty(scratch);
     }
   }
