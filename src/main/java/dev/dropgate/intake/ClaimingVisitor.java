@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.intake.spool.ClaimBatch;
 import dev.dropgate.intake.spool.ClaimConfig;
 import dev.dropgate.intake.spool.CrossDeviceClaims;
+import dev.dropgate.intake.spool.ReservedNames;
 import dev.dropgate.intake.spool.WalkedEntry;
 import dev.dropgate.intake.status.BlindnessReporter;
 import dev.dropgate.intake.status.ThrottledLogger;
@@ -27,6 +28,7 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
   private final ClaimBatch batch;
   private final EntryClaimer claimer;
   private final CrossDeviceClaims crossing;
+  private final ReservedNames names;
   private final BlindnessReporter blindness;
   private final ThrottledLogger reports;
   private final FolderSubscription events;
@@ -56,6 +58,7 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
     this.batch = batch;
     this.claimer = claimer;
     this.crossing = crossing;
+    this.names = crossing.names();
     this.blindness = blindness;
     this.reports = reports;
     this.events = events;
@@ -73,10 +76,9 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
       if (inDrop && crossing.finishReserved(parent, at)) {
         return true;
       }
-      Path relative = inDrop ? crossing.originalPath(at, attributes.fileKey()) : at;
+      Path relative = inDrop ? names.originalPath(at, attributes.fileKey()) : at;
       claimer.visit(
-          new WalkedEntry(parent, at, relative, attributes),
-          inDrop && crossing.isInRaisedFolder(at));
+          new WalkedEntry(parent, at, relative, attributes), inDrop && names.isInRaisedFolder(at));
     } catch (IOException e) {
       unreadable(folder.resolve(name), e);
     }
@@ -87,7 +89,7 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
   public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
     Path at = prefix.resolve(folder).resolve(name);
     try {
-      Path relative = inDrop ? crossing.originalFolderPath(at) : at;
+      Path relative = inDrop ? names.originalFolderPath(at) : at;
       batch.claimFolder(new WalkedEntry(parent, at, relative, null));
     } catch (IOException e) {
       unreadable(folder.resolve(name), e);
@@ -105,7 +107,7 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
   public void left(SecureDirectoryStream<Path> parent, Path folder) {
     if (inDrop) {
       try {
-        crossing.leaveFolder(parent, folder);
+        names.leaveFolder(parent, folder);
       } catch (IOException e) {
         unreadable(folder, e);
       }

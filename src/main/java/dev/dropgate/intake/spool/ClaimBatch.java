@@ -129,7 +129,7 @@ public final class ClaimBatch implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return;
     } catch (AtomicMoveNotSupportedException e) {
-      crossing.raiseFolder(found, folder);
+      crossing.names().raiseFolder(found, folder);
       return;
     }
     filing.addFolder(claimed);

@@ -26,7 +26,7 @@ public final class SpoolTree {
           EntryKind.LINK.folderName(),
           EntryKind.SPECIAL.folderName(),
           SpoolFolder.NAMES_FOLDER,
-          CrossDeviceClaims.COPIES_FOLDER,
+          ReservedCopies.COPIES_FOLDER,
           OriginNoteStore.NOTES_FOLDER,
           CrashLoopGuard.NOTES_FOLDER,
           NameReservations.NOTES_FOLDER);
