@@ -2,6 +2,7 @@ package dev.dropgate.alert;
 
 import dev.dropgate.alert.endpoint.EndpointNames;
 import dev.dropgate.alert.endpoint.EndpointUris;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.JsonCodec;
@@ -119,11 +120,11 @@ public final class AlertOutbox {
       return; // avoids writing a file that would have to be removed
     }
     try {
-      DurableFiles.writeNew(file, JsonCodec.toFileBytes(ticket));
+      AtomicFileWriter.writeNew(file, JsonCodec.toFileBytes(ticket));
     } catch (FileAlreadyExistsException e) {
       // After a power failure the ticket may be torn, because its batch was never committed.
       if (!isAlreadyWritten(file)) {
-        DurableFiles.replaceTorn(file, JsonCodec.toFileBytes(ticket));
+        AtomicFileWriter.replaceTorn(file, JsonCodec.toFileBytes(ticket));
       }
     }
   }

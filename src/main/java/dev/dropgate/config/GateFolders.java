@@ -1,5 +1,6 @@
 package dev.dropgate.config;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.RotatingLogFile;
 import dev.dropgate.model.SafeText;
@@ -83,9 +84,9 @@ public final class GateFolders {
   public static void removeScratch(GateSettings settings) throws ConfigurationException {
     Path outbox = settings.path("dropgate.outbox");
     try {
-      DurableFiles.removeScratch(DurableFiles.createPrivateFolders(outbox));
+      AtomicFileWriter.removeScratch(DurableFiles.createPrivateFolders(outbox));
       for (String name : new String[] {"mail", "deferred", "failed", "also-notify", "state"}) {
-        DurableFiles.removeScratch(DurableFiles.createPrivateFolders(outbox.resolve(name)));
+        AtomicFileWriter.removeScratch(DurableFiles.createPrivateFolders(outbox.resolve(name)));
       }
     } catch (IOException e) {
       throw new ConfigurationException(

@@ -4,23 +4,15 @@ import dev.dropgate.io.HostName;
 import dev.dropgate.io.linux.NativeLibraryLoader;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The properties, resolved and validated. The order of precedence is system property, environment,
@@ -29,14 +21,6 @@ import java.util.regex.Pattern;
 public final class GateSettings {
   static final String PROPERTY_PREFIX = "dropgate.";
   public static final String DEFAULTS_RESOURCE = "/dropgate/application.properties";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
-  private static final int MAX_PLACEHOLDER_DEPTH = 10;
-
-  /** Its value never appears in a message. */
-  private static final String SECRET_PROPERTY = "dropgate.smtp.password";
-
-  /** Its environment placeholders are resolved only when an alert is sent. */
-  private static final String ALSO_NOTIFY_PROPERTY = "dropgate.also-notify";
 
   private final InstallationPaths installation;
   private final Map<String, String> values;
@@ -66,14 +50,14 @@ public final class GateSettings {
   public static GateSettings load(
       InstallationPaths installation, Properties system, Map<String, String> environment)
       throws ConfigurationException {
-    Map<String, String> defaults = asMap(readDefaults());
+    Map<String, String> defaults = PropertiesReader.readDefaults();
     String file =
         installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
     ConfigurationErrorCollector errors = new ConfigurationErrorCollector();
     Map<String, String> values = new TreeMap<>(defaults);
     Map<String, String> sources = new TreeMap<>();
     if (installation.config() != null) {
-      Map<String, String> own = asMap(readFile(installation.config(), errors));
+      Map<String, String> own = PropertiesReader.read(installation.config(), errors);
       requireKnown(own.keySet(), defaults.keySet(), file, errors);
       values.putAll(own);
     }
@@ -93,7 +77,7 @@ public final class GateSettings {
     for (Map.Entry<String, String> entry : values.entrySet()) {
       resolved.put(
           entry.getKey(),
-          resolve(
+          PlaceholderResolver.resolve(
               entry.getKey().startsWith(PROPERTY_PREFIX) ? entry.getKey() : null,
               entry.getValue(),
               values,
@@ -241,66 +225,10 @@ public final class GateSettings {
   /** Replaces known placeholders {@code {{name}}} in a value of a route file. */
   String expand(String text) {
     try {
-      return resolve(null, text, values, ExternalPlaceholders.NONE);
+      return PlaceholderResolver.resolve(null, text, values, ExternalPlaceholders.NONE);
     } catch (ConfigurationException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String resolve(
-      String owner, String text, Map<String, String> values, ExternalPlaceholders outside)
-      throws ConfigurationException {
-    String result = text;
-    for (int depth = 0; depth < MAX_PLACEHOLDER_DEPTH; depth++) {
-      Matcher matcher = PLACEHOLDER.matcher(result);
-      if (owner != null
-          && matcher.results().anyMatch(m -> m.group(1).strip().equals(SECRET_PROPERTY))) {
-        throw new ConfigurationException(
-            owner
-                + ": "
-                + SECRET_PROPERTY
-                + " is secret and cannot be part of it; write it out, or leave it");
-      }
-      List<String> unknown = new ArrayList<>();
-      String next =
-          matcher.replaceAll(
-              match -> {
-                String name = match.group(1).strip();
-                String value = values.get(name);
-                if (value == null && ExternalPlaceholders.isExternal(name)) {
-                  value = outside.get(name);
-                  if (value != null && ALSO_NOTIFY_PROPERTY.equals(owner)) {
-                    return Matcher.quoteReplacement(match.group()); // keeps the secret off the disk
-                  }
-                }
-                if (value == null) {
-                  unknown.add(name);
-                }
-                return Matcher.quoteReplacement(value == null ? match.group() : value);
-              });
-      if (!unknown.isEmpty() && owner != null) {
-        throw new ConfigurationException(
-            owner.equals(SECRET_PROPERTY)
-                ? owner + ": it has {{ }} in it with no property's name between them"
-                : owner + ": " + unknown(unknown.get(0)));
-      }
-      if (next.equals(result)
-          && (owner == null || owner.equals(ALSO_NOTIFY_PROPERTY) || !matcher.reset().find())) {
-        return result;
-      }
-      result = next;
-    }
-    if (owner == null) {
-      return result;
-    }
-    throw new ConfigurationException(owner + ": its {{placeholders}} go round in a circle");
-  }
-
-  private static String unknown(String name) {
-    String shown = SafeText.of(name);
-    return ExternalPlaceholders.isExternal(name)
-        ? shown + " is not set, and {{" + shown + "}} has no default; set it"
-        : "no property " + shown + " to put in for {{" + shown + "}}";
   }
 
   private static void requireKnown(
@@ -324,56 +252,5 @@ public final class GateSettings {
                     .orElse(""));
       }
     }
-  }
-
-  private static Properties readDefaults() {
-    try (InputStream in = GateSettings.class.getResourceAsStream(DEFAULTS_RESOURCE)) {
-      Properties properties = new Properties();
-      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-      return properties;
-    } catch (IOException e) {
-      throw new IllegalStateException("the jar is damaged: " + DEFAULTS_RESOURCE, e);
-    }
-  }
-
-  // Detects a property set twice: Java uses the last value, but the user may have edited the first.
-  private static final class UniqueProperties extends Properties {
-    private static final long serialVersionUID = 1L;
-    private final transient Set<String> doubles = new TreeSet<>();
-
-    @Override
-    public synchronized Object put(Object name, Object value) {
-      Object before = super.put(name, value);
-      if (before != null) {
-        doubles.add(name.toString());
-      }
-      return before;
-    }
-  }
-
-  private static Properties readFile(Path file, ConfigurationErrorCollector errors)
-      throws ConfigurationException {
-    UniqueProperties properties = new UniqueProperties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigurationException(
-          SafeText.of(file)
-              + ": cannot be read as properties in UTF-8: "
-              + SafeText.of(e.getMessage()));
-    }
-    for (String name : properties.doubles) {
-      errors.add(
-          SafeText.of(file) + ": property " + SafeText.of(name) + " is there twice; remove one");
-    }
-    return properties;
-  }
-
-  private static Map<String, String> asMap(Properties properties) {
-    Map<String, String> map = new TreeMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(name -> map.put(name, properties.getProperty(name).strip()));
-    return map;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dropgate.io;
 
+import dev.dropgate.io.linux.LeaseCalls;
 import dev.dropgate.io.linux.LibcCalls;
 import dev.dropgate.io.linux.WriterState;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public record ContentSnapshot(String sha256, Stamp stamp, WriterState writers) {
       if (!before.key().equals(expected) || !Files.isRegularFile(opened)) {
         throw new FileSystemException(file.toString(), null, "not the file that was looked at");
       }
-      WriterState writers = LibcCalls.findWriters(descriptor);
+      WriterState writers = LeaseCalls.findWriters(descriptor);
       String sha256;
       try (FileChannel channel = FileChannel.open(opened, StandardOpenOption.READ)) {
         sha256 = ContentHasher.copyAndHash(channel, null);

@@ -23,9 +23,9 @@ public final class FileReplacement implements AutoCloseable {
    */
   public FileReplacement(Path file, byte[] content) throws IOException {
     this.file = file;
-    this.next = DurableFiles.scratchPath(file);
+    this.next = AtomicFileWriter.scratchPath(file);
     try (FileChannel channel = DurableFiles.createNew(next)) {
-      DurableFiles.writeAll(channel, content);
+      AtomicFileWriter.writeAll(channel, content);
       DurableFiles.sync(channel);
     } catch (IOException e) {
       Files.deleteIfExists(next);

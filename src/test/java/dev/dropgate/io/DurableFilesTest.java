@@ -26,7 +26,7 @@ class DurableFilesTest {
   @Test
   void writeNewMakesAWholeFileThatOnlyWeCanRead() throws IOException {
     Path file = folder.resolve("a");
-    DurableFiles.writeNew(file, bytes("content"));
+    AtomicFileWriter.writeNew(file, bytes("content"));
     assertThat(file).hasContent("content");
     assertThat(mode(file)).isEqualTo("rw-------");
     assertThat(TestFiles.tree(folder)).containsExactly("a");
@@ -35,7 +35,7 @@ class DurableFilesTest {
   @Test
   void writeNewRefusesATakenNameAndLeavesNothingBehind() throws IOException {
     Path file = TestFiles.file(folder.resolve("a"), "old");
-    assertThatThrownBy(() -> DurableFiles.writeNew(file, bytes("new")))
+    assertThatThrownBy(() -> AtomicFileWriter.writeNew(file, bytes("new")))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(file).hasContent("old");
     assertThat(TestFiles.tree(folder)).containsExactly("a");
@@ -45,10 +45,10 @@ class DurableFilesTest {
   void aHalfWrittenFileIsHiddenShortNamedAndKnownAsScratch() throws Exception {
     String longest = "x".repeat(255);
     Path file = folder.resolve(longest);
-    DurableFiles.writeNew(file, new byte[1]);
+    AtomicFileWriter.writeNew(file, new byte[1]);
     assertThat(file).exists();
-    assertThat(DurableFiles.isScratch(folder.resolve(".12ab-3.tmp"))).isTrue();
-    assertThat(DurableFiles.isScratch(folder.resolve("a.tmp"))).isFalse();
+    assertThat(AtomicFileWriter.isScratch(folder.resolve(".12ab-3.tmp"))).isTrue();
+    assertThat(AtomicFileWriter.isScratch(folder.resolve("a.tmp"))).isFalse();
   }
 
   @Test
@@ -56,14 +56,14 @@ class DurableFilesTest {
     TestFiles.file(folder.resolve(".1-12ab-3.tmp"), "half");
     TestFiles.file(folder.resolve("a.tmp"), "no scratch");
     TestFiles.file(folder.resolve(".hidden"), "no scratch");
-    DurableFiles.removeScratch(folder);
+    AtomicFileWriter.removeScratch(folder);
     assertThat(TestFiles.tree(folder)).containsExactly(".hidden", "a.tmp");
   }
 
   @Test
   void twoNamesOfWhichOneEndsLikeScratchDoNotMeet() throws Exception {
-    DurableFiles.writeNew(folder.resolve("a.tmp"), new byte[] {1});
-    DurableFiles.writeNew(folder.resolve("a"), new byte[] {2});
+    AtomicFileWriter.writeNew(folder.resolve("a.tmp"), new byte[] {1});
+    AtomicFileWriter.writeNew(folder.resolve("a"), new byte[] {2});
     assertThat(folder.resolve("a.tmp")).hasBinaryContent(new byte[] {1});
     assertThat(folder.resolve("a")).hasBinaryContent(new byte[] {2});
   }

@@ -32,7 +32,7 @@ class GroupCommitTest {
   @Test
   void anOriginalGoesOnlyAfterTheCommit() throws IOException {
     GroupCommit.begin();
-    DurableFiles.writeNew(folder.resolve("written"), new byte[10]);
+    AtomicFileWriter.writeNew(folder.resolve("written"), new byte[10]);
     GroupCommit.deleteAfterwards(original);
     assertThat(original).exists();
     GroupCommit.commitCurrent();

@@ -2,7 +2,7 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.quarantine.file.AuditLog;
@@ -325,7 +325,8 @@ class StoreVerificationTest {
             .withEvent(new Manifest.Event("t", "restored", "me", "why", "/x", null));
     records.audit().append(event("restored", id));
     Path manifest = records.folders().manifestFile(id);
-    DurableFiles.replace(Map.of(manifest, ManifestFile.toBytes(restored)), manifest.getParent());
+    AtomicFileWriter.replace(
+        Map.of(manifest, ManifestFile.toBytes(restored)), manifest.getParent());
   }
 
   private static AuditEvent event(String what, String id) {

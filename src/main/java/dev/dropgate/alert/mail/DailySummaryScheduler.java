@@ -1,7 +1,7 @@
 package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.OutboxLayout;
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
@@ -110,7 +110,7 @@ public final class DailySummaryScheduler {
             OutboxStatus.load(folders.tickets()).undelivered());
     // Named after its due time: after a crash before the next line, the same file is written again.
     String id = ID_PREFIX + ID_FORMAT.format(nextDue());
-    DurableFiles.replaceTorn(
+    AtomicFileWriter.replaceTorn(
         OutboxLayout.jsonFile(folders.mail(), id),
         JsonCodec.toFileBytes(new AlertDigest(id, null, null, id, null, summary)));
     seen.addAndGet(-counted);
@@ -154,7 +154,7 @@ public final class DailySummaryScheduler {
 
   private void writeState() throws IOException {
     long now = seen.get();
-    DurableFiles.replaceTorn(
+    AtomicFileWriter.replaceTorn(
         folders.state().resolve(STATE_FILE_NAME),
         JsonCodec.toFileBytes(new SavedDay(since.toString(), now)));
     written = now;

@@ -1,7 +1,7 @@
 package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.DeliveryBackoff;
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ record DeliveryState(
   }
 
   void write(Path folder, String id) throws IOException {
-    DurableFiles.replaceTorn(file(folder, id), JsonCodec.toFileBytes(this));
+    AtomicFileWriter.replaceTorn(file(folder, id), JsonCodec.toFileBytes(this));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class DigestQueue {
 
   /** Adds a digest. Adding the same one again changes nothing. */
   void add(AlertDigest digest) throws IOException {
-    DurableFiles.replaceTorn(
+    AtomicFileWriter.replaceTorn(
         OutboxLayout.jsonFile(folders.mail(), digest.id()), JsonCodec.toFileBytes(digest));
   }
 
@@ -151,7 +152,7 @@ public final class DigestQueue {
       AlertDigest rest = digest.withRecipients(to);
       Path twin = findMergeable(rest);
       if (twin == null) {
-        DurableFiles.replaceTorn(target, JsonCodec.toFileBytes(rest));
+        AtomicFileWriter.replaceTorn(target, JsonCodec.toFileBytes(rest));
       } else {
         merge(twin, rest);
       }
@@ -179,7 +180,7 @@ public final class DigestQueue {
   private void merge(Path twin, AlertDigest rest) throws IOException {
     AlertDigest other = folders.read(twin, AlertDigest.class);
     if (other == null) {
-      DurableFiles.replaceTorn(
+      AtomicFileWriter.replaceTorn(
           OutboxLayout.jsonFile(folders.deferred(), rest.id()), JsonCodec.toFileBytes(rest));
       return;
     }
@@ -194,7 +195,7 @@ public final class DigestQueue {
     AlertDigest both =
         new AlertDigest(
             id, rest.directory(), rest.to(), other.thread(), List.copyOf(tickets.values()), null);
-    DurableFiles.replaceTorn(
+    AtomicFileWriter.replaceTorn(
         OutboxLayout.jsonFile(folders.deferred(), id), JsonCodec.toFileBytes(both));
     Files.deleteIfExists(twin);
     Files.deleteIfExists(DeliveryState.file(folders.deferred(), other.id()));
@@ -223,7 +224,7 @@ public final class DigestQueue {
     if (to == null) {
       move(OutboxLayout.jsonFile(folders.mail(), digest.id()), target);
     } else {
-      DurableFiles.replaceTorn(target, JsonCodec.toFileBytes(digest.withRecipients(to)));
+      AtomicFileWriter.replaceTorn(target, JsonCodec.toFileBytes(digest.withRecipients(to)));
     }
     return isNew;
   }

@@ -1,6 +1,6 @@
 package dev.dropgate.alert.mail;
 
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,11 +79,11 @@ public final class MailState {
     }
   }
 
-  public void write(Path folder) throws IOException {
+  void write(Path folder) throws IOException {
     SavedState state =
         new SavedState(
             lastAccepted, reply, problem, problemSince, nextTry, new ArrayList<>(groups.values()));
-    DurableFiles.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
+    AtomicFileWriter.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
   }
 
   /** Returns whether a group may have a mail, because it had none, or none within the interval. */
@@ -125,7 +125,7 @@ public final class MailState {
             old -> Instant.parse(old.made()).plus(MAX_THREAD_AGE.multipliedBy(2)).isBefore(now));
   }
 
-  public void recordAccepted(Instant now, String words) {
+  void recordAccepted(Instant now, String words) {
     lastAccepted = now.toString();
     reply = words;
     problem = null;
@@ -133,7 +133,7 @@ public final class MailState {
     nextTry = null;
   }
 
-  public void recordFailure(Instant now, String words, Instant next) {
+  void recordFailure(Instant now, String words, Instant next) {
     problemSince = problemSince == null ? now.toString() : problemSince;
     problem = words;
     nextTry = next.toString();

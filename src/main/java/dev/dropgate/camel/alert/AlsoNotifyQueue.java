@@ -6,7 +6,7 @@ import dev.dropgate.alert.endpoint.DeliveryProblemText;
 import dev.dropgate.alert.endpoint.EndpointNames;
 import dev.dropgate.alert.endpoint.EndpointQueue;
 import dev.dropgate.alert.endpoint.EndpointUriMask;
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
@@ -68,7 +68,7 @@ public final class AlsoNotifyQueue {
   private Map<String, ArrayDeque<Path>> listWaiting() throws IOException {
     Map<String, ArrayDeque<Path>> waiting = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
-      all.filter(file -> file.toString().endsWith(".json") && !DurableFiles.isScratch(file))
+      all.filter(file -> file.toString().endsWith(".json") && !AtomicFileWriter.isScratch(file))
           .sorted()
           .forEach(
               file ->

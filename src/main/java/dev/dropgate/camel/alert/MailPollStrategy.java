@@ -7,6 +7,8 @@ import dev.dropgate.alert.mail.AlertDigest;
 import dev.dropgate.alert.mail.BounceNotice;
 import dev.dropgate.alert.mail.DigestAssembler;
 import dev.dropgate.alert.mail.DigestQueue;
+import dev.dropgate.alert.mail.MailDeliveryLog;
+import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.MailServerThrottle;
 import dev.dropgate.alert.mail.MailState;
 import dev.dropgate.alert.smtp.MailFailure;
@@ -17,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
@@ -41,15 +42,14 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   private final Clock clock;
   private final MailServerThrottle throttle;
   private final MailState memory = new MailState();
+  private final MailDeliveryLog results;
   private OutboxLayout folders;
   private DigestQueue queue;
   private DigestAssembler gathering;
   private SmtpSender sender;
   private Duration interval = Duration.ofMinutes(1);
-  private List<String> configured = List.of();
+  private MailRecipients addressees = new MailRecipients(List.of());
   private boolean recovered;
-  private volatile boolean sentBefore;
-  private volatile String problem;
 
   /** Creates a strategy with the system's clock; the routes use it. */
   public MailPollStrategy() {
@@ -59,6 +59,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   /** Creates a strategy with other clocks; {@code nanos} is like {@link System#nanoTime()}. */
   public MailPollStrategy(Clock clock, LongSupplier nanos) {
     this.clock = clock;
+    this.results = new MailDeliveryLog(memory, clock);
     this.throttle = new MailServerThrottle(nanos);
   }
 
@@ -107,18 +108,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
    * @return addresses, comma-separated
    */
   public String recipients(AlertDigest digest) {
-    return String.join(", ", recipientsOf(digest));
-  }
-
-  private List<String> recipientsOf(AlertDigest digest) {
-    return digest.to() == null ? configured : splitAddresses(digest.to());
-  }
-
-  private static List<String> splitAddresses(String addresses) {
-    return Arrays.stream(addresses.split(","))
-        .map(String::strip)
-        .filter(one -> !one.isEmpty())
-        .toList();
+    return String.join(", ", addressees.of(digest));
   }
 
   /**
@@ -144,10 +134,8 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
         throttle.isFailing() ? "Alerts leave again" : "Alert accepted by the mail server",
         reply.isEmpty() ? "" : ": " + reply);
     throttle.recordAnswer();
-    problem = null;
-    sentBefore = true;
-    memory.recordAccepted(clock.instant(), reply);
-    writeState();
+    results.recordAccepted(reply);
+    results.write(folders);
   }
 
   /**
@@ -172,7 +160,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   public void notSent(Exchange exchange) throws IOException {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (exchange.getProperty("digest") instanceof AlertDigest digest) {
-      handleFailure(digest, MailFailure.of(cause, recipientsOf(digest), this::maskCredentials));
+      handleFailure(digest, MailFailure.of(cause, addressees.of(digest), this::maskCredentials));
     } else if (exchange.getProperty("CamelFileExchangeFile") instanceof GenericFile<?> file) {
       folders.putAside(folders.mail().resolve(file.getFileNameOnly()));
     } else {
@@ -211,14 +199,13 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
       queue.defer(digest, whole ? null : later, later, failure.words(), clock.instant(), pause);
       recordFailure(pause, failure.words());
     } else {
-      problem = failure.words();
-      memory.recordFailure(clock.instant(), failure.words(), clock.instant());
+      results.recordFailure(failure.words(), Duration.ZERO);
     }
     queue.remove(digest.id());
     if (failure.answered()) {
       throttle.recordAnswer();
     }
-    writeState();
+    results.write(folders);
   }
 
   /**
@@ -230,7 +217,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   public void serverUnreachable(Throwable reason) {
     recordFailure(
         throttle.recordFailure(false), maskCredentials(DeliveryProblemText.rootMessage(reason)));
-    writeState();
+    results.write(folders);
   }
 
   private String maskCredentials(String said) {
@@ -238,18 +225,9 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   }
 
   private void recordFailure(Duration pause, String words) {
-    problem = words;
-    memory.recordFailure(clock.instant(), words, clock.instant().plus(pause));
+    results.recordFailure(words, pause);
     LOG.warn(
         "Alert not sent, it stays in the outbox; next try in {} s: {}", pause.toSeconds(), words);
-  }
-
-  private void writeState() {
-    try {
-      memory.write(folders.state());
-    } catch (IOException e) {
-      LOG.debug("Cannot write what is remembered of the mails", e); // nothing depends on it
-    }
   }
 
   private Duration firstPause() {
@@ -258,7 +236,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
 
   /** Returns whether a digest was accepted since the start. */
   public boolean hasSent() {
-    return sentBefore;
+    return results.hasAccepted();
   }
 
   /**
@@ -267,7 +245,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
    * @return one printable line; null if the last try succeeded or none was made
    */
   public String problem() {
-    return problem;
+    return results.problem();
   }
 
   /**
@@ -299,7 +277,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
    * @param to addresses, comma-separated
    */
   public void setTo(String to) {
-    configured = splitAddresses(to);
+    addressees = MailRecipients.parse(to);
   }
 
   /**

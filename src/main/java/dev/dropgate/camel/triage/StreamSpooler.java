@@ -3,6 +3,7 @@ package dev.dropgate.camel.triage;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpoolNameCodec;
 import dev.dropgate.intake.spool.SpoolTree;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.ExceptionText;
@@ -121,7 +122,7 @@ public final class StreamSpooler {
       return encoded;
     }
     DurableFiles.createPrivateFolders(batch.resolve(SpoolFolder.NAMES_FOLDER));
-    DurableFiles.writeNew(
+    AtomicFileWriter.writeNew(
         batch.resolve(SpoolFolder.NAMES_FOLDER).resolve("1"), RawNames.bytes(relative));
     return SpoolFolder.LONG_NAME_PREFIX + "1";
   }

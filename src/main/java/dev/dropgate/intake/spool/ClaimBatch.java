@@ -1,5 +1,6 @@
 package dev.dropgate.intake.spool;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ClaimLease;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.SecureTreeWalk;
@@ -128,7 +129,7 @@ public final class ClaimBatch implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return;
     } catch (AtomicMoveNotSupportedException e) {
-      crossing.raiseFolder(found, folder);
+      crossing.names().raiseFolder(found, folder);
       return;
     }
     filing.addFolder(claimed);
@@ -158,7 +159,7 @@ public final class ClaimBatch implements AutoCloseable {
     }
     String number = Integer.toString(++longNames);
     DurableFiles.createPrivateFolders(folder.resolve(SpoolFolder.NAMES_FOLDER));
-    DurableFiles.writeNew(
+    AtomicFileWriter.writeNew(
         folder.resolve(SpoolFolder.NAMES_FOLDER).resolve(number), RawNames.bytes(relative));
     return SpoolFolder.LONG_NAME_PREFIX + number;
   }

@@ -7,10 +7,8 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -35,25 +33,17 @@ public final class ClaimRegistry {
       List.of(
           SpoolFolder.ASIDE_FOLDER, EntryKind.FILE.folderName(), EntryKind.UNFINISHED.folderName());
 
-  private static final int MAX_TRIES = 3;
-
   private final SpoolFolder spool;
   private final long busyLimitNanos;
   private final ClaimIsolation custody;
+  private final ClaimedEntryReader entries;
+  private final ClaimMover mover;
 
   /** The claims that must be checked again, each with the time since which it waits. */
   private final Map<Path, Long> recheck = new LinkedHashMap<>();
 
   /** Claims that the consumer must not see yet. */
   private final Set<Path> unchecked = ConcurrentHashMap.newKeySet();
-
-  private final Set<Path> foreign = ConcurrentHashMap.newKeySet();
-
-  /** Batches in which copies have replaced claims, so that notes of the originals exist. */
-  private final Set<Path> copied = ConcurrentHashMap.newKeySet();
-
-  /** Batches with a claim that was being judged when an earlier run of the gate ended. */
-  private final Set<Path> judged = ConcurrentHashMap.newKeySet();
 
   private final List<Path> folders = new ArrayList<>();
   private IOException lastProblem;
@@ -82,6 +72,8 @@ public final class ClaimRegistry {
     this.spool = spool;
     this.busyLimitNanos = busyLimitMillis * 1_000_000;
     this.custody = new ClaimIsolation(rights, maxFileSize);
+    this.entries = new ClaimedEntryReader(spool, custody);
+    this.mover = new ClaimMover(spool);
     for (Path batch : spool.batches()) {
       try {
         recover(batch);
@@ -98,10 +90,7 @@ public final class ClaimRegistry {
 
   // An entry that cannot be recovered now must not keep the others from recovery.
   private void recover(Path batch) throws IOException {
-    copied.add(batch);
-    if (Files.isDirectory(batch.resolve(CrashLoopGuard.NOTES_FOLDER), LinkOption.NOFOLLOW_LINKS)) {
-      judged.add(batch);
-    }
+    entries.recover(batch);
     SpoolTree.deleteScratch(batch);
     for (String kind : FOREIGN_NAME_FOLDERS) {
       ForeignNameSanitizer.makeSafe(spool, batch.resolve(kind), this::addFolder);
@@ -112,7 +101,7 @@ public final class ClaimRegistry {
     for (EntryKind kind : List.of(EntryKind.FILE, EntryKind.UNFINISHED)) {
       for (Path file : SpoolTree.listFiles(batch.resolve(kind.folderName()))) {
         announce(file);
-        attempt(file, () -> secure(file, null));
+        attempt(file, () -> secure(file, null, null));
       }
     }
     for (Path file : SpoolTree.listFiles(batch.resolve(SpoolFolder.WAITING_FOLDER))) {
@@ -153,7 +142,7 @@ public final class ClaimRegistry {
 
   /** Notes that copies have replaced claims of a batch. */
   void noteCopies(Path batch) {
-    copied.add(batch);
+    entries.noteCopies(batch);
   }
 
   /** Returns whether the consumer may see a path of the spool. */
@@ -168,16 +157,8 @@ public final class ClaimRegistry {
    *
    * @param file a path in this spool folder
    * @param expected the inode that was checked before the claim; null if any regular file will do
-   * @throws IOException if the disk fails
-   */
-  void secure(Path file, Object expected) throws IOException {
-    secure(file, expected, null);
-  }
-
-  /**
-   * Checks and files a claim that was opened before.
-   *
    * @param lease the lease on the file of the expected inode; null if there is none
+   * @throws IOException if the disk fails
    */
   void secure(Path file, Object expected, ClaimLease lease) throws IOException {
     try {
@@ -194,19 +175,20 @@ public final class ClaimRegistry {
     switch (custody.checkState(file, expected, lease)) {
       case SAFE -> {
         if (wasWaiting) {
-          refile(file, EntryKind.FILE.folderName());
+          mover.refile(file, EntryKind.FILE.folderName());
         }
       }
-      case TOO_BIG -> refile(file, EntryKind.TOO_BIG.folderName());
-      case FOREIGN -> foreign.add(wasWaiting ? refile(file, EntryKind.FILE.folderName()) : file);
+      case TOO_BIG -> mover.refile(file, EntryKind.TOO_BIG.folderName());
+      case FOREIGN ->
+          entries.noteForeign(wasWaiting ? mover.refile(file, EntryKind.FILE.folderName()) : file);
       case BUSY -> {
         if (spool.kindOf(file).equals(EntryKind.UNFINISHED.folderName())) {
-          foreign.add(file); // given up: a copy of the current content is held
+          entries.noteForeign(file); // given up: a copy of the current content is held
         } else if (!wasWaiting) {
-          recheck.put(refile(file, SpoolFolder.WAITING_FOLDER), System.nanoTime());
+          recheck.put(mover.refile(file, SpoolFolder.WAITING_FOLDER), System.nanoTime());
         }
       }
-      case OTHER -> describe(refile(file, SpoolFolder.ASIDE_FOLDER));
+      case OTHER -> describe(mover.refile(file, SpoolFolder.ASIDE_FOLDER));
     }
   }
 
@@ -219,34 +201,7 @@ public final class ClaimRegistry {
    * @throws IOException if the disk fails; the claim is unchanged
    */
   public Entry entry(Path file) throws IOException {
-    Entry entry = knownEntry(file);
-    Path batch = spool.batchOf(file);
-    if (judged.contains(batch)
-        && entry.kind() == EntryKind.FILE
-        && CrashLoopGuard.countLives(CrashLoopGuard.notePath(batch, entry.id()))
-            >= CrashLoopGuard.MAX_LIVES) {
-      return entry.withKind(EntryKind.GATE_ENDED);
-    }
-    return entry;
-  }
-
-  private Entry knownEntry(Path file) throws IOException {
-    Entry entry = spool.entry(file);
-    Path batch = spool.batchOf(file);
-    Path origin = OriginNoteStore.notePath(batch, entry.id());
-    if (!foreign.contains(file)) {
-      return copied.contains(batch) ? entry.withOrigin(OriginNoteStore.read(origin)) : entry;
-    }
-    noteCopies(batch);
-    Path scratch = batch.resolve(entry.id() + SpoolFolder.SCRATCH_SUFFIX);
-    return switch (custody.copyPrivately(file, scratch, origin)) {
-      case UNREADABLE -> entry.withKind(EntryKind.UNREADABLE);
-      case TOO_BIG -> entry.withKind(EntryKind.TOO_BIG); // it has grown since the check
-      case DONE -> {
-        foreign.remove(file);
-        yield entry.withOrigin(OriginNoteStore.read(origin));
-      }
-    };
+    return entries.entry(file);
   }
 
   /**
@@ -257,26 +212,7 @@ public final class ClaimRegistry {
    * @throws IOException if the disk fails; the claim is tried again unchanged
    */
   public void leaveUnread(Path file) throws IOException {
-    for (int tries = 1; ; tries++) {
-      try {
-        leaveUnreadOnce(file);
-        return;
-      } catch (NoSuchFileException e) {
-        // The intake removes empty folders, including those just created here.
-        if (tries == MAX_TRIES || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void leaveUnreadOnce(Path file) throws IOException {
-    Path left = moveTo(file, SpoolFolder.UNREAD_FOLDER);
-    Path description = moveTo(file, EntryKind.UNREADABLE.folderName());
-    Files.deleteIfExists(description); // written before a crash
-    DurableFiles.writeNew(description, SpecialFileDescriber.describeUnreadable(file, left));
-    DurableFiles.rename(file, left);
-    DurableFiles.sync(left.getParent());
+    mover.leaveUnread(file);
   }
 
   /**
@@ -291,14 +227,14 @@ public final class ClaimRegistry {
       BasicFileAttributes attributes =
           Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (attributes.isRegularFile()) {
-        recheck.put(refile(aside, SpoolFolder.WAITING_FOLDER), System.nanoTime());
+        recheck.put(mover.refile(aside, SpoolFolder.WAITING_FOLDER), System.nanoTime());
       } else if (attributes.isDirectory()) {
         Path batch = spool.batchOf(aside);
         Path folder = spool.newFolder(batch, "swapped-" + System.nanoTime(), spool.relative(aside));
         DurableFiles.rename(aside, folder);
         folders.add(folder);
       } else {
-        describe(aside, attributes);
+        mover.writeDescription(aside, attributes);
         Files.delete(aside);
       }
     } catch (IOException e) {
@@ -311,17 +247,6 @@ public final class ClaimRegistry {
   void addFolder(Path folder) {
     if (!folders.contains(folder)) {
       folders.add(folder);
-    }
-  }
-
-  /** Writes the description of a link or special file to the folder for entries of its kind. */
-  private void describe(Path aside, BasicFileAttributes attributes) throws IOException {
-    EntryKind kind = SpecialFileDescriber.kindOf(attributes);
-    try {
-      DurableFiles.writeNew(
-          moveTo(aside, kind.folderName()), SpecialFileDescriber.describe(aside, kind));
-    } catch (FileAlreadyExistsException e) {
-      // It was written before a crash.
     }
   }
 
@@ -350,7 +275,7 @@ public final class ClaimRegistry {
   }
 
   private void recheck(Path claim) throws IOException {
-    secure(claim, null);
+    secure(claim, null, null);
     if (!spool.kindOf(claim).equals(SpoolFolder.WAITING_FOLDER)) {
       recheck.remove(claim);
     }
@@ -358,7 +283,7 @@ public final class ClaimRegistry {
 
   private Path giveUp(Path claim) throws IOException {
     announce(spool.pathInKind(claim, EntryKind.UNFINISHED.folderName()));
-    return refile(claim, EntryKind.UNFINISHED.folderName());
+    return mover.refile(claim, EntryKind.UNFINISHED.folderName());
   }
 
   /**
@@ -368,20 +293,8 @@ public final class ClaimRegistry {
    * @return the folders that still exist
    */
   public List<Path> folders() {
-    copied.removeIf(batch -> !Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS));
+    entries.forgetGoneBatches();
     folders.removeIf(folder -> !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
     return List.copyOf(folders);
-  }
-
-  private Path refile(Path file, String kind) throws IOException {
-    Path target = moveTo(file, kind);
-    DurableFiles.rename(file, target);
-    return target;
-  }
-
-  private Path moveTo(Path file, String kind) throws IOException {
-    Path target = spool.pathInKind(file, kind);
-    DurableFiles.createPrivateFolders(target.getParent());
-    return target;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dropgate.intake.spool;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.SecureTreeWalk;
@@ -86,7 +87,7 @@ final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
     String key = HexFormat.of().formatHex(ContentHasher.sha256(place));
     Path names = DurableFiles.createPrivateFolders(batch.resolve(SpoolFolder.NAMES_FOLDER));
     try {
-      DurableFiles.writeNew(names.resolve(key), RawNames.bytes(relative));
+      AtomicFileWriter.writeNew(names.resolve(key), RawNames.bytes(relative));
     } catch (FileAlreadyExistsException e) {
       // It was written before another crash.
     }

@@ -1,5 +1,6 @@
 package dev.dropgate.intake.spool;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.model.RawNames;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +61,7 @@ final class NameReservations {
   NameReservations(SpoolFolder spool) throws IOException {
     for (Path batch : spool.batches()) {
       for (Path note : SpoolTree.listFiles(batch.resolve(NOTES_FOLDER))) {
-        if (!DurableFiles.isScratch(note)) {
+        if (!AtomicFileWriter.isScratch(note)) {
           Reservation reservation = read(batch, note);
           known.put(reservation.at(), reservation);
         }
@@ -88,7 +89,7 @@ final class NameReservations {
     note.write(0);
     note.writeBytes(RawNames.bytes(relative));
     DurableFiles.createPrivateFolders(reservation.note().getParent());
-    DurableFiles.writeNew(reservation.note(), note.toByteArray());
+    AtomicFileWriter.writeNew(reservation.note(), note.toByteArray());
     known.put(at, reservation);
     return reservation;
   }

@@ -1,5 +1,6 @@
 package dev.dropgate.intake.spool;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
@@ -70,7 +71,7 @@ final class OriginNoteStore {
     Map<String, byte[]> extended = new TreeMap<>();
     now.extended().forEach((name, value) -> extended.put(SafeText.of(name), value));
     DurableFiles.createPrivateFolders(note.getParent());
-    DurableFiles.replaceTorn(
+    AtomicFileWriter.replaceTorn(
         note,
         JsonCodec.toFileBytes(
             new Note(

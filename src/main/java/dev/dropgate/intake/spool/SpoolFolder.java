@@ -1,5 +1,6 @@
 package dev.dropgate.intake.spool;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.model.Entry;
@@ -109,7 +110,7 @@ public final class SpoolFolder {
     DurableFiles.createPrivateFolders(folder);
     Path note = folder.resolve("directory.txt");
     if (!Files.exists(note)) {
-      DurableFiles.writeNew(
+      AtomicFileWriter.writeNew(
           note,
           (dev.dropgate.model.SafeText.of(directory) + "\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -155,7 +156,7 @@ public final class SpoolFolder {
    */
   Path newFolder(Path batch, String name, Path relative) throws IOException {
     DurableFiles.createPrivateFolders(batch.resolve(NAMES_FOLDER));
-    DurableFiles.writeNew(batch.resolve(NAMES_FOLDER).resolve(name), RawNames.bytes(relative));
+    AtomicFileWriter.writeNew(batch.resolve(NAMES_FOLDER).resolve(name), RawNames.bytes(relative));
     return DurableFiles.createPrivateFolders(batch.resolve(TAKEN_FOLDERS)).resolve(name);
   }
 

@@ -1,6 +1,6 @@
 package dev.dropgate.intake.spool;
 
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class SpoolTree {
           EntryKind.LINK.folderName(),
           EntryKind.SPECIAL.folderName(),
           SpoolFolder.NAMES_FOLDER,
-          CrossDeviceClaims.COPIES_FOLDER,
+          ReservedCopies.COPIES_FOLDER,
           OriginNoteStore.NOTES_FOLDER,
           CrashLoopGuard.NOTES_FOLDER,
           NameReservations.NOTES_FOLDER);
@@ -173,7 +173,7 @@ public final class SpoolTree {
     // Only in folders of the gate's own files: elsewhere an uploader may have chosen such a name.
     for (String ours : OWN_FILE_NAMES) {
       for (Path file : listFiles(batch.resolve(ours))) {
-        if (DurableFiles.isScratch(file)) {
+        if (AtomicFileWriter.isScratch(file)) {
           Files.delete(file);
         }
       }

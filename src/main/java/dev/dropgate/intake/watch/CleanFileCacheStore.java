@@ -1,7 +1,7 @@
 package dev.dropgate.intake.watch;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ContentHasher;
-import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.ExceptionText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,7 +66,7 @@ public final class CleanFileCacheStore {
       byte[] body = memory.serialize().array();
       byte[] all = Arrays.copyOf(hash(edition, body), HASH_BYTES + body.length);
       System.arraycopy(body, 0, all, HASH_BYTES, body.length);
-      DurableFiles.replace(Map.of(file, all), file.getParent());
+      AtomicFileWriter.replace(Map.of(file, all), file.getParent());
     } catch (IOException e) {
       LOG.warn(
           "Cannot write what was clean; a restart reads it again: {}", ExceptionText.describe(e));

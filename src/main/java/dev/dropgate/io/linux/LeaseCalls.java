@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** The native calls of {@link ClaimLease}. Stateless, thread safe. */
+/**
+ * Takes read leases, above all for {@link ClaimLease}: with them the kernel answers whether a process
+ * has a file open for writing. Stateless, thread safe.
+ */
 public final class LeaseCalls {
   private static final int O_PATH_DIRECTORY =
       LibcCalls.O_PATH | LibcCalls.O_DIRECTORY | LibcCalls.O_CLOEXEC;
@@ -28,6 +31,7 @@ public final class LeaseCalls {
   private static final int F_SETLEASE = 1024;
   private static final int F_GETLEASE = 1025;
   private static final int F_RDLCK = 0;
+  private static final int F_UNLCK = 2;
   private static final int STATX_TYPE_AND_INODE = 1 | 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final byte[] EMPTY_PATH = {0};
@@ -124,6 +128,32 @@ public final class LeaseCalls {
   /** Returns whether a lease is intact. It is not while a process waits for its end. */
   public static boolean isIntact(int fd) {
     return fcntl(fd, F_GETLEASE, 0) == F_RDLCK;
+  }
+
+  /** Returns whether a process has the file open for writing, including by a shared mapping. */
+  public static WriterState findWriters(Path file) {
+    if (!AVAILABLE) {
+      return WriterState.UNKNOWN;
+    }
+    int fd =
+        openat(LibcCalls.AT_FDCWD, LibcCalls.zeroEnded(file), LibcCalls.READ_WITHOUT_WAITING, 0);
+    if (fd < 0) {
+      // A process holds a write lease: it may write, and a blocking open would wait for it.
+      return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
+    }
+    try {
+      return findWriters(fd);
+    } finally {
+      LibcCalls.closeDescriptor(fd);
+    }
+  }
+
+  /** Returns whether a process has the file of a read-only descriptor open for writing. */
+  public static WriterState findWriters(int fd) {
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+      return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? WriterState.NONE : WriterState.UNKNOWN;
+    }
+    return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
   }
 
   private static native long syscall(long number, long folder, byte[] path, byte[] how, long size);

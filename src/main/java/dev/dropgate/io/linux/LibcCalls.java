@@ -6,15 +6,14 @@ import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * System calls of Linux that Java 17 lacks, above all: a rename that never overwrites, a lease that
- * proves that no process has a file open for writing, folders opened step by step, and files
- * without a name. All report "not available" if the platform, the C library or the file system
- * lacks them; callers then use a slower way, or report it. Stateless, thread safe.
+ * System calls of Linux that Java 17 lacks, above all: a rename that never overwrites, folders
+ * opened step by step, and files without a name. All report "not available" if the platform, the C
+ * library or the file system lacks them; callers then use a slower way, or report it. Stateless,
+ * thread safe.
  */
 public final class LibcCalls {
   /** Values of Linux, the same on x86-64 and AArch64 (fcntl.h, errno-base.h). */
@@ -34,9 +33,6 @@ public final class LibcCalls {
   static final int O_PATH = 0x200000;
   private static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
   private static final int OWNER_ONLY = 0600;
-  private static final int F_SETLEASE = 1024;
-  private static final int F_RDLCK = 0;
-  private static final int F_UNLCK = 2;
   private static final int SIGIO = 29;
   private static final long SIG_IGN = 1;
 
@@ -81,31 +77,6 @@ public final class LibcCalls {
     } catch (UnsatisfiedLinkError e) {
       return -1; // a C library without renameat2 (musl before 1.2.5)
     }
-  }
-
-  /** Returns whether a process has the file open for writing, including by a shared mapping. */
-  public static WriterState findWriters(Path file) {
-    if (!AVAILABLE) {
-      return WriterState.UNKNOWN;
-    }
-    int fd = open(zeroEnded(file), READ_WITHOUT_WAITING, 0);
-    if (fd < 0) {
-      // A process holds a write lease: it may write, and a blocking open would wait for it.
-      return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
-    }
-    try {
-      return findWriters(fd);
-    } finally {
-      close(fd);
-    }
-  }
-
-  /** Returns whether a process has the file of a read-only descriptor open for writing. */
-  public static WriterState findWriters(int fd) {
-    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-      return fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? WriterState.NONE : WriterState.UNKNOWN;
-    }
-    return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
   }
 
   /**
@@ -242,65 +213,6 @@ public final class LibcCalls {
     return count < 0 ? -Native.getLastError() : (int) count;
   }
 
-  /**
-   * Returns the names of a file's extended attributes; a link is not followed.
-   *
-   * @return null if the file or the call is unavailable, or its file system has no extended
-   *     attributes
-   */
-  static byte[] listAttributes(Path file) {
-    byte[] path = zeroEnded(file);
-    return AVAILABLE ? readGrowing((buffer, size) -> llistxattr(path, buffer, size)) : null;
-  }
-
-  /**
-   * Returns the value of one extended attribute; a link is not followed.
-   *
-   * @return null if it does not exist, or the gate may not read it
-   */
-  static byte[] getAttribute(Path file, String name) {
-    byte[] path = zeroEnded(file);
-    byte[] ended = zeroEnded(name);
-    return AVAILABLE ? readGrowing((buffer, size) -> lgetxattr(path, ended, buffer, size)) : null;
-  }
-
-  /**
-   * Sets one extended attribute; a link is followed only below {@code /proc/self/fd}.
-   *
-   * @return 0 on success, the errno on failure, -1 if the call is unavailable on this platform
-   */
-  static int setAttribute(Path file, String name, byte[] value) {
-    if (!AVAILABLE) {
-      return -1;
-    }
-    byte[] path = zeroEnded(file);
-    int error =
-        isDescriptor(file)
-            ? setxattr(path, zeroEnded(name), value, value.length, 0)
-            : lsetxattr(path, zeroEnded(name), value, value.length, 0);
-    return error == 0 ? 0 : Native.getLastError();
-  }
-
-  private interface SizedCall {
-    long into(byte[] buffer, long size);
-  }
-
-  // Asks for the size first, and asks again if the value grows in between.
-  private static byte[] readGrowing(SizedCall call) {
-    for (int tries = 0; tries < 10; tries++) {
-      long size = call.into(null, 0);
-      if (size < 0) {
-        return null;
-      }
-      byte[] buffer = new byte[(int) size];
-      long read = size == 0 ? 0 : call.into(buffer, size);
-      if (read >= 0) {
-        return Arrays.copyOf(buffer, (int) read);
-      }
-    }
-    return null;
-  }
-
   /** Returns a path to an open file by its descriptor; for the kernel, it is a link to the file. */
   public static Path descriptorPath(int fd) {
     return DESCRIPTOR_FOLDER.resolve(Integer.toString(fd));
@@ -314,11 +226,6 @@ public final class LibcCalls {
   /** Closes a descriptor, for example one of {@link #openWithoutWaiting}. */
   public static void closeDescriptor(int fd) {
     close(fd);
-  }
-
-  private static byte[] zeroEnded(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-    return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   static byte[] zeroEnded(Path path) {
@@ -384,17 +291,7 @@ public final class LibcCalls {
 
   private static native long signal(int number, long action);
 
-  private static native int fcntl(int fd, int command, int argument);
-
   private static native int syncfs(int fd);
-
-  private static native long llistxattr(byte[] path, byte[] names, long size);
-
-  private static native long lgetxattr(byte[] path, byte[] name, byte[] value, long size);
-
-  private static native int lsetxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
-
-  private static native int setxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
 
   private static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 }

@@ -1,48 +1,34 @@
 package dev.dropgate.quarantine.file;
 
-import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.StoreVerification;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The records of a store on disk, to read and to change, whether the gate runs or not. Thread safe,
  * and safe against other processes.
  */
 public final class FileQuarantineStore {
-  /**
-   * The name prefix of a record being deleted, which no longer counts as a record. The deletion
-   * removes it; after a crash, the next start does.
-   */
-  private static final String DELETED_PREFIX = ".deleted-";
-
   private final RecordLayout folders;
   private final StoreLock lock;
   private final AuditLog audit;
-  private final Path keyFile;
+  private final RecordDeleter deleter;
+  private final RecordContentReader contents;
 
   public FileQuarantineStore(Path store) {
     this(store, null);
@@ -56,10 +42,11 @@ public final class FileQuarantineStore {
    *     there is no key
    */
   public FileQuarantineStore(Path store, Path keyFile) {
-    this.keyFile = keyFile;
     this.folders = new RecordLayout(store);
     this.lock = StoreLock.of(store);
     this.audit = new AuditLog(store);
+    this.contents = new RecordContentReader(folders, keyFile);
+    this.deleter = new RecordDeleter(folders, lock, audit);
   }
 
   public AuditLog audit() {
@@ -184,44 +171,7 @@ public final class FileQuarantineStore {
    *     one
    */
   public void readContent(Manifest manifest, WritableByteChannel to) throws IOException {
-    Path record = folders.recordFolder(manifest.id());
-    try (ReadableByteChannel in = openPlain(record, manifest)) {
-      String sha256 = ContentHasher.copyAndHash(in, to);
-      if (manifest.sha256() != null && !sha256.equals(manifest.sha256())) {
-        throw new DamagedRecordException(record, "its content is not what was quarantined");
-      }
-    }
-  }
-
-  private ReadableByteChannel openPlain(Path record, Manifest manifest) throws IOException {
-    ContentSeal seal = manifest.seal() == null ? null : seal(record, manifest.seal());
-    FileChannel content;
-    try {
-      content = DurableFiles.openForReading(record.resolve(RecordLayout.CONTENT_FILE));
-    } catch (NoSuchFileException e) {
-      throw new DamagedRecordException(record, "its content is missing");
-    }
-    return seal == null ? content : new UnsealedContentChannel(record, seal, content);
-  }
-
-  private ContentSeal seal(Path record, String how) throws IOException {
-    if (keyFile == null) {
-      throw new FileSystemException(
-          record.toString(), null, "is sealed; set dropgate.quarantine.key-file to its key");
-    }
-    ContentSeal seal = ContentSeal.of(keyFile);
-    if (!seal.description().equals(how)) {
-      throw new FileSystemException(
-          record.toString(),
-          null,
-          "wrong key: it is sealed with "
-              + SafeText.of(how)
-              + ", and the key file "
-              + SafeText.of(keyFile)
-              + " has "
-              + seal.description());
-    }
-    return seal;
+    contents.read(manifest, to);
   }
 
   /**
@@ -252,7 +202,7 @@ public final class FileQuarantineStore {
             // Uses one scratch folder, because a crash would otherwise leave files in hundreds of
             // records.
             Path scratch = DurableFiles.createPrivateFolders(folders.scratchFolder());
-            DurableFiles.replace(files, scratch);
+            AtomicFileWriter.replace(files, scratch);
             removeIfEmpty(scratch);
           }
           return null;
@@ -280,41 +230,19 @@ public final class FileQuarantineStore {
    * @return the number of records deleted
    */
   public int delete(List<String> ids, List<AuditEvent> events) throws IOException {
-    List<Path> going = new ArrayList<>();
-    lock.runLocked(
-        () -> {
-          List<AuditEvent> told = new ArrayList<>();
-          List<String> there = new ArrayList<>();
-          for (int i = 0; i < ids.size(); i++) {
-            if (folders.contains(ids.get(i))) {
-              there.add(ids.get(i));
-              told.add(events.get(i));
-            }
-          }
-          if (there.isEmpty()) {
-            return null;
-          }
-          audit.appendNow(told);
-          for (String id : there) {
-            Path path = folders.store().resolve(DELETED_PREFIX + id);
-            remove(path); // left by a crash
-            DurableFiles.rename(folders.recordFolder(id), path);
-            going.add(path);
-          }
-          DurableFiles.sync(folders.store());
-          return null;
-        });
-    for (Path path : going) {
-      remove(path);
-    }
-    return going.size();
+    return deleter.delete(ids, events);
+  }
+
+  /** Finishes the deletions that a crash interrupted. */
+  void finishDeletions() throws IOException {
+    deleter.finishDeletions();
   }
 
   /** Removes replacement manifests that a crash left behind. */
   void removeScratch() throws IOException {
     Path scratch = folders.scratchFolder();
     if (Files.isDirectory(scratch, LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.removeScratch(scratch);
+      AtomicFileWriter.removeScratch(scratch);
       removeIfEmpty(scratch);
     }
   }
@@ -325,35 +253,5 @@ public final class FileQuarantineStore {
     } catch (DirectoryNotEmptyException e) {
       // Left by a crash or in use by another process: the next start tries again.
     }
-  }
-
-  /** Finishes the deletions that a crash interrupted. */
-  void removeDeleted() throws IOException {
-    List<Path> left = new ArrayList<>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(folders.store(), DELETED_PREFIX + "*")) {
-      all.forEach(left::add);
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    for (Path path : left) {
-      remove(path);
-    }
-  }
-
-  private static void remove(Path going) throws IOException {
-    if (!Files.isDirectory(going, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(going)) {
-      files = all.toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
-    Files.deleteIfExists(going);
   }
 }

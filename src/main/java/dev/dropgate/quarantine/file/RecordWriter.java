@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine.file;
 
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
@@ -90,7 +91,7 @@ public final class RecordWriter {
       return true;
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       DurableFiles.createPrivateFolders(record);
-      DurableFiles.removeScratch(record);
+      AtomicFileWriter.removeScratch(record);
       return false;
     }
   }
@@ -122,7 +123,7 @@ public final class RecordWriter {
     Path file = made.resolve(ManifestFile.FILE_NAME);
     Path kept = made.resolve(RecordLayout.CONTENT_FILE);
     if (isNew || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.writeNew(file, ManifestFile.toBytes(manifest));
+      AtomicFileWriter.writeNew(file, ManifestFile.toBytes(manifest));
       return manifest;
     }
     Manifest there;
@@ -132,7 +133,7 @@ public final class RecordWriter {
       if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(kept); // how it was sealed is unknown; the content is stored again
       }
-      DurableFiles.replaceTorn(file, ManifestFile.toBytes(manifest));
+      AtomicFileWriter.replaceTorn(file, ManifestFile.toBytes(manifest));
       return manifest;
     }
     boolean sameContent =
@@ -144,7 +145,7 @@ public final class RecordWriter {
     }
     if (!Objects.equals(there.seal(), manifest.seal())
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.replaceTorn(
+      AtomicFileWriter.replaceTorn(
           file, ManifestFile.toBytes(manifest)); // the key was changed before the content arrived
       return manifest;
     }
@@ -152,7 +153,8 @@ public final class RecordWriter {
     if (unread
         && there.size() != manifest.size()
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.replaceTorn(file, ManifestFile.toBytes(manifest)); // it grew between two tries
+      AtomicFileWriter.replaceTorn(
+          file, ManifestFile.toBytes(manifest)); // it grew between two tries
       return manifest;
     }
     return there;

@@ -41,7 +41,7 @@ public final class StoreRecovery {
    * @throws IOException if the store cannot be read
    */
   public void run() throws IOException {
-    records.removeDeleted();
+    records.finishDeletions();
     records.removeScratch();
     int count = 0;
     for (String id : StoreUsage.of(records.folders()).empty()) {

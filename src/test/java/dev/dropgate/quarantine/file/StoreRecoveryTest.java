@@ -2,7 +2,7 @@ package dev.dropgate.quarantine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
@@ -122,7 +122,7 @@ class StoreRecoveryTest {
     Manifest manifest =
         Manifest.of(entry, Store.DANGEROUS, Evidence.of(entry.content(), hash), "host");
     Path record = Files.createDirectories(store.folder.resolve(entry.id()));
-    DurableFiles.writeNew(record.resolve("manifest.json"), ManifestFile.toBytes(manifest));
+    AtomicFileWriter.writeNew(record.resolve("manifest.json"), ManifestFile.toBytes(manifest));
     return entry;
   }
 

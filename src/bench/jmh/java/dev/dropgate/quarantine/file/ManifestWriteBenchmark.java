@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.bench.BenchmarkFolder;
-import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.GroupCommit;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +64,7 @@ public class ManifestWriteBenchmark {
   }
 
   private void write() throws IOException {
-    DurableFiles.writeNew(folder.path().resolve("manifest-" + next++ + ".json"), bytes);
+    AtomicFileWriter.writeNew(folder.path().resolve("manifest-" + next++ + ".json"), bytes);
   }
 
   /** A group that is open for a whole iteration. */
