@@ -166,10 +166,20 @@ public final class FindingCollector {
    * @param judging asks the rules
    */
   void judgeUnderName(Path name, Runnable judging) {
+    runAt("as " + SafeText.of(name), judging);
+  }
+
+  /**
+   * Does something whose findings say where in the subject they are.
+   *
+   * @param path where it is, for people; need not be printable
+   * @param work adds findings
+   */
+  void runAt(String path, Runnable work) {
     String outer = pathPrefix;
-    pathPrefix = outer + "as " + SafeText.of(name) + ": ";
+    pathPrefix = outer + SafeText.reescape(path) + ": ";
     try {
-      judging.run();
+      work.run();
     } finally {
       pathPrefix = outer;
     }
@@ -183,13 +193,7 @@ public final class FindingCollector {
    * @param stop the limit
    */
   public void reportAbort(String path, ScanAbortedException stop) {
-    String outer = pathPrefix;
-    pathPrefix = outer + SafeText.reescape(path) + ": ";
-    try {
-      stop.reportTo(this);
-    } finally {
-      pathPrefix = outer;
-    }
+    runAt(path, () -> stop.reportTo(this));
   }
 
   /**

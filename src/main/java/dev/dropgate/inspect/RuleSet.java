@@ -191,19 +191,27 @@ public final class RuleSet {
         | LinkageError
         | StackOverflowError
         | OutOfMemoryError e) {
-      ScanAbortedException stop = ScanAbortedException.findIn(e);
-      ScanLimitException limit = ScanLimitException.in(e);
-      if (stop != null) {
-        stop.reportTo(findings);
-      } else if (limit != null) {
-        findings.addFailure(rule, limit.getMessage());
-      } else if (e instanceof StackOverflowError) {
-        findings.addFailure(rule, "nested deeper than can be read");
-      } else if (e instanceof OutOfMemoryError) {
-        findings.addFailure(rule, "needs more memory than there is (-Xmx)");
+      if (e instanceof DocumentPartException part) {
+        findings.runAt(part.path(), () -> reportFailure(rule, part.getCause(), findings));
       } else {
-        findings.addFailure(rule, "cannot be read as what it is: " + failureReason(e));
+        reportFailure(rule, e, findings);
       }
+    }
+  }
+
+  private static void reportFailure(Rule rule, Throwable e, FindingCollector findings) {
+    ScanAbortedException stop = ScanAbortedException.findIn(e);
+    ScanLimitException limit = ScanLimitException.in(e);
+    if (stop != null) {
+      stop.reportTo(findings);
+    } else if (limit != null) {
+      findings.addFailure(rule, limit.getMessage());
+    } else if (e instanceof StackOverflowError) {
+      findings.addFailure(rule, "nested deeper than can be read");
+    } else if (e instanceof OutOfMemoryError) {
+      findings.addFailure(rule, "needs more memory than there is (-Xmx)");
+    } else {
+      findings.addFailure(rule, "cannot be read as what it is: " + failureReason(e));
     }
   }
 

@@ -9,8 +9,11 @@ import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.SpoolBacklog;
 import dev.dropgate.model.SafeText;
+import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.quarantine.record.ManifestPeek;
 import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,6 +47,8 @@ public record GateStatus(
     List<MonitoredDirectoryStatus> directories,
     List<EngineState> engines,
     List<String> problems) {
+  private static final Set<String> GIVEN_BACK_STATES = Set.of("restored", "released");
+
   /** With less free space than this, no record fits. */
   private static final long MIN_FREE_BYTES = 1 << 20;
 
@@ -90,7 +95,7 @@ public record GateStatus(
     fields.put("silentEngines", silentEngines);
     fields.put("spoolBacklog", backlog);
     fields.put("quarantinedToday", countToday(settings.path("dropgate.quarantine")));
-    fields.put("held", listRecords(settings.path("dropgate.held")).size());
+    fields.put("held", countHeld(settings.path("dropgate.held")));
     fields.put("waiting", outbox.waiting());
     fields.put("oldest", outbox.oldest());
     fields.put("deferred", outbox.digests());
@@ -177,6 +182,20 @@ public record GateStatus(
         .filter(
             time -> time != null && time.atZone(ZoneId.systemDefault()).toLocalDate().equals(today))
         .count();
+  }
+
+  // A record stays when its file is given back. The file of a damaged record is there.
+  private static long countHeld(Path store) throws IOException {
+    long count = 0;
+    for (Path record : listRecords(store)) {
+      try {
+        String state = ManifestPeek.of(ManifestFile.readBytes(record)).state();
+        count += GIVEN_BACK_STATES.contains(state) ? 0 : 1;
+      } catch (IOException | UncheckedIOException e) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private static List<Path> listRecords(Path store) throws IOException {

@@ -8,9 +8,13 @@ import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.TestRecords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +101,23 @@ class GateStatusTest {
               "\"version\":\"ClamAV 1.4.6\",\"signatures\":\"27500\",",
               "\"silentEngines\":[\"unix:");
     }
+  }
+
+  @Test
+  void recordWhoseFileWasGivenBackIsNoLongerHeld() throws Exception {
+    Path store = Files.createDirectories(home.resolve("held"));
+    Path content = Files.writeString(home.resolve("content"), "x");
+    for (String action : List.of("", "restored", "released", "restore-failed")) {
+      String id = TestRecords.id(Instant.now(), "%012x".formatted(action.hashCode() & 0xFFFFFFFFL));
+      Manifest held = TestRecords.manifest(id, inbox, Path.of("a.txt"), content, "archive-limit");
+      TestRecords.keep(
+          store,
+          action.isEmpty()
+              ? held
+              : held.withEvent(new Manifest.Event("t", action, "me", "why", "to", null)),
+          content);
+    }
+    assertThat(health().fields()).containsEntry("held", 2L);
   }
 
   @Test

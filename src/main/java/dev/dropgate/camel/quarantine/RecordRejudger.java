@@ -176,7 +176,12 @@ public final class RecordRejudger implements CamelContextAware {
       return;
     }
     ScanResult triaged = triage(entry, settings);
-    record.finish(triaged.verdict() == Verdict.CLEAN ? path : entry.id());
+    if (triaged.verdict() == Verdict.CLEAN) {
+      record.finish(path);
+      LOG.info("Judged again: {} is CLEAN (record={})", path, record.manifest().id());
+      return;
+    }
+    record.finish(entry.id());
     LOG.info(
         "Judged again: {} is {} (rule={}, record={})",
         path,

@@ -34,6 +34,9 @@ public final class AuditLog {
   private static final String CHECK_FIELD = "check";
   private static final int TAIL_BYTES = 64 * 1024;
 
+  /** More than any line that is written: the longest reason is one word of a command line. */
+  static final int MAX_LINE_BYTES = 1 << 20;
+
   private final Path file;
   private final StoreLock lock;
   private FileChannel channel;
@@ -212,7 +215,8 @@ public final class AuditLog {
      * Receives a line.
      *
      * @param number the line number, from 1
-     * @param bytes the line without its line break
+     * @param bytes the line without its line break; only the beginning of a line that is longer
+     *     than any that is written, which is no JSON then
      * @param whole false for a last line without a line break
      */
     void line(long number, byte[] bytes, boolean whole) throws IOException;
@@ -247,12 +251,15 @@ public final class AuditLog {
       ByteArrayOutputStream line = new ByteArrayOutputStream(512);
       long number = from.lines();
       long bytes = from.bytes();
+      long length = 0;
       for (int c = in.read(); c >= 0; c = in.read()) {
+        length++;
         if (c == '\n') {
           reader.line(++number, line.toByteArray(), true);
-          bytes += line.size() + 1;
+          bytes += length;
+          length = 0;
           line.reset();
-        } else {
+        } else if (line.size() < MAX_LINE_BYTES) {
           line.write(c);
         }
       }

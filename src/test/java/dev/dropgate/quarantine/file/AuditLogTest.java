@@ -133,6 +133,34 @@ class AuditLogTest {
     return Files.readAllLines(file());
   }
 
+  @Test
+  void lineThatIsLongerThanAnyThatIsWrittenIsDamagedAndTakesNoMemory() throws IOException {
+    log.append(event("a"));
+    String forged = "{\"event\":\"" + "x".repeat(2 * AuditLog.MAX_LINE_BYTES) + "\"}\n";
+    Files.writeString(file(), forged, java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(file(), "last\n", java.nio.file.StandardOpenOption.APPEND);
+    List<Integer> lengths = new java.util.ArrayList<>();
+    List<Boolean> readable = new java.util.ArrayList<>();
+    AuditLog.Position end =
+        log.read(
+            AuditLog.Position.START,
+            (number, bytes, whole) -> {
+              lengths.add(bytes.length);
+              readable.add(AuditLog.isWhole(bytes));
+            });
+    assertThat(lengths).element(1).isEqualTo(AuditLog.MAX_LINE_BYTES);
+    assertThat(lengths).element(2).isEqualTo("last".length());
+    assertThat(readable).containsExactly(true, false, false);
+    assertThat(end).isEqualTo(new AuditLog.Position(3, Files.size(file())));
+  }
+
+  @Test
+  void longestReasonOfACommandLineFits() throws IOException {
+    String word = "\\xff".repeat(1 << 17); // as a word of undecodable bytes is escaped
+    log.append(new AuditEvent("t", "x", "a", null, "me", word, null, null, null));
+    log.read((number, bytes, whole) -> assertThat(AuditLog.isWhole(bytes)).isTrue());
+  }
+
   private Path file() {
     return folder.resolve(AuditLog.FILE_NAME);
   }

@@ -13,12 +13,12 @@ public final class SplitArchivePart {
   public static final String DESCRIPTION = "one part of an archive in several parts";
 
   /** Of RAR, ZIP and ALZ: {@code a.r00}, {@code a.z01}, {@code a.a00}. */
-  private static final Pattern LETTER_EXTENSION = Pattern.compile(".*\\.[zra][0-9]{2,3}");
+  private static final Pattern LETTER_EXTENSION = Pattern.compile("(?s).*\\.[zra][0-9]{2,3}");
 
   /** Part numbers after the extension of an archive. */
   private static final Pattern ARCHIVE_PART_NAME =
       Pattern.compile(
-          ".*\\.(?:7z|zip|zipx|rar|alz|egg|arj|lzh|lha|ace|cab|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|lzma"
+          "(?s).*\\.(?:7z|zip|zipx|rar|alz|egg|arj|lzh|lha|ace|cab|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|lzma"
               + "|iso|wim)\\.[0-9]{2,4}|.*\\.part[0-9]{1,4}\\.rar|.*\\.vol[0-9]{1,4}\\.egg");
 
   /**
@@ -26,7 +26,7 @@ public final class SplitArchivePart {
    * compression formats.
    */
   private static final Pattern SPLIT_OUTPUT_NAME =
-      Pattern.compile(".*\\.(?:7z|zip|rar|tar|tgz|gz|bz2|xz|zst)\\.(?!br)[a-z][a-y]");
+      Pattern.compile("(?s).*\\.(?:7z|zip|rar|tar|tgz|gz|bz2|xz|zst)\\.(?!br)[a-z][a-y]");
 
   private SplitArchivePart() {}
 

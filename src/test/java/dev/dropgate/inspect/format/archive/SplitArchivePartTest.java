@@ -23,6 +23,13 @@ class SplitArchivePartTest {
     return noise;
   }
 
+  @org.junit.jupiter.api.Test
+  void partWithALineBreakInItsNameIsAPart() {
+    assertPart("a\nb.7z.002", noise());
+    assertPart("a\nb.z01", noise());
+    assertPart("a\nb.zip.ab", noise());
+  }
+
   private static void assertPart(String name, byte[] content) {
     ScanResult judgement = ArchiveJudging.of(name, content);
     assertThat(judgement.rules()).as(name).isEqualTo("archive-unsupported");

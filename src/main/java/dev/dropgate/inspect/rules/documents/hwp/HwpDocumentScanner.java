@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.hwp;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
@@ -75,17 +76,27 @@ public final class HwpDocumentScanner {
     for (Iterator<Entry> all = folder.getEntries(); all.hasNext(); ) {
       effort.checkTime();
       if (all.next() instanceof DocumentNode stream) {
-        byte[] stored;
-        try (InputStream in = effort.open(stream)) {
-          stored = effort.readAll(in);
-        }
-        for (byte[] form : data.decodings(stored)) {
-          if (name.equals(SCRIPT_STORAGE) && stream.getName().equalsIgnoreCase(SCRIPT_STREAM)) {
-            judgeScript(form);
-          } else {
-            data.judge(stream.getName(), form);
-          }
-        }
+        DocumentPartException.run(
+            name + "/" + stream.getName(),
+            () ->
+                judgeStream(
+                    stream,
+                    name.equals(SCRIPT_STORAGE)
+                        && stream.getName().equalsIgnoreCase(SCRIPT_STREAM)));
+      }
+    }
+  }
+
+  private void judgeStream(DocumentNode stream, boolean script) throws IOException {
+    byte[] stored;
+    try (InputStream in = effort.open(stream)) {
+      stored = effort.readAll(in);
+    }
+    for (byte[] form : data.decodings(stored)) {
+      if (script) {
+        judgeScript(form);
+      } else {
+        data.judge(stream.getName(), form);
       }
     }
   }

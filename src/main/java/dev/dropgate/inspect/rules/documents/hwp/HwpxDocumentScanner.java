@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.hwp;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.inspect.format.document.DocumentBudget;
@@ -46,17 +47,22 @@ public final class HwpxDocumentScanner {
     for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
       effort.checkTime();
       ZipArchiveEntry entry = all.nextElement();
-      String name = entry.getName().toLowerCase(Locale.ROOT);
-      if (entry.isDirectory()) {
-        continue;
+      DocumentPartException.run(entry.getName(), () -> judgePart(zip, entry, scripts));
+    }
+  }
+
+  private void judgePart(ZipFile zip, ZipArchiveEntry entry, Set<String> scripts)
+      throws IOException {
+    String name = entry.getName().toLowerCase(Locale.ROOT);
+    if (entry.isDirectory()) {
+      return;
+    }
+    if (name.startsWith(SCRIPT_FOLDER) || scripts.contains(name)) {
+      try (InputStream in = zip.getInputStream(entry)) {
+        judgeScript(entry.getName(), effort.readAll(in));
       }
-      if (name.startsWith(SCRIPT_FOLDER) || scripts.contains(name)) {
-        try (InputStream in = zip.getInputStream(entry)) {
-          judgeScript(entry.getName(), effort.readAll(in));
-        }
-      } else {
-        judgeData(zip, entry);
-      }
+    } else {
+      judgeData(zip, entry);
     }
   }
 
@@ -102,12 +108,17 @@ public final class HwpxDocumentScanner {
       effort.checkTime();
       ZipArchiveEntry entry = all.nextElement();
       if (entry.getName().equalsIgnoreCase(PART_LIST)) {
-        try (InputStream in = zip.getInputStream(entry)) {
-          new PartList(findings, effort, scripts).read(in);
-        }
+        DocumentPartException.run(entry.getName(), () -> readPartList(zip, entry, scripts));
       }
     }
     return scripts;
+  }
+
+  private void readPartList(ZipFile zip, ZipArchiveEntry entry, Set<String> scripts)
+      throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      new PartList(findings, effort, scripts).read(in);
+    }
   }
 
   private static final class PartList extends XmlPartReader {

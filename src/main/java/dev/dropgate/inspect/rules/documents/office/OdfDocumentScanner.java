@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.office;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.XmlPartReader;
@@ -50,9 +51,7 @@ final class OdfDocumentScanner extends XmlPartReader {
       content |= entry.getName().equalsIgnoreCase("content.xml");
       if (entry.getName().equalsIgnoreCase(MANIFEST_PART)) {
         manifest = true;
-        try (InputStream in = zip.getInputStream(entry)) {
-          read(in);
-        }
+        DocumentPartException.run(entry.getName(), () -> readManifest(zip, entry));
       }
     }
     if (encrypted || (manifest && all)) {
@@ -63,8 +62,15 @@ final class OdfDocumentScanner extends XmlPartReader {
     } else if (manifest && content) {
       for (Enumeration<ZipArchiveEntry> entries = zip.getEntries(); entries.hasMoreElements(); ) {
         effort.checkTime();
-        scanPart(zip, entries.nextElement());
+        ZipArchiveEntry entry = entries.nextElement();
+        DocumentPartException.run(entry.getName(), () -> scanPart(zip, entry));
       }
+    }
+  }
+
+  private void readManifest(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      read(in);
     }
   }
 

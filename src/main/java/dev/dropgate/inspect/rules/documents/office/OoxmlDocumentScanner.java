@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.office;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileType;
@@ -61,7 +62,8 @@ public final class OoxmlDocumentScanner {
         document = true;
         for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
           effort.checkTime();
-          scanPart(zip, all.nextElement());
+          ZipArchiveEntry entry = all.nextElement();
+          DocumentPartException.run(entry.getName(), () -> scanPart(zip, entry));
         }
       }
       if (subject.types().contains(FileType.HWPX)

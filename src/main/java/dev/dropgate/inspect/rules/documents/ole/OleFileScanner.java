@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.ole;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.content.Content;
 import dev.dropgate.inspect.format.document.DocumentBudget;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Locale;
+import org.apache.poi.poifs.filesystem.DirectoryEntry;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 import org.apache.poi.poifs.filesystem.Entry;
@@ -84,10 +86,18 @@ public final class OleFileScanner {
         if (entry instanceof DirectoryNode below) {
           open.add(below);
         } else if (entry instanceof DocumentNode stream && !macrosOnly) {
-          scanStream(directory, stream);
+          DocumentPartException.run(path(stream), () -> scanStream(directory, stream));
         }
       }
     }
+  }
+
+  /** Returns the name of a stream, with that of its storage. */
+  static String path(DocumentNode stream) {
+    DirectoryEntry storage = stream.getParent();
+    return storage.getParent() == null
+        ? stream.getName()
+        : storage.getName() + "/" + stream.getName();
   }
 
   private void scanStream(DirectoryNode directory, DocumentNode stream) throws IOException {

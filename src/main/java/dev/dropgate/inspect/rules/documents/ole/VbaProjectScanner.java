@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.ole;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanLimitException;
 import dev.dropgate.inspect.format.document.BudgetedText;
@@ -56,7 +57,10 @@ final class VbaProjectScanner {
     boolean whole = true;
     for (Iterator<Entry> all = storage.getEntries(); all.hasNext(); ) {
       if (all.next() instanceof DocumentNode stream && isModule(stream.getName())) {
-        switch (scanModule(stream, names, effort)) {
+        Module module =
+            DocumentPartException.call(
+                OleFileScanner.path(stream), () -> scanModule(stream, names, effort));
+        switch (module) {
           case CODE -> code = true;
           case UNREADABLE -> whole = false;
           case EMPTY -> {}

@@ -226,7 +226,7 @@ class OldOfficeTest {
             DocumentSamples.judge(
                     "a.ppt", OleSamples.file("Current User", user, "PowerPoint Document", all))
                 .reasons())
-        .isEqualTo("more than 1000 edits of a presentation");
+        .isEqualTo("PowerPoint Document: more than 1000 edits of a presentation");
   }
 
   @Test

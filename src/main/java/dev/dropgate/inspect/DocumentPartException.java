@@ -1,0 +1,71 @@
+package dev.dropgate.inspect;
+
+import java.io.IOException;
+
+/** Thrown where a part of a document cannot be judged. The cause says why. */
+public final class DocumentPartException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String path;
+
+  /** Reads a part. */
+  public interface PartReader {
+    void read() throws IOException;
+  }
+
+  /** Reads a part and returns what it is. */
+  public interface PartFunction<T> {
+    T read() throws IOException;
+  }
+
+  private DocumentPartException(String path, Throwable cause) {
+    super(cause);
+    this.path = path;
+  }
+
+  /**
+   * Reads a part, so that whatever ends it is reported with the part's path.
+   *
+   * @param path the path of the part in its document; need not be printable
+   * @param reader reads the part
+   * @throws DocumentPartException if the reader fails
+   */
+  public static void run(String path, PartReader reader) throws DocumentPartException {
+    call(
+        path,
+        () -> {
+          reader.read();
+          return null;
+        });
+  }
+
+  /**
+   * The same, with a result.
+   *
+   * @return what the reader returns
+   */
+  public static <T> T call(String path, PartFunction<T> reader) throws DocumentPartException {
+    try {
+      return reader.read();
+    } catch (DocumentPartException e) {
+      throw e; // names a part within this one
+    } catch (IOException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError
+        | OutOfMemoryError e) {
+      throw new DocumentPartException(path, e);
+    }
+  }
+
+  /** Returns the path of the part; need not be printable. */
+  String path() {
+    return path;
+  }
+
+  /** Takes no trace, because that of its cause says more. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+}
