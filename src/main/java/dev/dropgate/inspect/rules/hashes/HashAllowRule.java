@@ -32,20 +32,12 @@ public final class HashAllowRule implements Rule {
             "hash.allow", settings.text("hash.allow", ""), HashLookupTable.FULL_HASH_WORDS);
   }
 
-  /**
-   * Whether there is no list.
-   *
-   * @return true if it can overrule nothing
-   */
-  public boolean isEmpty() {
-    return files.isEmpty();
+  @Override
+  public boolean isActive() {
+    return !files.isEmpty();
   }
 
-  /**
-   * What the lists are now.
-   *
-   * @return a text to compare: the same one, the same verdicts
-   */
+  @Override
   public String edition() {
     return HashListFile.edition(files);
   }

@@ -29,11 +29,7 @@ public final class HashDenyRule implements Rule {
             "hash.deny", settings.text("hash.deny", ""), HashLookupTable.HALF_HASH_WORDS);
   }
 
-  /**
-   * What the lists are now.
-   *
-   * @return a text to compare: the same one, the same verdicts
-   */
+  @Override
   public String edition() {
     return HashListFile.edition(files);
   }
