@@ -34,7 +34,7 @@ class SourceStyleTest {
           Map.entry("DurableFiles", 408),
           Map.entry("LibcCalls", 400),
           Map.entry("ClaimRegistry", 387),
-          Map.entry("GateSettings", 379),
+          Map.entry("GateSettings", 368),
           Map.entry("FileQuarantineStore", 359),
           Map.entry("FairExecutor", 344),
           Map.entry("MailPollStrategy", 316));

@@ -39,18 +39,21 @@ public final class GateSettings {
   private static final String ALSO_NOTIFY_PROPERTY = "dropgate.also-notify";
 
   private final InstallationPaths installation;
+  private final PluginJars plugins;
   private final Map<String, String> values;
   private final List<String> unknownVariables;
   private final boolean named;
 
   private GateSettings(
       InstallationPaths installation,
+      PluginJars plugins,
       Map<String, String> values,
       List<String> unknownVariables,
       boolean named) {
     this.named = named;
     this.unknownVariables = unknownVariables;
     this.installation = installation;
+    this.plugins = plugins;
     this.values = values;
   }
 
@@ -66,7 +69,9 @@ public final class GateSettings {
   public static GateSettings load(
       InstallationPaths installation, Properties system, Map<String, String> environment)
       throws ConfigurationException {
+    PluginJars plugins = PluginJars.open(installation.plugins());
     Map<String, String> defaults = asMap(readDefaults());
+    defaults.putAll(InspectorFactory.ruleDefaults(plugins));
     String file =
         installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
     ConfigurationErrorCollector errors = new ConfigurationErrorCollector();
@@ -74,10 +79,11 @@ public final class GateSettings {
     Map<String, String> sources = new TreeMap<>();
     if (installation.config() != null) {
       Map<String, String> own = asMap(readFile(installation.config(), errors));
-      requireKnown(own.keySet(), defaults.keySet(), file, errors);
+      PropertyNames.requireKnown(own.keySet(), defaults.keySet(), file, errors);
       values.putAll(own);
     }
-    requireKnown(system.stringPropertyNames(), defaults.keySet(), "-D on the command line", errors);
+    PropertyNames.requireKnown(
+        system.stringPropertyNames(), defaults.keySet(), "-D on the command line", errors);
     for (String name : defaults.keySet()) {
       String variable = environment.get(environmentVariable(name));
       String option = system.getProperty(name);
@@ -114,10 +120,12 @@ public final class GateSettings {
     if (values.keySet().stream()
         .filter(SettingsValidator::isInspection)
         .anyMatch(name -> !values.get(name).equals(defaults.get(name)))) {
-      SettingsValidator.checkInspection(resolved, name -> sources.getOrDefault(name, file));
+      SettingsValidator.checkInspection(
+          resolved, plugins, name -> sources.getOrDefault(name, file));
     }
     return new GateSettings(
         installation,
+        plugins,
         resolved,
         unknown(environment, defaults.keySet()),
         installation.isObvious()
@@ -165,6 +173,10 @@ public final class GateSettings {
     return installation;
   }
 
+  public PluginJars plugins() {
+    return plugins;
+  }
+
   /**
    * Returns a property's value.
    *
@@ -207,7 +219,7 @@ public final class GateSettings {
   public GateSettings withOverrides(Map<String, String> overrides) {
     Map<String, String> changed = new TreeMap<>(values);
     changed.putAll(overrides);
-    return new GateSettings(installation, changed, unknownVariables, named);
+    return new GateSettings(installation, plugins, changed, unknownVariables, named);
   }
 
   /**
@@ -301,29 +313,6 @@ public final class GateSettings {
     return ExternalPlaceholders.isExternal(name)
         ? shown + " is not set, and {{" + shown + "}} has no default; set it"
         : "no property " + shown + " to put in for {{" + shown + "}}";
-  }
-
-  private static void requireKnown(
-      Iterable<String> names,
-      Iterable<String> known,
-      String where,
-      ConfigurationErrorCollector errors) {
-    for (String name : names) {
-      boolean isKnown = false;
-      for (String one : known) {
-        isKnown |= one.equals(name);
-      }
-      if (name.startsWith(PROPERTY_PREFIX) && !isKnown) {
-        errors.add(
-            where
-                + ": unknown property "
-                + SafeText.of(name)
-                + "; known are those of docs/reference/properties.md"
-                + NearestName.of(name, known)
-                    .map(near -> "; did you mean " + near + "?")
-                    .orElse(""));
-      }
-    }
   }
 
   private static Properties readDefaults() {
