@@ -1,6 +1,5 @@
 package dev.dropgate;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
@@ -13,7 +12,6 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.dropgate.inspect.Inspector;
 
 /**
  * The rooms of the program and their directions. What breaks a rule and is not yet mended stands
@@ -84,14 +82,12 @@ class ArchitectureTest {
           .ignoreDependency(simpleName("Entry"), resideInAPackage("dev.dropgate.io.."))
           .ensureAllClassesAreContainedInArchitecture();
 
-  /** The inspector lists the rules; all else in {@code inspect} looks away from them. */
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
       slices()
           .matching("dev.dropgate.(**)")
           .should()
           .beFreeOfCycles()
-          .ignoreDependency(simpleName(Inspector.class.getSimpleName()), alwaysTrue())
           .ignoreDependency(simpleName("Entry"), resideInAPackage("dev.dropgate.io.."));
 
   @ArchTest

@@ -23,18 +23,21 @@ public final class GateSettings {
   public static final String DEFAULTS_RESOURCE = "/dropgate/application.properties";
 
   private final InstallationPaths installation;
+  private final PluginJars plugins;
   private final Map<String, String> values;
   private final List<String> unknownVariables;
   private final boolean named;
 
   private GateSettings(
       InstallationPaths installation,
+      PluginJars plugins,
       Map<String, String> values,
       List<String> unknownVariables,
       boolean named) {
     this.named = named;
     this.unknownVariables = unknownVariables;
     this.installation = installation;
+    this.plugins = plugins;
     this.values = values;
   }
 
@@ -50,7 +53,9 @@ public final class GateSettings {
   public static GateSettings load(
       InstallationPaths installation, Properties system, Map<String, String> environment)
       throws ConfigurationException {
+    PluginJars plugins = PluginJars.open(installation.plugins());
     Map<String, String> defaults = PropertiesReader.readDefaults();
+    defaults.putAll(InspectorFactory.ruleDefaults(plugins));
     String file =
         installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
     ConfigurationErrorCollector errors = new ConfigurationErrorCollector();
@@ -58,10 +63,11 @@ public final class GateSettings {
     Map<String, String> sources = new TreeMap<>();
     if (installation.config() != null) {
       Map<String, String> own = PropertiesReader.read(installation.config(), errors);
-      requireKnown(own.keySet(), defaults.keySet(), file, errors);
+      PropertyNames.requireKnown(own.keySet(), defaults.keySet(), file, errors);
       values.putAll(own);
     }
-    requireKnown(system.stringPropertyNames(), defaults.keySet(), "-D on the command line", errors);
+    PropertyNames.requireKnown(
+        system.stringPropertyNames(), defaults.keySet(), "-D on the command line", errors);
     for (String name : defaults.keySet()) {
       String variable = environment.get(environmentVariable(name));
       String option = system.getProperty(name);
@@ -98,10 +104,12 @@ public final class GateSettings {
     if (values.keySet().stream()
         .filter(SettingsValidator::isInspection)
         .anyMatch(name -> !values.get(name).equals(defaults.get(name)))) {
-      SettingsValidator.checkInspection(resolved, name -> sources.getOrDefault(name, file));
+      SettingsValidator.checkInspection(
+          resolved, plugins, name -> sources.getOrDefault(name, file));
     }
     return new GateSettings(
         installation,
+        plugins,
         resolved,
         unknown(environment, defaults.keySet()),
         installation.isObvious()
@@ -149,6 +157,10 @@ public final class GateSettings {
     return installation;
   }
 
+  public PluginJars plugins() {
+    return plugins;
+  }
+
   /**
    * Returns a property's value.
    *
@@ -191,7 +203,7 @@ public final class GateSettings {
   public GateSettings withOverrides(Map<String, String> overrides) {
     Map<String, String> changed = new TreeMap<>(values);
     changed.putAll(overrides);
-    return new GateSettings(installation, changed, unknownVariables, named);
+    return new GateSettings(installation, plugins, changed, unknownVariables, named);
   }
 
   /**
@@ -228,29 +240,6 @@ public final class GateSettings {
       return PlaceholderResolver.resolve(null, text, values, ExternalPlaceholders.NONE);
     } catch (ConfigurationException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void requireKnown(
-      Iterable<String> names,
-      Iterable<String> known,
-      String where,
-      ConfigurationErrorCollector errors) {
-    for (String name : names) {
-      boolean isKnown = false;
-      for (String one : known) {
-        isKnown |= one.equals(name);
-      }
-      if (name.startsWith(PROPERTY_PREFIX) && !isKnown) {
-        errors.add(
-            where
-                + ": unknown property "
-                + SafeText.of(name)
-                + "; known are those of docs/reference/properties.md"
-                + NearestName.of(name, known)
-                    .map(near -> "; did you mean " + near + "?")
-                    .orElse(""));
-      }
     }
   }
 }

@@ -104,10 +104,11 @@ public final class SettingsValidator {
   }
 
   /** Validates the settings of the inspection rules. */
-  static void checkInspection(Map<String, String> values, UnaryOperator<String> where)
+  static void checkInspection(
+      Map<String, String> values, PluginJars plugins, UnaryOperator<String> where)
       throws ConfigurationException {
     try {
-      InspectorFactory.create(values);
+      InspectorFactory.create(values, plugins);
     } catch (ConfigurationException e) {
       String name = e.getMessage().replaceAll("[ :].*", "");
       throw new ConfigurationException(

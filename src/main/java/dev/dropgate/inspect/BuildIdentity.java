@@ -2,24 +2,40 @@ package dev.dropgate.inspect;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
 /** Which build of the rules runs. Stateless, thread safe. */
 final class BuildIdentity {
-  /** Another one for another build; another one at each start where that cannot be told. */
-  static final String BUILD_ID = readBuildId();
-
   private BuildIdentity() {}
 
-  private static String readBuildId() {
+  /**
+   * Returns a text that is another one for another build of the program or of a plug-in; another
+   * one at each start where that cannot be told.
+   *
+   * @param plugins the class loader of the plug-ins, or of the program alone
+   */
+  static String of(ClassLoader plugins) {
     try {
       CodeSource source = BuildIdentity.class.getProtectionDomain().getCodeSource();
-      Path jar = Path.of(source.getLocation().toURI());
-      return jar + " " + Files.readAttributes(jar, "unix:size,ino,lastModifiedTime,ctime");
+      StringBuilder identity = new StringBuilder(fileIdentity(source.getLocation()));
+      if (plugins != BuildIdentity.class.getClassLoader()
+          && plugins instanceof URLClassLoader jars) {
+        for (URL jar : jars.getURLs()) {
+          identity.append('\n').append(fileIdentity(jar));
+        }
+      }
+      return identity.toString();
     } catch (IOException | URISyntaxException | RuntimeException e) {
       return "started at " + System.nanoTime() + " by " + ProcessHandle.current().pid();
     }
+  }
+
+  private static String fileIdentity(URL location) throws IOException, URISyntaxException {
+    Path file = Path.of(location.toURI());
+    return file + " " + Files.readAttributes(file, "unix:size,ino,lastModifiedTime,ctime");
   }
 }

@@ -32,6 +32,13 @@ public final class InspectionSettings {
     this.edition = edition(values);
   }
 
+  /** Returns a copy in which one text is another. */
+  InspectionSettings with(String name, String text) {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.put(name, text);
+    return new InspectionSettings(changed);
+  }
+
   /**
    * A text.
    *

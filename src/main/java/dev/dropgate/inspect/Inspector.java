@@ -2,30 +2,14 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.inspect.content.FileContent;
 import dev.dropgate.inspect.engine.EngineState;
-import dev.dropgate.inspect.rules.archives.ArchiveRule;
-import dev.dropgate.inspect.rules.documents.DocumentRules;
-import dev.dropgate.inspect.rules.engines.EicarTestFileRule;
-import dev.dropgate.inspect.rules.engines.EngineRule;
-import dev.dropgate.inspect.rules.hashes.HashAllowRule;
-import dev.dropgate.inspect.rules.hashes.HashDenyRule;
-import dev.dropgate.inspect.rules.names.BlockedExtensionRule;
-import dev.dropgate.inspect.rules.names.NameRules;
-import dev.dropgate.inspect.rules.types.DisguisedCodeRule;
-import dev.dropgate.inspect.rules.types.EntryKindRule;
-import dev.dropgate.inspect.rules.types.ExecutableRule;
-import dev.dropgate.inspect.rules.types.PolyglotRule;
-import dev.dropgate.inspect.rules.types.TypeMismatchRule;
-import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassIndex;
 import dev.dropgate.io.pass.ReleasePassStore;
-import dev.dropgate.model.EngineFindingIds;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -35,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,31 +30,14 @@ import org.slf4j.LoggerFactory;
  * directories.
  */
 public final class Inspector {
+  private static final String BLOCKED_EXTENSIONS = "blocked-extensions";
+
   private final InspectionSettings settings;
-  private final String blockedExtensions;
-  private final List<Rule> names = List.of(new EntryKindRule());
-  private final List<Rule> contentRules;
-  private final EngineRule engine;
-  private final HashDenyRule deny;
-  private final HashAllowRule allow;
+  private final RuleCatalog catalog;
+  private final String programEdition;
+  private final EngineConsultation engines;
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile ReleasePassIndex passes;
-
-  // From cheap to dear.
-  private static List<Rule> contentRules(
-      InspectionSettings settings, HashDenyRule deny, EngineRule engine) {
-    List<Rule> all = new ArrayList<>();
-    all.add(new EicarTestFileRule());
-    all.add(new ExecutableRule());
-    all.add(new DisguisedCodeRule());
-    all.add(new PolyglotRule());
-    all.add(new TypeMismatchRule());
-    all.add(deny);
-    all.add(new ArchiveRule(settings));
-    all.addAll(DocumentRules.all());
-    all.add(engine);
-    return List.copyOf(all);
-  }
 
   /** An inspector with all defaults. */
   public Inspector() {
@@ -78,20 +45,29 @@ public final class Inspector {
   }
 
   /**
-   * An inspector with settings of its own.
+   * An inspector with settings of its own, and without plug-ins.
    *
    * @param settings by the names of the properties without {@code dropgate.}, for example {@code
    *     blocked-extensions} or {@code rules.double-extension}; others do not matter
    * @throws IllegalArgumentException with one printable line if a value is wrong
    */
   public Inspector(Map<String, String> settings) {
+    this(settings, Inspector.class.getClassLoader());
+  }
+
+  /**
+   * The same with the rules of plug-ins.
+   *
+   * @param settings by the names of the properties without {@code dropgate.}
+   * @param plugins sees the jars of plug-ins beside the program
+   * @throws IllegalArgumentException with one printable line if a value is wrong, or a plug-in
+   *     fails
+   */
+  public Inspector(Map<String, String> settings, ClassLoader plugins) {
     this.settings = new InspectionSettings(settings);
-    this.blockedExtensions =
-        this.settings.text("blocked-extensions", "exe,dll,pack:core,pack:attack");
-    this.engine = new EngineRule(this.settings);
-    this.deny = new HashDenyRule(this.settings);
-    this.contentRules = contentRules(this.settings, deny, engine);
-    this.allow = new HashAllowRule(this.settings);
+    this.catalog = new RuleCatalog(RuleProviderLoader.load(plugins), this.settings);
+    this.programEdition = BuildIdentity.of(plugins);
+    this.engines = new EngineConsultation(catalog.engines());
     ruleSet(null, null);
   }
 
@@ -105,35 +81,17 @@ public final class Inspector {
    * @throws IllegalArgumentException with one printable line if one of both is malformed
    */
   public RuleSet ruleSet(String blockedExtensions, String levels) {
-    List<String> key =
-        List.of(
-            blockedExtensions == null ? this.blockedExtensions : blockedExtensions,
-            levels == null ? "" : levels);
+    String list =
+        blockedExtensions == null ? settings.text(BLOCKED_EXTENSIONS, null) : blockedExtensions;
+    List<String> key = Arrays.asList(list, levels == null ? "" : levels);
     RuleSet known = sets.get(key);
-    return known != null ? known : sets.computeIfAbsent(key, this::buildRuleSet);
+    return known != null ? known : sets.computeIfAbsent(key, this::createRuleSet);
   }
 
-  private RuleSet buildRuleSet(List<String> key) {
-    List<Rule> byName = new ArrayList<>(names);
-    byName.add(blockedExtensionRule(key.get(0)));
-    byName.addAll(NameRules.all());
-    List<Rule> all = new ArrayList<>(byName);
-    all.addAll(contentRules);
-    all.add(allow);
-    return new RuleSet(
-        byName,
-        contentRules,
-        allow.isEmpty() ? List.of() : List.of(allow),
-        settings.ruleModes(RuleSet.ruleInfos(all), key.get(1)),
-        ScanBudget.millis(settings));
-  }
-
-  private static Rule blockedExtensionRule(String list) {
-    try {
-      return BlockedExtensionRule.of(list);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("blocked-extensions: " + e.getMessage(), e);
-    }
+  private RuleSet createRuleSet(List<String> key) {
+    String list = key.get(0);
+    return catalog.ruleSet(
+        list == null ? settings : settings.with(BLOCKED_EXTENSIONS, list), key.get(1));
   }
 
   /**
@@ -142,12 +100,16 @@ public final class Inspector {
    * @return in the order in which they are asked
    */
   public List<RuleInfo> ruleInfos() {
-    List<Rule> all = new ArrayList<>(names);
-    all.add(BlockedExtensionRule.of(""));
-    all.addAll(NameRules.all());
-    all.addAll(contentRules);
-    all.add(allow);
-    return RuleSet.ruleInfos(all);
+    return catalog.ruleInfos();
+  }
+
+  /**
+   * Returns the rules that plug-ins bring.
+   *
+   * @return empty if there are no plug-ins with rules
+   */
+  public List<RuleInfo> pluginRuleInfos() {
+    return catalog.pluginRuleInfos();
   }
 
   /**
@@ -161,12 +123,11 @@ public final class Inspector {
   public String edition(String blockedExtensions, String levels) {
     return String.join(
         "\n",
-        BuildIdentity.BUILD_ID,
+        programEdition,
         settings.edition(),
         String.valueOf(blockedExtensions),
         String.valueOf(levels),
-        deny.edition(),
-        allow.edition());
+        catalog.edition());
   }
 
   /**
@@ -175,7 +136,7 @@ public final class Inspector {
    * @return true if an engine is set
    */
   public boolean hasEngine() {
-    return !engine.isEmpty();
+    return !engines.isEmpty();
   }
 
   /**
@@ -184,7 +145,7 @@ public final class Inspector {
    * @return in the order of the setting; empty if none is set
    */
   public List<EngineState> engines() {
-    return engine.states();
+    return engines.states();
   }
 
   /**
@@ -193,7 +154,7 @@ public final class Inspector {
    * @return false if none does, or none is set
    */
   public boolean anyEngineAnswers() {
-    return engine.anyAnswers();
+    return engines.anyAnswers();
   }
 
   /**
@@ -252,7 +213,7 @@ public final class Inspector {
   public ScanResult judge(Entry entry, String blockedExtensions, String levels, Boolean inPlace)
       throws IOException {
     ScanResult judgement = judge(entry, blockedExtensions, levels);
-    logShadowFindings(entry.path(), judgement);
+    ShadowFindingLog.log(entry.path(), judgement);
     // Only the finding of a rule can be overruled, never that it is no finished file.
     boolean mayPass =
         judgement.verdict() != Verdict.CLEAN
@@ -263,31 +224,7 @@ public final class Inspector {
     return pass == null
         ? judgement
         : applyPass(
-            entry, addEngineFindings(entry, ruleSet(blockedExtensions, levels), judgement), pass);
-  }
-
-  // Whether an engine is asked depends on what the other rules have found. Nobody has overruled
-  // what no engine had a chance to say.
-  private ScanResult addEngineFindings(Entry entry, RuleSet rules, ScanResult judgement)
-      throws IOException {
-    boolean asked =
-        judgement.findings().stream()
-            .anyMatch(
-                finding ->
-                    finding.rule().equals(EngineFindingIds.FOUND)
-                        || finding.rule().equals(EngineFindingIds.UNAVAILABLE));
-    if (engine.isEmpty() || asked) {
-      return judgement;
-    }
-    List<Finding> all = new ArrayList<>(judgement.findings());
-    try (FileContent content = FileContent.open(entry.content())) {
-      all.addAll(engineFindings(entry.relative().getFileName(), content, rules));
-    }
-    return ScanResult.of(all, judgement.shadow());
-  }
-
-  private List<Finding> engineFindings(Path name, FileContent content, RuleSet rules) {
-    return rules.judge(engine, new ScanTarget(name, EntryKind.FILE, content)).findings();
+            entry, engines.addFindings(entry, ruleSet(blockedExtensions, levels), judgement), pass);
   }
 
   private static ScanResult applyPass(Entry entry, ScanResult judgement, ReleasePass pass) {
@@ -320,36 +257,7 @@ public final class Inspector {
   public boolean engineObjects(
       Path file, Object key, String blockedExtensions, String levels, ReleasePass pass)
       throws IOException {
-    if (engine.isEmpty()) {
-      return false;
-    }
-    try (FileContent content = new FileContent(DurableFiles.openForReading(file, key))) {
-      return engineFindings(file.getFileName(), content, ruleSet(blockedExtensions, levels))
-          .stream()
-          .anyMatch(finding -> !pass.overrules(finding));
-    }
-  }
-
-  /**
-   * Logs what rules in shadow mode would have done.
-   *
-   * @param path of the entry
-   * @param judgement on it
-   */
-  public static void logShadowFindings(Path path, ScanResult judgement) {
-    if (judgement.shadow().isEmpty()) {
-      return;
-    }
-    ScanResult shadow = ScanResult.of(judgement.shadow());
-    // Asked for only here: a logger that is there before the gate has set logging up is a wrong
-    // one.
-    LoggerFactory.getLogger(Inspector.class)
-        .info(
-            "Would have {}: {} (rule={}, reason={})",
-            shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
-            SafeText.of(path),
-            shadow.rules(),
-            shadow.reasons());
+    return engines.objects(file, key, ruleSet(blockedExtensions, levels), pass);
   }
 
   /**

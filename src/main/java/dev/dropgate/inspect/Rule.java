@@ -17,6 +17,33 @@ public interface Rule {
   List<RuleInfo> ruleInfos();
 
   /**
+   * Returns whether the settings leave it anything to do; a rule with an empty list finds nothing.
+   */
+  default boolean isActive() {
+    return true;
+  }
+
+  /**
+   * Returns a text that changes with whatever its findings depend on beside the file, the settings
+   * and the program: a list on disk, for example. Files that were clean are judged again when it
+   * changes.
+   */
+  default String edition() {
+    return "";
+  }
+
+  /**
+   * Returns the rule as one monitored directory sets it; itself if no setting of a directory
+   * concerns it.
+   *
+   * @param settings those of the directory
+   * @throws IllegalArgumentException with one printable line if a setting is wrong
+   */
+  default Rule forDirectory(InspectionSettings settings) {
+    return this;
+  }
+
+  /**
    * Judges.
    *
    * @param subject the entry, or something inside it

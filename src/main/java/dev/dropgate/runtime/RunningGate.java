@@ -10,17 +10,10 @@ import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.model.SafeText;
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
@@ -94,7 +87,8 @@ final class RunningGate implements AutoCloseable {
       throws ConfigurationException {
     SecretLogFilter.install(settings.get("dropgate.smtp.password"));
     DurableFiles.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
-    loadPlugins(settings.installation().plugins());
+    // Camel finds components in the plug-in jars through the context class loader.
+    Thread.currentThread().setContextClassLoader(settings.plugins().classLoader());
     Inspector inspector = InspectorFactory.create(settings);
     inspector.setPasses(settings.path("dropgate.quarantine").resolve("passes").toString());
     main.bind("inspector", inspector);
@@ -165,24 +159,5 @@ final class RunningGate implements AutoCloseable {
         .filter(file -> only.isEmpty() || only.contains(file.name()))
         .map(RouteFile::location)
         .collect(Collectors.joining(","));
-  }
-
-  // Camel finds components in the plug-in jars through the context class loader.
-  private static void loadPlugins(Path plugins) throws ConfigurationException {
-    if (plugins == null || !Files.isDirectory(plugins)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(plugins)) {
-      List<URL> jars = new ArrayList<>();
-      for (Path file : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
-        jars.add(file.toUri().toURL());
-      }
-      Thread.currentThread()
-          .setContextClassLoader(
-              new URLClassLoader(jars.toArray(new URL[0]), RunningGate.class.getClassLoader()));
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          SafeText.of(plugins) + ": cannot be read: " + SafeText.of(e.getMessage()));
-    }
   }
 }

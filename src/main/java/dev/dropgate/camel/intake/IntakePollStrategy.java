@@ -1,6 +1,5 @@
 package dev.dropgate.camel.intake;
 
-import dev.dropgate.camel.triage.CleanFileDelivery;
 import dev.dropgate.camel.triage.EntryJudge;
 import dev.dropgate.camel.triage.RouteFailureReporter;
 import dev.dropgate.inspect.Inspector;
@@ -25,7 +24,6 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.FatalExit;
 import dev.dropgate.io.GroupCommit;
-import dev.dropgate.io.OtherFileSystemException;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.io.pass.ReleasePassIndex;
@@ -39,7 +37,6 @@ import dev.dropgate.model.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -52,7 +49,6 @@ import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -321,7 +317,9 @@ public final class IntakePollStrategy
     }
     Path claim = file.toPath();
     view.noteStarted(claim.subpath(spoolPath.getNameCount(), claim.getNameCount()).toString());
-    exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim));
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(new ClaimCompletion(claim, filing, directory, reports));
     exchange.setProperty("entry", entry(claim));
     exchange.setProperty(EntryJudge.SPOOL_FOLDER, spool);
     exchange.setProperty("blockedExtensions", blockedExtensions);
@@ -345,65 +343,8 @@ public final class IntakePollStrategy
     return swapped ? entry.withKind(EntryKind.SWAPPED) : entry;
   }
 
-  /**
-   * Deletes the spooled file when every step is done and durable; after a failure the file stays.
-   */
-  private final class ClaimCompletion extends SynchronizationAdapter {
-    private final Path file;
-
-    ClaimCompletion(Path file) {
-      this.file = file;
-    }
-
-    // A file that can be neither read nor moved would fail for ever; a description replaces it in
-    // its record.
-    @Override
-    public void onFailure(Exchange exchange) {
-      if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
-        return;
-      }
-      try {
-        filing.leaveUnread(file);
-      } catch (IOException e) {
-        reportUnfiled(e);
-      }
-    }
-
-    @Override
-    public void onComplete(Exchange exchange) {
-      if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) != null) {
-        return; // a lookup would cost as much as an access
-      }
-      try {
-        GroupCommit.deleteAfterwards(file);
-      } catch (IOException e) {
-        reports.warn(
-            "Cannot delete from the spool of "
-                + SafeText.of(directory)
-                + ": "
-                + ExceptionText.describe(e));
-      }
-    }
-  }
-
-  private static boolean isAcrossFileSystems(Throwable problem) {
-    Throwable cause = problem;
-    for (int depth = 0; cause != null && depth < 100; depth++) {
-      if (cause instanceof OtherFileSystemException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
-  }
-
   private void reportUnfiled(IOException problem) {
-    reports.warn(
-        "Cannot file claims of " + SafeText.of(directory),
-        "A claim of "
-            + SafeText.of(directory)
-            + " has to wait: "
-            + ExceptionText.describe(problem));
+    ClaimCompletion.reportWaiting(reports, directory, problem);
   }
 
   // Otherwise the consumer would see other paths than the claimed ones, and nothing would ever

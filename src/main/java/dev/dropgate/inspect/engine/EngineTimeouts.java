@@ -1,7 +1,5 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.inspect.InspectionSettings;
-
 /**
  * The time limits for an engine.
  *
@@ -9,11 +7,4 @@ import dev.dropgate.inspect.InspectionSettings;
  * @param silence milliseconds between two bytes in either direction
  * @param total milliseconds for one file in all
  */
-public record EngineTimeouts(long connect, long silence, long total) {
-  public static EngineTimeouts fromSettings(InspectionSettings settings) {
-    return new EngineTimeouts(
-        settings.number("engine.connect-timeout", 2_000, 1),
-        settings.number("engine.read-timeout", 60_000, 1),
-        settings.number("engine.timeout", 120_000, 1));
-  }
-}
+public record EngineTimeouts(long connect, long silence, long total) {}

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads the entry of a claim that is about to be judged. Replaces a claim that other processes could
- * still change by a private copy. Thread safe.
+ * Reads the entry of a claim that is about to be judged. Replaces a claim that other processes
+ * could still change by a private copy. Thread safe.
  */
 final class ClaimedEntryReader {
   private final SpoolFolder spool;

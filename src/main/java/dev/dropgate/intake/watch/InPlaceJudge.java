@@ -1,8 +1,8 @@
 package dev.dropgate.intake.watch;
 
-import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.ShadowFindingLog;
 import dev.dropgate.inspect.content.FileContent;
 import dev.dropgate.intake.spool.InPlaceCrashGuard;
 import dev.dropgate.intake.spool.WalkedEntry;
@@ -154,7 +154,7 @@ public final class InPlaceJudge {
         new FileContent(DurableFiles.openForReading(path, found.attributes().fileKey()))) {
       ScanResult judgement =
           marks.judge(path, () -> rules.judge(new ScanTarget(name, EntryKind.FILE, content)));
-      Inspector.logShadowFindings(path, judgement);
+      ShadowFindingLog.log(path, judgement);
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - CLOCK_MARGIN_MILLIS
           && mark.equals(memory.fingerprintOf(path, name))) {

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * Takes read leases, above all for {@link ClaimLease}: with them the kernel answers whether a process
- * has a file open for writing. Stateless, thread safe.
+ * Takes read leases, above all for {@link ClaimLease}: with them the kernel answers whether a
+ * process has a file open for writing. Stateless, thread safe.
  */
 public final class LeaseCalls {
   private static final int O_PATH_DIRECTORY =

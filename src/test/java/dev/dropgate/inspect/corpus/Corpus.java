@@ -185,6 +185,14 @@ final class Corpus {
       this.files = files;
     }
 
+    /** Samples are made to be found. */
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return folder.endsWith(Path.of("testdata", "samples"))
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       boolean plain = file.toString().chars().allMatch(c -> c >= ' ' && c < 127);

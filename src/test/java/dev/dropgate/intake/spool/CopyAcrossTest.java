@@ -136,7 +136,8 @@ class CopyAcrossTest {
     try (SecureDirectoryStream<Path> sub = SecureTreeWalk.open(gate.drop.resolve("sub"))) {
       assertThat(crossing.finishReserved(sub, reserved)).isFalse();
     }
-    assertThat(crossing.originalPath(reserved, key(reserved))).isEqualTo(Path.of("sub/a.txt"));
+    assertThat(crossing.names().originalPath(reserved, key(reserved)))
+        .isEqualTo(Path.of("sub/a.txt"));
   }
 
   /** Else a dropper could choose what his file is called in the log and in the record. */
@@ -145,7 +146,7 @@ class CopyAcrossTest {
     Path planted = Path.of(".dropgate-20260101T000000.000-1~evil.exe");
     gate.dropped(planted.toString(), "content");
     CrossDeviceClaims crossing = crossing();
-    assertThat(crossing.originalPath(planted, key(planted))).isEqualTo(planted);
+    assertThat(crossing.names().originalPath(planted, key(planted))).isEqualTo(planted);
   }
 
   @Test
@@ -153,7 +154,7 @@ class CopyAcrossTest {
     Path reserved = reserved("sub/a.txt", "content");
     Path evil = gate.dropped("evil", "evil");
     Files.move(evil, gate.drop.resolve(reserved), StandardCopyOption.REPLACE_EXISTING);
-    assertThat(crossing().originalPath(reserved, key(reserved))).isEqualTo(reserved);
+    assertThat(crossing().names().originalPath(reserved, key(reserved))).isEqualTo(reserved);
   }
 
   @Test
@@ -203,7 +204,7 @@ class CopyAcrossTest {
     crossing.endWalk();
     assertThat(gate.drop.resolve(reserved)).hasContent(content);
     assertThat(gate.entries(EntryKind.FILE).get(0).content()).hasContent("content");
-    assertThat(crossing.originalPath(reserved, key(reserved))).isEqualTo(reserved);
+    assertThat(crossing.names().originalPath(reserved, key(reserved))).isEqualTo(reserved);
   }
 
   @Test
@@ -224,7 +225,7 @@ class CopyAcrossTest {
   void aLongNameIsWholeAgainAfterACrash() throws IOException {
     String name = "x".repeat(250) + ".exe";
     Path reserved = reserved(name, "content");
-    assertThat(crossing().originalPath(reserved, key(reserved))).isEqualTo(Path.of(name));
+    assertThat(crossing().names().originalPath(reserved, key(reserved))).isEqualTo(Path.of(name));
   }
 
   /** As a crash leaves it after the rename: the note is on disk, the file has the reserved name. */

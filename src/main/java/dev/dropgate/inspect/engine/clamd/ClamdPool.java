@@ -31,7 +31,11 @@ public final class ClamdPool {
   private final Map<ClamdClient, Long> failed = new ConcurrentHashMap<>();
 
   public ClamdPool(InspectionSettings settings) {
-    timeouts = EngineTimeouts.fromSettings(settings);
+    timeouts =
+        new EngineTimeouts(
+            settings.number("engine.connect-timeout", 2_000, 1),
+            settings.number("engine.read-timeout", 60_000, 1),
+            settings.number("engine.timeout", 120_000, 1));
     for (EngineAddress address :
         EngineAddress.parseList("engine.clamd", settings.text("engine.clamd", ""))) {
       all.add(new ClamdClient(address, timeouts));

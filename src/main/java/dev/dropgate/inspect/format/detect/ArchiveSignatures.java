@@ -30,11 +30,6 @@ final class ArchiveSignatures {
     return bytes.u8(6) == '-' && (level <= 1 ? bytes.u8(0) >= 20 : level <= 3);
   }
 
-  /** Checks the second of three EPOC numbers: of release 3 to 5, or of 6 and later. */
-  static boolean isSymbian(ContentBytes bytes) {
-    return bytes.le32(4) == 0x1000006D || bytes.le32(4) == 0x10003A12;
-  }
-
   static boolean isCpio(ContentBytes bytes) {
     if (bytes.matchesAt(0, "070707")) {
       return areDigits(bytes, 6, 12, '7');

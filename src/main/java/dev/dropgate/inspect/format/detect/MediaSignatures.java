@@ -24,13 +24,9 @@ final class MediaSignatures {
         && offset < bytes.size();
   }
 
-  static boolean isHeif(ContentBytes bytes) {
-    for (String brand : new String[] {"heic", "heix", "hevc", "mif1", "msf1", "avif", "avis"}) {
-      if (bytes.matchesAt(8, brand)) {
-        return bytes.be32(0) < 1024;
-      }
-    }
-    return false;
+  /** The first directory is behind the header; the first byte is that of the byte order. */
+  static boolean isTiff(ContentBytes bytes) {
+    return (bytes.u8(0) == 'I' ? bytes.le32(4) : bytes.be32(4)) >= 8;
   }
 
   /** Returns whether an MPEG or AAC frame is followed by the next frame at the right offset. */

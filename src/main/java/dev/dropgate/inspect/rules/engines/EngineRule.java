@@ -1,8 +1,8 @@
 package dev.dropgate.inspect.rules.engines;
 
+import dev.dropgate.inspect.EngineBackedRule;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.InspectionSettings;
-import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 import dev.dropgate.inspect.ScanTarget;
@@ -19,7 +19,7 @@ import java.util.List;
  * Asks clamd about the entry itself; what is inside it, clamd finds by its own means. No answer is
  * never "clean".
  */
-public final class EngineRule implements Rule {
+public final class EngineRule implements EngineBackedRule {
   private final ClamdPool clamds;
   private final long maxSize;
   private final Verdict withoutAnswer;
@@ -37,29 +37,17 @@ public final class EngineRule implements Rule {
     withoutAnswer = policy.equals("hold") ? Verdict.UNDECIDED : Verdict.DANGEROUS;
   }
 
-  /**
-   * Whether there is no engine.
-   *
-   * @return true if nothing is asked
-   */
-  public boolean isEmpty() {
-    return clamds.isEmpty();
+  @Override
+  public boolean isActive() {
+    return !clamds.isEmpty();
   }
 
-  /**
-   * Asks each engine how it stands.
-   *
-   * @return in the order of the setting; empty if none is set
-   */
+  @Override
   public List<EngineState> states() {
     return clamds.states();
   }
 
-  /**
-   * Returns whether an engine answers, so that a file would be judged.
-   *
-   * @return false if none does
-   */
+  @Override
   public boolean anyAnswers() {
     return clamds.anyAnswers();
   }

@@ -35,20 +35,12 @@ public final class HashAllowRule implements Rule {
             System::nanoTime);
   }
 
-  /**
-   * Whether there is no list.
-   *
-   * @return true if it can overrule nothing
-   */
-  public boolean isEmpty() {
-    return files.isEmpty();
+  @Override
+  public boolean isActive() {
+    return !files.isEmpty();
   }
 
-  /**
-   * What the lists are now.
-   *
-   * @return a text to compare: the same one, the same verdicts
-   */
+  @Override
   public String edition() {
     return HashListFile.edition(files);
   }

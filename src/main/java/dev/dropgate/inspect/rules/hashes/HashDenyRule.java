@@ -33,11 +33,7 @@ public final class HashDenyRule implements Rule {
     files = HashListFile.of("hash.deny", lists, HashLookupTable.HALF_HASH_WORDS, nanoClock);
   }
 
-  /**
-   * What the lists are now.
-   *
-   * @return a text to compare: the same one, the same verdicts
-   */
+  @Override
   public String edition() {
     return HashListFile.edition(files);
   }

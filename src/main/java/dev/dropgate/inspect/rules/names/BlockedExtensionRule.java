@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.names;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.InspectionSettings;
 import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
 public final class BlockedExtensionRule implements Rule {
   static final String ID = "blocked-extension";
   private static final String PACK_PREFIX = "pack:";
+  private static final String PROPERTY = "blocked-extensions";
+  private static final String DEFAULT_LIST = "exe,dll,pack:core,pack:attack";
 
   private final Set<String> blocked;
 
@@ -31,7 +34,20 @@ public final class BlockedExtensionRule implements Rule {
   }
 
   /**
-   * Reads the property.
+   * Reads the property from the settings.
+   *
+   * @throws IllegalArgumentException with one printable line that names the property if it is wrong
+   */
+  static BlockedExtensionRule of(InspectionSettings settings) {
+    try {
+      return of(settings.text(PROPERTY, DEFAULT_LIST));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(PROPERTY + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a list.
    *
    * @param list for example {@code exe,dll,pack:core}; spaces, a leading dot and case do not
    *     matter; empty blocks nothing
@@ -69,6 +85,11 @@ public final class BlockedExtensionRule implements Rule {
   @Override
   public List<RuleInfo> ruleInfos() {
     return List.of(new RuleInfo(ID, RuleMode.ON, "the last extension is one of those listed"));
+  }
+
+  @Override
+  public Rule forDirectory(InspectionSettings settings) {
+    return of(settings);
   }
 
   @Override

@@ -65,23 +65,6 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void scriptsNameAPath() {
-    for (String text :
-        new String[] {
-          "#!/bin/sh\n",
-          "#! /usr/bin/env python3\r\n",
-          "\357\273\277#!/bin/sh",
-          "#!/a",
-          "#!/bin/sh\0\necho hi",
-          "#!bin/sh\n",
-          "#!./sh\n",
-          "#! /tmp/a,b\n"
-        }) {
-      assertThat(types(bytes(text))).as(text).containsExactly(FileType.SCRIPT);
-    }
-  }
-
-  @Test
   void aProgramOfWindowsHasAHeaderWhereItsStartSays() {
     assertThat(types(Made.library())).containsExactly(FileType.PE);
     byte[] far = join(at(9000, Map.of(0, "MZ", 0x3C, "\050\043")), Made.library());

@@ -35,20 +35,6 @@ class RemoteIconRuleTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[X]\r\nLocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-21770\r\n",
-        "[.ShellClassInfo]\r\nIconResource=C:\\Windows\\System32\\imageres.dll,-112\r\n",
-        "[.ShellClassInfo]\r\nInfoTip=see //comment\r\nURL=http://a.example/\r\n",
-        "",
-        "=\\\\"
-      })
-  void whatWindowsWritesItselfIsClean(String text) {
-    assertThat(judge("desktop.ini", text, StandardCharsets.US_ASCII))
-        .matches(j -> j.findings().isEmpty());
-  }
-
   private ScanResult judge(String name, String text, Charset charset) {
     return rules.judge(
         new ScanTarget(Path.of(name), EntryKind.FILE, new MemoryContent(text.getBytes(charset))));

@@ -83,23 +83,6 @@ class WebPageRuleTest {
         .isEqualTo("html-smuggling");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "<script>document.title='x'</script>",
-        "<script>var f=new"
-            + " Blob(['a,b']);a.href=URL.createObjectURL(f);a.download='t.csv';a.click();x=new"
-            + " Uint8Array(9);atob('YQ==')</script>",
-        "<pre>CreateObject(\"WScript.Shell\")</pre>",
-        "<script>if(window.ActiveXObject)x=new ActiveXObject('Microsoft.XMLHTTP')</script>",
-        "<script"
-            + " language='VBScript'>x=IsObject(CreateObject(\"ShockwaveFlash.ShockwaveFlash.5\"))</script>",
-        "<a href='https://example.org/x' download>x</a>"
-      })
-  void anOrdinaryPageIsClean(String body) {
-    assertThat(rules("a.html", page(body))).isEmpty();
-  }
-
   @Test
   void aPageWithALibraryAndPicturesInItIsClean() {
     byte[] picture = noise(20_000);
@@ -110,20 +93,6 @@ class WebPageRuleTest {
     String library = "<script>" + "function(a){return a+1};\n".repeat(4000) + "</script>";
     String data = "<script>var s='" + base64(noise(2000)) + "'</script>";
     assertThat(rules("a.html", page(library + data + saves))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "<script language=\"VBScript\">CreateObject(\"WScript.Shell\").Run \"x\"</script>",
-        "<SCRIPT LANGUAGE=VBScript>Set x=CreateObject(Chr(87)&a)</SCRIPT>",
-        "<script>new ActiveXObject('WScript.Shell').Run('x')</script>",
-        "<script>var s=new ActiveXObject(\"Shell.Application\")</script>",
-        "<object id=x classid='clsid:adb880a6-d8ff-11cf-9377-00aa003b7a11'>"
-            + "<param name='Command' value='ShortCut'></object>"
-      })
-  void aScriptThatStartsProgramsIsFound(String body) {
-    assertThat(rules("a.html", page(body))).isEqualTo("html-script");
   }
 
   @Test
@@ -168,20 +137,5 @@ class WebPageRuleTest {
         .isEqualTo("svg-script");
     String entity = "<!DOCTYPE svg [<!ENTITY x \"<script>y()</script>\">]><svg>&x;</svg>";
     assertThat(rules("a.svg", entity)).isEqualTo("svg-script");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "<text>on load = 1, javascript: none</text>",
-        "<!-- <script>x</script> onload='x' -->",
-        "<g one='1' once='2' inkscape:onset='x' font-on='y'/>",
-        "<style><![CDATA[ a{content:'<script'} ]]></style>",
-        "<path d='M 1,1' id='onload='/>",
-        "<g xmlns:script='urn:x'/>"
-      })
-  void anOrdinaryDrawingIsClean(String body) {
-    String svg = "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'>" + body + "</svg>";
-    assertThat(rules("a.svg", svg)).isEmpty();
   }
 }

@@ -41,26 +41,10 @@ class TypeRulesTest {
   @Test
   void whatRunsUnderAForeignNameIsDisguised() {
     assertThat(judge("a.pdf", SCRIPT).rules()).isEqualTo("disguised");
-    assertThat(judge("a.txt", LNK).rules()).isEqualTo("disguised");
     assertThat(judge("a.jpg", LNK).reasons()).isEqualTo("a Windows shortcut named .jpg");
-    assertThat(judge("a", LNK).rules()).isEqualTo("disguised");
     assertThat(judge("a.png", zip("A.class")).rules()).contains("disguised");
     assertThat(judge("a.docx", zip("[Content_Types].xml", "_rels/.rels", "A.class")).rules())
         .contains("disguised");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a.sh", "a", "a.py", "a.in", "README.md", ".profile", "uwsgi.ini"})
-  void aScriptUnderItsOwnNameIsNone(String name) {
-    assertThat(judge(name, SCRIPT)).isEqualTo(judge("a.txt", bytes("x")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"howto.txt", "a.log", "a.csv"})
-  void aScriptNamedLikeATextOpensInAnEditorAndIsOnlyTold(String name) {
-    ScanResult judgement = judge(name, SCRIPT);
-    assertThat(judgement.verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(judgement.shadow()).extracting(Finding::rule).containsExactly("disguised");
   }
 
   private static byte[] owner(int size) {
