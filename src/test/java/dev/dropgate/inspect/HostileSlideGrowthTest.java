@@ -1,5 +1,6 @@
 package dev.dropgate.inspect;
 
+import static dev.dropgate.inspect.HostileSamples.array;
 import static dev.dropgate.inspect.HostileSamples.count;
 import static dev.dropgate.inspect.HostileSamples.sample;
 
@@ -59,7 +60,7 @@ class HostileSlideGrowthTest {
     ByteBuffer user = record(buffer(20), CURRENT_USER, 12).putInt(20).putInt(0).putInt(lastEdit);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (POIFSFileSystem files = new POIFSFileSystem()) {
-      files.createDocument(new ByteArrayInputStream(user.array()), "Current User");
+      files.createDocument(new ByteArrayInputStream(array(user)), "Current User");
       files.createDocument(new ByteArrayInputStream(slides), "PowerPoint Document");
       files.writeFilesystem(out);
     } catch (IOException e) {
@@ -83,7 +84,7 @@ class HostileSlideGrowthTest {
       edit(all, last, table);
       last = all.position() - EDIT_BYTES;
     }
-    return presentation(all.array(), last);
+    return presentation(array(all), last);
   }
 
   /** Edits, all with one table or with one in the other. */
@@ -106,7 +107,7 @@ class HostileSlideGrowthTest {
       edit(all, last, Math.min(i * step, tableBytes - 8));
       last = all.position() - EDIT_BYTES;
     }
-    return presentation(all.array(), last);
+    return presentation(array(all), last);
   }
 
   /** A table that leads to objects, each of which ends where the file does. */
@@ -121,7 +122,7 @@ class HostileSlideGrowthTest {
     int table = all.position();
     table(all, tableBytes, i -> 16 + HEADER_BYTES * i);
     edit(all, 0, table);
-    return presentation(all.array(), table + HEADER_BYTES + tableBytes);
+    return presentation(array(all), table + HEADER_BYTES + tableBytes);
   }
 
   private static byte[] repeated(int size, int version, int type, int length) {
@@ -130,7 +131,7 @@ class HostileSlideGrowthTest {
       all.put((byte) version).put((byte) 0).putShort((short) type).putInt(length);
       all.put(new byte[length]);
     }
-    return presentation(all.array(), 0);
+    return presentation(array(all), 0);
   }
 
   private static byte[] padded(byte[] slides) {
