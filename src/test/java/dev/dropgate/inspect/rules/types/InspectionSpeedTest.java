@@ -7,6 +7,7 @@ import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileContent;
 import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * is 30 microseconds on a machine that has nothing else to do. The bounds have room for one that
  * has.
  */
+@SlowSuite
 class InspectionSpeedTest {
   private static final int ROUNDS = 400;
   private static final int FILES = 100;
