@@ -6,6 +6,7 @@ import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.JsonTree;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.QuarantineService;
@@ -85,7 +86,13 @@ class ForgedTextPropertyTest {
     assertThatItIsPrintable(QuarantinePassesCommand.row(pass).stripTrailing());
   }
 
+  @SlowSuite
   @Property(tries = 300)
+  void soAreManyMore(@ForAll("lines") List<byte[]> lines) throws IOException {
+    forgedLinesOfTheAuditLogAreReadAndPrintedOnOneLineEach(lines);
+  }
+
+  @Property(tries = 60)
   void forgedLinesOfTheAuditLogAreReadAndPrintedOnOneLineEach(@ForAll("lines") List<byte[]> lines)
       throws IOException {
     Path log = store.resolve("audit.jsonl");

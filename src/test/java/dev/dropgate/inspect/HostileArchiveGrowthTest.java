@@ -8,6 +8,7 @@ import static dev.dropgate.inspect.HostileSamples.little;
 import static dev.dropgate.inspect.HostileSamples.repeat;
 import static dev.dropgate.inspect.HostileSamples.sample;
 
+import dev.dropgate.it.support.SlowSuite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -342,6 +343,13 @@ class HostileArchiveGrowthTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"streams", "tars", "rars", "others"})
   void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+    HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
+  }
+
+  @SlowSuite
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"streams", "tars", "rars", "others"})
+  void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 }

@@ -3,6 +3,7 @@ package dev.dropgate.inspect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RawNames;
 import java.util.function.IntFunction;
@@ -40,6 +41,13 @@ class HostileContentGrowthTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rtf")
   void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+    HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
+  }
+
+  @SlowSuite
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rtf")
+  void aLargeOneDoesToo(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 
@@ -69,9 +77,20 @@ class HostileContentGrowthTest {
   @ParameterizedTest
   @MethodSource("names")
   void aNameTakesTimeThatIsLinear(String piece) {
+    judgeNames(HostileSamples.ENOUGH, piece);
+  }
+
+  @SlowSuite
+  @ParameterizedTest
+  @MethodSource("names")
+  void aLargeNameDoesToo(String piece) {
+    judgeNames(HostileSamples.MEGABYTE, piece);
+  }
+
+  private static void judgeNames(int largest, String piece) {
     RuleSet rules = new Inspector().ruleSet(null, null);
     CpuGrowth.assertLinear(
-        HostileSamples.MEGABYTE,
+        largest,
         size -> (piece.repeat(size / piece.length()) + "x.js").getBytes(UTF_8),
         bytes ->
             rules.judge(

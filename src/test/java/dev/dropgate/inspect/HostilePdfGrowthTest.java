@@ -6,6 +6,7 @@ import static dev.dropgate.inspect.HostileSamples.repeated;
 import static dev.dropgate.inspect.HostileSamples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.util.function.IntFunction;
@@ -196,12 +197,26 @@ class HostilePdfGrowthTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("broken")
   void brokenOnesTakeTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+    HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
+  }
+
+  @SlowSuite
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("broken")
+  void largeBrokenOnesDoToo(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"whole", "objects", "shared", "tables"})
   void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+    HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
+  }
+
+  @SlowSuite
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"whole", "objects", "shared", "tables"})
+  void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 
@@ -223,6 +238,11 @@ class HostilePdfGrowthTest {
   @Test
   void aPartOfManyFormsEndsByALimit() {
     assertEnds(forms(1 << 16), OVERLAP);
+  }
+
+  @Test
+  @SlowSuite
+  void aPartOfVeryManyFormsEndsByAnother() {
     assertEnds(forms(1 << 20), "forms in XML of more than 32 million characters");
   }
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /** Makes inputs of any size that repeat one hostile piece, and judges how their cost grows. */
 final class HostileSamples {
+  /** At this size most squares show already. */
+  static final int SHORT = 1 << 17;
+
   /** What no file of these samples has to be larger than for a square to show. */
   static final int ENOUGH = 1 << 18;
 

@@ -9,6 +9,7 @@ import static dev.dropgate.inspect.HostileSamples.repeat;
 import static dev.dropgate.inspect.HostileSamples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.model.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -149,6 +150,13 @@ class HostileZipGrowthTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("zips")
   void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+    HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
+  }
+
+  @SlowSuite
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"zips", "oles"})
+  void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 
@@ -158,6 +166,7 @@ class HostileZipGrowthTest {
    * byte of the file the fewer it has: at this size most of all.
    */
   @Test
+  @SlowSuite
   void membersWithinEachOtherEndByALimit() {
     byte[] bytes = within(1 << 17);
     CpuGrowth.assertEndsWithin(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dropgate.it.support.SlowSuite;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,13 @@ class JsonTreeTest {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  @SlowSuite
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void soAreManyObjects(@ForAll("objects") Map<String, Object> fields) throws IOException {
+    anObjectIsWrittenAndReadAsByTheMapper(fields);
+  }
+
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void anObjectIsWrittenAndReadAsByTheMapper(@ForAll("objects") Map<String, Object> fields)
       throws IOException {
     String line = JsonTree.toLine(fields);
@@ -79,7 +86,14 @@ class JsonTreeTest {
     return Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), value).ofMaxSize(4);
   }
 
+  @SlowSuite
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  void soAreManyBytes(
+      @ForAll("objects") Map<String, Object> fields, @ForAll int at, @ForAll byte value) {
+    anyBytesAreReadAsByTheMapperOrRefusedByBoth(fields, at, value);
+  }
+
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
   void anyBytesAreReadAsByTheMapperOrRefusedByBoth(
       @ForAll("objects") Map<String, Object> fields, @ForAll int at, @ForAll byte value) {
     byte[] damaged = JsonTree.toFileBytes(fields);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.it.support.ReceivedMails;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.model.SafeText;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -31,7 +32,14 @@ class MailPropertyTest {
   private static final String SHAPE = "html, head, meta, title, style, body";
   private final AlertMailComposer mail = new AlertMailComposer();
 
+  @SlowSuite
   @Property(tries = 300)
+  void soTheyDoManyTimes(@ForAll("tickets") List<AlertTicket> tickets) throws Exception {
+    textPageAndListTellTheTickets(tickets);
+    aNameAddsNoTagNoHeaderAndNoLine(tickets);
+  }
+
+  @Property(tries = 60)
   void textPageAndListTellTheTickets(@ForAll("tickets") List<AlertTicket> tickets)
       throws Exception {
     MimeMessage received = sent(AlertDigest.of("20261123T1-" + tickets.size(), tickets));
@@ -62,7 +70,7 @@ class MailPropertyTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 60)
   void aNameAddsNoTagNoHeaderAndNoLine(@ForAll("tickets") List<AlertTicket> tickets)
       throws Exception {
     AlertDigest hostile = AlertDigest.of("20261123T1-1", tickets);

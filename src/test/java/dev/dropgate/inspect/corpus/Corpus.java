@@ -31,7 +31,7 @@ import java.util.zip.ZipFile;
 final class Corpus {
   private static final long LARGEST = 4 << 20;
 
-  /** The long form. */
+  /** More files than those of the build. */
   static final boolean FULL = Boolean.getBoolean("corpus.full");
 
   private static final int MOST = FULL ? 3000 : 600;
@@ -66,14 +66,6 @@ final class Corpus {
         corpus.tree(Group.SYSTEM, Path.of(folderOfSystem));
       }
     }
-    return corpus.typed();
-  }
-
-  /** What the build fetches and depends on. */
-  static List<RealFile> dependencies(Path folder) throws Exception {
-    Corpus corpus = new Corpus(folder);
-    corpus.fetched();
-    corpus.classPath();
     return corpus.typed();
   }
 

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.LocalhostKeys;
+import dev.dropgate.it.support.SlowSuite;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,24 +25,37 @@ class KafkaIT {
   private static final String BROKERS = "kafka1.example.org:9093,kafka2.example.org:9093";
   private static final String STORE = "/etc/dropgate/kafka.p12";
 
-  @TempDir static Path shared;
   @TempDir Path folder;
-  private static Path keys;
-  private static KafkaBroker broker;
+  private Path keys;
+  private KafkaBroker broker;
 
-  @BeforeAll
-  static void prepare() throws Exception {
-    keys = shared.resolve("keys.p12");
-    LocalhostKeys.make(keys);
-    broker = new KafkaBroker(shared.resolve("broker"), keys);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    broker.close();
+  @AfterEach
+  void stop() {
+    if (broker != null) {
+      broker.close();
+    }
   }
 
   @Test
+  void anAlertArrivesOverTlsWithALogin() throws Exception {
+    ChannelGate gate = gate();
+    broker.start();
+    DropgateProcess.Builder builder =
+        gate.telling("direct:kafka")
+            .environment("KAFKA_USER", KafkaBroker.USER)
+            .environment("KAFKA_PASSWORD", KafkaBroker.PASSWORD);
+    try (DropgateProcess process = builder.start("run").ready()) {
+      Path dropped = gate.drop("보고서 \"x\".exe");
+      await().atMost(Duration.ofSeconds(60)).until(() -> gate.waiting() == 0);
+      broker.read(TOPIC);
+      await().atMost(Duration.ofSeconds(60)).until(() -> broker.messages().size() == 1);
+      assertThat(path(broker.messages().get(0))).isEqualTo(dropped.toString());
+      assertThat(process.out()).doesNotContain(KafkaBroker.PASSWORD, "ProducerConfig values");
+    }
+  }
+
+  @Test
+  @SlowSuite
   void alertsWaitForADeadBrokerHoldUpNothingAndSurviveAKill() throws Exception {
     ChannelGate gate = gate();
     Path team = folder.resolve("team");
@@ -86,14 +99,8 @@ class KafkaIT {
       assertThat(process.isAlive()).isTrue();
     }
     Set<String> told = new HashSet<>();
-    List<KafkaBroker.Message> messages = broker.messages();
-    for (KafkaBroker.Message message : messages) {
-      JsonNode ticket = new ObjectMapper().readTree(message.value());
-      assertThat(message.key()).isEqualTo(ticket.get("id").asText());
-      assertThat(message.headers().split(","))
-          .containsExactlyInAnyOrder(
-              "X-Dropgate-Id:" + message.key(), "Content-Type:application/json");
-      told.add(ticket.get("path").asText());
+    for (KafkaBroker.Message message : broker.messages()) {
+      told.add(path(message));
     }
     assertThat(told).isEqualTo(dropped);
     assertThat(DiskOracle.paths(team)).as("the other endpoint was told once each").hasSize(7);
@@ -110,7 +117,20 @@ class KafkaIT {
     }
   }
 
+  /** The path that a message tells of; all else is as it has to be. */
+  private static String path(KafkaBroker.Message message) throws IOException {
+    JsonNode ticket = new ObjectMapper().readTree(message.value());
+    assertThat(message.key()).isEqualTo(ticket.get("id").asText());
+    assertThat(message.headers().split(","))
+        .containsExactlyInAnyOrder(
+            "X-Dropgate-Id:" + message.key(), "Content-Type:application/json");
+    return ticket.get("path").asText();
+  }
+
   private ChannelGate gate() throws Exception {
+    keys = folder.resolve("keys.p12");
+    LocalhostKeys.make(keys);
+    broker = new KafkaBroker(folder.resolve("broker"), keys);
     return new ChannelGate(folder)
         .example("kafka.yaml", "kafka", BROKERS, broker.address(), STORE, keys.toString());
   }

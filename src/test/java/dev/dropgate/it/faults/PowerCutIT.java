@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dropgate.it.intake.GateModeIT;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.SystemTools;
 import dev.dropgate.it.support.TestMounts;
 import dev.dropgate.model.RawNames;
@@ -34,10 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Power cuts: the gate's home is an ext4 image that lies on XFS, where a copy by reference freezes
  * what the disk held at one moment, without what the kernel had not written yet. Each such copy is
  * mounted, which replays the journal as after a power cut, and a gate finishes the work on it.
- * {@code -Dpowercut.snapshots=N} for more than 3.
+ * {@code -Dpowercut.snapshots=N} makes the slow form longer.
  */
 class PowerCutIT {
-  private static final int SNAPSHOTS = Integer.getInteger("powercut.snapshots", 3);
+  private static final int SHORT_SNAPSHOTS = 1;
+  private static final int SNAPSHOTS = Integer.getInteger("powercut.snapshots", 4);
 
   /** As hard as it gets: nothing is written before its time or as a courtesy. */
   private static final String HARD = "noauto_da_alloc,commit=60";
@@ -80,6 +82,17 @@ class PowerCutIT {
   @ParameterizedTest
   @ValueSource(strings = {"same", "other"})
   void whatWasPromisedIsThereAfterAPowerCut(String inboxOn) throws Exception {
+    cutPower(inboxOn, SHORT_SNAPSHOTS);
+  }
+
+  @SlowSuite
+  @ParameterizedTest
+  @ValueSource(strings = {"same", "other"})
+  void whatWasPromisedIsThereAfterManyPowerCuts(String inboxOn) throws Exception {
+    cutPower(inboxOn, SNAPSHOTS);
+  }
+
+  private void cutPower(String inboxOn, int cuts) throws Exception {
     boolean same = inboxOn.equals("same");
     inbox = same ? data.resolve("inbox") : folder.resolve("inbox");
     ledger =
@@ -87,12 +100,12 @@ class PowerCutIT {
     ledger.durable = same;
     List<Snapshot> snapshots = new ArrayList<>();
     try (DropgateProcess gate = start()) {
-      while (snapshots.size() < SNAPSHOTS) {
+      while (snapshots.size() < cuts) {
         int last = 20 + random.nextInt(100);
         for (int i = 0; i < last; i++) {
           ledger.drop();
         }
-        if (random.nextInt(4) == 0) {
+        if (cuts > SHORT_SNAPSHOTS && random.nextInt(4) == 0) {
           Thread.sleep(random.nextInt(7000));
         }
         // Somebody else's syncs write the journal in the middle of the gate's work.

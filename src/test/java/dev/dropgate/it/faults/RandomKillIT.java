@@ -10,6 +10,7 @@ import dev.dropgate.it.intake.GateModeIT;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.ReceivedMails;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
@@ -21,15 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many short lives of the real jar: files of all kinds arrive, the mail server comes and goes, and
  * each life ends by SIGKILL at a random moment. {@code -Dchaos.kills=200 -Dchaos.files=10000
- * -Dchaos.seed=N} for the long form ({@code mvn -Pchaos verify}).
+ * -Dchaos.seed=N} makes the slow form longer.
  */
 class RandomKillIT {
+  private static final int SHORT_KILLS = 3;
+  private static final int SHORT_FILES = 150;
+  private static final int KILLS = Integer.getInteger("chaos.kills", 20);
+  private static final int FILES = Integer.getInteger("chaos.files", 1000);
 
   @TempDir Path folder;
   private final List<String> mailed = new ArrayList<>();
@@ -40,14 +44,14 @@ class RandomKillIT {
    * The same drops and kills for the route that people write first; only for the table in the docs.
    */
   @Test
-  @EnabledIfSystemProperty(named = "chaos.compare", matches = "true")
+  @SlowSuite
   void whereasAPlainCamelRouteHangsAtTheFirstFifo() throws Exception {
     plainRoute("plain route", false);
   }
 
   /** Without links and FIFOs it gets further. */
   @Test
-  @EnabledIfSystemProperty(named = "chaos.compare", matches = "true")
+  @SlowSuite
   void andLosesFilesAndLetsThemThroughWithoutIt() throws Exception {
     plainRoute("plain, files only", true);
   }
@@ -112,6 +116,7 @@ class RandomKillIT {
       """;
 
   @Test
+  @SlowSuite
   void norWhenTheDropIsOnAnotherFileSystemThanEverythingElse() throws Exception {
     Path shm = Path.of("/dev/shm");
     assumeTrue(
@@ -120,7 +125,7 @@ class RandomKillIT {
         "no second file system at /dev/shm");
     Path other = Files.createTempDirectory(shm, "dropgate-chaos-");
     try {
-      chaos(Integer.getInteger("chaos.kills", 20) / 2, other.resolve("drop"));
+      chaos(KILLS / 2, FILES, other.resolve("drop"));
     } finally {
       TestFiles.delete(other);
     }
@@ -128,11 +133,16 @@ class RandomKillIT {
 
   @Test
   void nothingIsLostDoubledOrLetThroughWhateverTheMomentOfTheKill() throws Exception {
-    chaos(Integer.getInteger("chaos.kills", 20), folder.resolve("data/inbox"));
+    chaos(SHORT_KILLS, SHORT_FILES, folder.resolve("data/inbox"));
   }
 
-  private void chaos(int kills, Path inbox) throws Exception {
-    int files = Integer.getInteger("chaos.files", 1000);
+  @Test
+  @SlowSuite
+  void norInManyLives() throws Exception {
+    chaos(KILLS, FILES, folder.resolve("data/inbox"));
+  }
+
+  private void chaos(int kills, int files, Path inbox) throws Exception {
     long seed = Long.getLong("chaos.seed", System.nanoTime());
     System.out.println("chaos.seed=" + seed);
     Random random = new Random(seed);

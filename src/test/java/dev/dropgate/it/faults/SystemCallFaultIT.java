@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dropgate.it.intake.GateModeIT;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.SystemTools;
 import dev.dropgate.it.support.TestMounts;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Random;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,15 +26,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The kernel ends the gate before, or fails, the Nth call of each kind that changes a file system,
  * by strace on the running process. Once with all folders on one file system, once with the final
- * ones on another, where files are copied. {@code -Dfaults.full=true} goes through every N until
- * nothing is hit any more; the short form takes some.
+ * ones on another, where files are copied. {@code -Dfaults.full=true} lets the slow form go through
+ * every N until nothing is hit any more.
  */
 class SystemCallFaultIT {
   private static final boolean FULL = Boolean.getBoolean("faults.full");
   private static final int ENTRIES = 12;
+  private static final String SIGKILL = "signal=SIGKILL";
 
-  /** Some N for the short form; in the long form N goes on as long as something is hit. */
+  /** Some N; in the full form N goes on as long as something is hit. */
   private record Calls(String names, List<Integer> some) {}
+
+  /** The calls of the short form. */
+  private static final List<Calls> FEW =
+      List.of(
+          new Calls("rename,renameat,renameat2", List.of(9)),
+          new Calls("unlink,unlinkat", List.of(1)),
+          new Calls("write,pwrite64", List.of(11)));
 
   private static final List<Calls> CHANGING =
       List.of(
@@ -74,17 +84,36 @@ class SystemCallFaultIT {
     mounts.close();
   }
 
+  @Test
+  void theGateDiesAtACallAndTheNextLifeFinishesTheWork() throws Exception {
+    begin("one");
+    for (Calls calls : FEW) {
+      killed(calls.names, SIGKILL, calls.some.get(0));
+    }
+    report("killed", "one");
+  }
+
+  @Test
+  void aCallFailsOnceAndTheWorkIsFinished() throws Exception {
+    begin("one");
+    for (Calls calls : FEW) {
+      failed(calls.names, "error=EIO", calls.some.get(0));
+    }
+    report("failed", "one");
+  }
+
+  @SlowSuite
   @ParameterizedTest
   @ValueSource(strings = {"one", "two"})
   void theGateDiesAtAnyCallAndTheNextLifeFinishesTheWork(String fileSystems) throws Exception {
     begin(fileSystems);
     for (Calls calls : CHANGING) {
-      String what = "signal=SIGKILL";
-      each(calls, n -> killed(calls.names, what, n));
+      each(calls, n -> killed(calls.names, SIGKILL, n));
     }
     report("killed", fileSystems);
   }
 
+  @SlowSuite
   @ParameterizedTest
   @ValueSource(strings = {"one", "two"})
   void anyCallFailsOnceAndTheWorkIsFinished(String fileSystems) throws Exception {
@@ -135,7 +164,8 @@ class SystemCallFaultIT {
     try (SystemCallTracer tracer = drop(calls, what, n)) {
       await().atMost(Duration.ofMinutes(1)).until(() -> !gate.isAlive() || isQuiet());
       if (gate.isAlive()) {
-        Thread.sleep(300); // the last poll still has folders to remove
+        Thread.sleep(
+            300); // no sign tells that it is over: the last poll still has folders to remove
       }
       hit = tracer.hits() > 0;
     }
@@ -157,7 +187,7 @@ class SystemCallFaultIT {
       } catch (ConditionTimeoutException e) {
         // a restart has to do
       }
-      Thread.sleep(150);
+      Thread.sleep(150); // as above
       hit = tracer.hits() > 0;
     }
     count(hit, calls + " " + what + " " + n);

@@ -10,6 +10,7 @@ import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.ReceivedMails;
 import dev.dropgate.it.support.RunsAlone;
+import dev.dropgate.it.support.SlowSuite;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Few mails, however much happens, on the packaged jar. One gate waits idle for the time of its
  * daily summary while the other is in the storm.
  */
+@SlowSuite
 @RunsAlone
 class AlertStormIT {
   private static final int DANGEROUS = 9_920;

@@ -9,6 +9,7 @@ import dev.dropgate.it.intake.GateModeIT;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.RunsAlone;
+import dev.dropgate.it.support.SlowSuite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a mail server that does not work costs, on the packaged jar. */
+@SlowSuite
 @RunsAlone
 class MailOutageIT {
   private static final int NIGHT = 10_000;

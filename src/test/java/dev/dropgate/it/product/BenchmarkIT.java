@@ -3,6 +3,7 @@ package dev.dropgate.it.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.SystemTools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ class BenchmarkIT {
   }
 
   @Test
+  @SlowSuite
   void shortRunMeasuresTheStartWritesItsFilesAndLeavesNothingBehind() throws IOException {
     Path work = temp.resolve("work");
     Path out = temp.resolve("out");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
@@ -254,14 +255,24 @@ class QuarantineCommandsIT {
 
   @Test
   void noFalseAlarmWhileTheGateKeepsAndAnotherDeletes() throws Exception {
+    verifyMeanwhile(1);
+  }
+
+  @Test
+  @SlowSuite
+  void norAgainAndAgain() throws Exception {
+    verifyMeanwhile(5);
+  }
+
+  private void verifyMeanwhile(int rounds) throws Exception {
     try (DropgateProcess gate = builder().start().ready()) {
-      for (int round = 0; round < 4; round++) {
+      for (int round = 0; round < rounds; round++) {
         for (int i = 0; i < 150; i++) {
           Files.writeString(folder.resolve("data/inbox/" + round + "-" + i + ".exe"), "x" + i);
         }
         DropgateProcess verify = run(0, "quarantine", "verify");
         assertThat(verify.out()).contains(" 0 problems");
-        List<JsonNode> some = json(run(0, "quarantine", "list", "--json", "--limit", "5").out());
+        List<JsonNode> some = json(run(0, "quarantine", "list", "--json", "--limit", "3").out());
         for (JsonNode line : some) {
           run(0, "quarantine", "delete", line.get("id").asText());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.RunsAlone;
+import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long people wait for a list, on the packaged jar. */
+@SlowSuite
 @RunsAlone
 class QuarantineListSpeedIT {
   private static final int RECORDS = 100_000;

@@ -80,6 +80,10 @@ public final class DropgateProcess implements AutoCloseable {
       return this;
     }
 
+    private static boolean isOfArchive(String option) {
+      return option.contains("Archive");
+    }
+
     /** Starts it. */
     public DropgateProcess start(String... arguments) {
       List<String> command = new ArrayList<>(prefix);
@@ -88,6 +92,9 @@ public final class DropgateProcess implements AutoCloseable {
       command.add("-XX:TieredStopAtLevel=1"); // most end soon: half of their time would be C2's
       if (arguments.length > 0 && arguments[0].equals("run")) {
         command.add("-XX:+UseParallelGC"); // as docs/how-to/run.md recommends
+      }
+      if (jar.equals(JAR) && mainClass == null && jvm.stream().noneMatch(Builder::isOfArchive)) {
+        command.add("-XX:SharedArchiveFile=" + ClassArchive.of(JAR));
       }
       command.addAll(jvm);
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Lets tests of the packaged jar run in two JVMs, because most of the time they wait, but for those
- * that are {@link RunsAlone}. Locks on files keep the JVMs apart; a JVM that dies lets go of them.
+ * Lets tests of the packaged jar run in several JVMs, because most of the time they wait, but for
+ * those that are {@link RunsAlone}. Locks on files keep the JVMs apart; a JVM that dies lets go of
+ * them.
  */
 public final class JarTestLockExtension implements BeforeAllCallback, AfterAllCallback {
   private static final Path FOLDER = Path.of("target");
