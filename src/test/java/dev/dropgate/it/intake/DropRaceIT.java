@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A dropper that swaps entries between check and claim, thousands of times. Nothing outside is ever
- * touched, nothing of it gets in, and the gate goes on: a probe dropped meanwhile is stopped.
+ * touched, nothing of it gets in, and the gate goes on: a probe dropped meanwhile is stopped within
+ * ten seconds.
  */
 public class DropRaceIT {
   /** Swaps before the probe is dropped, at least. */
@@ -144,7 +145,7 @@ public class DropRaceIT {
         }
       }
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(10))
           .until(
               () ->
                   DiskOracle.records(folder.resolve("data/quarantine")).values().stream()

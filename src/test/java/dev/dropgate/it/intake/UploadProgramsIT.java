@@ -165,7 +165,7 @@ class UploadProgramsIT {
 
   private static void pause(Process uploader) throws Exception {
     SystemTools.run("kill", "-STOP", uploader.pid());
-    TimeUnit.SECONDS.sleep(2); // ten settle times, in which nothing must happen
+    TimeUnit.SECONDS.sleep(6); // thirty settle times, in which nothing must happen
     SystemTools.run("kill", "-CONT", uploader.pid());
   }
 
