@@ -126,7 +126,7 @@ class BadInputIT {
       String port = Integer.toString(taken.getLocalPort());
       refused(
           builder(),
-          "port " + port + " on 127.0.0.1 cannot be had",
+          "port " + port + " on 127.0.0.1 is not available",
           "demo",
           "--once",
           "--smtp-port",

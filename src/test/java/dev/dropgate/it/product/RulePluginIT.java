@@ -75,7 +75,7 @@ class RulePluginIT {
         .contains("did you mean dropgate.rules.secret-word?");
     Files.writeString(config, "dropgate.rules.secret-word = maybe\n");
     assertThat(ended(gate(), 2, "check", "--config", config.toString()).out())
-        .contains("dropgate.rules.secret-word: \"maybe\" is no level");
+        .contains("dropgate.rules.secret-word: \"maybe\" is not a level");
   }
 
   @Test

@@ -218,7 +218,7 @@ class ContentSealTest {
           .doesNotContain("secret", KEY.substring(1));
     }
     assertThat(SealKeyFile.problem(key("big", "0".repeat(5000), "rw-------")))
-        .contains("is no key");
+        .contains("is not a key");
   }
 
   private byte[] read(String id, Path keyFile) throws IOException {
