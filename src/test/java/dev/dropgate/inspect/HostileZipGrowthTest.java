@@ -155,7 +155,7 @@ class HostileZipGrowthTest {
 
   @SlowSuite
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"zips", "oles"})
+  @MethodSource("zips")
   void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
