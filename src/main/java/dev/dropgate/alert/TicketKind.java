@@ -47,9 +47,7 @@ public record TicketKind(String word, String tone) {
     return of(ticket).equals(STAYS);
   }
 
-  /**
-   * Returns whether only a description of the entry was kept, so that there is no file to restore.
-   */
+  /** Returns whether only a description of the entry was kept, which cannot be restored. */
   public static boolean isDescription(AlertTicket ticket) {
     List<String> rules = List.of(ticket.rule().split(","));
     return rules.contains("link") || rules.contains("special-file");

@@ -121,7 +121,7 @@ public final class RouteFileResolver {
    * Returns the properties in the operator's file, without any override.
    *
    * @param settings the settings, which locate the file
-   * @return empty if there is no file
+   * @return empty if no such file exists
    * @throws ConfigurationException if it cannot be read
    */
   private static Properties properties(GateSettings settings) throws ConfigurationException {

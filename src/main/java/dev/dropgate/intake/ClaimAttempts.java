@@ -32,7 +32,7 @@ final class ClaimAttempts {
   /**
    * Tries to claim an entry, unless its last attempt is too recent.
    *
-   * @param inDrop whether the entry is in the monitored directory; people are told of it then
+   * @param inDrop whether the entry is in the monitored directory; then it is reported
    * @param step the attempt
    * @throws IOException if the attempt fails
    */
