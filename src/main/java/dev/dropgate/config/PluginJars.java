@@ -1,5 +1,6 @@
 package dev.dropgate.config;
 
+import dev.dropgate.io.linux.TrustedPath;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -24,7 +25,8 @@ public final class PluginJars {
    * Opens the jars.
    *
    * @param folder where they are; may not exist, or be null
-   * @throws ConfigurationException if one of them is not a jar: Java would ignore it in silence
+   * @throws ConfigurationException if one of them is not a jar, which Java would ignore in silence,
+   *     or if its code would run as root and another user can replace it
    */
   static PluginJars open(Path folder) throws ConfigurationException {
     ClassLoader program = PluginJars.class.getClassLoader();
@@ -49,6 +51,13 @@ public final class PluginJars {
 
   private static URL checkedUrl(Path file) throws ConfigurationException {
     try {
+      if (TrustedPath.isRoot() && !TrustedPath.isTrusted(file.toRealPath())) {
+        throw new ConfigurationException(
+            SafeText.of(file)
+                + ": its code would run as root, and other users can replace it; give the jar and"
+                + " the folders above it to root, writable by no one else, or run as the gate's"
+                + " user");
+      }
       new ZipFile(file.toString()).close();
       return file.toUri().toURL();
     } catch (MalformedURLException e) {

@@ -2,9 +2,7 @@ package dev.dropgate.io.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
@@ -89,18 +87,6 @@ public final class NativeLibraryLoader {
    * is loaded. An administrator must not load a library from a folder of the gate's user.
    */
   static boolean isSafe(Path folder) throws IOException {
-    Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    for (Path at = folder; at != null; at = at.getParent()) {
-      Object owner = Files.getAttribute(at, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(at, LinkOption.NOFOLLOW_LINKS);
-      boolean open =
-          mode.contains(PosixFilePermission.GROUP_WRITE)
-              || mode.contains(PosixFilePermission.OTHERS_WRITE);
-      boolean sticky = ((Integer) Files.getAttribute(at, "unix:mode") & 01000) != 0;
-      if (!(owner.equals(own) || owner.equals(0)) || (open && !sticky)) {
-        return false;
-      }
-    }
-    return Files.isWritable(folder);
+    return TrustedPath.isTrusted(folder) && Files.isWritable(folder);
   }
 }
