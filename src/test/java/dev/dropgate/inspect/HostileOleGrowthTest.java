@@ -251,7 +251,7 @@ class HostileOleGrowthTest {
   static Stream<Arguments> small() {
     return Stream.of(
         small("small streams of native data", "\1Ole10Native", "MZab"),
-        small("small workbooks", "Workbook", "\1\0\2\0ab"),
+        small("small workbooks", "Workbook", "\1\0\4\0abcd"),
         small("small embedded files", "package", "PK\3\4"));
   }
 
@@ -275,8 +275,15 @@ class HostileOleGrowthTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"oles", "shared", "small"})
+  @MethodSource({"oles", "shared"})
   void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
+  }
+
+  /** In a smaller file, the walk through the stream that holds the small ones is too short. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("small")
+  void smallStreamsTakeTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+    HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 }

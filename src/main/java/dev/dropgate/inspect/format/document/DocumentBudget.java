@@ -4,11 +4,10 @@ import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanBudget;
 import dev.dropgate.inspect.ScanLimitException;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.poi.poifs.filesystem.DocumentInputStream;
 import org.apache.poi.poifs.filesystem.DocumentNode;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 
 /**
  * The budget of documents: the time of the entry and, for each outermost document, unpacked bytes,
@@ -24,11 +23,8 @@ public final class DocumentBudget implements AutoCloseable {
   /** The same document may be found in several ways, so the number can double with each level. */
   private static final int MAX_NESTED = 2_000;
 
-  /** The rules read each stream of an honest OLE2 file at most four times. */
-  private static final int MAX_STREAM_PASSES = 8;
-
   private final ScanBudget time;
-  private long streamBytesLeft;
+  private OleStreams streams;
   private long unpacked;
   private int nested;
   private int depth;
@@ -95,64 +91,22 @@ public final class DocumentBudget implements AutoCloseable {
    * Begins an OLE2 file, maybe within another.
    *
    * @param bytes its size
-   * @return what the file around it has left, for {@link #endStreams}
+   * @return the streams of the file around it, for {@link #endStreams}; null if there is none
    */
-  public long beginStreams(long bytes) {
-    long outer = streamBytesLeft;
-    streamBytesLeft = MAX_STREAM_PASSES * bytes;
+  public OleStreams beginStreams(POIFSFileSystem files, long bytes) {
+    OleStreams outer = streams;
+    streams = new OleStreams(files, bytes, this);
     return outer;
   }
 
   /** Ends an OLE2 file. */
-  public void endStreams(long outer) {
-    streamBytesLeft = outer;
+  public void endStreams(OleStreams outer) {
+    streams = outer;
   }
 
-  /**
-   * Opens a stream of an OLE2 file. All streams of a hostile file share their sectors, so no more
-   * may be read from all of them than the size of the file allows.
-   */
+  /** Opens a stream of the OLE2 file that was begun last. */
   public InputStream open(DocumentNode stream) throws IOException {
-    return new OleStream(new DocumentInputStream(stream));
-  }
-
-  private final class OleStream extends FilterInputStream {
-    OleStream(InputStream stream) {
-      super(stream);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = super.read(bytes, offset, length);
-      streamBytesLeft -= Math.max(0, count);
-      if (streamBytesLeft < 0) {
-        throw new ScanLimitException(
-            "its streams share their bytes: read " + MAX_STREAM_PASSES + " times the file's size");
-      }
-      return count;
-    }
-
-    // POI's own way takes memory for all that is skipped.
-    @Override
-    public long skip(long count) throws IOException {
-      byte[] buffer = new byte[(int) Math.min(1 << 14, Math.max(0, count))];
-      long left = count;
-      while (left > 0) {
-        checkTime();
-        int read = read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (read < 0) {
-          break;
-        }
-        left -= read;
-      }
-      return count - left;
-    }
+    return streams.open(stream);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.dropgate.inspect.content.Content;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.DocumentChannel;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
+import dev.dropgate.inspect.format.document.OleStreams;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
 import dev.dropgate.inspect.rules.documents.common.EquationObjectCheck;
@@ -52,15 +53,22 @@ public final class OleFileScanner {
   }
 
   private void scan(Content content, boolean macrosOnly) throws IOException {
-    long outer = effort.beginStreams(content.size());
     try (DocumentChannel channel = new DocumentChannel(content.channel(), effort);
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
-      checkComplete(channel);
-      if (macrosOnly || !EncryptedPackageScanner.judge(files, findings, effort)) {
-        walk(files.getRoot(), macrosOnly);
+      OleStreams outer = effort.beginStreams(files, content.size());
+      try {
+        scan(channel, files, macrosOnly);
+      } finally {
+        effort.endStreams(outer);
       }
-    } finally {
-      effort.endStreams(outer);
+    }
+  }
+
+  private void scan(DocumentChannel channel, POIFSFileSystem files, boolean macrosOnly)
+      throws IOException {
+    checkComplete(channel);
+    if (macrosOnly || !EncryptedPackageScanner.judge(files, findings, effort)) {
+      walk(files.getRoot(), macrosOnly);
     }
   }
 
