@@ -195,7 +195,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "dev.dropgate.intake..",
-              "dev.dropgate.camel.intake..",
+              "dev.dropgate.camel.drop..",
               "dev.dropgate.camel.triage..",
               "dev.dropgate.camel.quarantine..",
               "dev.dropgate.quarantine..",

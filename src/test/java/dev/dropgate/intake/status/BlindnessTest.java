@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.dropgate.camel.intake.IntakePollStrategy;
+import dev.dropgate.camel.drop.IntakePollStrategy;
 import dev.dropgate.intake.spool.ClaimConfig;
 import dev.dropgate.intake.spool.CopyPermissionPolicy;
 import dev.dropgate.io.Evidence;

@@ -1,2 +1,2 @@
 /** The poll strategies and schedulers of the file consumers of monitored directories. */
-package dev.dropgate.camel.intake;
+package dev.dropgate.camel.drop;

@@ -1,4 +1,4 @@
-package dev.dropgate.camel.intake;
+package dev.dropgate.camel.drop;
 
 import dev.dropgate.bench.BenchmarkFolder;
 import dev.dropgate.intake.spool.ClaimRegistry;

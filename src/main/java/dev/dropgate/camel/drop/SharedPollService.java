@@ -1,4 +1,4 @@
-package dev.dropgate.camel.intake;
+package dev.dropgate.camel.drop;
 
 import dev.dropgate.intake.FairExecutor;
 import dev.dropgate.io.linux.FolderEventSource;

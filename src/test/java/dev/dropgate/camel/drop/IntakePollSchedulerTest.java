@@ -1,4 +1,4 @@
-package dev.dropgate.camel.intake;
+package dev.dropgate.camel.drop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
