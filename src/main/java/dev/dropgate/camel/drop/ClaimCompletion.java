@@ -1,12 +1,10 @@
 package dev.dropgate.camel.drop;
 
 import dev.dropgate.camel.triage.CleanFileDelivery;
-import dev.dropgate.intake.spool.ClaimRegistry;
-import dev.dropgate.intake.status.ThrottledLogger;
+import dev.dropgate.intake.DirectoryIntake;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.OtherFileSystemException;
-import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,51 +12,49 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Deletes a spooled file when every step is done and durable; after a failure the file stays. Used
- * by the thread that completes the exchange.
+ * Deletes a claim when every step is done and durable; after a failure the claim stays. Used by the
+ * thread that completes the exchange.
  */
 final class ClaimCompletion extends SynchronizationAdapter {
   private static final int MAX_CAUSES = 100;
 
-  private final Path file;
-  private final ClaimRegistry filing;
-  private final Path directory;
-  private final ThrottledLogger reports;
+  private final Path claim;
+  private final DirectoryIntake intake;
 
-  ClaimCompletion(Path file, ClaimRegistry filing, Path directory, ThrottledLogger reports) {
-    this.file = file;
-    this.filing = filing;
-    this.directory = directory;
-    this.reports = reports;
+  ClaimCompletion(Path claim, DirectoryIntake intake) {
+    this.claim = claim;
+    this.intake = intake;
   }
 
   // A file that can be neither read nor moved would fail for ever; a description replaces it in
   // its record.
   @Override
   public void onFailure(Exchange exchange) {
-    if (!isAcrossFileSystems(exchange.getException()) || Files.isReadable(file)) {
-      return;
+    if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim)) {
+      intake.leaveUnread(claim);
     }
-    try {
-      filing.leaveUnread(file);
-    } catch (IOException e) {
-      reportWaiting(reports, directory, e);
-    }
+    onDone(exchange);
   }
 
   @Override
   public void onComplete(Exchange exchange) {
-    if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) != null) {
-      return; // a lookup would cost as much as an access
+    if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) == null) {
+      delete(); // otherwise a lookup would cost as much as an access
     }
+    onDone(exchange);
+  }
+
+  // A route may hand the exchange over to another thread, so it can end after the consumer is done.
+  @Override
+  public void onDone(Exchange exchange) {
+    intake.noteEnded(claim);
+  }
+
+  private void delete() {
     try {
-      GroupCommit.deleteAfterwards(file);
+      GroupCommit.deleteAfterwards(claim);
     } catch (IOException e) {
-      reports.warn(
-          "Cannot delete from the spool of "
-              + SafeText.of(directory)
-              + ": "
-              + ExceptionText.describe(e));
+      intake.reports().warn("Cannot delete from the spool: " + ExceptionText.describe(e));
     }
   }
 
@@ -71,15 +67,5 @@ final class ClaimCompletion extends SynchronizationAdapter {
       cause = cause.getCause();
     }
     return false;
-  }
-
-  /** Reports that a claim could not be filed and is tried again. */
-  static void reportWaiting(ThrottledLogger reports, Path directory, IOException problem) {
-    reports.warn(
-        "Cannot file claims of " + SafeText.of(directory),
-        "A claim of "
-            + SafeText.of(directory)
-            + " has to wait: "
-            + ExceptionText.describe(problem));
   }
 }

@@ -1,6 +1,7 @@
 package dev.dropgate.camel.drop;
 
 import dev.dropgate.intake.FairExecutor;
+import dev.dropgate.intake.TriageExecutor;
 import dev.dropgate.io.linux.FolderEventSource;
 import dev.dropgate.io.linux.FolderSubscription;
 import java.time.Duration;
@@ -42,6 +43,8 @@ final class SharedPollService extends ServiceSupport {
             return made;
           });
 
+  private final TriageExecutor triage = new TriageExecutor();
+
   private final QuietDirectorySweep sweep = new QuietDirectorySweep(clock, polls, System::nanoTime);
 
   private SharedPollService() {
@@ -73,6 +76,11 @@ final class SharedPollService extends ServiceSupport {
       }
       return made;
     }
+  }
+
+  /** Returns the threads that judge. */
+  TriageExecutor triage() {
+    return triage;
   }
 
   /**
@@ -108,6 +116,7 @@ final class SharedPollService extends ServiceSupport {
   protected void doStop() throws Exception {
     clock.shutdownNow();
     polls.stop();
+    triage.shutdown();
     if (events != null) {
       events.close();
     }

@@ -11,7 +11,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +28,8 @@ public final class ClaimBatch implements AutoCloseable {
   private SecureDirectoryStream<Path> handle;
   private String lastParent = "";
   private final Set<Path> taken = new HashSet<>();
+  private final List<SpooledClaim> claims = new ArrayList<>();
+  private boolean irregular;
   private int longNames;
   private int size;
 
@@ -38,6 +42,19 @@ public final class ClaimBatch implements AutoCloseable {
   /** Returns the name of the batch folder; empty if nothing was claimed. */
   public String folderName() {
     return folder == null ? "" : folder.getFileName().toString();
+  }
+
+  /** Returns the claims that can be judged. */
+  public List<SpooledClaim> claims() {
+    return claims;
+  }
+
+  /**
+   * Returns whether {@link #claims} has all claims of the batch that can be judged. Others are
+   * known only to the spool.
+   */
+  public boolean isComplete() {
+    return !irregular;
   }
 
   /** Returns the number of claimed entries. */
@@ -74,6 +91,7 @@ public final class ClaimBatch implements AutoCloseable {
       return; // the uploader took it back
     } catch (AtomicMoveNotSupportedException e) {
       filing.noteCopies(folder);
+      irregular = true;
       if (lease != null) {
         lease.close(); // a copy takes long, and the file's writer must not wait for it
       }
@@ -90,7 +108,20 @@ public final class ClaimBatch implements AutoCloseable {
       throw e;
     }
     size++;
-    filing.secure(claim, found.attributes().fileKey(), lease);
+    boolean listed = false;
+    try {
+      Path ready = filing.secure(claim, found.attributes().fileKey(), lease);
+      if (ready != null) {
+        claims.add(
+            new SpooledClaim(
+                ready,
+                found.attributes().size(),
+                found.attributes().lastModifiedTime().toMillis()));
+        listed = true;
+      }
+    } finally {
+      irregular |= !listed;
+    }
   }
 
   /**
@@ -102,6 +133,7 @@ public final class ClaimBatch implements AutoCloseable {
     if (target == null) {
       return;
     }
+    irregular = true;
     try {
       found.parent().move(found.name(), handle, Path.of(target));
     } catch (NoSuchFileException e) {

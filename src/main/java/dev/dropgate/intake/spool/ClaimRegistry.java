@@ -54,17 +54,8 @@ public final class ClaimRegistry {
    * @param spool a prepared folder
    * @param busyLimitMillis the maximum time in milliseconds that a claim waits for its writer
    * @param maxFileSize in bytes; larger files are not read
-   * @throws IOException if the spool cannot be read or changed
-   */
-  public ClaimRegistry(SpoolFolder spool, long busyLimitMillis, long maxFileSize)
-      throws IOException {
-    this(spool, busyLimitMillis, maxFileSize, CopyPermissionPolicy.of(false, spool.path()));
-  }
-
-  /**
-   * Uses another permission policy for private copies.
-   *
    * @param rights decides which permissions a private copy gets
+   * @throws IOException if the spool cannot be read or changed
    */
   public ClaimRegistry(
       SpoolFolder spool, long busyLimitMillis, long maxFileSize, CopyPermissionPolicy rights)
@@ -158,38 +149,45 @@ public final class ClaimRegistry {
    * @param file a path in this spool folder
    * @param expected the inode that was checked before the claim; null if any regular file will do
    * @param lease the lease on the file of the expected inode; null if there is none
+   * @return where the claim lies now if it can be judged; otherwise null
    * @throws IOException if the disk fails
    */
-  void secure(Path file, Object expected, ClaimLease lease) throws IOException {
+  Path secure(Path file, Object expected, ClaimLease lease) throws IOException {
     try {
-      fileClaim(file, expected, lease);
+      Path ready = fileClaim(file, expected, lease);
       unchecked.remove(file);
+      return ready;
     } catch (IOException e) {
       recheck.putIfAbsent(file, System.nanoTime());
       throw e;
     }
   }
 
-  private void fileClaim(Path file, Object expected, ClaimLease lease) throws IOException {
+  private Path fileClaim(Path file, Object expected, ClaimLease lease) throws IOException {
     boolean wasWaiting = spool.kindOf(file).equals(SpoolFolder.WAITING_FOLDER);
-    switch (custody.checkState(file, expected, lease)) {
-      case SAFE -> {
-        if (wasWaiting) {
-          mover.refile(file, EntryKind.FILE.folderName());
-        }
-      }
+    return switch (custody.checkState(file, expected, lease)) {
+      case SAFE -> wasWaiting ? mover.refile(file, EntryKind.FILE.folderName()) : file;
       case TOO_BIG -> mover.refile(file, EntryKind.TOO_BIG.folderName());
-      case FOREIGN ->
-          entries.noteForeign(wasWaiting ? mover.refile(file, EntryKind.FILE.folderName()) : file);
+      case FOREIGN -> {
+        Path ready = wasWaiting ? mover.refile(file, EntryKind.FILE.folderName()) : file;
+        entries.noteForeign(ready);
+        yield ready;
+      }
       case BUSY -> {
         if (spool.kindOf(file).equals(EntryKind.UNFINISHED.folderName())) {
           entries.noteForeign(file); // given up: a copy of the current content is held
-        } else if (!wasWaiting) {
+          yield file;
+        }
+        if (!wasWaiting) {
           recheck.put(mover.refile(file, SpoolFolder.WAITING_FOLDER), System.nanoTime());
         }
+        yield null;
       }
-      case OTHER -> describe(mover.refile(file, SpoolFolder.ASIDE_FOLDER));
-    }
+      case OTHER -> {
+        describe(mover.refile(file, SpoolFolder.ASIDE_FOLDER));
+        yield null;
+      }
+    };
   }
 
   /**

@@ -29,7 +29,8 @@ final class ClaimHarness {
   }
 
   ClaimRegistry filing(long busyLimitMillis) throws IOException {
-    return new ClaimRegistry(spool, busyLimitMillis, Long.MAX_VALUE);
+    return new ClaimRegistry(
+        spool, busyLimitMillis, Long.MAX_VALUE, CopyPermissionPolicy.of(false, spool.path()));
   }
 
   Path dropped(String relative, String text) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.dropgate.camel.drop.IntakePollStrategy;
 import dev.dropgate.intake.spool.ClaimConfig;
 import dev.dropgate.intake.spool.CopyPermissionPolicy;
 import dev.dropgate.io.Evidence;
@@ -23,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -269,20 +267,25 @@ class BlindnessTest {
     }
 
     private void poll(DefaultCamelContext context, java.util.concurrent.Callable<Boolean> until) {
-      IntakePollStrategy intake = new IntakePollStrategy();
-      intake.setDirectory(drop.toString());
-      intake.setSpool(spool.toString());
-      intake.setBlockedExtensions("exe");
-      intake.setSettleTime(0);
-      Endpoint endpoint = context.getEndpoint("file:" + spool);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                intake.begin(null, endpoint);
-                intake.commit(null, endpoint, 0);
-                return until.call();
-              });
+      try {
+        context.addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("drop:"
+                        + drop
+                        + "?blockedExtensions=exe&settleTime=0&delay=100&spool="
+                        + spool)
+                    .routeId("polled")
+                    .to("log:seen");
+              }
+            });
+        await().atMost(Duration.ofSeconds(30)).until(until);
+        context.getRouteController().stopRoute("polled");
+        context.removeRoute("polled");
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

@@ -1,55 +1,65 @@
 package dev.dropgate.camel.drop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dropgate.intake.IntakeFixture;
+import dev.dropgate.intake.spool.SpoolTree;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.Entry;
 import java.io.IOException;
+import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real consumer with a poll interval that is much longer than any of these tests. */
 @Timeout(120)
-class IntakePollSchedulerTest {
+class DropConsumerTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String INTERVAL = "600000";
 
   @TempDir private Path root;
   private Path drop;
+  private final List<Object> failures = new CopyOnWriteArrayList<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final DefaultCamelContext context = new DefaultCamelContext();
-  private final IntakePollStrategy intake = new IntakePollStrategy();
+  private String options = "";
+  private int settleMillis = 300;
   private Processor step = exchange -> {};
   private String lane = "direct:lane";
 
   @BeforeEach
   void prepare() throws IOException {
     drop = Files.createDirectories(root.resolve("drop"));
-    intake.setDirectory(drop.toString());
-    intake.setSpool(Files.createDirectories(root.resolve("spool")).toString());
-    intake.setBlockedExtensions("exe");
-    intake.setSettleTime(300);
   }
 
   @AfterEach
@@ -58,31 +68,28 @@ class IntakePollSchedulerTest {
   }
 
   private void start(String delay) throws Exception {
-    start(intake, delay);
-  }
-
-  private void start(IntakePollStrategy intake, String delay) throws Exception {
-    context.getRegistry().bind("intake", intake);
-    context.getRegistry().bind("pace", new IntakePollScheduler());
     context.addRoutes(
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("file:"
+            onException(Throwable.class)
+                .process(e -> failures.add(e.getProperty(Exchange.EXCEPTION_CAUGHT)));
+            from("drop:"
+                    + drop
+                    + "?spool="
                     + root.resolve("spool")
-                    + "?pollStrategy=#intake&filter=#intake&scheduler=#pace&recursive=true"
-                    + "&noop=true&idempotent=false&initialDelay=0&delay="
-                    + delay)
+                    + "&blockedExtensions=exe&emptySettleTime=0&settleTime="
+                    + settleMillis
+                    + "&delay="
+                    + delay
+                    + options)
                 .routeId("route")
                 .to(lane);
             from("direct:lane")
                 .process(
                     exchange -> {
-                      GenericFile<?> file = (GenericFile<?>) exchange.getIn().getBody();
-                      java.io.File polled = (java.io.File) file.getFile();
-                      intake.open(polled, exchange);
                       step.process(exchange);
-                      seen.add(polled.getName());
+                      seen.add(exchange.getProperty("entry", Entry.class).relative().toString());
                     });
           }
         });
@@ -135,17 +142,12 @@ class IntakePollSchedulerTest {
 
   @Test
   void whatAnEarlierProcessHasLeftIsTakenAtOnce() throws Exception {
-    intake.setSettleTime(0);
     for (int i = 0; i < 1_800; i++) {
       dropped("n" + i);
     }
-    intake.begin(null, null); // claims, and is never polled: as after a kill
+    new IntakeFixture(drop, root.resolve("spool")).poll(); // claims, and hands nothing over
     assertThat(TestFiles.tree(drop)).isEmpty();
-    IntakePollStrategy next = new IntakePollStrategy();
-    next.setDirectory(drop.toString());
-    next.setSpool(root.resolve("spool").toString());
-    next.setSettleTime(0);
-    start(next, INTERVAL);
+    start(INTERVAL);
     seesSoon(1_800);
   }
 
@@ -232,13 +234,15 @@ class IntakePollSchedulerTest {
                 ((FileTime) Files.getAttribute(drop, "unix:ctime")).toMillis()
                     < System.currentTimeMillis() - 2_500);
     start(delay);
-    await().atMost(SOON).until(intake::mayBeQuiet);
+    await().atMost(SOON).until(consumer()::mayBeQuiet);
   }
 
   private long pollCount() {
-    return ((org.apache.camel.support.ScheduledPollConsumer)
-            context.getRoute("route").getConsumer())
-        .getCounter();
+    return consumer().getCounter();
+  }
+
+  private DropConsumer consumer() {
+    return (DropConsumer) context.getRoute("route").getConsumer();
   }
 
   @Test
@@ -311,7 +315,7 @@ class IntakePollSchedulerTest {
 
   @Test
   void aNameThatSaysUnfinishedIsGivenUpInItsTime() throws Exception {
-    intake.setSettleLimit(1500);
+    options = "&settleLimit=1500";
     start(INTERVAL);
     dropped("a.part");
     seesSoon(1);
@@ -320,7 +324,7 @@ class IntakePollSchedulerTest {
   @Test
   void aMonitoredDirectoryMayBeALink() throws Exception {
     Path link = Files.createSymbolicLink(root.resolve("link"), drop);
-    intake.setDirectory(link.toString());
+    drop = link;
     start(INTERVAL);
     awaitQuiet();
     dropped("later");
@@ -376,10 +380,128 @@ class IntakePollSchedulerTest {
                     .noneMatch(thread -> thread.getName().startsWith("intake-")));
   }
 
+  /** A thousand files that wait must not keep a service manager waiting. */
   @Test
-  void anotherPollStrategyIsRefused() {
-    assertThatThrownBy(() -> new IntakePollScheduler().onInit(null))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Intake");
+  void whatWaitsWhileTheGateIsBeingStoppedStaysInTheSpool() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    step = exchange -> blocked.await();
+    for (int i = 0; i < 100; i++) {
+      dropped("n" + i);
+    }
+    start(INTERVAL);
+    await().atMost(SOON).until(() -> drop.toFile().list().length == 0);
+    Thread stopping = new Thread(context::stop);
+    stopping.start();
+    await().atMost(SOON).until(context::isStopping);
+    blocked.countDown();
+    stopping.join(SOON.toMillis());
+    assertThat(stopping.isAlive()).isFalse();
+    assertThat(seen).hasSizeLessThan(50);
+    assertThat(claims()).hasSize(100 - seen.size());
+  }
+
+  private List<String> claims() throws IOException {
+    return TestFiles.tree(root.resolve("spool")).stream()
+        .filter(name -> name.contains("/file/"))
+        .toList();
+  }
+
+  @Test
+  void theMessageIsThatOfAFileConsumer() throws Exception {
+    AtomicReference<Exchange> received = new AtomicReference<>();
+    step =
+        exchange -> {
+          assertThat(exchange.getIn().getBody(String.class)).isEqualTo("x");
+          received.set(exchange);
+        };
+    options = "&delivered=/srv/clean&alsoNotify=seda:soc&mailTo=a@example.com&rules=test-file=off";
+    dropped("sub/a b%c.txt");
+    start(INTERVAL);
+    seesSoon(1);
+    Exchange exchange = received.get();
+    assertThat(exchange.getIn().getBody()).isInstanceOf(GenericFile.class);
+    assertThat(exchange.getIn().getHeader(Exchange.FILE_LENGTH)).isEqualTo(1L);
+    assertThat(exchange.getIn().getHeader(Exchange.FILE_NAME, String.class)).endsWith(".txt");
+    assertThat(exchange.getProperty("entry", Entry.class).path())
+        .isEqualTo(drop.resolve("sub/a b%c.txt"));
+    assertThat(exchange.getProperty("delivered")).isEqualTo("/srv/clean");
+    assertThat(exchange.getProperty("alsoNotify")).isEqualTo("seda:soc");
+    assertThat(exchange.getProperty("mailTo")).isEqualTo("a@example.com");
+    assertThat(exchange.getProperty("blockedExtensions")).isEqualTo("exe");
+    assertThat(exchange.getProperty("rules")).isEqualTo("test-file=off");
+    assertThat(exchange.getProperty("inPlace")).isEqualTo(false);
+  }
+
+  @Test
+  void aLargeFileDelaysNoSmallOne() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    step =
+        exchange -> {
+          if (exchange.getIn().getHeader(Exchange.FILE_LENGTH, Long.class) > 1) {
+            assertThat(Thread.currentThread().getName()).isEqualTo("route-slow-lane");
+            blocked.await();
+          }
+        };
+    options = "&slowLaneSize=1";
+    for (int i = 0; i < 20; i++) {
+      TestFiles.file(drop.resolve("large" + i), "large");
+      dropped("small" + i);
+    }
+    start(INTERVAL);
+    seesSoon(20);
+    blocked.countDown();
+    seesSoon(40);
+  }
+
+  /** Its error handler reports it, and the claim stays. */
+  @Test
+  void aClaimThatCannotBeOpenedFailsInTheRoute() throws Exception {
+    new IntakeFixture(drop, root.resolve("spool")).poll();
+    Path batch =
+        SpoolTree.childFolders(root.resolve("spool")).get(0).resolve("20260101T000000.000");
+    Path claim = TestFiles.file(batch.resolve("file/%long-1"), "its name is gone");
+    start(INTERVAL);
+    await().atMost(SOON).until(() -> !failures.isEmpty());
+    assertThat(claim).exists();
+    assertThat(seen).isEmpty();
+  }
+
+  /** In the templates, every value comes from a property. */
+  @ParameterizedTest
+  @ValueSource(strings = {"100% sure", "a&b=c", "보고서 (1)+", "a#b", "what?", "%41", "{a}", "a;b"})
+  void aDirectoryOfAnyNameIsMonitored(String name) throws Exception {
+    drop = Files.createDirectories(root.resolve(name));
+    dropped("a");
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(Path.of("application.properties"))) {
+      properties.load(file);
+    }
+    properties.setProperty("dropgate.inbox", drop.toString());
+    properties.setProperty("dropgate.spool", root.resolve("spool " + name).toString());
+    properties.setProperty("dropgate.delivered", "/srv/" + name);
+    properties.setProperty("dropgate.also-notify", "https://example.com/?a=(b)&c=d%41");
+    properties.setProperty("dropgate.smtp.to", "A <a+b@example.com>");
+    properties.setProperty("dropgate.settle-time", "0");
+    context.getPropertiesComponent().setOverrideProperties(properties);
+    for (String routes : List.of("templates.yaml", "directories.yaml")) {
+      PluginHelper.getRoutesLoader(context)
+          .loadRoutes(
+              ResourceHelper.fromString(routes, Files.readString(Path.of("routes", routes))));
+    }
+    AtomicReference<Exchange> received = new AtomicReference<>();
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:triage").process(received::set);
+          }
+        });
+    context.start();
+    await().atMost(SOON).until(() -> received.get() != null);
+    Exchange exchange = received.get();
+    assertThat(exchange.getProperty("entry", Entry.class).path()).isEqualTo(drop.resolve("a"));
+    assertThat(exchange.getProperty("delivered")).isEqualTo("/srv/" + name);
+    assertThat(exchange.getProperty("alsoNotify")).isEqualTo("https://example.com/?a=(b)&c=d%41");
+    assertThat(exchange.getProperty("mailTo")).isEqualTo("A <a+b@example.com>");
   }
 }

@@ -1,4 +1,4 @@
-package dev.dropgate.camel.drop;
+package dev.dropgate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,7 +29,7 @@ class WatchMemoryTest {
 
   @TempDir private Path root;
   private Path drop;
-  private IntakePollStrategy intake;
+  private IntakeFixture intake;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -37,20 +37,16 @@ class WatchMemoryTest {
     intake = newIntake();
   }
 
-  private IntakePollStrategy newIntake() {
-    IntakePollStrategy intake = new IntakePollStrategy();
-    intake.setDirectory(drop.toString());
-    intake.setSpool(root.resolve("spool").toString());
-    intake.setBlockedExtensions("exe");
-    intake.setSettleTime(0);
-    intake.setClaimClean(false);
+  private IntakeFixture newIntake() {
+    IntakeFixture intake = new IntakeFixture(drop, root.resolve("spool"));
+    intake.claimClean = false;
     return intake;
   }
 
   @Test
   void noContentIsReadTwiceUnlessItChanges() throws IOException {
     try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: OK"))) {
-      intake.setInspector(new Inspector(Map.of("engine.clamd", clamd.address())));
+      intake.inspector = new Inspector(Map.of("engine.clamd", clamd.address()));
       for (int i = 0; i < 5; i++) {
         TestFiles.file(drop.resolve("sub" + i % 2 + "/" + i + ".txt"), "text " + i);
       }
@@ -78,11 +74,11 @@ class WatchMemoryTest {
     settleForMemory();
     assertThat(readBy(this::begin)).as("first start").isGreaterThan(SIZE / 2);
     assertThat(readBy(this::begin)).as("next poll").isLessThan(SIZE / 2);
-    IntakePollStrategy restarted = newIntake();
-    assertThat(readBy(() -> restarted.begin(null, null))).as("restart").isLessThan(SIZE / 2);
-    IntakePollStrategy otherRules = newIntake();
-    otherRules.setRules("double-extension=log");
-    assertThat(readBy(() -> otherRules.begin(null, null))).isGreaterThan(SIZE / 2);
+    IntakeFixture restarted = newIntake();
+    assertThat(readBy(restarted::poll)).as("restart").isLessThan(SIZE / 2);
+    IntakeFixture otherRules = newIntake();
+    otherRules.rules = "double-extension=log";
+    assertThat(readBy(otherRules::poll)).isGreaterThan(SIZE / 2);
     assertThat(TestFiles.tree(drop)).containsExactly("a.zip");
   }
 
@@ -101,7 +97,7 @@ class WatchMemoryTest {
   @Test
   void aListOfHashesThatGrowsCountsForWhatWasCleanBefore() throws Exception {
     Path list = TestFiles.file(root.resolve("deny.txt"), "# none yet\n");
-    intake.setInspector(new Inspector(Map.of("hash.deny", list.toString())));
+    intake.inspector = new Inspector(Map.of("hash.deny", list.toString()));
     Path file = TestFiles.file(drop.resolve("a.txt"), "text");
     settleForMemory();
     begin();
@@ -167,6 +163,6 @@ class WatchMemoryTest {
   }
 
   private void begin() {
-    assertThat(intake.begin(null, null)).isTrue();
+    intake.poll();
   }
 }

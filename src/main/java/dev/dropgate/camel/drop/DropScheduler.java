@@ -8,22 +8,19 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.spi.ScheduledPollConsumerScheduler;
-import org.apache.camel.support.ScheduledPollConsumer;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * The {@code scheduler} of a file consumer whose {@code pollStrategy} is an {@link
- * IntakePollStrategy}. It polls at once when more entries wait than one poll takes, when a file has
- * settled, or when a file was dropped, and at the latest after the consumer's {@code delay}, with
- * or without an event. Between two polls it pauses longer than a poll takes, so that a large, busy
- * tree does not occupy a processor. While three batches are unfinished it does not poll, because
- * newly claimed entries could not be started. A quiet directory is not polled after the delay, but
- * looked at in a {@link QuietDirectorySweep}; a poll follows if it has changed. There is one
- * scheduler per consumer; all share the threads of a {@link SharedPollService}. Thread safe as a
- * service.
+ * Decides when a {@link DropConsumer} polls: at once when more entries wait than one poll takes,
+ * when a file has settled, or when a file was dropped, and at the latest after the consumer's
+ * {@code delay}, with or without an event. Between two polls it pauses longer than a poll takes, so
+ * that a large, busy tree does not occupy a processor. While three batches are unfinished it does
+ * not poll, because newly claimed entries could not be started. A quiet directory is not polled
+ * after the delay, but looked at in a {@link QuietDirectorySweep}; a poll follows if it has
+ * changed. There is one scheduler per consumer; all share the threads of a {@link
+ * SharedPollService}. Thread safe as a service.
  */
-public final class IntakePollScheduler extends ServiceSupport
-    implements ScheduledPollConsumerScheduler {
+public final class DropScheduler extends ServiceSupport implements ScheduledPollConsumerScheduler {
   /** The minimum pause in nanoseconds; files that are dropped meanwhile are claimed together. */
   private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -31,8 +28,7 @@ public final class IntakePollScheduler extends ServiceSupport
   private static final int PAUSE_FACTOR = 2;
 
   private CamelContext context;
-  private ScheduledPollConsumer consumer;
-  private IntakePollStrategy intake;
+  private DropConsumer consumer;
   private Runnable poll;
   private SharedPollService scheduler;
   private FolderSubscription events;
@@ -52,14 +48,10 @@ public final class IntakePollScheduler extends ServiceSupport
 
   @Override
   public void onInit(Consumer polling) {
-    if (!(polling instanceof ScheduledPollConsumer scheduled)
-        || !(scheduled.getPollStrategy() instanceof IntakePollStrategy strategy)) {
-      throw new IllegalArgumentException(
-          "IntakePollScheduler needs a consumer that polls, with an IntakePollStrategy as its"
-              + " pollStrategy");
+    if (!(polling instanceof DropConsumer drop)) {
+      throw new IllegalArgumentException("DropScheduler polls only a drop consumer");
     }
-    consumer = scheduled;
-    intake = strategy;
+    consumer = drop;
   }
 
   @Override
@@ -90,7 +82,7 @@ public final class IntakePollScheduler extends ServiceSupport
       events.close();
     }
     if (!polling) {
-      intake.endPolling();
+      consumer.endPolling();
     }
   }
 
@@ -112,7 +104,7 @@ public final class IntakePollScheduler extends ServiceSupport
     try {
       if (nanos <= 0) {
         pollNow();
-      } else if (nanos >= QuietDirectorySweep.MIN_DELAY_NANOS && intake.mayBeQuiet()) {
+      } else if (nanos >= QuietDirectorySweep.MIN_DELAY_NANOS && consumer.mayBeQuiet()) {
         next = scheduler.scheduleLook(nanos, this::look);
       } else {
         next = scheduler.schedule(nanos, this::pollNow);
@@ -136,12 +128,12 @@ public final class IntakePollScheduler extends ServiceSupport
     }
   }
 
-  // Replaces a poll that would find nothing. It counts as a poll, because the intake is for one
+  // Replaces a poll that would find nothing. It counts as a poll, because the consumer is for one
   // thread at a time.
   private void look() {
     try {
       if (beginLook()) {
-        endLook(intake.isQuiet());
+        endLook(consumer.isQuiet());
       }
     } catch (RuntimeException | Error e) {
       FatalExit.halt("a look at a quiet directory failed", e); // as in run
@@ -174,8 +166,8 @@ public final class IntakePollScheduler extends ServiceSupport
     try {
       FolderSubscription current = begin();
       if (continuesPolling()) {
-        intake.listenTo(current);
-        intake.whenDone(this::wake);
+        consumer.listenTo(current);
+        consumer.whenDone(this::wake);
         pollOnce();
       }
     } catch (RuntimeException | Error e) {
@@ -196,18 +188,18 @@ public final class IntakePollScheduler extends ServiceSupport
   // continues.
   private boolean finishPolling() {
     polling = false;
-    intake.endPolling();
+    consumer.endPolling();
     return false;
   }
 
   private void pollOnce() {
     long began = System.nanoTime();
-    if (intake.hasRoom()) {
+    if (consumer.hasRoom()) {
       poll.run();
-      intake.restUntilPoll(); // a suspended consumer does not report a rest itself
-      moreWaits = intake.takeMore();
+      consumer.restUntilPoll(); // a suspended consumer does not report a rest itself
+      moreWaits = consumer.takeMore();
     } else {
-      intake.restUntilRoom();
+      consumer.restUntilRoom();
     }
     scheduleNext(began, System.nanoTime());
   }
@@ -217,7 +209,7 @@ public final class IntakePollScheduler extends ServiceSupport
       return;
     }
     polling = false;
-    boolean hasRoom = intake.hasRoom();
+    boolean hasRoom = consumer.hasRoom();
     if (moreWaits && hasRoom) {
       notBefore = now;
       pollAfter(0);
@@ -232,7 +224,7 @@ public final class IntakePollScheduler extends ServiceSupport
     } else if (woken) {
       pollAfter(least);
     } else {
-      pollAfter(Math.max(least, Math.min(delay, intake.nanosUntilDue(now))));
+      pollAfter(Math.max(least, Math.min(delay, consumer.nanosUntilDue(now))));
     }
   }
 

@@ -1,0 +1,87 @@
+package dev.dropgate.camel.drop;
+
+import dev.dropgate.camel.triage.EntryJudge;
+import dev.dropgate.intake.DirectoryIntake;
+import dev.dropgate.intake.spool.SpooledClaim;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * Makes the exchange of a claim and sends it through the route. The message is that of a file
+ * consumer; the exchange properties say what the file was before the claim and what its directory
+ * sets. Thread safe.
+ */
+final class ClaimExchangeFactory {
+  private final DefaultConsumer consumer;
+  private final DropSettings settings;
+
+  ClaimExchangeFactory(DefaultConsumer consumer, DropSettings settings) {
+    this.consumer = consumer;
+    this.settings = settings;
+  }
+
+  /**
+   * Sends a claim through the route and waits until it is processed. A failure stays in the
+   * exchange, where the error handler of the route reports it; the claim then stays in the spool.
+   */
+  void process(SpooledClaim claim, DirectoryIntake intake) {
+    Exchange exchange = consumer.createExchange(false);
+    try {
+      exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim.path(), intake));
+      setMessage(exchange.getIn(), claim);
+      setProperties(exchange, intake);
+      try {
+        exchange.setProperty("entry", intake.open(claim.path()));
+      } catch (IOException | RuntimeException e) {
+        // The route gets it all the same: its error handler reports every failure.
+        exchange.setException(e);
+        exchange.getExchangeExtension().setRedeliveryExhausted(true);
+      }
+      consumer.getProcessor().process(exchange);
+    } catch (Exception e) {
+      intake.noteEnded(claim.path());
+      exchange.setException(e);
+      consumer.getExceptionHandler().handleException("Cannot process a claim", exchange, e);
+    } finally {
+      consumer.releaseExchange(exchange, false);
+    }
+  }
+
+  private void setMessage(Message message, SpooledClaim claim) {
+    Path path = claim.path();
+    String absolute = path.toString();
+    String name = settings.intake().spool().relativize(path).toString();
+    String nameOnly = path.getFileName().toString();
+    GenericFile<File> file = new GenericFile<>();
+    file.setFile(new File(absolute));
+    file.setAbsolute(true);
+    file.setAbsoluteFilePath(absolute);
+    file.setEndpointPath(settings.intake().spool().toString());
+    file.setFileName(name);
+    file.setRelativeFilePath(name);
+    file.setFileNameOnly(nameOnly);
+    file.setFileLength(claim.size());
+    file.setLastModified(claim.modified());
+    message.setBody(file);
+    message.setHeader(DropConstants.FILE_NAME, name);
+    message.setHeader(DropConstants.FILE_NAME_ONLY, nameOnly);
+    message.setHeader(DropConstants.FILE_ABSOLUTE_PATH, absolute);
+    message.setHeader(DropConstants.FILE_LENGTH, claim.size());
+    message.setHeader(DropConstants.FILE_LAST_MODIFIED, claim.modified());
+  }
+
+  private void setProperties(Exchange exchange, DirectoryIntake intake) {
+    exchange.setProperty(EntryJudge.SPOOL_FOLDER, intake.spool());
+    exchange.setProperty("blockedExtensions", settings.intake().blockedExtensions());
+    exchange.setProperty("rules", settings.intake().rules());
+    exchange.setProperty("delivered", settings.delivered());
+    exchange.setProperty("alsoNotify", settings.alsoNotify());
+    exchange.setProperty("mailTo", settings.mailTo());
+    exchange.setProperty("inPlace", !settings.intake().claimClean());
+  }
+}

@@ -1,0 +1,279 @@
+package dev.dropgate.camel.drop;
+
+import dev.dropgate.camel.triage.RouteFailureReporter;
+import dev.dropgate.intake.DirectoryIntake;
+import dev.dropgate.intake.IntakeServices;
+import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.intake.spool.SpooledClaim;
+import dev.dropgate.intake.status.DirectoryStateStore;
+import dev.dropgate.io.ExceptionText;
+import dev.dropgate.io.FatalExit;
+import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.FolderSubscription;
+import dev.dropgate.model.RawNames;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.support.ScheduledBatchPollingConsumer;
+
+/**
+ * Polls a monitored directory: claims the entries that are ready and hands each to the route, on
+ * the triage threads. When to poll is decided by a {@link DropScheduler}. Polls run one at a time,
+ * but not always on the same thread.
+ */
+final class DropConsumer extends ScheduledBatchPollingConsumer {
+  /** Beyond it, the polling thread judges the file itself. */
+  private static final int MAX_QUEUED_LARGE_FILES = 1_000;
+
+  /** In seconds. Most directories have no large files most of the time. */
+  private static final long IDLE_TIMEOUT_SECONDS = 10;
+
+  private final DropSettings settings;
+  private final ThreadHeartbeat heartbeat;
+  private final ClaimExchangeFactory exchanges;
+  private DirectoryIntake intake;
+  private BatchCommitter committer;
+  private SharedPollService shared;
+  private ThreadPoolExecutor slowLane;
+  private boolean polled;
+  private boolean handedOver;
+
+  DropConsumer(DropEndpoint endpoint, Processor processor, DropSettings settings) {
+    super(endpoint, processor);
+    this.settings = settings;
+    this.heartbeat =
+        new ThreadHeartbeat("the intake of " + SafeText.of(settings.intake().directory()));
+    this.exchanges = new ClaimExchangeFactory(this, settings);
+    setScheduler(new DropScheduler());
+    setDelay(settings.intake().pollInterval().toMillis());
+    setTimeUnit(TimeUnit.MILLISECONDS);
+    setInitialDelay(0);
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    CamelContext context = getEndpoint().getCamelContext();
+    shared = SharedPollService.of(context);
+    if (intake == null) {
+      committer =
+          new BatchCommitter(SafeText.of(settings.intake().directory()), this::reportUnfinished);
+      context.addService(committer);
+      intake = new DirectoryIntake(settings.intake(), services(context));
+    }
+    slowLane =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_TIMEOUT_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_QUEUED_LARGE_FILES),
+            work -> {
+              Thread thread = new Thread(work, getRouteId() + "-slow-lane");
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    slowLane.allowCoreThreadTimeOut(true);
+    super.doStart();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    if (slowLane != null) {
+      slowLane.shutdown();
+    }
+  }
+
+  private IntakeServices services(CamelContext context) {
+    DirectAlertSender alerts = new DirectAlertSender(context, settings);
+    return new IntakeServices(
+        new InspectorContentJudge(
+            settings.intake(),
+            settings.inspector(),
+            CrashLoopGuard.of(context),
+            alerts,
+            () -> failingSteps(context)),
+        stateFolder(context),
+        alerts,
+        committer::isUnfinished);
+  }
+
+  private static Path stateFolder(CamelContext context) {
+    return context
+        .getPropertiesComponent()
+        .resolveProperty("dropgate.home")
+        .map(home -> RawNames.path(home.getBytes(StandardCharsets.UTF_8)).toAbsolutePath())
+        .map(home -> home.normalize().resolve(DirectoryStateStore.STATE_FOLDER))
+        .orElse(null);
+  }
+
+  private static List<String> failingSteps(CamelContext context) {
+    RouteFailureReporter failures =
+        context.getRegistry().lookupByNameAndType("failures", RouteFailureReporter.class);
+    return failures == null ? List.of() : failures.standing();
+  }
+
+  private void reportUnfinished(IOException problem) {
+    intake
+        .reports()
+        .warn(
+            "Cannot finish a batch of "
+                + SafeText.of(settings.intake().directory())
+                + ": "
+                + ExceptionText.describe(problem));
+  }
+
+  @Override
+  protected int poll() {
+    heartbeat.startWork();
+    polled = true;
+    handedOver = false;
+    GroupCommit.abandon(); // the walk syncs its own writes before anything relies on them
+    try {
+      List<SpooledClaim> claims =
+          intake.poll(committer.takeFinished(), true, () -> !isBatchAllowed() || isGateStopping());
+      return claims.isEmpty() ? 0 : handOver(claims);
+    } catch (Error e) {
+      FatalExit.halt("JVM error", e); // Camel would silently drop this poll and all later ones
+      throw e;
+    } finally {
+      heartbeat.startRest(settings.intake().pollInterval().toMillis());
+    }
+  }
+
+  private int handOver(Collection<SpooledClaim> claims) {
+    GroupCommit.begin();
+    int count = processBatch(new ArrayDeque<>(claims));
+    GroupCommit group = GroupCommit.detachCurrent();
+    handedOver = count > 0;
+    if (handedOver) {
+      // Each of its tasks is watched on its own thread.
+      heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
+      try {
+        committer.commitLater(group, intake.polledBatches());
+      } catch (IOException e) {
+        reportUnfinished(e);
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public int processBatch(Queue<Object> claims) {
+    int count = 0;
+    while (!claims.isEmpty() && isBatchAllowed()) {
+      SpooledClaim claim = (SpooledClaim) claims.remove();
+      ThreadHeartbeat.beat();
+      intake.noteStarted(claim.path());
+      Runnable task = () -> process(claim);
+      if (claim.size() > settings.slowLaneSize()) {
+        slowLane.execute(task);
+      } else {
+        shared.triage().execute(task);
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private void process(SpooledClaim claim) {
+    ThreadHeartbeat.beat();
+    if (isGateStopping()) {
+      intake.noteEnded(claim.path()); // it waits in the spool for the next start
+    } else {
+      exchanges.process(claim, intake);
+    }
+  }
+
+  private boolean isGateStopping() {
+    return getEndpoint().getCamelContext().isStopping();
+  }
+
+  @Override
+  public int getPendingExchangesSize() {
+    return intake == null ? 0 : intake.inProgress();
+  }
+
+  /**
+   * Sets the subscription to the monitored folders, which reports dropped files. For the thread
+   * that polls, between two polls.
+   *
+   * @param events null for none
+   */
+  void listenTo(FolderSubscription events) {
+    intake.listenTo(events);
+  }
+
+  /**
+   * Tells the watchdog that nothing is polled for one poll interval; see {@link ThreadHeartbeat}.
+   */
+  void restUntilPoll() {
+    heartbeat.startRest(settings.intake().pollInterval().toMillis());
+  }
+
+  /**
+   * Tells the watchdog that nothing is polled until a batch is finished; each of its tasks is
+   * watched on its own thread.
+   */
+  void restUntilRoom() {
+    heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
+  }
+
+  /** Returns whether {@link #isQuiet} may be true until the next poll; costs no system call. */
+  boolean mayBeQuiet() {
+    return intake.mayBeQuiet();
+  }
+
+  /**
+   * Returns whether a poll would find nothing. Costs one look at the directory, watched like a
+   * poll. For the thread that would poll.
+   */
+  boolean isQuiet() {
+    heartbeat.startWork();
+    boolean quiet = intake.isQuiet();
+    restUntilPoll();
+    return quiet;
+  }
+
+  /** Returns whether another batch can be handed over without waiting. */
+  boolean hasRoom() {
+    return committer.hasRoom();
+  }
+
+  /**
+   * Sets the task that runs when a batch is finished. For the thread that polls, between two polls.
+   */
+  void whenDone(Runnable task) {
+    committer.whenDone(task);
+  }
+
+  /** Tells the watchdog that polling has stopped. */
+  void endPolling() {
+    intake.listenTo(null);
+    heartbeat.unregister();
+  }
+
+  /** Returns whether a poll since the last call left more entries than it took. */
+  boolean takeMore() {
+    boolean more = polled && (intake.isCutShort() || (handedOver && intake.hasMoreClaims()));
+    polled = false;
+    return more;
+  }
+
+  /** Returns when the next poll has work, as {@link DirectoryIntake#nanosUntilDue}. */
+  long nanosUntilDue(long nanos) {
+    return intake.nanosUntilDue(nanos);
+  }
+}

@@ -1,0 +1,262 @@
+package dev.dropgate.intake;
+
+import dev.dropgate.intake.spool.ClaimRegistry;
+import dev.dropgate.intake.spool.CopyPermissionPolicy;
+import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.intake.spool.SpoolTree;
+import dev.dropgate.intake.spool.SpooledClaim;
+import dev.dropgate.intake.status.BlindnessReporter;
+import dev.dropgate.intake.status.DirectoryStateStore;
+import dev.dropgate.intake.status.ThrottledLogger;
+import dev.dropgate.io.ExceptionText;
+import dev.dropgate.io.linux.FolderSubscription;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.SafeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in the entries of one monitored directory: walks it, claims the entries that are ready into
+ * the spool, and selects the claims that can be judged now. For the thread that polls, except
+ * {@link #open}, {@link #noteEnded} and {@link #leaveUnread}.
+ */
+public final class DirectoryIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryIntake.class);
+
+  /** The pause in nanoseconds between two sweeps when no file comes. */
+  private static final long SWEEP_PAUSE_NANOS = 5_000_000_000L;
+
+  /** In nanoseconds. While the spool holds an entry, its next try may be due. */
+  private static final long RETRY_PAUSE_NANOS = 1_000_000_000L;
+
+  private final IntakeConfig config;
+  private final IntakeServices services;
+  private final ThrottledLogger reports = new ThrottledLogger(LOG);
+  private final BlindnessReporter blindness;
+  private SpoolFolder spool;
+  private ClaimRegistry registry;
+  private DirectoryScanner scanner;
+  private ClaimSelector selector;
+  private FolderSubscription events;
+  private boolean swept;
+  private long lastSweep = System.nanoTime() - SWEEP_PAUSE_NANOS;
+
+  /** Creates an intake; the disk is touched by the first poll. */
+  public DirectoryIntake(IntakeConfig config, IntakeServices services) {
+    this.config = config;
+    this.services = services;
+    this.blindness =
+        new BlindnessReporter(
+            config.directory(),
+            config.spool(),
+            config.pollInterval().toMillis(),
+            services.stateFolder() == null
+                ? null
+                : new DirectoryStateStore(services.stateFolder(), config.directory()),
+            reports,
+            services.alerts(),
+            System::nanoTime);
+  }
+
+  /** Returns the folder of this directory in the spool; null before the first poll. */
+  public SpoolFolder spool() {
+    return spool;
+  }
+
+  /** Returns the logger for problems of this directory. */
+  public ThrottledLogger reports() {
+    return reports;
+  }
+
+  /**
+   * Sets the subscription to the monitored folders, which reports dropped files.
+   *
+   * @param folderEvents null for none
+   */
+  public void listenTo(FolderSubscription folderEvents) {
+    events = folderEvents;
+  }
+
+  /**
+   * Polls once: walks the monitored directory, claims what is ready, and returns the claims that
+   * can be judged now. A failure is logged; the claims that the spool holds are returned all the
+   * same.
+   *
+   * @param batchFinished whether a batch was finished since the last poll
+   * @param skipIfQuiet whether to do nothing if the directory has not changed
+   * @param stopping returns whether to leave the rest to the next start
+   */
+  public List<SpooledClaim> poll(
+      boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
+    try {
+      prepare();
+      scanner.listenTo(events);
+      if (skipIfQuiet && swept && scanner.isQuiet()) {
+        return List.of();
+      }
+      selector.newPoll();
+      sweep(batchFinished);
+      registry.recheckClaims().ifPresent(this::reportWaiting);
+      swept = false;
+      scanner.run(stopping);
+      swept = spool.batches().isEmpty();
+    } catch (IOException | RuntimeException e) {
+      reports.warn(
+          "Cannot take files in from "
+              + SafeText.of(config.directory())
+              + ": "
+              + ExceptionText.describe(e));
+      LOG.debug("Intake of {} failed", config.directory(), e);
+      blindness.endFailedWalk(e instanceof IOException io ? io : new IOException(e));
+    }
+    return swept || spool == null ? List.of() : select();
+  }
+
+  private List<SpooledClaim> select() {
+    try {
+      return selector.select(scanner.newClaims());
+    } catch (IOException | RuntimeException e) {
+      reports.warn(
+          "Cannot read the spool of "
+              + SafeText.of(config.directory())
+              + ": "
+              + ExceptionText.describe(e));
+      LOG.debug("Spool of {} failed", config.directory(), e);
+      return List.of();
+    }
+  }
+
+  // Batches that a walk has finished, or that could not be swept before, have no poll of their own.
+  // A batch that must stay is not walked at every poll.
+  private void sweep(boolean batchFinished) {
+    boolean due = !swept && System.nanoTime() - lastSweep >= SWEEP_PAUSE_NANOS;
+    if (!batchFinished && !due) {
+      return;
+    }
+    try {
+      SpoolTree.sweep(spool.path(), batch -> !services.unfinished().test(batch));
+    } catch (IOException e) {
+      reports.warn(
+          "Cannot clear up the spool of "
+              + SafeText.of(config.directory())
+              + ": "
+              + ExceptionText.describe(e));
+    }
+    lastSweep = System.nanoTime();
+  }
+
+  /** Returns the batches that the last poll has seen. */
+  public Set<Path> polledBatches() {
+    return selector == null ? Set.of() : selector.polled();
+  }
+
+  /** Returns whether {@link #isQuiet} may be true until the next poll; costs no system call. */
+  public boolean mayBeQuiet() {
+    return swept && scanner.mayBeQuiet();
+  }
+
+  /** Returns whether a poll would find nothing. Costs one look at the directory. */
+  public boolean isQuiet() {
+    return swept && scanner.isQuiet();
+  }
+
+  /** Returns whether the last poll left entries in the directory that are ready. */
+  public boolean isCutShort() {
+    return scanner != null && scanner.isCutShort();
+  }
+
+  /** Returns whether the last poll left claims in the spool because of its limits. */
+  public boolean hasMoreClaims() {
+    return selector != null && selector.hasMore();
+  }
+
+  /**
+   * Returns when the next poll has work, as far as the last one knows.
+   *
+   * @param nanos the time of {@link System#nanoTime()}
+   * @return nanoseconds from now; a very large number for "never"
+   */
+  public long nanosUntilDue(long nanos) {
+    if (spool == null) {
+      return SettleTracker.NOTHING_DUE;
+    }
+    return selector.hidesRest()
+        ? 0
+        : Math.min(
+            scanner.nanosUntilDue(nanos), swept ? SettleTracker.NOTHING_DUE : RETRY_PAUSE_NANOS);
+  }
+
+  /** Notes that a claim is handed over, so that no poll returns it before {@link #noteEnded}. */
+  public void noteStarted(Path claim) {
+    selector.noteStarted(claim);
+  }
+
+  /** Notes that a claim was processed, or that its processing failed. Thread safe. */
+  public void noteEnded(Path claim) {
+    selector.noteEnded(claim);
+  }
+
+  /** Returns the number of claims that are handed over and not processed. */
+  public int inProgress() {
+    return selector == null ? 0 : selector.inProgress();
+  }
+
+  /**
+   * Returns the entry of a claim that is about to be judged. Takes a private copy if its bytes
+   * could still change. Thread safe.
+   *
+   * @throws IOException if the name cannot be read or the file cannot be isolated; the claim is
+   *     unchanged
+   */
+  public Entry open(Path claim) throws IOException {
+    Entry entry = registry.entry(claim);
+    // Only files that are not clean are claimed from a watch directory. A file that is clean now
+    // was swapped in. It is not put back, because its place may be a trap.
+    boolean swapped =
+        !config.claimClean()
+            && entry.kind() == EntryKind.FILE
+            && services.judge().isClean(spool, entry);
+    return swapped ? entry.withKind(EntryKind.SWAPPED) : entry;
+  }
+
+  /**
+   * Leaves a claim in the spool for good that could neither be read nor moved to its destination; a
+   * description replaces it. Thread safe.
+   */
+  public void leaveUnread(Path claim) {
+    try {
+      registry.leaveUnread(claim);
+    } catch (IOException e) {
+      reportWaiting(e);
+    }
+  }
+
+  private void reportWaiting(IOException problem) {
+    reports.warn(
+        "Cannot file claims of " + SafeText.of(config.directory()),
+        "A claim of "
+            + SafeText.of(config.directory())
+            + " has to wait: "
+            + ExceptionText.describe(problem));
+  }
+
+  private void prepare() throws IOException {
+    if (spool != null) {
+      return;
+    }
+    SpoolFolder folder = new SpoolFolder(config.spool(), config.directory());
+    folder.prepare();
+    CopyPermissionPolicy rights = CopyPermissionPolicy.of(config.keepSetId(), folder.path());
+    registry =
+        new ClaimRegistry(folder, config.settleLimit().toMillis(), config.maxFileSize(), rights);
+    scanner = services.judge().newScanner(folder, registry, rights, reports, blindness);
+    selector = new ClaimSelector(folder, registry, services.unfinished());
+    spool = folder;
+  }
+}
