@@ -1,6 +1,10 @@
 package dev.dropgate.check;
 
+import dev.dropgate.config.ConfigurationException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The effective route files and what they define, read once for everything that asks.
@@ -8,4 +12,28 @@ import java.util.List;
  * @param files the files by name; empty if the operator's folder contains no route file
  * @param facts the templates and monitored directories, including those in the properties file
  */
-public record ResolvedRoutes(List<RouteFile> files, RouteFileFacts facts) {}
+public record ResolvedRoutes(List<RouteFile> files, RouteFileFacts facts) {
+  /** The files that a claim passes through. */
+  private static final Set<String> FLOW_FILES = Set.of("templates.yaml", "triage.yaml");
+
+  /** What lets a file see or change the exchanges of routes in other files. */
+  private static final Pattern REACHES_OTHER_ROUTES =
+      Pattern.compile("intercept|on-?completion|route-?configuration", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Returns the first file that changes what a claim passes through. Its steps may expect one
+   * exchange for each entry.
+   *
+   * @return the label of an operator's file; empty if claims take the way that the gate brings
+   */
+  public Optional<String> changedFlow() throws ConfigurationException {
+    for (RouteFile file : files) {
+      if (!file.isAsShipped()
+          && (FLOW_FILES.contains(file.name())
+              || REACHES_OTHER_ROUTES.matcher(file.text()).find())) {
+        return Optional.of(file.label());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,29 @@ public record RouteFile(String name, Path file) {
   /** Returns the location for Camel. */
   public String location() {
     return file == null ? "classpath:" + BUILT_IN_FOLDER + name : "file:" + file.toAbsolutePath();
+  }
+
+  /**
+   * Returns the whole file.
+   *
+   * @throws ConfigurationException if it cannot be read
+   */
+  String text() throws ConfigurationException {
+    try (Reader reader = open()) {
+      StringWriter text = new StringWriter();
+      reader.transferTo(text);
+      return text.toString();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          label() + ": cannot be read: " + SafeText.of(e.getMessage()));
+    }
+  }
+
+  /** Returns whether this is the file in the jar, or an exact copy of it. */
+  boolean isAsShipped() throws ConfigurationException {
+    return file == null
+        || (RouteFile.class.getResource("/" + BUILT_IN_FOLDER + name) != null
+            && text().equals(new RouteFile(name, null).text()));
   }
 
   /**

@@ -140,6 +140,14 @@ public final class Inspector {
   }
 
   /**
+   * Returns whether every rule is one of this program and works in memory. Engines and rules of
+   * plug-ins may take long for any file.
+   */
+  public boolean isQuick() {
+    return engines.isEmpty() && catalog.pluginRuleInfos().isEmpty();
+  }
+
+  /**
    * Asks each engine how it stands.
    *
    * @return in the order of the setting; empty if none is set

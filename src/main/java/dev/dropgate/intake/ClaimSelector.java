@@ -78,8 +78,9 @@ final class ClaimSelector {
    * @param newest the claims of the batch that was just made, as far as they are known
    * @throws IOException if the spool cannot be read
    */
-  List<SpooledClaim> select(NewClaims newest) throws IOException {
+  PolledClaims select(NewClaims newest) throws IOException {
     List<SpooledClaim> selected = new ArrayList<>();
+    List<SpooledClaim> clean = List.of();
     for (Path batch : spool.batches()) {
       boolean isNewest = batch.getFileName().toString().equals(newest.batch());
       if (unfinished.test(batch)) {
@@ -89,11 +90,12 @@ final class ClaimSelector {
       polled.add(batch);
       if (isNewest && newest.complete()) {
         selected.addAll(newest.claims());
+        clean = newest.clean();
       } else {
         addClaims(batch, isNewest, selected);
       }
     }
-    return selected;
+    return new PolledClaims(selected, clean);
   }
 
   private void addClaims(Path batch, boolean isNewest, List<SpooledClaim> selected)

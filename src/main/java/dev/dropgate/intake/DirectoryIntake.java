@@ -4,7 +4,6 @@ import dev.dropgate.intake.spool.ClaimRegistry;
 import dev.dropgate.intake.spool.CopyPermissionPolicy;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpoolTree;
-import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.intake.status.BlindnessReporter;
 import dev.dropgate.intake.status.DirectoryStateStore;
 import dev.dropgate.intake.status.ThrottledLogger;
@@ -15,7 +14,6 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -92,13 +90,12 @@ public final class DirectoryIntake {
    * @param skipIfQuiet whether to do nothing if the directory has not changed
    * @param stopping returns whether to leave the rest to the next start
    */
-  public List<SpooledClaim> poll(
-      boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
+  public PolledClaims poll(boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
     try {
       prepare();
       scanner.listenTo(events);
       if (skipIfQuiet && swept && scanner.isQuiet()) {
-        return List.of();
+        return PolledClaims.NONE;
       }
       selector.newPoll();
       sweep(batchFinished);
@@ -115,10 +112,10 @@ public final class DirectoryIntake {
       LOG.debug("Intake of {} failed", config.directory(), e);
       blindness.endFailedWalk(e instanceof IOException io ? io : new IOException(e));
     }
-    return swept || spool == null ? List.of() : select();
+    return swept || spool == null ? PolledClaims.NONE : select();
   }
 
-  private List<SpooledClaim> select() {
+  private PolledClaims select() {
     try {
       return selector.select(scanner.newClaims());
     } catch (IOException | RuntimeException e) {
@@ -128,7 +125,7 @@ public final class DirectoryIntake {
               + ": "
               + ExceptionText.describe(e));
       LOG.debug("Spool of {} failed", config.directory(), e);
-      return List.of();
+      return PolledClaims.NONE;
     }
   }
 
@@ -205,6 +202,15 @@ public final class DirectoryIntake {
   /** Returns the number of claims that are handed over and not processed. */
   public int inProgress() {
     return selector == null ? 0 : selector.inProgress();
+  }
+
+  /**
+   * Returns the entry of a claim that was judged at the claim. Thread safe.
+   *
+   * @throws IOException if the name cannot be read
+   */
+  public Entry judgedEntry(Path claim) throws IOException {
+    return registry.entry(claim);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.intake.spool.ClaimBatch;
 import dev.dropgate.intake.spool.ClaimConfig;
+import dev.dropgate.intake.spool.ClaimJudge;
 import dev.dropgate.intake.spool.ClaimRegistry;
 import dev.dropgate.intake.spool.CrossDeviceClaims;
 import dev.dropgate.intake.spool.SpoolFolder;
@@ -50,6 +51,7 @@ public final class DirectoryScanner {
   private final QuietDirectoryCheck quiet;
   private final BlindnessReporter blindness;
   private final StuckFileReporter stuck;
+  private final ClaimJudge judge;
 
   private final ClaimAttempts attempts;
 
@@ -68,7 +70,8 @@ public final class DirectoryScanner {
       InPlaceJudge inPlace,
       ThrottledLogger reports,
       BlindnessReporter blindness,
-      StuckFileReporter stuck)
+      StuckFileReporter stuck,
+      ClaimJudge judge)
       throws IOException {
     this.drop = drop;
     this.spool = spool;
@@ -82,6 +85,7 @@ public final class DirectoryScanner {
     this.quiet = new QuietDirectoryCheck(drop.directory(), System::nanoTime);
     this.blindness = blindness;
     this.stuck = stuck;
+    this.judge = judge;
     this.attempts = new ClaimAttempts(blindness, stuck);
   }
 
@@ -144,7 +148,7 @@ public final class DirectoryScanner {
             + " is missing; it is looked for again at every poll";
     try (SecureDirectoryStream<Path> root = SecureTreeWalk.open(drop.directory());
         ClaimLease.Folder leases = new ClaimLease.Folder(drop.directory());
-        ClaimBatch batch = new ClaimBatch(spool, filing, crossing)) {
+        ClaimBatch batch = new ClaimBatch(spool, filing, crossing, judge)) {
       reports.reportResolved(
           missing, "Monitored directory " + SafeText.of(drop.directory()) + " is back");
       settling.newWalk();
@@ -163,7 +167,9 @@ public final class DirectoryScanner {
         walkTakenIn(folder, batch);
       }
       walked = true;
-      newClaims = new NewClaims(batch.folderName(), batch.claims(), batch.isComplete());
+      newClaims =
+          new NewClaims(
+              batch.folderName(), batch.claims(), batch.cleanClaims(), batch.isComplete());
       cutShort = batch.size() >= MAX_BATCH_ENTRIES;
       if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();

@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param batch the name of the batch folder; empty if nothing was claimed
  * @param claims the claims that can be judged
+ * @param clean the claims that were judged already and are clean
  * @param complete whether these are all claims of the batch; otherwise they must be read from the
  *     spool
  */
-record NewClaims(String batch, List<SpooledClaim> claims, boolean complete) {
-  static final NewClaims NONE = new NewClaims("", List.of(), true);
+record NewClaims(
+    String batch, List<SpooledClaim> claims, List<SpooledClaim> clean, boolean complete) {
+  static final NewClaims NONE = new NewClaims("", List.of(), List.of(), true);
 }

@@ -3,6 +3,7 @@ package dev.dropgate.io;
 import dev.dropgate.io.linux.Errno;
 import dev.dropgate.io.linux.LeaseCalls;
 import dev.dropgate.io.linux.LibcCalls;
+import dev.dropgate.io.linux.SmallReadCalls;
 import dev.dropgate.io.linux.WriterState;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -56,6 +57,18 @@ public final class ClaimLease implements Closeable {
       return writers; // the kernel has refused the same question about the same file
     }
     return LeaseCalls.isIntact(descriptor) ? WriterState.NONE : WriterState.SOME;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @return all of its bytes; null if the kernel does not rule out a writer, or if the file is
+   *     empty or has more than 64 KiB
+   */
+  public byte[] readSmall() {
+    return closed || descriptor < 0 || writers != WriterState.NONE
+        ? null
+        : SmallReadCalls.read(descriptor);
   }
 
   /** Releases the lease. Processes that wait to open the file for writing continue. */

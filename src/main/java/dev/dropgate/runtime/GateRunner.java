@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
@@ -115,6 +116,14 @@ final class GateRunner {
     return spools;
   }
 
+  private static Optional<String> changedFlow(StartupChecks checks) {
+    try {
+      return checks.routes().changedFlow();
+    } catch (ConfigurationException e) {
+      return Optional.empty(); // the start reads the file again, and reports it
+    }
+  }
+
   private void announce(Logger log, StartupChecks checks) {
     log.info(
         "Dropgate {}, configuration {}",
@@ -133,6 +142,10 @@ final class GateRunner {
               : "clean files stay";
       log.info("{} {}: {}", directory.template(), SafeText.of(entry.getKey()), clean);
     }
+    changedFlow(checks)
+        .ifPresent(
+            file ->
+                log.info("Clean files take the routes one by one, because {} is your own", file));
     log.info(
         "Dangerous files go to {}, undecided ones to {}",
         SafeText.of(settings.path("dropgate.quarantine")),

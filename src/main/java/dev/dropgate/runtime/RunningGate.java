@@ -20,6 +20,9 @@ import org.apache.camel.main.Main;
 
 /** The running routes: Camel Main with the settings and the route files. */
 final class RunningGate implements AutoCloseable {
+  /** Whether claims take the way of the built-in routes, whose steps accept batches. */
+  private static final String FLOW_AS_SHIPPED_PROPERTY = "dropgate.flow-as-shipped";
+
   /** The longest time that Camel waits for running steps. */
   private static final int STOP_SECONDS = 7;
 
@@ -97,6 +100,8 @@ final class RunningGate implements AutoCloseable {
     main.bind("stopped", ConfiguredQuarantine.of(settings));
     main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings, routes));
     settings.forRoutes().forEach(main::addOverrideProperty);
+    main.addOverrideProperty(
+        FLOW_AS_SHIPPED_PROPERTY, Boolean.toString(routes.changedFlow().isEmpty()));
     // A send to direct: without a consumer fails at once, instead of waiting for a consumer.
     main.addInitialProperty("camel.component.direct.block", "false");
     main.setDefaultPropertyPlaceholderLocation(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,36 @@ class RouteFileResolverTest {
   void aFolderWithoutAnyRouteFileIsNothing() throws Exception {
     Files.createDirectories(folder.resolve("routes"));
     assertThat(RouteFileResolver.resolve(settings("routes", "")).files()).isEmpty();
+  }
+
+  /** A batch would reach steps that know one entry an exchange. */
+  @Test
+  void routesThatSeeTheFlowOfEntriesChangeIt() throws Exception {
+    String triage = shipped("triage.yaml");
+    own("directories.yaml", ONE_DIRECTORY);
+    assertThat(flowChange()).as("nothing of one's own").isEmpty();
+    own("triage.yaml", triage);
+    own("webhook.yaml", "- route:\n    from:\n      uri: direct:x\n      steps: []\n");
+    assertThat(flowChange()).as("a copy, and routes beside the flow").isEmpty();
+    own("triage.yaml", triage + "# mine\n");
+    assertThat(flowChange()).hasValueSatisfying(file -> assertThat(file).endsWith("triage.yaml"));
+    own("triage.yaml", triage);
+    for (String step :
+        List.of("interceptFrom", "onCompletion", "on-completion", "routeConfiguration")) {
+      own("webhook.yaml", "- " + step + ":\n    steps: []\n");
+      assertThat(flowChange()).as(step).isPresent();
+    }
+    Files.delete(folder.resolve("routes/webhook.yaml"));
+    own("templates.yaml", shipped("templates.yaml").replace("mode: gate", "mode: gate # mine"));
+    assertThat(flowChange()).isPresent();
+  }
+
+  private Optional<String> flowChange() throws Exception {
+    return RouteFileResolver.resolve(settings("routes", "")).changedFlow();
+  }
+
+  private static String shipped(String name) throws IOException {
+    return Files.readString(Path.of("routes", name));
   }
 
   @Test

@@ -39,7 +39,7 @@ public final class IntakeFixture {
     if (intake == null) {
       intake = newIntake();
     }
-    claims = intake.poll(batchFinished, false, () -> false);
+    claims = intake.poll(batchFinished, false, () -> false).toJudge();
   }
 
   private DirectoryIntake newIntake() {
@@ -66,7 +66,7 @@ public final class IntakeFixture {
         config,
         new IntakeServices(
             new InspectorContentJudge(
-                config, inspector, CrashLoopGuard.disabled(), alerts, List::of),
+                config, inspector, CrashLoopGuard.disabled(), alerts, List::of, false),
             null,
             alerts,
             batch -> false));

@@ -25,6 +25,7 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "alsonotify":
         case "alsoNotify": target.getConfiguration().setAlsoNotify(property(camelContext, java.lang.String.class, value)); return true;
+        case "batch": target.getConfiguration().setBatch(property(camelContext, boolean.class, value)); return true;
         case "blockedextensions":
         case "blockedExtensions": target.getConfiguration().setBlockedExtensions(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
@@ -37,7 +38,6 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
-        case "inspector": target.getConfiguration().setInspector(property(camelContext, dev.dropgate.inspect.Inspector.class, value)); return true;
         case "keepsetid":
         case "keepSetId": target.getConfiguration().setKeepSetId(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "mailto":
@@ -64,6 +64,7 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "alsonotify":
         case "alsoNotify": return java.lang.String.class;
+        case "batch": return boolean.class;
         case "blockedextensions":
         case "blockedExtensions": return java.lang.String.class;
         case "bridgeerrorhandler":
@@ -76,7 +77,6 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
-        case "inspector": return dev.dropgate.inspect.Inspector.class;
         case "keepsetid":
         case "keepSetId": return java.lang.Boolean.class;
         case "mailto":
@@ -104,6 +104,7 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "alsonotify":
         case "alsoNotify": return target.getConfiguration().getAlsoNotify();
+        case "batch": return target.getConfiguration().isBatch();
         case "blockedextensions":
         case "blockedExtensions": return target.getConfiguration().getBlockedExtensions();
         case "bridgeerrorhandler":
@@ -116,7 +117,6 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
-        case "inspector": return target.getConfiguration().getInspector();
         case "keepsetid":
         case "keepSetId": return target.getConfiguration().getKeepSetId();
         case "mailto":

@@ -26,6 +26,7 @@ public class DropEndpointUriFactory extends org.apache.camel.support.component.E
     static {
         Set<String> props = new HashSet<>(21);
         props.add("alsoNotify");
+        props.add("batch");
         props.add("blockedExtensions");
         props.add("bridgeErrorHandler");
         props.add("delay");
@@ -40,7 +41,6 @@ public class DropEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("maxDepth");
         props.add("maxFileSize");
         props.add("mode");
-        props.add("passes");
         props.add("rules");
         props.add("settleLimit");
         props.add("settleTime");

@@ -3,6 +3,7 @@ package dev.dropgate.alert.mail;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,9 +61,13 @@ public final class DailySummaryScheduler {
     this.createdAt = clock.instant();
   }
 
-  /** Counts an entry that got a verdict. */
-  public void seen() {
-    seen.incrementAndGet();
+  /**
+   * Counts what got a verdict.
+   *
+   * @param body of the exchange; one entry unless it is an {@link EntryBatch}
+   */
+  public void seen(Object body) {
+    seen.addAndGet(body instanceof EntryBatch batch ? batch.entries().size() : 1);
   }
 
   /**

@@ -3,9 +3,14 @@ package dev.dropgate.camel.drop;
 import dev.dropgate.camel.triage.EntryJudge;
 import dev.dropgate.intake.DirectoryIntake;
 import dev.dropgate.intake.spool.SpooledClaim;
+import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
+import dev.dropgate.model.ScanResult;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.file.GenericFile;
@@ -49,6 +54,38 @@ final class ClaimExchangeFactory {
       consumer.getExceptionHandler().handleException("Cannot process a claim", exchange, e);
     } finally {
       consumer.releaseExchange(exchange, false);
+    }
+  }
+
+  /**
+   * Sends claims that were judged clean through the route, as one exchange. If a step fails, those
+   * that have not left the spool are sent again one by one, so that one bad file holds up no other.
+   */
+  void processBatch(List<SpooledClaim> claims, DirectoryIntake intake) {
+    Exchange exchange = consumer.createExchange(false);
+    BatchCompletion completion = new BatchCompletion(claims, intake);
+    try {
+      List<Entry> entries = new ArrayList<>(claims.size());
+      for (SpooledClaim claim : claims) {
+        entries.add(intake.judgedEntry(claim.path()));
+      }
+      exchange.getExchangeExtension().addOnCompletion(completion);
+      exchange.getIn().setBody(new EntryBatch(entries));
+      exchange.setProperty(Exchange.BATCH_SIZE, entries.size());
+      exchange.setProperty("judgement", ScanResult.CLEAN);
+      setProperties(exchange, intake);
+      consumer.getProcessor().process(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+      consumer.getExceptionHandler().handleException("Cannot process a batch", exchange, e);
+    }
+    boolean failed = exchange.getException() != null;
+    consumer.releaseExchange(exchange, false);
+    if (failed) {
+      for (SpooledClaim claim : completion.left()) {
+        intake.noteStarted(claim.path());
+        process(claim, intake);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.dropgate.camel.drop;
 
-import dev.dropgate.inspect.Inspector;
 import java.time.Duration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
@@ -116,8 +115,12 @@ public class DropConfiguration {
 
   @UriParam(
       label = "advanced",
-      description = "The bean that judges; the default is the bean named inspector")
-  private Inspector inspector;
+      description =
+          "Whether small clean files are judged at the claim and handed over together: one exchange"
+              + " whose body iterates over its entries. Every step of the route must then accept"
+              + " such a batch, as the steps of triage.yaml do",
+      defaultValue = "false")
+  private boolean batch;
 
   /** Returns the monitored directory, as configured. */
   public String getDirectory() {
@@ -127,6 +130,16 @@ public class DropConfiguration {
   /** Sets the monitored directory. */
   public void setDirectory(String directory) {
     this.directory = directory;
+  }
+
+  /** Returns the option {@code batch}. */
+  public boolean isBatch() {
+    return batch;
+  }
+
+  /** Sets the option {@code batch}. */
+  public void setBatch(boolean batch) {
+    this.batch = batch;
   }
 
   /** Returns the option {@code mode}. */
@@ -277,15 +290,5 @@ public class DropConfiguration {
   /** Sets the option {@code keepSetId}. */
   public void setKeepSetId(Boolean keepSetId) {
     this.keepSetId = keepSetId;
-  }
-
-  /** Returns the option {@code inspector}; null if it is not set. */
-  public Inspector getInspector() {
-    return inspector;
-  }
-
-  /** Sets the option {@code inspector}. */
-  public void setInspector(Inspector inspector) {
-    this.inspector = inspector;
   }
 }

@@ -1,28 +1,22 @@
 package dev.dropgate.camel.drop;
 
-import dev.dropgate.camel.triage.RouteFailureReporter;
 import dev.dropgate.intake.DirectoryIntake;
-import dev.dropgate.intake.IntakeServices;
-import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.intake.PolledClaims;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.intake.status.DirectoryStateStore;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.FatalExit;
 import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.FolderSubscription;
-import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
@@ -36,6 +30,9 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   /** Beyond it, the polling thread judges the file itself. */
   private static final int MAX_QUEUED_LARGE_FILES = 1_000;
 
+  /** Few enough that both processors have work, and that a failure repeats little. */
+  private static final int MAX_BATCH_ENTRIES = 250;
+
   /** In seconds. Most directories have no large files most of the time. */
   private static final long IDLE_TIMEOUT_SECONDS = 10;
 
@@ -48,6 +45,10 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private ThreadPoolExecutor slowLane;
   private boolean polled;
   private boolean handedOver;
+  private final AtomicInteger batchesInProgress = new AtomicInteger();
+
+  /** Claims that were judged clean and that one exchange carries. */
+  private record CleanBatch(List<SpooledClaim> claims) {}
 
   DropConsumer(DropEndpoint endpoint, Processor processor, DropSettings settings) {
     super(endpoint, processor);
@@ -69,7 +70,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
       committer =
           new BatchCommitter(SafeText.of(settings.intake().directory()), this::reportUnfinished);
       context.addService(committer);
-      intake = new DirectoryIntake(settings.intake(), services(context));
+      intake = DirectoryIntakeFactory.create(settings, context, committer::isUnfinished);
     }
     slowLane =
         new ThreadPoolExecutor(
@@ -96,35 +97,6 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     }
   }
 
-  private IntakeServices services(CamelContext context) {
-    DirectAlertSender alerts = new DirectAlertSender(context, settings);
-    return new IntakeServices(
-        new InspectorContentJudge(
-            settings.intake(),
-            settings.inspector(),
-            CrashLoopGuard.of(context),
-            alerts,
-            () -> failingSteps(context)),
-        stateFolder(context),
-        alerts,
-        committer::isUnfinished);
-  }
-
-  private static Path stateFolder(CamelContext context) {
-    return context
-        .getPropertiesComponent()
-        .resolveProperty("dropgate.home")
-        .map(home -> RawNames.path(home.getBytes(StandardCharsets.UTF_8)).toAbsolutePath())
-        .map(home -> home.normalize().resolve(DirectoryStateStore.STATE_FOLDER))
-        .orElse(null);
-  }
-
-  private static List<String> failingSteps(CamelContext context) {
-    RouteFailureReporter failures =
-        context.getRegistry().lookupByNameAndType("failures", RouteFailureReporter.class);
-    return failures == null ? List.of() : failures.standing();
-  }
-
   private void reportUnfinished(IOException problem) {
     intake
         .reports()
@@ -142,7 +114,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     handedOver = false;
     GroupCommit.abandon(); // the walk syncs its own writes before anything relies on them
     try {
-      List<SpooledClaim> claims =
+      PolledClaims claims =
           intake.poll(committer.takeFinished(), true, () -> !isBatchAllowed() || isGateStopping());
       return claims.isEmpty() ? 0 : handOver(claims);
     } catch (Error e) {
@@ -153,9 +125,14 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     }
   }
 
-  private int handOver(Collection<SpooledClaim> claims) {
+  private int handOver(PolledClaims claims) {
     GroupCommit.begin();
-    int count = processBatch(new ArrayDeque<>(claims));
+    Queue<Object> queue = new ArrayDeque<>(claims.toJudge());
+    for (int from = 0; from < claims.clean().size(); from += MAX_BATCH_ENTRIES) {
+      int to = Math.min(from + MAX_BATCH_ENTRIES, claims.clean().size());
+      queue.add(new CleanBatch(claims.clean().subList(from, to)));
+    }
+    int count = processBatch(queue);
     GroupCommit group = GroupCommit.detachCurrent();
     handedOver = count > 0;
     if (handedOver) {
@@ -174,18 +151,42 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   public int processBatch(Queue<Object> claims) {
     int count = 0;
     while (!claims.isEmpty() && isBatchAllowed()) {
-      SpooledClaim claim = (SpooledClaim) claims.remove();
       ThreadHeartbeat.beat();
-      intake.noteStarted(claim.path());
-      Runnable task = () -> process(claim);
-      if (claim.size() > settings.slowLaneSize()) {
-        slowLane.execute(task);
-      } else {
-        shared.triage().execute(task);
+      Object next = claims.remove();
+      if (next instanceof SpooledClaim claim) {
+        handOver(claim);
+      } else if (next instanceof CleanBatch batch) {
+        handOver(batch);
       }
       count++;
     }
     return count;
+  }
+
+  private void handOver(SpooledClaim claim) {
+    intake.noteStarted(claim.path());
+    Runnable task = () -> process(claim);
+    if (claim.size() > settings.slowLaneSize()) {
+      slowLane.execute(task);
+    } else {
+      shared.triage().execute(task);
+    }
+  }
+
+  private void handOver(CleanBatch batch) {
+    batchesInProgress.incrementAndGet();
+    shared
+        .triage()
+        .execute(
+            () -> {
+              try {
+                if (!isGateStopping()) {
+                  exchanges.processBatch(batch.claims(), intake);
+                }
+              } finally {
+                batchesInProgress.decrementAndGet();
+              }
+            });
   }
 
   private void process(SpooledClaim claim) {
@@ -203,7 +204,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
 
   @Override
   public int getPendingExchangesSize() {
-    return intake == null ? 0 : intake.inProgress();
+    return intake == null ? 0 : intake.inProgress() + batchesInProgress.get();
   }
 
   /**

@@ -19,6 +19,7 @@ import org.apache.camel.CamelContext;
  * @param mailTo the recipients of mails, comma-separated; may be null
  * @param slowLaneSize in bytes; a larger file is judged on a thread of its own
  * @param inspector judges
+ * @param batch whether small clean files are judged at the claim and handed over together
  */
 record DropSettings(
     IntakeConfig intake,
@@ -26,7 +27,8 @@ record DropSettings(
     String alsoNotify,
     String mailTo,
     long slowLaneSize,
-    Inspector inspector) {
+    Inspector inspector,
+    boolean batch) {
   /**
    * Reads the settings.
    *
@@ -59,15 +61,13 @@ record DropSettings(
         read.text(options.getAlsoNotify(), "dropgate.also-notify", null),
         read.text(options.getMailTo(), "dropgate.smtp.to", null),
         read.value(options.getSlowLaneSize(), "dropgate.slow-lane-size", 64L << 20),
-        inspector(options, context));
+        inspector(context),
+        options.isBatch() && intake.claimClean());
   }
 
-  private static Inspector inspector(DropConfiguration options, CamelContext context) {
-    Inspector given = options.getInspector();
-    if (given == null) {
-      given = context.getRegistry().lookupByNameAndType("inspector", Inspector.class);
-    }
-    return given == null ? new Inspector() : given;
+  private static Inspector inspector(CamelContext context) {
+    Inspector known = context.getRegistry().lookupByNameAndType("inspector", Inspector.class);
+    return known == null ? new Inspector() : known;
   }
 
   private static Path path(String text) {

@@ -7,6 +7,7 @@ import dev.dropgate.intake.DirectoryScanner;
 import dev.dropgate.intake.IntakeConfig;
 import dev.dropgate.intake.SettleTracker;
 import dev.dropgate.intake.spool.ClaimConfig;
+import dev.dropgate.intake.spool.ClaimJudge;
 import dev.dropgate.intake.spool.ClaimRegistry;
 import dev.dropgate.intake.spool.CopyPermissionPolicy;
 import dev.dropgate.intake.spool.CrashLoopGuard;
@@ -33,6 +34,7 @@ public final class InspectorContentJudge implements ContentJudge {
   private final CrashLoopGuard crashLoopGuard;
   private final BlindnessReporter.AlertSender alerts;
   private final Supplier<List<String>> failingSteps;
+  private final boolean judgesAtClaim;
 
   /**
    * Creates a judge for one directory.
@@ -40,18 +42,21 @@ public final class InspectorContentJudge implements ContentJudge {
    * @param crashLoopGuard notes which file is being judged
    * @param alerts sends an alert about files that are stuck in the directory
    * @param failingSteps returns the steps of the routes that fail at the moment
+   * @param judgesAtClaim whether small files are judged at their claim
    */
   public InspectorContentJudge(
       IntakeConfig config,
       Inspector inspector,
       CrashLoopGuard crashLoopGuard,
       BlindnessReporter.AlertSender alerts,
-      Supplier<List<String>> failingSteps) {
+      Supplier<List<String>> failingSteps,
+      boolean judgesAtClaim) {
     this.config = config;
     this.inspector = inspector;
     this.crashLoopGuard = crashLoopGuard;
     this.alerts = alerts;
     this.failingSteps = failingSteps;
+    this.judgesAtClaim = judgesAtClaim;
   }
 
   @Override
@@ -94,7 +99,18 @@ public final class InspectorContentJudge implements ContentJudge {
             config.emptySettleTime().toMillis(),
             config.settleLimit().toMillis());
     return new DirectoryScanner(
-        drop, spool, registry, settling, given, inPlace, reports, blindness, stuck);
+        drop,
+        spool,
+        registry,
+        settling,
+        given,
+        inPlace,
+        reports,
+        blindness,
+        stuck,
+        judgesAtClaim && inspector.isQuick()
+            ? new SmallFileJudge(spool, rules, crashLoopGuard)
+            : ClaimJudge.NONE);
   }
 
   @Override

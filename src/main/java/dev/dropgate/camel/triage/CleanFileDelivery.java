@@ -3,8 +3,10 @@ package dev.dropgate.camel.triage;
 import dev.dropgate.intake.spool.CrossDeviceDelivery;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.model.DistinctName;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
@@ -20,7 +24,10 @@ import org.apache.camel.Exchange;
  * file. If a name is taken, a part of the claim's id is inserted before the extension. Thread safe.
  */
 public final class CleanFileDelivery {
-  /** The exchange property that says that the file has left the spool for good. */
+  /**
+   * The exchange property that says what has left the spool for good: true, or for a batch the set
+   * of claims, as paths.
+   */
   public static final String LEFT_SPOOL_PROPERTY = "dropgateLeft";
 
   /**
@@ -35,19 +42,44 @@ public final class CleanFileDelivery {
    * Delivers the property {@code entry} into the folder that the property {@code delivered} names.
    * It takes the whole exchange for the reason that {@link EntryJudge} gives.
    *
-   * @param exchange the property {@code delivered} may be missing
-   * @return as {@link #deliver}
-   * @throws IOException as {@link #deliver}
+   * @param exchange the property {@code delivered} may be missing; the body may be a batch
+   * @return as {@link #deliver}; the folder if it is a batch
+   * @throws IOException as {@link #deliver}; the other entries of a batch are delivered all the
+   *     same
    */
   public Path deliverEntry(Exchange exchange) throws IOException {
+    if (exchange.getIn().getBody() instanceof EntryBatch batch) {
+      return deliverBatch(batch, exchange);
+    }
     Placed placed =
         placed(
             exchange.getProperty("entry", Entry.class),
-            exchange.getProperty("delivered", String.class));
+            root(exchange.getProperty("delivered", String.class)));
     if (placed.left()) {
       exchange.setProperty(LEFT_SPOOL_PROPERTY, true);
     }
     return placed.at();
+  }
+
+  private Path deliverBatch(EntryBatch batch, Exchange exchange) throws IOException {
+    Path root = root(exchange.getProperty("delivered", String.class));
+    Set<Path> left = new HashSet<>();
+    exchange.setProperty(LEFT_SPOOL_PROPERTY, left);
+    IOException problem = null;
+    for (Entry entry : batch) {
+      ThreadHeartbeat.beat();
+      try {
+        if (placed(entry, root).left()) {
+          left.add(entry.content());
+        }
+      } catch (IOException e) {
+        problem = e;
+      }
+    }
+    if (problem != null) {
+      throw problem;
+    }
+    return root;
   }
 
   /** The current path of a file, and whether it got there by leaving the spool. */
@@ -62,14 +94,16 @@ public final class CleanFileDelivery {
    * @throws IOException if the entry cannot be delivered; it then stays in the spool
    */
   public Path deliver(Entry entry, String folder) throws IOException {
-    return placed(entry, folder).at();
+    return placed(entry, root(folder)).at();
   }
 
-  private Placed placed(Entry entry, String folder) throws IOException {
-    Path root =
-        RawNames.path((folder == null ? delivered : folder).getBytes(StandardCharsets.UTF_8))
-            .toAbsolutePath()
-            .normalize();
+  private Path root(String folder) {
+    return RawNames.path((folder == null ? delivered : folder).getBytes(StandardCharsets.UTF_8))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private Placed placed(Entry entry, Path root) throws IOException {
     Path target = root.resolve(entry.relative());
     if (RawNames.bytes(target).length > MAX_PATH_BYTES) {
       target = root.resolve(DistinctName.of(entry.relative().getFileName(), entry.id()));

@@ -4,6 +4,7 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import org.apache.camel.Exchange;
@@ -20,13 +21,17 @@ public final class EntryJudge {
   private Inspector inspector = new Inspector();
 
   /**
-   * Judges the property {@code entry} by the settings of its directory.
+   * Judges the property {@code entry} by the settings of its directory. A batch was judged at the
+   * claim.
    *
    * @param exchange its properties {@code blockedExtensions}, {@code rules} and {@code inPlace} may
    *     be missing; receives the property {@code judgement}
    * @throws IOException if the content is gone
    */
   public void judge(Exchange exchange) throws IOException {
+    if (exchange.getIn().getBody() instanceof EntryBatch) {
+      return;
+    }
     SpoolFolder folder = exchange.getProperty(SPOOL_FOLDER, SpoolFolder.class);
     exchange.setProperty(
         "judgement",

@@ -9,6 +9,7 @@ import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.SparseFileChannel;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RawNames;
 import java.io.ByteArrayOutputStream;
@@ -43,14 +44,15 @@ public final class StreamSpooler {
   private Path spool;
 
   /**
-   * Admits an exchange to the triage.
+   * Admits an exchange to the triage. A batch was claimed.
    *
    * @param exchange has the property {@code entry} if it was claimed, else a body and the header
    *     {@code CamelFileName}; afterwards it has the property in any case
    * @throws IOException if the body cannot be spooled
    */
   public void admit(Exchange exchange) throws IOException {
-    if (exchange.getProperty("entry", Entry.class) == null) {
+    if (exchange.getProperty("entry", Entry.class) == null
+        && !(exchange.getIn().getBody() instanceof EntryBatch)) {
       exchange.setProperty("entry", spool(exchange));
     }
   }

@@ -24,16 +24,25 @@ public final class ClaimBatch implements AutoCloseable {
   private final SpoolFolder spool;
   private final ClaimRegistry filing;
   private final CrossDeviceClaims crossing;
+  private final ClaimJudge judge;
   private Path folder;
   private SecureDirectoryStream<Path> handle;
   private String lastParent = "";
   private final Set<Path> taken = new HashSet<>();
   private final List<SpooledClaim> claims = new ArrayList<>();
+  private final List<SpooledClaim> clean = new ArrayList<>();
   private boolean irregular;
   private int longNames;
   private int size;
 
-  public ClaimBatch(SpoolFolder spool, ClaimRegistry filing, CrossDeviceClaims crossing) {
+  /**
+   * Creates an empty batch; nothing is on disk yet.
+   *
+   * @param judge judges files at their claim
+   */
+  public ClaimBatch(
+      SpoolFolder spool, ClaimRegistry filing, CrossDeviceClaims crossing, ClaimJudge judge) {
+    this.judge = judge;
     this.crossing = crossing;
     this.spool = spool;
     this.filing = filing;
@@ -49,9 +58,14 @@ public final class ClaimBatch implements AutoCloseable {
     return claims;
   }
 
+  /** Returns the claims that were judged and are clean. */
+  public List<SpooledClaim> cleanClaims() {
+    return clean;
+  }
+
   /**
-   * Returns whether {@link #claims} has all claims of the batch that can be judged. Others are
-   * known only to the spool.
+   * Returns whether {@link #claims} and {@link #cleanClaims} have all claims of the batch that can
+   * be judged. Others are known only to the spool.
    */
   public boolean isComplete() {
     return !irregular;
@@ -112,11 +126,14 @@ public final class ClaimBatch implements AutoCloseable {
     try {
       Path ready = filing.secure(claim, found.attributes().fileKey(), lease);
       if (ready != null) {
-        claims.add(
+        SpooledClaim made =
             new SpooledClaim(
-                ready,
-                found.attributes().size(),
-                found.attributes().lastModifiedTime().toMillis()));
+                ready, found.attributes().size(), found.attributes().lastModifiedTime().toMillis());
+        boolean canBeJudged =
+            kind == EntryKind.FILE && lease != null && ready.equals(claim) && filing.isSafe(ready);
+        boolean isClean =
+            canBeJudged && judge.isClean(found.relative().getFileName(), ready, lease);
+        (isClean ? clean : claims).add(made);
         listed = true;
       }
     } finally {

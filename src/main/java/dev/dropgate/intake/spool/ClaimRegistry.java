@@ -118,10 +118,7 @@ public final class ClaimRegistry {
     }
   }
 
-  /**
-   * Announces a claim before its rename, so that the consumer never sees it unchecked, whatever
-   * fails in between.
-   */
+  /** Announces a claim before its rename, so that the consumer never sees it unchecked. */
   void announce(Path file) {
     unchecked.add(file);
   }
@@ -134,6 +131,11 @@ public final class ClaimRegistry {
   /** Notes that copies have replaced claims of a batch. */
   void noteCopies(Path batch) {
     entries.noteCopies(batch);
+  }
+
+  /** Returns whether no process can change the bytes of a checked claim. */
+  boolean isSafe(Path file) {
+    return !entries.isForeign(file);
   }
 
   /** Returns whether the consumer may see a path of the spool. */

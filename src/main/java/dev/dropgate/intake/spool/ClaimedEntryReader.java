@@ -36,6 +36,11 @@ final class ClaimedEntryReader {
     foreign.add(file);
   }
 
+  /** Returns whether other processes may still change the bytes of a claim. */
+  boolean isForeign(Path file) {
+    return foreign.contains(file);
+  }
+
   /** Notes that copies have replaced claims of a batch. */
   void noteCopies(Path batch) {
     copied.add(batch);

@@ -13,7 +13,7 @@ public final class SmallReadCalls {
   /** PATH_MAX of Linux. */
   private static final int MAX_PATH_BYTES = 4096;
 
-  private static final int MAX_FILE_BYTES = 16_384;
+  private static final int MAX_FILE_BYTES = 65_536;
 
   private static final boolean AVAILABLE = LibcCalls.bindNativeMethods(SmallReadCalls.class);
   private static final ThreadLocal<Memory> MEMORY = ThreadLocal.withInitial(Memory::new);
@@ -49,17 +49,31 @@ public final class SmallReadCalls {
       return null;
     }
     try {
-      // Reading at an offset fails for anything but regular files and devices.
-      int count = (int) pread(fd, memory.contentAddress, MAX_FILE_BYTES, 0);
-      if (count <= 0 || count == MAX_FILE_BYTES) {
-        return null;
-      }
-      byte[] bytes = new byte[count];
-      memory.content.clear().get(bytes);
-      return bytes;
+      return read(fd, memory);
     } finally {
       LibcCalls.closeDescriptor(fd);
     }
+  }
+
+  /**
+   * Reads an open file from its start.
+   *
+   * @param fd a descriptor that is open for reading
+   * @return all of its bytes; null if it is empty or large, or cannot be read this way
+   */
+  public static byte[] read(int fd) {
+    return AVAILABLE ? read(fd, MEMORY.get()) : null;
+  }
+
+  private static byte[] read(int fd, Memory memory) {
+    // Reading at an offset fails for anything but regular files and devices.
+    int count = (int) pread(fd, memory.contentAddress, MAX_FILE_BYTES, 0);
+    if (count <= 0 || count == MAX_FILE_BYTES) {
+      return null;
+    }
+    byte[] bytes = new byte[count];
+    memory.content.clear().get(bytes);
+    return bytes;
   }
 
   private static native int open(long path, int flags);

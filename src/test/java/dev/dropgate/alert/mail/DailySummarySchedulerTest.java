@@ -26,8 +26,8 @@ class DailySummarySchedulerTest {
   void leavesAtItsTimeOfDayInTheMachinesZoneAndOnlyOnce() throws IOException {
     DailySummaryScheduler early = at("2026-11-23T22:00:00Z"); // 07:00 in Seoul
     assertThat(early.isDue()).isFalse();
-    early.seen();
-    early.seen();
+    early.seen("one");
+    early.seen("one");
     assertThat(early.isDue()).isFalse();
     DailySummaryScheduler later = at("2026-11-23T23:00:30Z"); // another process, after a kill
     assertThat(later.isDue()).isTrue();
@@ -90,7 +90,7 @@ class DailySummarySchedulerTest {
   void withoutATimeNothingIsWritten() throws IOException {
     DailySummaryScheduler off = at("2026-11-23T22:00:00Z");
     off.setAt("");
-    off.seen();
+    off.seen("one");
     assertThat(off.isDue()).isFalse();
     assertThat(TestFiles.tree(folder)).isEmpty();
   }

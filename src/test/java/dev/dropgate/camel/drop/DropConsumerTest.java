@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.intake.IntakeFixture;
 import dev.dropgate.intake.spool.SpoolTree;
+import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.WriterState;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
+import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +40,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +95,9 @@ class DropConsumerTest {
                 .process(
                     exchange -> {
                       step.process(exchange);
+                      if (exchange.getIn().getBody() instanceof EntryBatch) {
+                        return;
+                      }
                       seen.add(exchange.getProperty("entry", Entry.class).relative().toString());
                     });
           }
@@ -464,6 +473,109 @@ class DropConsumerTest {
     await().atMost(SOON).until(() -> !failures.isEmpty());
     assertThat(claim).exists();
     assertThat(seen).isEmpty();
+  }
+
+  @Nested
+  class Batches {
+    private final Map<Object, Integer> bodies = new ConcurrentHashMap<>();
+    private final Set<String> together = ConcurrentHashMap.newKeySet();
+    private final Set<String> alone = ConcurrentHashMap.newKeySet();
+
+    @BeforeEach
+    void leases() throws IOException {
+      assumeTrue(
+          DurableFiles.findWriters(TestFiles.file(root.resolve("probe"), "x")) == WriterState.NONE,
+          "this file system has no leases");
+      options = "&batch=true";
+      step = this::receive;
+    }
+
+    private void receive(Exchange exchange) {
+      if (exchange.getIn().getBody() instanceof EntryBatch batch) {
+        assertThat(exchange.getProperty("judgement")).isEqualTo(ScanResult.CLEAN);
+        bodies.put(batch, batch.entries().size());
+        batch.forEach(entry -> together.add(entry.relative().toString()));
+      } else {
+        assertThat(exchange.getProperty("judgement")).isNull();
+        alone.add(exchange.getProperty("entry", Entry.class).relative().toString());
+      }
+    }
+
+    @Test
+    void smallCleanFilesTravelTogetherAndOthersAlone() throws Exception {
+      for (int i = 0; i < 600; i++) {
+        dropped("sub/n" + i + ".txt");
+      }
+      dropped("a.exe");
+      TestFiles.file(drop.resolve("empty.txt"), "");
+      TestFiles.file(drop.resolve("large.txt"), "x".repeat(70_000));
+      TestFiles.file(drop.resolve("page.html"), "<html><body>hello</body></html>");
+      TestFiles.file(drop.resolve("letter.pdf"), "%PDF-1.4\n%%EOF\n");
+      TestFiles.file(drop.resolve("program.txt"), "\177ELF\002\001\001" + "\0".repeat(99));
+      Files.createSymbolicLink(drop.resolve("link"), Path.of("/etc/passwd"));
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> together.size() + alone.size() == 607);
+      assertThat(together).hasSize(600).allMatch(name -> name.startsWith("sub/n"));
+      assertThat(bodies.size()).isBetween(3, 10);
+      assertThat(alone)
+          .containsExactlyInAnyOrder(
+              "a.exe", "empty.txt", "large.txt", "page.html", "letter.pdf", "program.txt", "link");
+      await().atMost(SOON).untilAsserted(() -> assertThat(claims()).isEmpty());
+    }
+
+    @Test
+    void aFileThatARuleHasSomethingToSayAboutTravelsAlone() throws Exception {
+      dropped("a.txt.zip");
+      dropped("letter.pdf .txt");
+      dropped("b.txt");
+      options += "&rules=double-extension=log,test-file=log";
+      TestFiles.file(
+          drop.resolve("eicar.txt"),
+          "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR" + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> together.size() + alone.size() == 4);
+      assertThat(alone).contains("eicar.txt");
+      assertThat(together).contains("b.txt");
+    }
+
+    @Test
+    void aBatchThatFailsIsSentAgainOneByOne() throws Exception {
+      step =
+          exchange -> {
+            receive(exchange);
+            if (exchange.getIn().getBody() instanceof EntryBatch
+                || exchange.getProperty("entry", Entry.class).relative().endsWith("n7")) {
+              throw new IOException("a disk that is full for a moment");
+            }
+          };
+      for (int i = 0; i < 20; i++) {
+        dropped("n" + i);
+      }
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> alone.size() == 20);
+      await().atMost(SOON).untilAsserted(() -> assertThat(claims()).hasSize(1));
+      assertThat(claims().get(0)).endsWith("n7");
+    }
+
+    @Test
+    void aSplitMakesOneExchangeAnEntry() throws Exception {
+      lane = "direct:split";
+      Set<Object> parts = ConcurrentHashMap.newKeySet();
+      context.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:split")
+                  .split(body())
+                  .process(e -> parts.add(e.getIn().getBody(Entry.class).relative().toString()));
+            }
+          });
+      for (int i = 0; i < 20; i++) {
+        dropped("n" + i);
+      }
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> parts.size() == 20);
+    }
   }
 
   /** In the templates, every value comes from a property. */

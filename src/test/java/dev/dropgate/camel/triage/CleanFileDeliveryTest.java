@@ -10,6 +10,7 @@ import dev.dropgate.io.GroupCommit;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.DistinctName;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
@@ -18,6 +19,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +133,23 @@ class CleanFileDeliveryTest {
     Entry entry = entry("a", "x");
     Files.delete(entry.content());
     assertThatThrownBy(() -> delivery.deliver(entry, null)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void oneFileOfABatchThatCannotBeDeliveredHoldsUpNoOther() throws IOException {
+    Entry first = entry("sub/a", "x");
+    Entry gone = entry("b", "x");
+    Entry last = entry("c", "x");
+    Files.delete(gone.content());
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getIn().setBody(new EntryBatch(List.of(first, gone, last)));
+
+    assertThatThrownBy(() -> delivery.deliverEntry(exchange))
+        .isInstanceOf(NoSuchFileException.class);
+
+    assertThat(TestFiles.tree(delivered)).containsExactlyInAnyOrder("sub/a", "c");
+    assertThat(exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY))
+        .isEqualTo(Set.of(first.content(), last.content()));
   }
 
   @Test

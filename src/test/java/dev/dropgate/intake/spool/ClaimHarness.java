@@ -40,7 +40,8 @@ final class ClaimHarness {
   /** Claims in the order given, as one walk would; what is not a regular file as such. */
   void claim(ClaimRegistry filing, Path... relatives) throws IOException {
     try (ClaimBatch batch =
-        new ClaimBatch(spool, filing, new CrossDeviceClaims(spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            spool, filing, new CrossDeviceClaims(spool, Long.MAX_VALUE), ClaimJudge.NONE)) {
       for (Path relative : relatives) {
         claim(batch, relative, relative);
       }

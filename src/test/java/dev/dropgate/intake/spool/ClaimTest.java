@@ -178,7 +178,11 @@ class ClaimTest {
     Files.delete(file);
     Files.createSymbolicLink(file, secret);
     try (ClaimBatch batch =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
     }
     assertThat(gate.entries(EntryKind.FILE)).isEmpty();
@@ -193,7 +197,11 @@ class ClaimTest {
     Files.move(file, root.resolve("elsewhere"));
     gate.dropped("a", "swapped in");
     try (ClaimBatch batch =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
     }
     filing.recheckClaims();
@@ -206,7 +214,11 @@ class ClaimTest {
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.delete(file);
     try (ClaimBatch batch =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
       assertThat(batch.size()).isZero();
     }
@@ -216,7 +228,11 @@ class ClaimTest {
   @Test
   void aNameClaimedTwiceInOneWalkNeverReplacesTheFirstClaim() throws IOException {
     try (ClaimBatch batch =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       for (String relative : new String[] {"a", "sub/b", "a"}) {
         gate.dropped(relative, relative + batch.size());
         gate.claim(batch, Path.of(relative), Path.of(relative));
@@ -230,7 +246,11 @@ class ClaimTest {
   @Test
   void aNameClaimedAsAFileAndAgainAsALinkIsTwoClaims() throws IOException {
     try (ClaimBatch batch =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       gate.dropped("a", "x");
       gate.claim(batch, Path.of("a"), Path.of("a"));
       Files.createSymbolicLink(gate.drop.resolve("a"), Path.of("nowhere"));

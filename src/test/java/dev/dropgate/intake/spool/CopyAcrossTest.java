@@ -274,7 +274,11 @@ class CopyAcrossTest {
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.writeString(file, "changed in length");
     try (ClaimBatch batch =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       gate.claim(batch, Path.of("a"), Path.of("a"), checked);
       assertThat(batch.size()).isZero();
     }

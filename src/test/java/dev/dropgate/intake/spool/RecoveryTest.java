@@ -302,7 +302,11 @@ class RecoveryTest {
     gate.dropped("a/.hidden", "content");
     ClaimRegistry filing = gate.filing();
     try (ClaimBatch claims =
-        new ClaimBatch(gate.spool, filing, new CrossDeviceClaims(gate.spool, Long.MAX_VALUE))) {
+        new ClaimBatch(
+            gate.spool,
+            filing,
+            new CrossDeviceClaims(gate.spool, Long.MAX_VALUE),
+            ClaimJudge.NONE)) {
       gate.claim(claims, Path.of("a"), Path.of("a"), checked);
       Path folder = filing.folders().get(0);
       try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(folder)) {

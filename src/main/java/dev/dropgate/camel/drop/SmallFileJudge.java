@@ -1,0 +1,59 @@
+package dev.dropgate.camel.drop;
+
+import dev.dropgate.inspect.RuleSet;
+import dev.dropgate.inspect.ScanTarget;
+import dev.dropgate.inspect.content.FileType;
+import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.intake.spool.ClaimJudge;
+import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.io.ClaimLease;
+import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Judges small files of types that need no parser. All others (archives, documents, scripts, and
+ * whatever a rule has something to say about) are judged by the route, on the triage threads. For
+ * one thread.
+ */
+final class SmallFileJudge implements ClaimJudge {
+  private final SpoolFolder spool;
+  private final RuleSet rules;
+  private final CrashLoopGuard crashLoopGuard;
+
+  SmallFileJudge(SpoolFolder spool, RuleSet rules, CrashLoopGuard crashLoopGuard) {
+    this.spool = spool;
+    this.rules = rules;
+    this.crashLoopGuard = crashLoopGuard;
+  }
+
+  @Override
+  public boolean isClean(Path name, Path claim, ClaimLease lease) {
+    byte[] content = lease.readSmall();
+    if (content == null) {
+      return false;
+    }
+    ScanTarget target = new ScanTarget(name, EntryKind.FILE, new MemoryContent(content));
+    try {
+      if (!target.types().stream().allMatch(SmallFileJudge::needsNoParser)) {
+        return false;
+      }
+      ScanResult result =
+          crashLoopGuard.judge(
+              () -> spool.judgingNote(spool.entry(claim)), () -> rules.judge(target));
+      return result.verdict() == Verdict.CLEAN && result.shadow().isEmpty();
+    } catch (IOException e) {
+      return false; // the route judges it again, and reports what is wrong
+    }
+  }
+
+  private static boolean needsNoParser(FileType type) {
+    return switch (type.group()) {
+      case TEXT, IMAGE, MEDIA, DATA, UNKNOWN -> true;
+      case PROGRAM, CODE, DOCUMENT, ARCHIVE -> false;
+    };
+  }
+}

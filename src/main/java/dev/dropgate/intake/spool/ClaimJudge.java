@@ -1,0 +1,19 @@
+package dev.dropgate.intake.spool;
+
+import dev.dropgate.io.ClaimLease;
+import java.nio.file.Path;
+
+/** Judges a small file at its claim, through the descriptor that was opened before the claim. */
+public interface ClaimJudge {
+  /** Judges nothing, so that every claim is judged by the route. */
+  ClaimJudge NONE = (name, claim, lease) -> false;
+
+  /**
+   * Returns whether a file is clean. False may also mean that more is needed to tell.
+   *
+   * @param name the original name, without folders
+   * @param claim its path in the spool
+   * @param lease the lease on the file, which no process can write to
+   */
+  boolean isClean(Path name, Path claim, ClaimLease lease);
+}
