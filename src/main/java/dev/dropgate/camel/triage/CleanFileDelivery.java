@@ -138,10 +138,8 @@ public final class CleanFileDelivery {
     } catch (NoSuchFileException e) {
       if (CrossDeviceDelivery.isBegun(entry)) {
         return deliverAcrossDevices(entry, root, target);
-      } else if (Files.isDirectory(target.getParent())) {
-        throw e;
       }
-      Files.createDirectories(target.getParent());
+      Files.createDirectories(target.getParent()); // another thread may just have made it
       return placeInFolder(entry, root, target);
     }
   }

@@ -312,7 +312,7 @@ class DirectoryFairnessIT {
         SystemTools.run("fsfreeze", "--freeze", disk);
         try {
           await()
-              .atMost(Duration.ofSeconds(40))
+              .atMost(MAX_WAIT)
               .until(() -> gate.out().contains("a disk takes no writes") || !gate.isAlive());
         } finally {
           SystemTools.run("fsfreeze", "--unfreeze", disk);
