@@ -103,7 +103,7 @@ public final class MemberInspector {
     return findings.verdict() == Verdict.DANGEROUS;
   }
 
-  /** Judges a member of which only the name is known, or a further name of a member. */
+  /** Judges a member without content, or a further name of a member. */
   public void judgeName(byte[] path) throws IOException {
     budget.countMember();
     checkPath(path, true);

@@ -14,11 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamReader;
 
-/** What acts in an OpenDocument file: macros, events that call them, DDE links, links. */
+/**
+ * Finds active content in an OpenDocument file: macros, events that call them, DDE links and links.
+ */
 final class OdfContentScanner extends XmlPartReader {
   private static final int MAX_FORMULA_CHARS = 4096;
 
-  /** A macro of this document, or of the program that opens it. */
+  /** The scheme of a macro in this document, or in the program that opens it. */
   private static final String SCRIPT_ADDRESS = "vnd.sun.star.script:";
 
   /** Events of the document, not of a control in it. */
@@ -29,7 +31,7 @@ final class OdfContentScanner extends XmlPartReader {
   private static final Pattern DDE_FORMULA =
       Pattern.compile("(?i)\\bdde\\s*+\\(\\s*+\"([^\"]*+)\"\\s*+[;,]\\s*+\"([^\"]*+)\"");
 
-  /** A Basic module that is being read; null if none is. */
+  /** The current Basic module; null outside of one. */
   private StringBuilder code;
 
   private int told;

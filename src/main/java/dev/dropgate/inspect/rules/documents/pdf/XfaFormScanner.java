@@ -14,14 +14,16 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 
-/** The scripts of forms that are XML within a PDF (XFA). For one document. */
+/** Judges the scripts of XML forms (XFA) in a PDF. For one document. */
 final class XfaFormScanner {
   private static final COSName XFA_KEY = COSName.getPDFName("XFA");
 
-  /** More parts than any form has. */
+  /** Far more parts than any real form has. */
   private static final int MAX_PARTS = 1000;
 
-  /** Characters of all forms of a document together, as many forms may share one part. */
+  /**
+   * The limit for the characters of all forms of a document, because many forms may share one part.
+   */
   private static final int MOST_TEXT = 32 << 20;
 
   private static final Pattern SCRIPT_ELEMENT =
@@ -62,7 +64,7 @@ final class XfaFormScanner {
     return text;
   }
 
-  /** Judges the parts of a form; any other dictionary has none. */
+  /** Judges the parts of a form. Other dictionaries have none. */
   void judge(COSDictionary dictionary) throws IOException {
     COSBase form = dictionary.getItem(XFA_KEY);
     if (form == null) {
