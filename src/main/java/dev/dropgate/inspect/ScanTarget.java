@@ -48,13 +48,13 @@ public final class ScanTarget {
    * @param name the name without folders, with its raw bytes
    * @param kind the kind of entry
    * @param content the bytes; null if there are none to read
-   * @param told the declared type; null if unknown
+   * @param declaredType the declared type; null if unknown
    */
-  public ScanTarget(Path name, EntryKind kind, Content content, FileType told) {
+  public ScanTarget(Path name, EntryKind kind, Content content, FileType declaredType) {
     this.name = name;
     this.kind = kind;
     this.content = content;
-    this.declaredType = told;
+    this.declaredType = declaredType;
   }
 
   /**

@@ -47,8 +47,8 @@ final class ContainerReaders {
       all.add(new UuencodedReader());
       return all;
     }
-    boolean told = isDeclaredMail(subject);
-    if (!told || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
+    boolean declared = isDeclaredMail(subject);
+    if (!declared || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
       return readersFor(types);
     }
     List<ContainerReader> all = new ArrayList<>(readersFor(types));

@@ -157,9 +157,7 @@ final class HashListFile {
                 "Hash list {}: {}; {}",
                 SafeText.of(file),
                 failureReason(problem),
-                table == null
-                    ? "what it would have to judge is held"
-                    : "the list as it was is kept");
+                table == null ? "the files that need it are held" : "the last good list is kept");
       }
       refused = stamp;
     } finally {
@@ -189,7 +187,7 @@ final class HashListFile {
     if (lines.malformedCount() > 0) {
       log()
           .warn(
-              "{}:{}: no SHA-256 in this line ({} such lines, passed over); write 64 hex digits, a"
+              "{}:{}: no SHA-256 in this line ({} such lines, ignored); write 64 hex digits, a"
                   + " # before a comment",
               SafeText.of(file),
               lines.firstMalformedLine(),

@@ -34,7 +34,7 @@ final class OdfContentScanner extends XmlPartReader {
   /** The current Basic module; null outside of one. */
   private StringBuilder code;
 
-  private int told;
+  private int reportedCount;
 
   OdfContentScanner(FindingCollector findings, DocumentBudget effort) {
     super(findings, effort);
@@ -58,7 +58,7 @@ final class OdfContentScanner extends XmlPartReader {
     String macro = attribute(at, "href").toLowerCase(Locale.ROOT) + attribute(at, "macro-name");
     String event = attribute(at, "event-name").toLowerCase(Locale.ROOT);
     boolean script = macro.startsWith(SCRIPT_ADDRESS) || !attribute(at, "macro-name").isEmpty();
-    if (script && told++ < 20) {
+    if (script && reportedCount++ < 20) {
       findings.add(
           DocumentRuleInfos.MACROS.id(),
           Verdict.DANGEROUS,
@@ -71,8 +71,8 @@ final class OdfContentScanner extends XmlPartReader {
   }
 
   private void judgeLink(String address) {
-    if (told < 20 && DangerousLinkCheck.judge(address, findings)) {
-      told++;
+    if (reportedCount < 20 && DangerousLinkCheck.judge(address, findings)) {
+      reportedCount++;
     }
   }
 

@@ -26,7 +26,7 @@ final class WordFieldScanner extends XmlPartReader {
   private final Deque<StringBuilder> open = new ArrayDeque<>();
 
   private boolean inside;
-  private int told;
+  private int reportedCount;
 
   WordFieldScanner(FindingCollector findings, DocumentBudget effort) {
     super(findings, effort);
@@ -87,8 +87,8 @@ final class WordFieldScanner extends XmlPartReader {
   }
 
   private void judge(String text) {
-    if (told < MAX_FINDINGS && FieldInstructionCheck.judge(text, findings)) {
-      told++;
+    if (reportedCount < MAX_FINDINGS && FieldInstructionCheck.judge(text, findings)) {
+      reportedCount++;
     }
   }
 }

@@ -48,7 +48,7 @@ final class PdfActionScanner {
   private final Map<COSObjectKey, String> launches = new HashMap<>();
 
   private final Map<COSObjectKey, String> shares = new HashMap<>();
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
   PdfActionScanner(BoundedPdfParser parser, FindingCollector findings, PdfActionTriggers triggers) {
     this.parser = parser;
@@ -112,7 +112,7 @@ final class PdfActionScanner {
    * the same link on each page.
    */
   private boolean isNew(String finding) {
-    return told.size() >= MAX_TEXTS || told.add(finding);
+    return reported.size() >= MAX_TEXTS || reported.add(finding);
   }
 
   private void judgeShare(String target, boolean action, COSObjectKey key, Trigger trigger) {

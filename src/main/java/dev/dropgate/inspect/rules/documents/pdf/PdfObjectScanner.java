@@ -49,7 +49,7 @@ final class PdfObjectScanner {
   private final PdfMediaScanner media;
   private boolean javascript;
   private boolean form;
-  private boolean told;
+  private boolean hostileReported;
 
   /**
    * An object, or a part of one, that is still to be visited.
@@ -162,8 +162,8 @@ final class PdfObjectScanner {
     }
     String text = PdfScriptReader.readText(target, parser);
     String hostile = PdfScriptReader.findHostile(new BudgetedText(text, parser.effort()));
-    if (hostile != null && !told) {
-      told = true;
+    if (hostile != null && !hostileReported) {
+      hostileReported = true;
       findings.add(
           DocumentRuleInfos.PDF_HOSTILE.id(), Verdict.DANGEROUS, "JavaScript with " + hostile);
     }

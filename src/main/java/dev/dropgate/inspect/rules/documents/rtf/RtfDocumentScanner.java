@@ -19,7 +19,7 @@ public final class RtfDocumentScanner implements RtfTokenizer.Listener {
   private static final int MAX_FIELDS = 20;
 
   private final FindingCollector findings;
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
   private long depth;
 
   private final RtfObjectScanner objects;
@@ -140,7 +140,7 @@ public final class RtfDocumentScanner implements RtfTokenizer.Listener {
   }
 
   private void report(RuleInfo rule, String message) {
-    if (told.add(rule.id())) {
+    if (reported.add(rule.id())) {
       findings.add(rule.id(), Verdict.DANGEROUS, message);
     }
   }
