@@ -131,7 +131,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void aFileInThePlaceOfTheDeliveredFolderIsToldAsSuch() throws IOException {
+  void reportsFileInPlaceOfDeliveredFolder() throws IOException {
     TestFiles.file(delivered, "old");
     Entry entry = entry("a", "x");
     assertThatThrownBy(() -> delivery.deliver(entry, null))
@@ -224,7 +224,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void whereARenameIsALinkAndADeletionACrashBetweenThemDoesNotDeliverTwice() throws IOException {
+  void crashBetweenLinkAndDeletionDeliversOnce() throws IOException {
     deliverToOtherFileSystem();
     Entry entry = copied(entry("a.txt", "content"));
     Files.createLink(delivered.resolve("a.txt"), copy());
@@ -238,7 +238,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void aMarkIsHeededWhenTheDeliveredFolderHasBecomeTheSpoolsNeighbour() throws IOException {
+  void honorsMarkAfterDeliveredFolderMovedToSameDisk() throws IOException {
     Entry entry = marked(entry("a.txt", "content"));
     deliveredOnce(entry);
     assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
@@ -258,7 +258,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void noNameOfADropperIsTakenForAMark() throws IOException {
+  void dropperNameIsNeverReadAsAMark() throws IOException {
     deliverToOtherFileSystem();
     Files.createDirectories(copy().getParent());
     Path name = Path.of("a%copied");
@@ -269,7 +269,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void noDropperCanTakeTheNameOfOurOwnFolder() throws IOException {
+  void dropperCannotUseReservedFolderName() throws IOException {
     deliverToOtherFileSystem();
     delivery.deliver(entry("1", ".dropgate-incomplete", "hostile"), null);
     assertThat(delivery.deliver(entry("a.txt", "content"), null)).hasContent("content");
