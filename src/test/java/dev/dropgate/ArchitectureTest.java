@@ -14,8 +14,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * The rooms of the program and their directions. What breaks a rule and is not yet mended stands
- * here by name, so that it can only become less.
+ * The packages of the program and their allowed dependencies. Each remaining violation is listed by
+ * name, so that their number can only go down.
  */
 @AnalyzeClasses(packages = "dev.dropgate", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {

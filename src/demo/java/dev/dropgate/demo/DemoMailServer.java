@@ -30,7 +30,7 @@ final class DemoMailServer implements AutoCloseable {
    * @throws ConfigurationException if the port is taken
    */
   DemoMailServer(int port, Path folder) throws ConfigurationException {
-    // GreenMail tells of a taken port in many lines, after a second; the kernel tells at once.
+    // GreenMail reports a taken port in many lines, after a second; the kernel reports it at once.
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       ServerSetup setup =
           new ServerSetup(probe.getLocalPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Drops the samples and shows what becomes of them. */
+/** Drops the samples and shows the results. */
 final class DemoScenario {
   private static final long MAX_WAIT_MILLIS = 60_000;
 

@@ -98,17 +98,17 @@ public final class FolderLayoutChecks {
     GateFolders.all(settings)
         .forEach(
             (name, folder) -> {
-              Path there = GateFolders.existingParent(folder);
-              if (!Files.isDirectory(there)) {
+              Path existing = GateFolders.existingParent(folder);
+              if (!Files.isDirectory(existing)) {
                 problems.error(
                     name,
-                    SafeText.of(there) + " is not a directory; remove it or set another path");
-              } else if (!EffectiveAccess.canRead(there)
-                  || !EffectiveAccess.canWrite(there)
-                  || !EffectiveAccess.canEnter(there)) {
+                    SafeText.of(existing) + " is not a directory; remove it or set another path");
+              } else if (!EffectiveAccess.canRead(existing)
+                  || !EffectiveAccess.canWrite(existing)
+                  || !EffectiveAccess.canEnter(existing)) {
                 problems.error(
                     name,
-                    SafeText.of(there)
+                    SafeText.of(existing)
                         + " needs the rights r, w and x for the gate's user; change its mode or owner, or set another path");
               }
             });

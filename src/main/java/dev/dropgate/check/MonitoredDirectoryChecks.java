@@ -185,10 +185,10 @@ public final class MonitoredDirectoryChecks {
     Path spool =
         GateSettings.path(
             "spool", directory.parameter("spool", settings.get("dropgate.spool"), settings));
-    Path there = GateFolders.existingParent(spool);
+    Path existing = GateFolders.existingParent(spool);
     try {
       if (!Files.getAttribute(GateFolders.existingParent(path), "unix:dev")
-          .equals(Files.getAttribute(there, "unix:dev"))) {
+          .equals(Files.getAttribute(existing, "unix:dev"))) {
         problems.warning(
             directory.where(),
             SafeText.of(path)
@@ -199,7 +199,7 @@ public final class MonitoredDirectoryChecks {
     } catch (IOException e) {
       problems.warning(
           directory.where(),
-          "cannot tell the file system of " + SafeText.of(path) + " or " + SafeText.of(there));
+          "cannot tell the file system of " + SafeText.of(path) + " or " + SafeText.of(existing));
     }
   }
 

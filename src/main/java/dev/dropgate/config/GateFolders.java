@@ -109,9 +109,9 @@ public final class GateFolders {
 
   /** Returns the path with all links resolved, as far as it exists. */
   public static Path resolveLinks(Path folder) {
-    Path there = existingParent(folder);
+    Path existing = existingParent(folder);
     try {
-      return there.toRealPath().resolve(there.relativize(folder));
+      return existing.toRealPath().resolve(existing.relativize(folder));
     } catch (IOException e) {
       return folder;
     }

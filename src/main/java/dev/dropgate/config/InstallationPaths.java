@@ -58,9 +58,9 @@ public record InstallationPaths(Path config, Path routes, Path plugins) {
   }
 
   private static Path firstExisting(String name, Path home) {
-    Path here = Path.of(name);
-    if (Files.exists(here)) {
-      return here;
+    Path relative = Path.of(name);
+    if (Files.exists(relative)) {
+      return relative;
     }
     return home != null && Files.exists(home.resolve(name)) ? home.resolve(name) : null;
   }

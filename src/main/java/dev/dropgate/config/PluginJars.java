@@ -61,7 +61,7 @@ public final class PluginJars {
       new ZipFile(file.toString()).close();
       return file.toUri().toURL();
     } catch (MalformedURLException e) {
-      throw unreadable(file, "has a name that is no URL", e);
+      throw unreadable(file, "has a name that is not a valid URL", e);
     } catch (IOException e) {
       throw unreadable(file, "cannot be read as a jar; replace it, or remove it", e);
     }

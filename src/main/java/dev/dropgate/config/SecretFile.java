@@ -48,7 +48,7 @@ final class SecretFile {
             file, "is not there, or is not a regular file; name the file that holds the password");
       }
       if (Files.getPosixFilePermissions(file).stream().anyMatch(FORBIDDEN_PERMISSIONS::contains)) {
-        throw invalid(file, "can be read by everybody or written by others; chmod 600 it");
+        throw invalid(file, "can be read by all users or written by others; chmod 600 it");
       }
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw invalid(file, "is too long for a password");

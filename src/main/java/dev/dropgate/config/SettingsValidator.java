@@ -190,8 +190,8 @@ public final class SettingsValidator {
   }
 
   static ConfigurationException invalid(
-      UnaryOperator<String> where, String name, Map<String, String> values, String mend) {
+      UnaryOperator<String> where, String name, Map<String, String> values, String fix) {
     return new ConfigurationException(
-        where.apply(name) + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + mend);
+        where.apply(name) + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + fix);
   }
 }

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
-/** Which build of the rules runs. Stateless, thread safe. */
+/** Identifies the build of the rules. Stateless, thread safe. */
 final class BuildIdentity {
   private BuildIdentity() {}
 
   /**
-   * Returns a text that is another one for another build of the program or of a plug-in; another
-   * one at each start where that cannot be told.
+   * Returns a text that differs between builds of the program or of a plug-in. Differs at each
+   * start if the build is unknown.
    *
    * @param plugins the class loader of the plug-ins, or of the program alone
    */

@@ -2,7 +2,7 @@ package dev.dropgate.inspect;
 
 import java.io.IOException;
 
-/** Thrown where a part of a document cannot be judged. The cause says why. */
+/** Thrown if a part of a document cannot be judged. The cause is the reason. */
 public final class DocumentPartException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class DocumentPartException extends IOException {
     void read() throws IOException;
   }
 
-  /** Reads a part and returns what it is. */
+  /** Reads a part and returns a result. */
   public interface PartFunction<T> {
     T read() throws IOException;
   }
@@ -24,7 +24,7 @@ public final class DocumentPartException extends IOException {
   }
 
   /**
-   * Reads a part, so that whatever ends it is reported with the part's path.
+   * Runs a reader and adds the path of the part to any exception that it throws.
    *
    * @param path the path of the part in its document; need not be printable
    * @param reader reads the part
@@ -40,15 +40,15 @@ public final class DocumentPartException extends IOException {
   }
 
   /**
-   * The same, with a result.
+   * Runs a reader as above and returns its result.
    *
-   * @return what the reader returns
+   * @return the result of the reader
    */
   public static <T> T call(String path, PartFunction<T> reader) throws DocumentPartException {
     try {
       return reader.read();
     } catch (DocumentPartException e) {
-      throw e; // names a part within this one
+      throw e; // the inner exception already names a part within this one
     } catch (IOException
         | RuntimeException
         | LinkageError
@@ -63,7 +63,7 @@ public final class DocumentPartException extends IOException {
     return path;
   }
 
-  /** Takes no trace, because that of its cause says more. */
+  /** Records no stack trace, because the trace of the cause says more. */
   @Override
   public Throwable fillInStackTrace() {
     return this;

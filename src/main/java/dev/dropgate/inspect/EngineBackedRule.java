@@ -4,17 +4,17 @@ import dev.dropgate.inspect.engine.EngineState;
 import java.util.List;
 
 /**
- * A rule that asks a program outside of the gate, whose knowledge changes without the gate. A
- * release does not overrule what such a program had no chance to say.
+ * A rule that asks a program outside the gate. The knowledge of that program changes independently
+ * of the gate, so a release does not overrule a finding that the program had no chance to report.
  */
 public interface EngineBackedRule extends Rule {
   /**
    * Asks each engine for its state.
    *
-   * @return in the order of the setting; empty if none is set
+   * @return the states in the order of the setting; empty if no engine is set
    */
   List<EngineState> states();
 
-  /** Returns whether an engine answers now: one of several is enough to judge a file. */
+  /** Returns whether an engine answers now. One of several engines is enough to judge a file. */
   boolean anyAnswers();
 }

@@ -17,7 +17,7 @@ import java.util.List;
 final class EngineConsultation {
   private final List<EngineBackedRule> engines;
 
-  /** Takes the engines that are set; those without an address are left out. */
+  /** Keeps the engines that have an address. */
   EngineConsultation(List<EngineBackedRule> engines) {
     this.engines = engines.stream().filter(Rule::isActive).toList();
   }
@@ -34,8 +34,8 @@ final class EngineConsultation {
     return engines.stream().anyMatch(EngineBackedRule::anyAnswers);
   }
 
-  // Whether an engine is asked depends on what the other rules have found. Nobody has overruled
-  // what no engine had a chance to say.
+  // The findings of other rules decide whether an engine is asked. A person has not overruled what
+  // an engine had no chance to report.
   ScanResult addFindings(Entry entry, RuleSet rules, ScanResult judgement) throws IOException {
     List<EngineBackedRule> unasked =
         engines.stream().filter(engine -> !hasFinding(judgement, engine)).toList();

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Collects what the rules find in one entry and in what is inside it. For one thread. */
+/** Collects the findings of the rules in one entry and in its members. Not thread safe. */
 public final class FindingCollector {
-  /** So that a hostile archive does not fill a mail; the verdict counts all of them. */
+  /** Keeps a hostile archive from filling a mail. The verdict still counts all findings. */
   private static final int MAX_FINDINGS = 20;
 
-  /** The content is not what it has to be for a rule to judge it. */
+  /** The content does not have the form that a rule needs to judge it. */
   private static final String UNREADABLE = "unreadable-content";
 
   private final RuleSet rules;
@@ -33,14 +33,14 @@ public final class FindingCollector {
   private long added;
   private Mark mark = new Mark(Verdict.CLEAN, List.of(), List.of(), 0);
 
-  /** What was found before the subject that is judged now. */
+  /** The findings before the current subject. */
   private record Mark(Verdict verdict, List<Finding> decisive, List<Finding> shadow, long added) {}
 
   /**
-   * Starts with nothing.
+   * Creates a collector without findings.
    *
-   * @param rules what is asked about members too
-   * @param explanation hears what the rules see; null if nobody wants to know
+   * @param rules the rules, which also judge members
+   * @param explanation records what the rules see; null to record nothing
    */
   FindingCollector(RuleSet rules, ScanExplanation explanation) {
     this.rules = rules;
@@ -48,9 +48,9 @@ public final class FindingCollector {
   }
 
   /**
-   * Whether a finding would be told at all.
+   * Returns whether a finding of a rule would be kept.
    *
-   * @param rule its id
+   * @param rule the id of the rule
    * @return false if the rule is off
    */
   public boolean isEnabled(String rule) {
@@ -58,24 +58,24 @@ public final class FindingCollector {
   }
 
   /**
-   * Takes a finding; one of a rule that is off is dropped, one of a rule in shadow mode changes no
-   * verdict.
+   * Adds a finding. Drops it if the rule is off. A finding of a rule in shadow mode does not change
+   * the verdict.
    *
-   * @param rule its id
+   * @param rule the id of the rule
    * @param asked {@code DANGEROUS} or {@code UNDECIDED}
-   * @param message one line: what it saw; need not be printable
+   * @param message one line: what the rule saw; need not be printable
    */
   public void add(String rule, Verdict asked, String message) {
     add(rules.level(rule), rule, asked, message);
   }
 
   /**
-   * Takes a finding that may count for less than its rule does.
+   * Adds a finding that may count less than the mode of its rule.
    *
-   * @param most how much it counts at most
-   * @param rule its id
+   * @param most the highest mode for this finding
+   * @param rule the id of the rule
    * @param asked {@code DANGEROUS} or {@code UNDECIDED}
-   * @param message one line: what it saw; need not be printable
+   * @param message one line: what the rule saw; need not be printable
    */
   public void add(String rule, RuleMode most, Verdict asked, String message) {
     RuleMode level = rules.level(rule);
@@ -83,10 +83,11 @@ public final class FindingCollector {
   }
 
   /**
-   * A rule could not do its work: undecided, as far as it would have decided anything.
+   * Reports that a rule failed. The entry is undecided unless all findings of the rule are off or
+   * in shadow mode.
    *
    * @param rule the rule
-   * @param message one line: why; need not be printable
+   * @param message one line: the reason; need not be printable
    */
   void addFailure(Rule rule, String message) {
     RuleMode most = rule.ruleInfos().isEmpty() ? RuleMode.ON : RuleMode.OFF;
@@ -105,7 +106,7 @@ public final class FindingCollector {
     List<Finding> list = level == RuleMode.ON ? decisive : shadow;
     if (level == RuleMode.ON && asked.compareTo(verdict) > 0) {
       verdict = asked;
-      // What decides must be among those that are kept.
+      // Decisive findings must be among those that are kept.
       list.removeIf(finding -> list.size() >= MAX_FINDINGS && finding.verdict() != asked);
     }
     if (list.size() < MAX_FINDINGS) {
@@ -118,7 +119,7 @@ public final class FindingCollector {
   }
 
   /**
-   * Tells whoever asked for an explanation what a rule saw, found or not.
+   * Adds a note about what a rule saw to the explanation, if one was requested.
    *
    * @param note one line; need not be printable
    */
@@ -129,20 +130,20 @@ public final class FindingCollector {
   }
 
   /**
-   * Judges something inside the entry by all rules, as if it stood alone; its findings say where it
-   * is.
+   * Judges a member of the entry by all rules, as if it were an entry. Its findings contain its
+   * name.
    *
-   * @param member what is inside
+   * @param member the member
    */
   public void scanNested(ScanTarget member) {
     scanNested(NameDecoder.toPrintable(RawNames.bytes(member.name())), member);
   }
 
   /**
-   * The same, for a member that has a path.
+   * Judges a member that has a path. Its findings contain the path.
    *
-   * @param path where it is, for people; need not be printable
-   * @param member what is inside
+   * @param path the path, for people; need not be printable
+   * @param member the member
    */
   public void scanNested(String path, ScanTarget member) {
     String outer = pathPrefix;
@@ -160,7 +161,7 @@ public final class FindingCollector {
   }
 
   /**
-   * Judges the same subject under another name; its findings say which.
+   * Judges the current subject under another name. Its findings contain that name.
    *
    * @param name the other name
    * @param judging asks the rules
@@ -170,9 +171,9 @@ public final class FindingCollector {
   }
 
   /**
-   * Does something whose findings say where in the subject they are.
+   * Runs a task whose findings contain a path within the subject.
    *
-   * @param path where it is, for people; need not be printable
+   * @param path the path, for people; need not be printable
    * @param work adds findings
    */
   void runAt(String path, Runnable work) {
@@ -186,10 +187,9 @@ public final class FindingCollector {
   }
 
   /**
-   * Reports a limit as one that something inside the entry has reached, unless it was reported
-   * there already.
+   * Reports that a member of the entry reached a limit, unless that was reported inside the member.
    *
-   * @param path where it is, for people; need not be printable
+   * @param path the path of the member, for people; need not be printable
    * @param stop the limit
    */
   public void reportAbort(String path, ScanAbortedException stop) {
@@ -197,8 +197,8 @@ public final class FindingCollector {
   }
 
   /**
-   * The time that this entry may cost, the same for all rules and at every depth. It begins with
-   * the first call.
+   * Returns the time budget of this entry. All rules at every depth share it. The budget starts
+   * with the first call.
    *
    * @return never null
    */
@@ -210,7 +210,7 @@ public final class FindingCollector {
   }
 
   /**
-   * How deep inside the entry the rules are.
+   * Returns the depth of the current subject within the entry.
    *
    * @return 0 for the entry itself
    */
@@ -219,10 +219,10 @@ public final class FindingCollector {
   }
 
   /**
-   * Something that lasts as long as this judgement and is the same at every depth.
+   * Returns an object that lasts as long as this judgement and is shared at every depth.
    *
-   * @param type its class
-   * @param first makes it when it is asked for first
+   * @param type the class of the object
+   * @param first creates the object on the first call
    * @return never null
    */
   public <T> T sharedState(Class<T> type, Supplier<T> first) {
@@ -230,8 +230,8 @@ public final class FindingCollector {
   }
 
   /**
-   * Whether a rule has objected to the subject that is judged now, or to something inside it;
-   * shadow mode included.
+   * Returns whether a rule has a finding in the current subject or in a member of it. Includes
+   * findings in shadow mode.
    *
    * @return false if there is nothing to overrule
    */
@@ -240,9 +240,9 @@ public final class FindingCollector {
   }
 
   /**
-   * Takes back all that was found in the subject that is judged now, and inside it.
+   * Removes all findings in the current subject and in its members.
    *
-   * @param rule the id of the rule that knows better; nothing happens unless it is on
+   * @param rule the id of the overruling rule; nothing happens unless it is on
    * @param why one line; need not be printable
    */
   public void overrule(String rule, String why) {
@@ -268,9 +268,9 @@ public final class FindingCollector {
   }
 
   /**
-   * What was found so far asks for.
+   * Returns the verdict that the findings so far require.
    *
-   * @return {@code CLEAN} if nothing decisive was found
+   * @return {@code CLEAN} if no finding is decisive
    */
   public Verdict verdict() {
     return verdict;

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What can be set, by the names of the properties without {@code dropgate.}; what is missing has
+ * The settings of the inspection, by property name without {@code dropgate.}. A missing setting has
  * its default. Immutable.
  */
 public final class InspectionSettings {
-  /** The prefix of the levels. */
+  /** The prefix of the settings that hold the mode of a rule. */
   static final String RULE_MODE_PREFIX = "rules.";
 
   private static final List<String> VERDICT_SETTING_PREFIXES =
@@ -22,17 +22,17 @@ public final class InspectionSettings {
   private final String edition;
 
   /**
-   * Takes settings.
+   * Creates settings.
    *
-   * @param values by name, for example {@code rules.double-extension}; others than those of
-   *     inspection do not matter
+   * @param values by name, for example {@code rules.double-extension}; settings of other concerns
+   *     are ignored
    */
   public InspectionSettings(Map<String, String> values) {
     this.values = Map.copyOf(values);
     this.edition = edition(values);
   }
 
-  /** Returns a copy in which one text is another. */
+  /** Returns a copy with one changed value. */
   InspectionSettings with(String name, String text) {
     Map<String, String> changed = new TreeMap<>(values);
     changed.put(name, text);
@@ -40,24 +40,24 @@ public final class InspectionSettings {
   }
 
   /**
-   * A text.
+   * Returns a setting as text.
    *
-   * @param name its name
-   * @param standard where it is not set
-   * @return the text that is set
+   * @param name the name of the setting
+   * @param standard the default
+   * @return the value; the default if the setting is missing
    */
   public String text(String name, String standard) {
     return values.getOrDefault(name, standard);
   }
 
   /**
-   * A whole number.
+   * Returns a setting as a whole number.
    *
-   * @param name its name
-   * @param standard where it is not set
-   * @param least the smallest one allowed
-   * @return the number that is set
-   * @throws IllegalArgumentException if it is none, or too small
+   * @param name the name of the setting
+   * @param standard the default
+   * @param least the lowest valid number
+   * @return the value; the default if the setting is missing
+   * @throws IllegalArgumentException if the value is not a number, or too low
    */
   public long number(String name, long standard, long least) {
     String text = text(name, Long.toString(standard));
@@ -67,20 +67,20 @@ public final class InspectionSettings {
         return value;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new IllegalArgumentException(
         name + " = \"" + SafeText.of(text) + "\": must be a whole number, at least " + least);
   }
 
   /**
-   * One of some words.
+   * Returns a setting that has a fixed set of values.
    *
-   * @param name its name
-   * @param standard where it is not set
-   * @param words those allowed
-   * @return the word that is set
-   * @throws IllegalArgumentException if it is none of them
+   * @param name the name of the setting
+   * @param standard the default
+   * @param words the valid values
+   * @return the value; the default if the setting is missing
+   * @throws IllegalArgumentException if the value is not valid
    */
   public String choice(String name, String standard, List<String> words) {
     String text = text(name, standard);
@@ -91,7 +91,7 @@ public final class InspectionSettings {
     return text;
   }
 
-  /** Those that a verdict depends on, as one text. */
+  /** Returns the settings on which verdicts depend, as one text. */
   String edition() {
     return edition;
   }
@@ -105,12 +105,12 @@ public final class InspectionSettings {
   }
 
   /**
-   * How much each rule counts.
+   * Returns the mode of each rule.
    *
-   * @param rules all there are
-   * @param overrides what a directory sets differently, as {@code pdf-launch=off, link-name=log}
-   * @return by id
-   * @throws IllegalArgumentException with one printable line if a name or level is wrong
+   * @param rules all rules
+   * @param overrides the modes of a directory, as {@code pdf-launch=off, link-name=log}
+   * @return by id of the rule
+   * @throws IllegalArgumentException with one printable line if a name or mode is wrong
    */
   Map<String, RuleMode> ruleModes(List<RuleInfo> rules, String overrides) {
     Map<String, RuleMode> levels = new TreeMap<>();

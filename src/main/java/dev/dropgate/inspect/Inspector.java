@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives verdicts: the entry point of this library. Thread safe; one instance serves any number of
- * directories.
+ * The entry point of the inspection: judges files and entries. Thread safe; one instance serves any
+ * number of directories.
  */
 public final class Inspector {
   private static final String BLOCKED_EXTENSIONS = "blocked-extensions";
@@ -39,16 +39,17 @@ public final class Inspector {
   private final Map<List<String>, RuleSet> sets = new ConcurrentHashMap<>();
   private volatile ReleasePassIndex passes;
 
-  /** An inspector with all defaults. */
+  /** Creates an inspector with default settings. */
   public Inspector() {
     this(Map.of());
   }
 
   /**
-   * An inspector with settings of its own, and without plug-ins.
+   * Creates an inspector without plug-ins.
    *
-   * @param settings by the names of the properties without {@code dropgate.}, for example {@code
-   *     blocked-extensions} or {@code rules.double-extension}; others do not matter
+   * @param settings by property name without {@code dropgate.}, for example {@code
+   *     blocked-extensions} or {@code rules.double-extension}; settings of other concerns are
+   *     ignored
    * @throws IllegalArgumentException with one printable line if a value is wrong
    */
   public Inspector(Map<String, String> settings) {
@@ -56,10 +57,10 @@ public final class Inspector {
   }
 
   /**
-   * The same with the rules of plug-ins.
+   * Creates an inspector with the rules of plug-ins.
    *
-   * @param settings by the names of the properties without {@code dropgate.}
-   * @param plugins sees the jars of plug-ins beside the program
+   * @param settings by property name without {@code dropgate.}
+   * @param plugins the class loader of the program and of the jars of plug-ins
    * @throws IllegalArgumentException with one printable line if a value is wrong, or a plug-in
    *     fails
    */
@@ -72,11 +73,11 @@ public final class Inspector {
   }
 
   /**
-   * The rules as a directory sets them.
+   * Returns the rules with the settings of one monitored directory.
    *
-   * @param blockedExtensions comma-separated, for example {@code exe,dll,pack:core}; empty blocks
+   * @param blockedExtensions comma-separated, for example {@code exe,dll,pack:core}; empty to block
    *     none; null for the default
-   * @param levels what is set differently there, as {@code double-extension=log}; null for nothing
+   * @param levels the modes that differ, as {@code double-extension=log}; null for none
    * @return the rules, never null
    * @throws IllegalArgumentException with one printable line if one of both is malformed
    */
@@ -95,30 +96,31 @@ public final class Inspector {
   }
 
   /**
-   * All rules that can be switched.
+   * Returns all rules that can be switched.
    *
-   * @return in the order in which they are asked
+   * @return in the order in which the rules are asked
    */
   public List<RuleInfo> ruleInfos() {
     return catalog.ruleInfos();
   }
 
   /**
-   * Returns the rules that plug-ins bring.
+   * Returns the rules of plug-ins.
    *
-   * @return empty if there are no plug-ins with rules
+   * @return empty if no plug-in has rules
    */
   public List<RuleInfo> pluginRuleInfos() {
     return catalog.pluginRuleInfos();
   }
 
   /**
-   * What verdicts depend on beside the file: this program, the settings, the lists of hashes as
-   * they are now.
+   * Returns a text that identifies all that verdicts depend on beside the file: the program, the
+   * settings and the current lists of hashes. Verdicts under the same text are the same unless an
+   * engine is asked.
    *
    * @param blockedExtensions as in {@link #ruleSet}
    * @param levels as in {@link #ruleSet}
-   * @return a text to compare: the same one, the same verdicts, unless an engine is asked
+   * @return a text to compare
    */
   public String edition(String blockedExtensions, String levels) {
     return String.join(
@@ -131,7 +133,8 @@ public final class Inspector {
   }
 
   /**
-   * Whether verdicts depend on engines, too, of whose knowledge nobody here can tell the edition.
+   * Returns whether verdicts also depend on engines. The edition does not cover the knowledge of an
+   * engine.
    *
    * @return true if an engine is set
    */
@@ -148,29 +151,29 @@ public final class Inspector {
   }
 
   /**
-   * Asks each engine how it stands.
+   * Asks each engine for its state.
    *
-   * @return in the order of the setting; empty if none is set
+   * @return the states in the order of the setting; empty if no engine is set
    */
   public List<EngineState> engines() {
     return engines.states();
   }
 
   /**
-   * Returns whether an engine answers now: one of several is enough to judge a file.
+   * Returns whether an engine answers now. One of several engines is enough to judge a file.
    *
-   * @return false if none does, or none is set
+   * @return false if no engine answers or none is set
    */
   public boolean anyEngineAnswers() {
     return engines.anyAnswers();
   }
 
   /**
-   * Judges a file where it is.
+   * Judges a file in place.
    *
-   * @param file its path; a link is judged as a link
+   * @param file the path of the file; a link is judged as a link
    * @return the judgement, never null
-   * @throws IOException if it is not there or cannot be opened
+   * @throws IOException if the file is missing or cannot be opened
    */
   public ScanResult inspect(Path file) throws IOException {
     BasicFileAttributes attributes =
@@ -185,13 +188,13 @@ public final class Inspector {
   }
 
   /**
-   * Judges an entry that was claimed, whatever passes it may have.
+   * Judges a claimed entry regardless of release passes.
    *
    * @param entry the entry
    * @param blockedExtensions as in {@link #ruleSet}
    * @param levels as in {@link #ruleSet}
    * @return the judgement, never null
-   * @throws IOException if its content is gone
+   * @throws IOException if the content of the entry is missing
    */
   public ScanResult judge(Entry entry, String blockedExtensions, String levels) throws IOException {
     RuleSet rules = ruleSet(blockedExtensions, levels);
@@ -207,22 +210,22 @@ public final class Inspector {
   }
 
   /**
-   * Judges an entry that was claimed. One that a person has given back goes on as clean, if its
-   * claimed content is what that person meant.
+   * Judges a claimed entry. Returns clean if a person has released exactly this content.
    *
    * @param entry the entry
    * @param blockedExtensions as in {@link #ruleSet}
    * @param levels as in {@link #ruleSet}
-   * @param inPlace whether passes were asked before the claim, because what may pass stays where it
-   *     is; null for no
+   * @param inPlace whether passes were already applied before the claim, as for files that stay in
+   *     place; null for no
    * @return the judgement, never null
-   * @throws IOException if its content is gone
+   * @throws IOException if the content of the entry is missing
    */
   public ScanResult judge(Entry entry, String blockedExtensions, String levels, Boolean inPlace)
       throws IOException {
     ScanResult judgement = judge(entry, blockedExtensions, levels);
     ShadowFindingLog.log(entry.path(), judgement);
-    // Only the finding of a rule can be overruled, never that it is no finished file.
+    // Only the finding of a rule can be overruled. An entry that is not a regular file stays
+    // undecided.
     boolean mayPass =
         judgement.verdict() != Verdict.CLEAN
             && entry.kind() == EntryKind.FILE
@@ -252,15 +255,15 @@ public final class Inspector {
   }
 
   /**
-   * Whether an engine keeps a file from staying where it is, although a person let it.
+   * Returns whether an engine has a finding in a file that a person has released in place.
    *
-   * @param file its path
-   * @param key its {@code fileKey}
+   * @param file the path of the file
+   * @param key the {@code fileKey} of the file
    * @param blockedExtensions as in {@link #ruleSet}
    * @param levels as in {@link #ruleSet}
-   * @param pass of the file
-   * @return true also if no engine has judged it
-   * @throws IOException if it cannot be read
+   * @param pass the release pass of the file
+   * @return true also if no engine has judged the file
+   * @throws IOException if the file cannot be read
    */
   public boolean engineObjects(
       Path file, Object key, String blockedExtensions, String levels, ReleasePass pass)
@@ -269,7 +272,7 @@ public final class Inspector {
   }
 
   /**
-   * Sets where passes are; without, nothing passes.
+   * Sets the folder of the release passes. Until then, no release pass applies.
    *
    * @param folder a path; a relative one is below the working directory
    */
@@ -283,11 +286,11 @@ public final class Inspector {
   }
 
   /**
-   * Takes what identifies an entry's bytes, and what else the file had where it was.
+   * Collects what identifies the content of an entry, and the attributes of the original file.
    *
    * @param entry the entry
-   * @return its evidence
-   * @throws IOException if the file is gone or the disk fails
+   * @return the evidence
+   * @throws IOException if the file is missing or the disk fails
    */
   public Evidence evidence(Entry entry) throws IOException {
     Evidence evidence = Evidence.of(entry.content(), entry.kind() != EntryKind.TOO_BIG);

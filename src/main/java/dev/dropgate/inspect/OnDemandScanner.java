@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Judges what is on disk where it is, by the same walk and the same rules as the gate; moves
- * nothing. Not thread safe.
+ * Judges files in place, by the same walk and the same rules as the gate. Moves nothing. Not thread
+ * safe.
  */
 public final class OnDemandScanner {
   private final Function<ScanTarget, ScanResult> rules;
@@ -28,46 +28,46 @@ public final class OnDemandScanner {
   private final boolean hash;
   private final ScanListener listener;
 
-  /** Hears what is found. */
+  /** Receives the results of a scan. */
   public interface ScanListener {
     /**
-     * An entry was judged.
+     * Receives the judgement of an entry.
      *
-     * @param path where it is
-     * @param judgement the verdict
+     * @param path the path of the entry
+     * @param judgement the judgement
      * @param size in bytes
-     * @param sha256 null if it was not asked for or cannot be read
+     * @param sha256 null if it was not requested or the content cannot be read
      */
     void judged(Path path, ScanResult judgement, long size, String sha256);
 
     /**
-     * Something could not be looked at.
+     * Receives a path that could not be scanned.
      *
-     * @param path where it is
+     * @param path the path
      * @param reason printable
      */
     void failed(Path path, String reason);
   }
 
   /**
-   * Prepares.
+   * Creates a scanner with the rules of a directory.
    *
-   * @param rules what to judge by
-   * @param maxDepth levels of folders
-   * @param hash whether to read every file for its SHA-256
-   * @param listener hears what is found
+   * @param rules judge each entry
+   * @param maxDepth the highest number of nested folders
+   * @param hash whether to compute the SHA-256 of each file
+   * @param listener receives the results
    */
   public OnDemandScanner(RuleSet rules, int maxDepth, boolean hash, ScanListener listener) {
     this(rules::judge, maxDepth, hash, listener);
   }
 
   /**
-   * Prepares.
+   * Creates a scanner with any function that judges.
    *
-   * @param rules how to judge
-   * @param maxDepth levels of folders
-   * @param hash whether to read every file for its SHA-256
-   * @param listener hears what is found
+   * @param rules judges each entry
+   * @param maxDepth the highest number of nested folders
+   * @param hash whether to compute the SHA-256 of each file
+   * @param listener receives the results
    */
   public OnDemandScanner(
       Function<ScanTarget, ScanResult> rules, int maxDepth, boolean hash, ScanListener listener) {
@@ -78,9 +78,9 @@ public final class OnDemandScanner {
   }
 
   /**
-   * Scans a file, or a folder with what is below it.
+   * Scans a file, or a folder with all entries below it.
    *
-   * @param path where to start; a link is judged as a link
+   * @param path the path; a link is judged as a link
    */
   public void scan(Path path) {
     try {
@@ -102,10 +102,10 @@ public final class OnDemandScanner {
   }
 
   /**
-   * How many entries there are to judge.
+   * Counts the entries that a scan would judge.
    *
-   * @param path where a scan would start
-   * @return without what cannot be looked at
+   * @param path where the scan would start
+   * @return the count without unreadable entries
    */
   public long count(Path path) {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -115,7 +115,7 @@ public final class OnDemandScanner {
     try (SecureDirectoryStream<Path> root = SecureTreeWalk.open(path)) {
       new SecureTreeWalk(maxDepth, counter).run(root);
     } catch (IOException e) {
-      return counter.count; // the scan will say why
+      return counter.count; // the scan will report the reason
     }
     return counter.count;
   }

@@ -4,28 +4,29 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One class of reasons to stop an entry. Implementations are immutable and thread safe, and bounded
- * in time and memory whatever the content is.
+ * A check that may stop an entry. Implementations are immutable and thread safe, and bounded in
+ * time and memory for any content.
  */
 public interface Rule {
   /**
-   * What it may find.
+   * Returns what the rule may find.
    *
-   * @return the ids that its findings can bear, each of which can be switched; empty for what is
+   * @return the ids that its findings can have; all can be switched; empty for a rule that is
    *     always on
    */
   List<RuleInfo> ruleInfos();
 
   /**
-   * Returns whether the settings leave it anything to do; a rule with an empty list finds nothing.
+   * Returns whether the rule has anything to do with its settings. A rule with an empty list finds
+   * nothing.
    */
   default boolean isActive() {
     return true;
   }
 
   /**
-   * Returns a text that changes with whatever its findings depend on beside the file, the settings
-   * and the program: a list on disk, for example. Files that were clean are judged again when it
+   * Returns a text that changes with all that findings depend on beside the file, the settings and
+   * the program, for example a list on disk. Files that were clean are judged again when the text
    * changes.
    */
   default String edition() {
@@ -33,10 +34,10 @@ public interface Rule {
   }
 
   /**
-   * Returns the rule as one monitored directory sets it; itself if no setting of a directory
-   * concerns it.
+   * Returns the rule with the settings of one monitored directory. Returns itself if no such
+   * setting concerns it.
    *
-   * @param settings those of the directory
+   * @param settings the settings of the directory
    * @throws IllegalArgumentException with one printable line if a setting is wrong
    */
   default Rule forDirectory(InspectionSettings settings) {
@@ -44,11 +45,12 @@ public interface Rule {
   }
 
   /**
-   * Judges.
+   * Judges an entry or a member of one.
    *
-   * @param subject the entry, or something inside it
-   * @param findings takes what is found; asked first whether anybody wants to know what is dear
-   * @throws IOException if the content cannot be read as what it is: the entry is undecided then
+   * @param subject the entry or the member
+   * @param findings receives the findings; call {@link FindingCollector#isEnabled} before expensive
+   *     work
+   * @throws IOException if the content cannot be parsed as its type: the entry is undecided then
    */
   void judge(ScanTarget subject, FindingCollector findings) throws IOException;
 }

@@ -17,16 +17,16 @@ final class RuleCatalog {
   private final Map<RuleStage, List<Rule>> rules = new EnumMap<>(RuleStage.class);
   private final Map<String, RegisteredInfo> infos = new LinkedHashMap<>();
 
-  /** What is known of an id, and from where. */
+  /** The registered info of an id and the jar that it came from. */
   private record RegisteredInfo(String origin, RuleInfo info) {}
 
   /**
-   * Asks the providers for their rules.
+   * Creates the rules of all providers.
    *
    * @param providers in the order in which their rules are asked within a stage
    * @param settings the settings of all rules
    * @throws IllegalArgumentException with one printable line if a setting is wrong, a plug-in
-   *     fails, or two providers use the same id; that of a plug-in names its jar
+   *     fails, or two providers use the same id; names the jar of a plug-in
    */
   RuleCatalog(List<RuleProvider> providers, InspectionSettings settings) {
     for (RuleStage stage : RuleStage.values()) {
@@ -61,7 +61,7 @@ final class RuleCatalog {
         });
   }
 
-  // Several readers of one provider may share an info, as those of documents do.
+  // Several rules of one provider may share an info, as those for documents do.
   private void register(RuleInfo info, String origin) {
     if (info.id() == null || !RULE_ID.matcher(info.id()).matches()) {
       throw new IllegalArgumentException(
@@ -95,7 +95,7 @@ final class RuleCatalog {
     return RuleSet.ruleInfos(stream(stage -> true).toList());
   }
 
-  /** Returns the infos of plug-ins alone. */
+  /** Returns the rules of plug-ins alone. */
   List<RuleInfo> pluginRuleInfos() {
     return infos.values().stream()
         .filter(one -> !one.origin().equals(RuleProviderLoader.BUILT_IN))
@@ -110,17 +110,17 @@ final class RuleCatalog {
         .toList();
   }
 
-  /** Returns a text that changes when one of the rules may judge otherwise. */
+  /** Returns a text that changes when the verdict of a rule may change. */
   String edition() {
     return String.join(
         "\n", stream(stage -> true).map(Rule::edition).filter(text -> !text.isEmpty()).toList());
   }
 
   /**
-   * Returns the rules as a directory sets them.
+   * Returns the rules with the settings of one monitored directory.
    *
-   * @param settings of the directory
-   * @param overrides of levels, as in {@link InspectionSettings#ruleModes}
+   * @param settings the settings of the directory
+   * @param overrides as in {@link InspectionSettings#ruleModes}
    * @throws IllegalArgumentException with one printable line if one of both is malformed
    */
   RuleSet ruleSet(InspectionSettings settings, String overrides) {

@@ -1,10 +1,11 @@
 package dev.dropgate.inspect;
 
 /**
- * What a rule is called, for settings and for people.
+ * The description of a rule, for settings and for people.
  *
- * @param id lower case with hyphens; findings bear it, and {@code dropgate.rules.ID} switches it
- * @param standard the level where nothing is set
- * @param meaning one line: what it finds
+ * @param id lower case with hyphens; findings have it, and {@code dropgate.rules.ID} switches the
+ *     rule
+ * @param standard the default mode
+ * @param meaning one line: what the rule finds
  */
 public record RuleInfo(String id, RuleMode standard, String meaning) {}

@@ -3,21 +3,21 @@ package dev.dropgate.inspect;
 import dev.dropgate.model.SafeText;
 import java.util.Locale;
 
-/** How much a rule's finding counts. */
+/** The weight of a rule's findings. */
 public enum RuleMode {
   /** The rule is not asked. */
   OFF,
-  /** Shadow mode: the log says what the rule would have done, and nothing follows. */
+  /** Shadow mode: findings are logged and have no other effect. */
   LOG,
-  /** It decides. */
+  /** Findings decide. */
   ON;
 
   /**
-   * Reads a setting.
+   * Parses a setting.
    *
    * @param text {@code off}, {@code log} or {@code on}, in any case
-   * @return the level
-   * @throws IllegalArgumentException with one printable line if it is none of them
+   * @return the mode
+   * @throws IllegalArgumentException with one printable line if the text is not a mode
    */
   public static RuleMode of(String text) {
     for (RuleMode level : values()) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Finds the providers of rules, and names the jar of one that fails. Stateless. */
+/** Loads the providers of rules and names the jar of one that fails. Stateless. */
 final class RuleProviderLoader {
   private static final String SERVICE_FILE = "META-INF/services/" + RuleProvider.class.getName();
 
@@ -26,10 +26,10 @@ final class RuleProviderLoader {
   private RuleProviderLoader() {}
 
   /**
-   * Creates the providers: those of the program first, then those of plug-ins.
+   * Loads the providers: those of the program first, then those of plug-ins.
    *
-   * @param loader sees the program and the jars of plug-ins
-   * @throws IllegalArgumentException with one printable line that names the jar if one fails
+   * @param loader the class loader of the program and of the jars of plug-ins
+   * @throws IllegalArgumentException with one printable line that names the jar if a provider fails
    */
   static List<RuleProvider> load(ClassLoader loader) {
     List<RuleProvider> providers = new ArrayList<>();
@@ -50,7 +50,7 @@ final class RuleProviderLoader {
     return source == null ? provider.getClass().getName() : printablePath(source.getLocation());
   }
 
-  /** Returns the exception to throw for a plug-in that fails. */
+  /** Returns the exception for a plug-in that fails. */
   static IllegalArgumentException failure(String origin, String action, Throwable cause) {
     String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
     String reason = (cause.getClass().getSimpleName() + message).replaceAll("\\s+", " ");
@@ -64,7 +64,7 @@ final class RuleProviderLoader {
         cause);
   }
 
-  // The error names the class of the provider, as a file name if the class itself is broken.
+  // The error contains the class name of the provider, with slashes if the class file is broken.
   private static String originOf(Throwable error, ClassLoader loader) {
     String message = String.valueOf(error.getMessage()).replace('/', '.');
     try {

@@ -12,40 +12,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The rules as they are set for one monitored directory, from cheap to dear. Thread safe. */
+/** The rules with the settings of one monitored directory, from cheap to expensive. Thread safe. */
 public final class RuleSet {
   /** The rules that need no content. */
   private final List<Rule> byName;
 
   private final List<Rule> byContent;
 
-  /** Asked in the end, also about what others have found dangerous. */
+  /** Asked last, also about entries that other rules found dangerous. */
   private final List<Rule> overrulingRules;
 
   private final Map<String, RuleMode> levels;
   private final long budgetMillis;
 
   /**
-   * Puts rules together.
+   * Creates a set of rules.
    *
-   * @param byName asked about every entry, whatever it is
-   * @param byContent asked about what has content, until one has found it dangerous
-   * @param levels by rule id; what is missing is on
+   * @param byName asked about every entry
+   * @param byContent asked about entries with content until one of the rules finds danger
+   * @param levels by rule id; a missing one is on
    */
   RuleSet(List<Rule> byName, List<Rule> byContent, Map<String, RuleMode> levels) {
     this(byName, byContent, List.of(), levels);
   }
 
-  /** The same, with rules that are asked in the end whatever the others have found. */
+  /** Creates a set with rules that are asked last, whatever the other rules have found. */
   public RuleSet(
       List<Rule> byName, List<Rule> byContent, List<Rule> last, Map<String, RuleMode> levels) {
     this(byName, byContent, last, levels, ScanBudget.DEFAULT_MILLIS);
   }
 
   /**
-   * The same, with another limit.
+   * Creates a set with a time limit.
    *
-   * @param budgetMillis of processor time for one entry
+   * @param budgetMillis the processor time for one entry
    */
   RuleSet(
       List<Rule> byName,
@@ -70,24 +70,24 @@ public final class RuleSet {
   }
 
   /**
-   * How much a rule counts here.
+   * Returns the mode of a rule.
    *
-   * @param rule its id
-   * @return on for what cannot be switched
+   * @param rule the id of the rule
+   * @return on for a rule that cannot be switched
    */
   public RuleMode level(String rule) {
     return levels.getOrDefault(rule, RuleMode.ON);
   }
 
-  /** Starts the time of an entry. */
+  /** Starts the time budget of an entry. */
   ScanBudget budget() {
     return new ScanBudget(budgetMillis);
   }
 
   /**
-   * Whether a name that is stopped may pass all the same, for its content.
+   * Returns whether an entry that is stopped for its name may still pass for its content.
    *
-   * @return false if a name alone is reason enough
+   * @return false if the name alone decides
    */
   public boolean mayOverrule() {
     return !overrulingRules.isEmpty();
@@ -106,10 +106,10 @@ public final class RuleSet {
   }
 
   /**
-   * Judges an entry by every rule, also where the verdict is clear before.
+   * Judges an entry by every rule, even if one of the first rules already decides.
    *
    * @param subject the entry
-   * @param explanation hears what happens
+   * @param explanation records what each rule does
    * @return the judgement, never null
    */
   public ScanResult explain(ScanTarget subject, ScanExplanation explanation) {
@@ -131,7 +131,7 @@ public final class RuleSet {
   /**
    * Judges an entry by one rule alone.
    *
-   * @param rule as it is set here
+   * @param rule the rule, with the settings of this set
    * @param subject the entry
    * @return the judgement, never null
    */
@@ -154,8 +154,8 @@ public final class RuleSet {
     }
   }
 
-  // What rests under the temporary name of an upload may be renamed by whoever gets it. Members of
-  // an archive have the names that they are unpacked to.
+  // The receiver may rename a file that has the temporary name of an upload. Members of an archive
+  // keep their names.
   private static void judgeFinalNames(
       List<Rule> rules, ScanTarget subject, FindingCollector findings) {
     if (findings.depth() > 0 || findings.verdict() == Verdict.DANGEROUS) {
@@ -173,16 +173,15 @@ public final class RuleSet {
   private void judgeContent(ScanTarget subject, FindingCollector findings) {
     for (Rule rule : byContent) {
       if (findings.verdict() == Verdict.DANGEROUS) {
-        return; // it is not made worse by what costs more
+        return; // further rules cannot change the verdict
       }
       applyRule(rule, subject, findings);
     }
   }
 
-  // Libraries that read hostile content fail in every way there is; none of them says "clean". The
-  // memory that was asked for is free again, and a deep stack is gone; a class that is missing is
-  // one
-  // of an optional decoder.
+  // Libraries throw any exception or error on hostile content, and none of them means "clean".
+  // After an OutOfMemoryError or a StackOverflowError the memory and the stack are free again. A
+  // LinkageError means that an optional decoder is missing.
   private static void applyRule(Rule rule, ScanTarget subject, FindingCollector findings) {
     try {
       rule.judge(subject, findings);
@@ -215,7 +214,7 @@ public final class RuleSet {
     }
   }
 
-  // What a library says of its own trip is of no use to people.
+  // The message of such a programming error in a library does not help people.
   private static String failureReason(Throwable e) {
     if (e instanceof NullPointerException
         || e instanceof ClassCastException
@@ -227,7 +226,7 @@ public final class RuleSet {
     return SafeText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
   }
 
-  /** All rules that can be switched, once each: several readers may share one. */
+  /** Returns all rules that can be switched, once each, because several rules may share one. */
   static List<RuleInfo> ruleInfos(List<Rule> rules) {
     List<RuleInfo> all = new ArrayList<>();
     rules.forEach(rule -> all.addAll(rule.ruleInfos()));

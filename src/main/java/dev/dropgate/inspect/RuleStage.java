@@ -1,29 +1,29 @@
 package dev.dropgate.inspect;
 
 /**
- * When a rule is asked. The stages are in the order in which they are reached, from cheap to
- * expensive. Within a stage, rules are asked in the order of their providers, and of their list
- * there.
+ * The time at which a rule is asked. The stages are in the order in which they are reached, from
+ * cheap to expensive. Within a stage, rules are asked in the order of their providers, and of the
+ * provider's list.
  */
 public enum RuleStage {
-  /** Needs only what kind of entry it is. */
+  /** Needs only the kind of the entry. */
   KIND,
-  /** Needs only a name. Asked for every entry, also for one without content. */
+  /** Needs only a name. Asked about every entry, also about one without content. */
   NAME,
   /** Needs the first bytes and the types that they show. */
   TYPE,
   /** Reads the content once, from the first byte to the last. */
   HASH,
-  /** Opens archives and has their members judged by all rules. */
+  /** Opens archives; all rules judge the members. */
   ARCHIVE,
-  /** Parses what a document holds. The stage for most rules on content. */
+  /** Parses documents. The stage for most rules on content. */
   DOCUMENT,
-  /** Asks a program outside of the gate. */
+  /** Asks a program outside the gate. */
   ENGINE,
-  /** Takes back what other rules have found. Asked last, also about what is dangerous. */
+  /** Removes the findings of other rules. Asked last, also about dangerous entries. */
   OVERRULE;
 
-  /** Returns whether its rules are asked about an entry without content, too. */
+  /** Returns whether the rules of this stage also judge an entry without content. */
   boolean needsNoContent() {
     return this == KIND || this == NAME;
   }

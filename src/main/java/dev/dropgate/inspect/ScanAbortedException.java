@@ -2,15 +2,15 @@ package dev.dropgate.inspect;
 
 import java.io.IOException;
 
-/** Ends the work of whatever rule reads on, with a finding of its own. */
+/** Ends the work of the current rule, with a finding of its own. */
 public abstract class ScanAbortedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** Libraries wrap what they cannot read, once or twice. */
+  /** The depth of causes to search. Libraries wrap an exception once or twice. */
   static final int MAX_CAUSE_DEPTH = 8;
 
   /**
-   * Takes the reason.
+   * Creates the exception.
    *
    * @param message one line
    */
@@ -19,13 +19,13 @@ public abstract class ScanAbortedException extends IOException {
   }
 
   /**
-   * Adds the finding; called at each place where a rule was stopped, from the innermost outwards.
+   * Adds the finding. Called at each place where a rule was stopped, from the innermost outwards.
    *
-   * @param findings where it goes
+   * @param findings receives the finding
    */
   protected abstract void reportTo(FindingCollector findings);
 
-  /** What is behind a problem; null if no stop is. */
+  /** Returns the abort among a problem and its causes; null if there is none. */
   static ScanAbortedException findIn(Throwable problem) {
     Throwable cause = problem;
     for (int i = 0; i < MAX_CAUSE_DEPTH && cause != null; i++, cause = cause.getCause()) {

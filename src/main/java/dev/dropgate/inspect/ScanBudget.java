@@ -6,30 +6,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time that one entry may cost, with everything that is inside it: archives, documents, what
- * they hold. It is processor time of the judging thread, so a busy machine holds no ordinary file;
- * a wider limit by the clock ends what waits for a disk that hangs. It begins when a rule asks for
- * it first, which is after the rules that only look at names and at the first bytes, or hash. For
- * one thread.
+ * The time limit for one entry with all its members: archives, documents and their contents. The
+ * limit is processor time of the judging thread, so a busy machine does not hold an ordinary file.
+ * A wider limit by the clock ends a wait for a disk that hangs. The time starts when a rule first
+ * asks for the budget, which is after the rules that only read names and the first bytes, or hash.
+ * Not thread safe.
  *
  * <p>A rule calls {@link #check} in every loop whose length the content decides, and in each read
- * of the streams and channels that it gives to a library.
+ * of the streams and channels that it passes to a library.
  */
 public final class ScanBudget {
-  /** Of {@code dropgate.archive.time}. */
+  /** The default of {@code dropgate.archive.time}. */
   static final long DEFAULT_MILLIS = 30_000;
 
-  /** How many times the processor time may pass by the clock. */
+  /** The limit by the clock, as a multiple of the limit of processor time. */
   static final int CLOCK_FACTOR = 4;
 
   /**
-   * Nothing is measured before, because most entries are done by then: the first look at the
-   * processor time loads classes, and each is a system call. What is used up to the first look
-   * counts for nothing.
+   * The time before the first measurement. Most entries are done by then, and a measurement is
+   * expensive: the first one loads classes, and each one is a system call. Processor time before
+   * the first measurement does not count.
    */
   private static final long UNMEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** More is no limit; the sum of times stays a number of nanoseconds. */
+  /** The highest limit. Sums of times stay in the range of nanoseconds in a long. */
   private static final long MAX_MILLIS = 1_000_000_000;
 
   private final long millis;
@@ -42,17 +42,17 @@ public final class ScanBudget {
   private long firstProcessor;
   private String exceeded;
 
-  /** Starts now, on the calling thread. */
+  /** Starts a budget on the calling thread. */
   ScanBudget(long millis) {
     this(millis, System::nanoTime, ScanBudget::processorNanos);
   }
 
   /**
-   * Starts now.
+   * Starts a budget with other clocks.
    *
-   * @param millis of processor time
-   * @param clock in nanoseconds from anywhere
-   * @param processor time of the thread in nanoseconds from anywhere
+   * @param millis the processor time
+   * @param clock nanoseconds with any origin
+   * @param processor processor time of the thread in nanoseconds with any origin
    */
   ScanBudget(long millis, LongSupplier clock, LongSupplier processor) {
     this.millis = millis;
@@ -63,7 +63,7 @@ public final class ScanBudget {
     this.nextMeasureNanos = start + Math.min(UNMEASURED_NANOS, limit);
   }
 
-  /** Reads the setting. */
+  /** Returns the limit from the settings, in milliseconds. */
   static long millis(InspectionSettings settings) {
     return settings.number("archive.time", DEFAULT_MILLIS, 1);
   }
@@ -73,10 +73,10 @@ public final class ScanBudget {
   }
 
   /**
-   * Tells the watchdog that the work goes on, and ends it if it has taken too long. Cheap enough
-   * for every kilobyte.
+   * Beats the heartbeat of the watchdog and throws if a limit is exceeded. Cheap enough for every
+   * kilobyte.
    *
-   * @throws ScanBudgetException from the first time on that a limit is exceeded; says which one
+   * @throws ScanBudgetException if a limit is or was exceeded; the message names the limit
    */
   public void check() throws ScanBudgetException {
     ThreadHeartbeat.beat();
@@ -88,8 +88,8 @@ public final class ScanBudget {
     }
   }
 
-  // Processor time never passes faster than the clock, so it needs no look until the rest of it
-  // could be used up.
+  // Processor time never passes faster than the clock, so the next measurement can wait for the
+  // rest of the limit.
   private void measureTime() {
     long now = clock.getAsLong();
     long used = processor.getAsLong();

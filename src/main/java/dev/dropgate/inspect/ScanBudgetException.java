@@ -1,11 +1,11 @@
 package dev.dropgate.inspect;
 
-/** Thrown where the time for an entry is used up. */
+/** Thrown if the time for an entry is used up. */
 public final class ScanBudgetException extends ScanLimitException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Takes the reason.
+   * Creates the exception.
    *
    * @param message one line that names the limit
    */
@@ -13,7 +13,7 @@ public final class ScanBudgetException extends ScanLimitException {
     super(message);
   }
 
-  /** Takes no trace, as it may be thrown again for each object of a document. */
+  /** Records no stack trace, because it may be thrown again for each object of a document. */
   @Override
   public Throwable fillInStackTrace() {
     return this;

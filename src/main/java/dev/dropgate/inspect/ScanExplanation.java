@@ -4,19 +4,20 @@ import dev.dropgate.model.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a judgement came about. For one thread. */
+/** The steps that led to a judgement. Not thread safe. */
 public final class ScanExplanation {
   private final List<Step> steps = new ArrayList<>();
   private List<String> notes = new ArrayList<>();
   private List<Finding> found = new ArrayList<>();
 
   /**
-   * One rule's turn.
+   * The step of one rule.
    *
-   * @param rule the ids that it may find, comma-separated; empty for what is no rule to be switched
-   * @param saw what it saw, printable lines
-   * @param findings what was found meanwhile, in shadow mode too
-   * @param nanos how long it took, what it did inside an archive included
+   * @param rule the ids that the rule may find, comma-separated; empty for a rule that cannot be
+   *     switched
+   * @param saw the notes of the rule, printable lines
+   * @param findings the findings of this step, including those in shadow mode
+   * @param nanos the duration, including work inside an archive
    */
   public record Step(String rule, List<String> saw, List<Finding> findings, long nanos) {}
 
@@ -36,9 +37,9 @@ public final class ScanExplanation {
   }
 
   /**
-   * What happened.
+   * Returns the steps.
    *
-   * @return the rules that were asked about the entry itself, in their order
+   * @return one for each rule that judged the entry itself, in order
    */
   public List<Step> steps() {
     return List.copyOf(steps);

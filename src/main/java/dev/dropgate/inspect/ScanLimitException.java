@@ -3,14 +3,14 @@ package dev.dropgate.inspect;
 import java.io.IOException;
 
 /**
- * Thrown where a limit ends the reading of a content; what is left of it cannot be judged. The
- * message becomes the finding, so it names the limit.
+ * Thrown if a limit ends the reading of a content, so that the rest cannot be judged. The message
+ * becomes the finding, so it names the limit.
  */
 public class ScanLimitException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Takes the reason.
+   * Creates the exception.
    *
    * @param message one line that names the limit
    */
@@ -18,7 +18,10 @@ public class ScanLimitException extends IOException {
     super(message);
   }
 
-  /** Finds one behind a problem, as libraries wrap what a stream throws; null if there is none. */
+  /**
+   * Returns the limit among a problem and its causes; null if there is none. Libraries wrap the
+   * exceptions of streams.
+   */
   static ScanLimitException in(Throwable problem) {
     Throwable cause = problem;
     for (int i = 0;
@@ -32,11 +35,11 @@ public class ScanLimitException extends IOException {
   }
 
   /**
-   * Rethrows a limit behind a problem that is about to be passed over: what was not read for a
-   * limit is not harmless.
+   * Rethrows a limit among the causes of a problem that the caller is about to ignore. Unread
+   * content is not harmless.
    *
-   * @param problem what a reader has thrown
-   * @throws ScanLimitException if a limit is the reason
+   * @param problem the exception of a reader
+   * @throws ScanLimitException if a limit is the cause
    */
   public static void rethrow(Throwable problem) throws ScanLimitException {
     ScanLimitException limit = in(problem);

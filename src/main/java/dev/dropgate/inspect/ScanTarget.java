@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the rules look at: an entry, or something inside one. For one thread. */
+/** The subject of the rules: an entry, or a member of one. Not thread safe. */
 public final class ScanTarget {
   private final Path name;
   private final EntryKind kind;
@@ -22,43 +22,43 @@ public final class ScanTarget {
   private byte[] sha256;
 
   /**
-   * Something of which only the name is known.
+   * Creates a target without content.
    *
-   * @param name its own name, with its raw bytes
-   * @param kind what sort of thing it is
+   * @param name the name without folders, with its raw bytes
+   * @param kind the kind of entry
    */
   public ScanTarget(Path name, EntryKind kind) {
     this(name, kind, null);
   }
 
   /**
-   * Something with bytes.
+   * Creates a target with content.
    *
-   * @param name its own name, with its raw bytes
-   * @param kind what sort of thing it is
-   * @param content its bytes; null if there are none to look at
+   * @param name the name without folders, with its raw bytes
+   * @param kind the kind of entry
+   * @param content the bytes; null if there are none to read
    */
   public ScanTarget(Path name, EntryKind kind, Content content) {
     this(name, kind, content, null);
   }
 
   /**
-   * Something of which that what it is in says the type.
+   * Creates a target with a type that its container declares.
    *
-   * @param name its own name, with its raw bytes
-   * @param kind what sort of thing it is
-   * @param content its bytes; null if there are none to look at
-   * @param told the type; null if nothing is said
+   * @param name the name without folders, with its raw bytes
+   * @param kind the kind of entry
+   * @param content the bytes; null if there are none to read
+   * @param declaredType the declared type; null if unknown
    */
-  public ScanTarget(Path name, EntryKind kind, Content content, FileType told) {
+  public ScanTarget(Path name, EntryKind kind, Content content, FileType declaredType) {
     this.name = name;
     this.kind = kind;
     this.content = content;
-    this.declaredType = told;
+    this.declaredType = declaredType;
   }
 
   /**
-   * The name.
+   * Returns the name.
    *
    * @return without folders, with its raw bytes
    */
@@ -67,7 +67,7 @@ public final class ScanTarget {
   }
 
   /**
-   * Returns the name as Windows and people see it; many rules look at it.
+   * Returns the name in the form that Windows and people see. Cached, because many rules read it.
    *
    * @return never null
    */
@@ -79,9 +79,10 @@ public final class ScanTarget {
   }
 
   /**
-   * The last extension of the name.
+   * Returns the last extension of the name.
    *
-   * @return lower case, without the dot and what Windows ignores at the end; empty if there is none
+   * @return lower case, without the dot and without trailing characters that Windows ignores; empty
+   *     if there is none
    */
   public String extension() {
     if (extension == null) {
@@ -91,7 +92,7 @@ public final class ScanTarget {
   }
 
   /**
-   * What sort of thing it is.
+   * Returns the kind of entry.
    *
    * @return never null
    */
@@ -100,28 +101,28 @@ public final class ScanTarget {
   }
 
   /**
-   * The bytes.
+   * Returns the bytes.
    *
-   * @return null if there are none to look at
+   * @return null if there are none to read
    */
   public Content content() {
     return content;
   }
 
   /**
-   * What that says about it in which it is.
+   * Returns the type that the container declares for this member.
    *
-   * @return null if nothing, or if it is in nothing
+   * @return null if the container declares none, or for an entry
    */
   public FileType declaredType() {
     return declaredType;
   }
 
   /**
-   * The SHA-256 of all bytes, read for it once.
+   * Returns the SHA-256 of all bytes. Reads them on the first call only.
    *
    * @return 32 bytes, not to be changed
-   * @throws IOException if they cannot be read (any more)
+   * @throws IOException if the bytes cannot be read, or no longer
    */
   public byte[] sha256() throws IOException {
     if (sha256 == null) {
@@ -131,20 +132,20 @@ public final class ScanTarget {
   }
 
   /**
-   * What it is by its bytes.
+   * Returns the type that the bytes show.
    *
-   * @return {@code UNKNOWN} if no signature fits or there are no bytes to look at
-   * @throws IOException if they cannot be read
+   * @return {@code UNKNOWN} if no signature matches or there are no bytes
+   * @throws IOException if the bytes cannot be read
    */
   public FileType type() throws IOException {
     return types().get(0);
   }
 
   /**
-   * All that it is by its bytes: a picture may be a ZIP archive as well.
+   * Returns all types that the bytes show: a picture may also be a ZIP archive.
    *
    * @return at least one, {@link #type} first
-   * @throws IOException if they cannot be read
+   * @throws IOException if the bytes cannot be read
    */
   public List<FileType> types() throws IOException {
     if (types == null) {

@@ -11,17 +11,18 @@ public final class ShadowFindingLog {
   private ShadowFindingLog() {}
 
   /**
-   * Logs one line, or none if no rule in shadow mode has found anything.
+   * Logs one line unless there are no findings in shadow mode.
    *
-   * @param path of the entry
-   * @param judgement on it
+   * @param path the path of the entry
+   * @param judgement the judgement of the entry
    */
   public static void log(Path path, ScanResult judgement) {
     if (judgement.shadow().isEmpty()) {
       return;
     }
     ScanResult shadow = ScanResult.of(judgement.shadow());
-    // Asked for only here: a logger that exists before the gate has set up logging is a wrong one.
+    // A logger that is created before the gate configures logging would keep the wrong
+    // configuration.
     LoggerFactory.getLogger(Inspector.class)
         .info(
             "Would have {}: {} (rule={}, reason={})",

@@ -60,10 +60,10 @@ public final class BoundedFiles {
         file, Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private static void requireRegular(Path file, BasicFileAttributes there)
+  private static void requireRegular(Path file, BasicFileAttributes attributes)
       throws FileSystemException {
-    if (!there.isRegularFile()) {
-      String what = there.isSymbolicLink() ? "is a symbolic link" : "is not a regular file";
+    if (!attributes.isRegularFile()) {
+      String what = attributes.isSymbolicLink() ? "is a symbolic link" : "is not a regular file";
       throw new FileSystemException(file.toString(), null, what);
     }
   }

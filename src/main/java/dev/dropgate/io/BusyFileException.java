@@ -10,6 +10,6 @@ public final class BusyFileException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 
   BusyFileException(Path file) {
-    super(file.toString(), null, "somebody holds a lease on it");
+    super(file.toString(), null, "another process holds a lease on it");
   }
 }

@@ -34,7 +34,7 @@ public final class AuditIndex {
 
   private final AuditLog log;
   private final Consumer<StoreDiscrepancy> flaws;
-  private final Map<String, LoggedRecord> told = new HashMap<>();
+  private final Map<String, LoggedRecord> records = new HashMap<>();
   private AuditLog.Position mark = AuditLog.Position.START;
   private String last = AuditLog.FIRST_PREVIOUS_HASH;
 
@@ -68,23 +68,23 @@ public final class AuditIndex {
 
   /** Returns the ids of the records that exist according to the log. */
   Iterable<String> ids() {
-    return told.keySet();
+    return records.keySet();
   }
 
   boolean hasRecord(String id) {
-    return told.containsKey(id);
+    return records.containsKey(id);
   }
 
   /** Returns whether the manifest's facts match the log. */
   boolean hasSameFacts(Manifest manifest) {
-    byte[] facts = told.get(manifest.id()).facts;
+    byte[] facts = records.get(manifest.id()).facts;
     return facts != null
         && HexFormat.of().formatHex(facts).equals(ManifestFile.hashFacts(manifest));
   }
 
   /** Returns an action that the manifest lists and the log does not; null if there is none. */
   String findUnloggedAction(Manifest manifest) {
-    Map<String, Integer> actions = new HashMap<>(told.get(manifest.id()).actions);
+    Map<String, Integer> actions = new HashMap<>(records.get(manifest.id()).actions);
     for (Manifest.Event event :
         manifest.history() == null ? java.util.List.<Manifest.Event>of() : manifest.history()) {
       if (actions.merge(event.action(), -1, Integer::sum) < 0) {
@@ -119,15 +119,15 @@ public final class AuditIndex {
       return;
     }
     switch (event.event()) {
-      case "deleted", "purged", "rejudged", "rolled-back" -> told.remove(event.id());
+      case "deleted", "purged", "rejudged", "rolled-back" -> records.remove(event.id());
       default -> {
-        LoggedRecord of = told.get(event.id());
+        LoggedRecord of = records.get(event.id());
         if (of == null && event.facts() == null) {
           return; // an action on a record unknown to the log: its chain has a gap there
         }
         if (of == null) {
           of = new LoggedRecord();
-          told.put(event.id(), of);
+          records.put(event.id(), of);
         }
         if (event.facts() == null) {
           of.count(event.event());

@@ -112,7 +112,7 @@ public final class RecordRestorer {
           manifest.path()
               + " was "
               + what
-              + ", of which only a description was kept; see it with quarantine show, and make it"
+              + ", and only its description was kept; see it with quarantine show, and make it"
               + " anew by hand");
     }
   }

@@ -37,7 +37,7 @@ public final class RecordRetention {
   private boolean counted;
   private long usedRecords;
   private long usedBytes;
-  private boolean looked;
+  private boolean foundNoRoom;
   private long lastLook;
 
   /**
@@ -48,7 +48,7 @@ public final class RecordRetention {
    */
   public synchronized void purge() throws IOException {
     if (policy().mayPurge()) {
-      looked = false;
+      foundNoRoom = false;
       StoreUsage usage =
           policy().hasQuota() ? StoreUsage.of(folders()) : new StoreUsage(0, 0, null);
       purge(usage.records(), usage.bytes());
@@ -73,7 +73,7 @@ public final class RecordRetention {
     if (!counted) {
       count();
     }
-    if (!fits(manifest) && (!looked || System.nanoTime() - lastLook >= RECOUNT_PAUSE_NANOS)) {
+    if (!fits(manifest) && (!foundNoRoom || System.nanoTime() - lastLook >= RECOUNT_PAUSE_NANOS)) {
       makeRoom(manifest);
     }
     if (!fits(manifest)) {
@@ -94,7 +94,7 @@ public final class RecordRetention {
       usedRecords -= spareRecords;
       usedBytes -= spareBytes;
     }
-    looked = !fits(manifest);
+    foundNoRoom = !fits(manifest);
     lastLook = System.nanoTime();
   }
 

@@ -88,7 +88,7 @@ public final class RejudgeTransaction {
     }
     return manifest.kind().equals(EntryKind.FILE.folderName())
         ? null
-        : "is of kind " + SafeText.of(manifest.kind()) + ", of which no rule reads the content";
+        : "is of kind " + SafeText.of(manifest.kind()) + ", whose content no rule reads";
   }
 
   /**

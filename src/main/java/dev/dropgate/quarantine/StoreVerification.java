@@ -86,18 +86,18 @@ public final class StoreVerification {
     trail.readNewLines(false);
     TreeSet<String> suspects = new TreeSet<>();
     for (int from = 0; from < ids.size(); from += RECORDS_PER_ROUND) {
-      List<RecordCheck> looks =
+      List<RecordCheck> checks =
           ids.subList(from, Math.min(ids.size(), from + RECORDS_PER_ROUND)).parallelStream()
               .map(this::firstCheck)
               .toList();
-      looks.stream().filter(this::isSuspect).forEach(look -> suspects.add(look.id()));
-      looks.stream().filter(look -> look.unhashed).forEach(look -> unhashed++);
+      checks.stream().filter(this::isSuspect).forEach(check -> suspects.add(check.id()));
+      checks.stream().filter(check -> check.unhashed).forEach(check -> unhashed++);
     }
     if (all) {
-      TreeSet<String> there = new TreeSet<>(ids);
+      TreeSet<String> present = new TreeSet<>(ids);
       trail
           .ids()
-          .forEach(id -> suspects.addAll(there.contains(id) ? List.<String>of() : List.of(id)));
+          .forEach(id -> suspects.addAll(present.contains(id) ? List.<String>of() : List.of(id)));
     }
     records.runLocked(() -> trail.readNewLines(true));
     recheck(suspects);
@@ -120,16 +120,16 @@ public final class StoreVerification {
   // done.
   private void recheck(Set<String> suspects) throws IOException {
     while (!suspects.isEmpty()) {
-      List<RecordCheck> looks = suspects.stream().map(this::checkRecord).toList();
+      List<RecordCheck> checks = suspects.stream().map(this::checkRecord).toList();
       records.runLocked(() -> trail.readNewLines(true));
-      for (RecordCheck look : looks) {
-        if (look.there() && !records.folders().contains(look.id())) {
+      for (RecordCheck check : checks) {
+        if (check.exists() && !records.folders().contains(check.id())) {
           continue; // deleted meanwhile, which the log may say: the next check finds it gone
         }
-        List<StoreDiscrepancy> found = findFlaws(look);
-        if (found.isEmpty() || !isYoung(look.id())) {
+        List<StoreDiscrepancy> found = findFlaws(check);
+        if (found.isEmpty() || !isYoung(check.id())) {
           found.forEach(flaws);
-          suspects.remove(look.id());
+          suspects.remove(check.id());
         }
       }
       if (!suspects.isEmpty()) {
@@ -150,45 +150,45 @@ public final class StoreVerification {
   /** The result of checking a record. */
   private record RecordCheck(
       String id,
-      boolean there,
+      boolean exists,
       Manifest manifest,
       boolean unhashed,
       StoreDiscrepancy manifestFlaw,
       StoreDiscrepancy contentFlaw) {}
 
-  private boolean isSuspect(RecordCheck look) {
-    return !findFlaws(look).isEmpty();
+  private boolean isSuspect(RecordCheck check) {
+    return !findFlaws(check).isEmpty();
   }
 
-  private List<StoreDiscrepancy> findFlaws(RecordCheck look) {
-    String id = look.id();
-    boolean told = trail.hasRecord(id);
-    if (!look.there()) {
-      return told
+  private List<StoreDiscrepancy> findFlaws(RecordCheck check) {
+    String id = check.id();
+    boolean logged = trail.hasRecord(id);
+    if (!check.exists()) {
+      return logged
           ? List.of(audit(id, "is gone, and the audit log does not say who deleted it"))
           : List.of();
     }
     List<StoreDiscrepancy> found = new ArrayList<>();
-    found.add(look.manifestFlaw());
-    found.add(look.contentFlaw());
-    if (!told && trail.lines() > 0) { // a missing log is reported once
+    found.add(check.manifestFlaw());
+    found.add(check.contentFlaw());
+    if (!logged && trail.lines() > 0) { // a missing log is reported once
       found.add(audit(id, "is not in the audit log"));
-    } else if (told && look.manifest() != null) {
-      String untold = trail.findUnloggedAction(look.manifest());
-      if (!trail.hasSameFacts(look.manifest())) {
+    } else if (logged && check.manifest() != null) {
+      String unloggedAction = trail.findUnloggedAction(check.manifest());
+      if (!trail.hasSameFacts(check.manifest())) {
         found.add(audit(id, "is not what the audit log says: its manifest or the log was edited"));
       }
-      if (untold != null) {
-        found.add(audit(id, "was " + untold + ", and the audit log does not say so"));
+      if (unloggedAction != null) {
+        found.add(audit(id, "was " + unloggedAction + ", and the audit log does not say so"));
       }
     }
     return found.stream().filter(Objects::nonNull).toList();
   }
 
   private RecordCheck firstCheck(String id) {
-    RecordCheck look = checkRecord(id);
+    RecordCheck check = checkRecord(id);
     seen.run();
-    return look;
+    return check;
   }
 
   private RecordCheck checkRecord(String id) {
@@ -211,9 +211,9 @@ public final class StoreVerification {
   }
 
   // A record deleted while it was read is not a discrepancy.
-  private RecordCheck unlessDeleted(String id, RecordCheck look) {
+  private RecordCheck unlessDeleted(String id, RecordCheck check) {
     return records.folders().contains(id)
-        ? look
+        ? check
         : new RecordCheck(id, false, null, false, null, null);
   }
 

@@ -92,8 +92,8 @@ final class FixtureChecks {
       }
     }
     OnDemandScanner counting = new OnDemandScanner(rules, MAX_DEPTH, false, null);
-    long there = expected.keySet().stream().mapToLong(counting::count).sum();
-    if (there > MAX_FIXTURES) {
+    long count = expected.keySet().stream().mapToLong(counting::count).sum();
+    if (count > MAX_FIXTURES) {
       error("more than " + MAX_FIXTURES + " files in " + SafeText.of(folder) + "; take some out");
       return;
     }

@@ -142,9 +142,9 @@ public record GateStatus(
     own.addAll(spools);
     Set<Object> seen = new HashSet<>();
     for (Path folder : own) {
-      Path there = GateFolders.existingParent(folder);
-      FileStore disk = Files.getFileStore(there);
-      if (seen.add(Files.getAttribute(there, "unix:dev"))
+      Path existing = GateFolders.existingParent(folder);
+      FileStore disk = Files.getFileStore(existing);
+      if (seen.add(Files.getAttribute(existing, "unix:dev"))
           && disk.getUsableSpace() < MIN_FREE_BYTES) {
         problems.add("the disk of " + SafeText.of(folder) + " is full; make room there");
       }

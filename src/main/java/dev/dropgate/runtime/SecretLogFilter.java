@@ -49,12 +49,14 @@ final class SecretLogFilter extends AbstractFilter {
 
   @Override
   public Result filter(LogEvent event) {
-    boolean told = event.getMessage().getFormattedMessage().contains(secret);
+    boolean containsSecret = event.getMessage().getFormattedMessage().contains(secret);
     int depth = 0;
-    for (Throwable e = event.getThrown(); e != null && !told && depth < 20; e = e.getCause()) {
-      told = String.valueOf(e.getMessage()).contains(secret);
+    for (Throwable e = event.getThrown();
+        e != null && !containsSecret && depth < 20;
+        e = e.getCause()) {
+      containsSecret = String.valueOf(e.getMessage()).contains(secret);
       depth++;
     }
-    return told ? onMatch : onMismatch;
+    return containsSecret ? onMatch : onMismatch;
   }
 }

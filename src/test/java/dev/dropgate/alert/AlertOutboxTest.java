@@ -29,7 +29,7 @@ class AlertOutboxTest {
   }
 
   @Test
-  void aTicketSaysWhatWasStoppedWhereAndWhy() throws IOException {
+  void ticketContainsFileDirectoryAndReason() throws IOException {
     put("id", "보고서\n.exe");
     AlertTicket ticket =
         JsonCodec.read(Files.readAllBytes(folder.resolve("id.json")), AlertTicket.class);
@@ -41,7 +41,7 @@ class AlertOutboxTest {
   }
 
   @Test
-  void anOrdinaryNameNeedsNoBytes() {
+  void printableNameIsStoredWithoutRawBytes() {
     assertThat(SampleTickets.ticket("id", "보고서.exe", Verdict.DANGEROUS).pathBytes()).isNull();
   }
 
@@ -70,7 +70,7 @@ class AlertOutboxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{\"id\": \"id\"", "\0\0\0"})
-  void aTicketThatAPowerCutHasTornIsWrittenAgain(String torn) throws IOException {
+  void rewritesTicketTornByAPowerCut(String torn) throws IOException {
     TestFiles.file(folder.resolve("id.json"), torn);
     put("id", "a");
     assertThat(
@@ -119,10 +119,13 @@ class AlertOutboxTest {
     assertThatThrownBy(() -> put("id", "a")).isInstanceOf(IOException.class);
   }
 
-  /** A flipped bit in a field's name must not pass for a ticket: nobody could read its mail. */
+  /**
+   * A flipped bit in the name of a field must not pass for a ticket, because the mail would be
+   * unreadable.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"id", "verdict", "path", "directory", "rule", "reason", "detectedAt"})
-  void aTicketWithoutOneOfItsFieldsIsNoTicket(String field) {
+  void rejectsTicketWithMissingField(String field) {
     String json = JsonCodec.toLine(SampleTickets.ticket("id", "a", Verdict.DANGEROUS));
     byte[] damaged = json.replace("\"" + field + "\"", "\"?\"").getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> JsonCodec.read(damaged, AlertTicket.class))

@@ -16,7 +16,7 @@ class TicketKindTest {
     "',', false",
     "'', false",
   })
-  void onlyAMissingEngineLeavesAFileUnjudged(String rules, boolean unjudged) {
+  void fileIsUnjudgedOnlyWithoutEngine(String rules, boolean unjudged) {
     AlertTicket ticket =
         new AlertTicket(
             "20261123T000000000-0",

@@ -52,7 +52,7 @@ class MonitoredDirectoryChecksTest {
     "maxDepth, 0",
     "maxDepth, 999999999999"
   })
-  void aParameterThatIsNoNumber(String name, String value) throws Exception {
+  void nonNumericParameter(String name, String value) throws Exception {
     only("error: ", name, value, name + " = \"" + value + "\" must be a whole number");
   }
 
@@ -79,14 +79,14 @@ class MonitoredDirectoryChecksTest {
         "{{dropgate.smpt.to}}",
         " "
       })
-  void recipientsWhomNoMailCouldReach(String mailTo) throws Exception {
+  void unreachableRecipients(String mailTo) throws Exception {
     String shown = mailTo.replace("\n", "\\x0a");
     only("error: ", "mailTo", mailTo, "mailTo = \"" + shown + "\": needs addresses like ops@");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a@example.org", " a@example.org ,b@x", "{{dropgate.smtp.to}}"})
-  void rightRecipients(String mailTo) throws Exception {
+  void validRecipients(String mailTo) throws Exception {
     assertThat(check("mailTo", mailTo)).isEmpty();
   }
 
@@ -134,7 +134,7 @@ class MonitoredDirectoryChecksTest {
         "{{env:SPOOL}}",
         "{{dropgate.spool:/srv/spool}}"
       })
-  void aRightSpool(String spool) throws Exception {
+  void validSpool(String spool) throws Exception {
     system.setProperty("dropgate.home", "a/../relative");
     system.setProperty("my.spool", "{{dropgate.home}}/spool-2");
     assertThat(check("spool", spool)).noneMatch(problem -> problem.toString().startsWith("error"));

@@ -86,7 +86,7 @@ class RouteFileFactsTest {
   }
 
   @Test
-  void anEmptyFileIsNoRoute() throws Exception {
+  void emptyFileHasNoRoutes() throws Exception {
     assertThat(read("# nothing\n").routes()).isZero();
   }
 
@@ -101,14 +101,14 @@ class RouteFileFactsTest {
         "\\n\\ntext|a.yaml:3: a route file is a list",
         "- a: 1\\n---\\n- b: 1|bad YAML: "
       })
-  void whatIsNoRouteFileIsRefusedWithItsLine(String yaml, String message) {
+  void refusesInvalidRouteFileWithItsLine(String yaml, String message) {
     assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(message);
   }
 
   @Test
-  void aMisspeltKeyIsNamedWithItsLineAndTheRightOne() {
+  void reportsMisspeltKeyWithLineAndSuggestion() {
     assertThatThrownBy(
             () -> read("- templatedRoute:\n    parameters: []\n    routeTemplateReff: gate\n"))
         .isInstanceOf(ConfigurationException.class)
@@ -118,7 +118,7 @@ class RouteFileFactsTest {
   }
 
   @Test
-  void aTabIsNamedAsOne() {
+  void reportsTabInYaml() {
     assertThatThrownBy(() -> read("- route:\n\tid: a\n"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("a.yaml:2: bad YAML")
@@ -127,7 +127,7 @@ class RouteFileFactsTest {
   }
 
   @Test
-  void aFolderThatIsMissingIsTold() {
+  void reportsMissingFolder() {
     assertThatThrownBy(() -> RouteFileResolver.listYamlFiles(folder.resolve("gone")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("gone: cannot be listed");

@@ -31,14 +31,14 @@ class RouteFileResolverTest {
   @TempDir private Path folder;
 
   @Test
-  void withoutAFolderAllIsTheJars() throws Exception {
+  void usesRoutesOfTheJarWithoutAFolder() throws Exception {
     assertThat(RouteFileResolver.resolve(settings(null, "")).files())
         .extracting(RouteFile::name)
         .containsExactlyElementsOf(RouteFileResolver.SHIPPED_FILES);
   }
 
   @Test
-  void whatTheFolderHasNotComesFromTheJar() throws Exception {
+  void takesMissingFilesFromTheJar() throws Exception {
     own("directories.yaml", ONE_DIRECTORY);
     own("webhook.yaml", "# mine");
     List<RouteFile> files = RouteFileResolver.resolve(settings("routes", "")).files();
@@ -51,7 +51,7 @@ class RouteFileResolverTest {
   }
 
   @Test
-  void theExampleDirectoryOfTheJarIsNotAddedToDirectoriesOfOnesOwn() throws Exception {
+  void ownDirectoriesReplaceTheExampleDirectory() throws Exception {
     own("homes.yaml", ONE_DIRECTORY);
     assertThat(RouteFileResolver.resolve(settings("routes", "")).files())
         .extracting(RouteFile::name)
@@ -70,7 +70,7 @@ class RouteFileResolverTest {
   }
 
   @Test
-  void aFolderWithoutAnyRouteFileIsNothing() throws Exception {
+  void folderWithoutRouteFilesHasNoRoutes() throws Exception {
     Files.createDirectories(folder.resolve("routes"));
     assertThat(RouteFileResolver.resolve(settings("routes", "")).files()).isEmpty();
   }
@@ -106,7 +106,7 @@ class RouteFileResolverTest {
   }
 
   @Test
-  void aCopyOfAnotherVersionIsRefusedWithTheWayOut() throws Exception {
+  void refusesCopyOfAnotherVersionWithFix() throws Exception {
     for (String name : RouteFileResolver.SHIPPED_FILES) {
       if (!name.equals("directories.yaml")) {
         String shipped = Files.readString(Path.of("routes", name));

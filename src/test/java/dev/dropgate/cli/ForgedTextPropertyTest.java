@@ -88,7 +88,8 @@ class ForgedTextPropertyTest {
 
   @SlowSuite
   @Property(tries = 300)
-  void soAreManyMore(@ForAll("lines") List<byte[]> lines) throws IOException {
+  void manyForgedPassesAreReadAndPrintedOnOneLine(@ForAll("lines") List<byte[]> lines)
+      throws IOException {
     forgedLinesOfTheAuditLogAreReadAndPrintedOnOneLineEach(lines);
   }
 

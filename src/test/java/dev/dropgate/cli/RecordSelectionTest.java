@@ -111,7 +111,7 @@ class RecordSelectionTest {
   @Nested
   class Named {
     @Test
-    void eachIsDoneOnceHoweverOftenAndInWhateverFormItIsNamed() {
+    void processesRecordOnceHoweverItIsNamed() {
       Outcome outcome = mend(newest, "cccc", "c.exe", "/srv/drop/c.exe", oldest);
       assertThat(outcome.done()).containsExactly(newest, oldest);
       assertThat(outcome.status()).isZero();
@@ -119,7 +119,7 @@ class RecordSelectionTest {
     }
 
     @Test
-    void whatIsNotFoundIsOneLineAndTheOthersAreDone() {
+    void missingRecordIsOneLineAndOthersAreProcessed() {
       Outcome outcome = mend("nonsense\n", oldest);
       assertThat(outcome.done()).containsExactly(oldest);
       assertThat(outcome.status()).isEqualTo(ExitStatus.FINDINGS);
@@ -128,7 +128,7 @@ class RecordSelectionTest {
     }
 
     @Test
-    void aBeginningThatMeansSeveralRecordsIsNone() {
+    void ambiguousPrefixSelectsNothing() {
       Outcome outcome = mend("2026");
       assertThat(outcome.done()).isEmpty();
       assertThat(outcome.status()).isEqualTo(ExitStatus.FINDINGS);
@@ -136,7 +136,7 @@ class RecordSelectionTest {
     }
 
     @Test
-    void aDryRunSaysWhatWouldBeDoneAndDoesNothing() {
+    void dryRunListsAndChangesNothing() {
       Outcome outcome = mend(oldest, newest, "--dry-run");
       assertThat(outcome.done()).isEmpty();
       assertThat(outcome.status()).isZero();
@@ -147,7 +147,7 @@ class RecordSelectionTest {
     }
 
     @Test
-    void aDamagedRecordIsToldAndTheOthersAreDone() throws IOException {
+    void damagedRecordIsReportedAndOthersAreProcessed() throws IOException {
       damage(middle);
       for (String dry : List.of("--yes", "--dry-run")) {
         Outcome outcome = mend(middle, oldest, dry);
@@ -162,7 +162,7 @@ class RecordSelectionTest {
   @Nested
   class Filtered {
     @Test
-    void withoutAWordNothingIsDoneAndTheStatusIsThatOfAWrongCall() {
+    void withoutConfirmationIsAUsageError() {
       Outcome outcome = mend("--rule", ENGINE);
       assertThat(outcome.done()).isEmpty();
       assertThat(outcome.status()).isEqualTo(ExitStatus.USAGE);
@@ -193,7 +193,7 @@ class RecordSelectionTest {
     }
 
     @Test
-    void thatNoRecordMatchesIsSaid() {
+    void reportsThatNoRecordMatches() {
       for (String how : List.of("--yes", "--dry-run", "--path=*")) {
         Outcome outcome = mend("--rule", "no-such-rule", how);
         assertThat(outcome.status()).isZero();
@@ -214,13 +214,13 @@ class RecordSelectionTest {
     }
 
     @Test
-    void onlyAStateThatIsNamedIsMeantBesideTheUsualOnes() {
+    void selectsOtherStatesOnlyByName() {
       assertThat(mend("--state", "quarantined", "--yes").done()).hasSize(3);
       assertThat(mend("--state", "held", "--yes").done()).isEmpty();
     }
 
     @Test
-    void aDamagedRecordIsToldAndLeftAloneAndTheStatusSaysIt() throws IOException {
+    void damagedRecordIsReportedAndSetsTheStatus() throws IOException {
       damage(middle);
       Outcome outcome = mend("--rule", ENGINE, "--yes");
       assertThat(outcome.done()).containsExactly(newest);
@@ -231,7 +231,7 @@ class RecordSelectionTest {
   }
 
   @Test
-  void neitherIdsNorFiltersOrBothIsAWrongCall() {
+  void requiresEitherIdsOrFilters() {
     assertThat(mend().status()).isEqualTo(ExitStatus.USAGE);
     assertThat(mend().err()).contains("no record is named; give ids, or a filter");
     Outcome both = mend(oldest, "--rule", ENGINE, "--yes");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** That only some commands are made is seen by nobody. */
+/** Users do not notice that only the needed commands are created. */
 class SubcommandFactoryTest {
   private static final String ANY_OPTION = "--config=x";
 
@@ -34,7 +34,7 @@ class SubcommandFactoryTest {
   }
 
   @Test
-  void wordsThatAreNoCommandsDoNotHideOne() {
+  void keepsAllCommandsWhenWordsAreAmbiguous() {
     for (String[] args :
         new String[][] {
           {"--config", "list", "quarantine", "show"},
@@ -57,7 +57,7 @@ class SubcommandFactoryTest {
   }
 
   @Test
-  void theHelpOfTheDemoOffersNothingWithoutEffect() {
+  void demoHelpListsOnlyEffectiveOptions() {
     CommandLine demo = DropgateCommand.commandLine("demo").getSubcommands().get("demo");
     assertThat(demo.getUsageMessage()).doesNotContain("--config=", "--routes=").contains("--home=");
     assertThat(demo.getCommandSpec().findOption("--config")).as("still taken").isNotNull();

@@ -46,7 +46,7 @@ class GateSettingsTest {
   }
 
   @Test
-  void whatIsDerivedFollowsWhatIsOverridden() throws Exception {
+  void derivedSettingsFollowOverrides() throws Exception {
     assertThat(load("", Map.of("DROPGATE_HOME", "/srv/gate")).path("dropgate.detection-log"))
         .isEqualTo(Path.of("/srv/gate/log/malicious_code.log"));
   }
@@ -74,7 +74,7 @@ class GateSettingsTest {
   }
 
   @Test
-  void allErrorsAreToldAtOnceEachWithTheNearestName() {
+  void reportsAllErrorsWithNearestNames() {
     assertThatThrownBy(
             () ->
                 load(
@@ -98,7 +98,7 @@ class GateSettingsTest {
   }
 
   @Test
-  void theNameInEhloIsAFullOne() throws Exception {
+  void ehloNameIsFullyQualified() throws Exception {
     String mail = "dropgate.smtp.host = x\ndropgate.smtp.to = a@example.org\n";
     assertThat(load(mail + "dropgate.smtp.helo = gate.example.org").get("dropgate.smtp.helo"))
         .isEqualTo("gate.example.org");
@@ -115,7 +115,7 @@ class GateSettingsTest {
   }
 
   @Test
-  void aFileThatIsNoUtf8IsRefusedWithItsName() throws IOException {
+  void refusesFileThatIsNotUtf8() throws IOException {
     Path file =
         Files.write(folder.resolve("application.properties"), new byte[] {'a', (byte) 0xFF});
     assertThatThrownBy(
@@ -169,7 +169,7 @@ class GateSettingsTest {
         "dropgate.inbox = {{dropgate.hoem}}|dropgate.inbox: no property dropgate.hoem",
         "dropgate.inbox = {{dropgate.inbox}}|dropgate.inbox: its {{placeholders}} go round",
       })
-  void aBadValueIsRefusedWithItsNameAndTheMend(String line, String message) {
+  void refusesBadValueWithNameAndFix(String line, String message) {
     refused(line, message);
   }
 
@@ -180,7 +180,7 @@ class GateSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ops", "ops@", "a@b,", "a@b c@d", "a@b\\r\\nBcc:c@d", "<a@b>"})
-  void anAddressThatIsNoneIsRefused(String address) {
+  void refusesInvalidAddress(String address) {
     refused("dropgate.smtp.host = mail\ndropgate.smtp.to = " + address, "dropgate.smtp.to = ");
   }
 
@@ -191,7 +191,7 @@ class GateSettingsTest {
   }
 
   @Test
-  void noMessageTellsThePassword() {
+  void messagesNeverContainThePassword() {
     assertThatThrownBy(
             () -> load("dropgate.smtp.password = hunter2\ndropgate.poll-interval = nonsense"))
         .hasMessageNotContaining("hunter2");
@@ -233,7 +233,7 @@ class GateSettingsTest {
   }
 
   @Test
-  void aRouteFilesUnknownPlaceholderStaysAsItIs() throws Exception {
+  void keepsUnknownPlaceholdersOfRouteFiles() throws Exception {
     assertThat(load("dropgate.home = /x").expand("{{dropgate.inbox}}/{{other}}"))
         .isEqualTo("/x/inbox/{{other}}");
   }

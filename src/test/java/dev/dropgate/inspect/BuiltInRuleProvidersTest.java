@@ -41,7 +41,7 @@ class BuiltInRuleProvidersTest extends RuleProviderContract {
 
   /** From cheap to expensive: the first that finds something dangerous ends the judgement. */
   @Test
-  void theOrderOfTheRulesIsTheOneThatTheirCostAsksFor() {
+  void rulesAreOrderedByCost() {
     List<String> ids = new Inspector().ruleInfos().stream().map(RuleInfo::id).toList();
     assertThat(ids).startsWith("blocked-extension", "double-extension", "bidi-control");
     assertThat(ids)

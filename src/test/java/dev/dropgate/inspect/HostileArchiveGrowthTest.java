@@ -284,7 +284,7 @@ class HostileArchiveGrowthTest {
         iso("folders within each other", true));
   }
 
-  /** A CAB of many things, of which each file refers to all of the data. */
+  /** A CAB of many files that all refer to the whole data. */
   private static Arguments cab(String what, int kind) {
     return sample(
         "a.dat",
@@ -342,14 +342,14 @@ class HostileArchiveGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"streams", "tars", "rars", "others"})
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
   }
 
   @SlowSuite
   @ParameterizedTest(name = "{0}")
   @MethodSource({"streams", "tars", "rars", "others"})
-  void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
+  void largerArchiveTakesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 }

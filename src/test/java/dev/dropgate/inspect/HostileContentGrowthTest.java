@@ -40,14 +40,14 @@ class HostileContentGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rtf")
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 
   @SlowSuite
   @ParameterizedTest(name = "{0}")
   @MethodSource("rtf")
-  void aLargeOneDoesToo(String what, String name, IntFunction<byte[]> content) {
+  void largeContentTakesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 
@@ -76,14 +76,14 @@ class HostileContentGrowthTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void aNameTakesTimeThatIsLinear(String piece) {
+  void nameTakesLinearTime(String piece) {
     judgeNames(HostileSamples.ENOUGH, piece);
   }
 
   @SlowSuite
   @ParameterizedTest
   @MethodSource("names")
-  void aLargeNameDoesToo(String piece) {
+  void largeNameTakesLinearTime(String piece) {
     judgeNames(HostileSamples.MEGABYTE, piece);
   }
 

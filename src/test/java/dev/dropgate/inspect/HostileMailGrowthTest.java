@@ -99,7 +99,7 @@ class HostileMailGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"fields", "bodies"})
-  void takesTimeThatIsLinear(String what, int largest, IntFunction<String> mail) {
+  void takesLinearTime(String what, int largest, IntFunction<String> mail) {
     RuleSet rules = new Inspector().ruleSet(null, null);
     CpuGrowth.assertLinear(
         largest,

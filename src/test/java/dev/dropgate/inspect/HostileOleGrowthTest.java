@@ -276,14 +276,14 @@ class HostileOleGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"oles", "shared"})
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 
   /** In a smaller file, the walk through the stream that holds the small ones is too short. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("small")
-  void smallStreamsTakeTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void smallStreamsTakeLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 }

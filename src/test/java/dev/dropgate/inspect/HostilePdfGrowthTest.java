@@ -196,27 +196,27 @@ class HostilePdfGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("broken")
-  void brokenOnesTakeTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void brokenPdfTakesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
   }
 
   @SlowSuite
   @ParameterizedTest(name = "{0}")
   @MethodSource("broken")
-  void largeBrokenOnesDoToo(String what, String name, IntFunction<byte[]> content) {
+  void largeBrokenPdfTakesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"whole", "objects", "shared", "tables"})
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
   }
 
   @SlowSuite
   @ParameterizedTest(name = "{0}")
   @MethodSource({"whole", "objects", "shared", "tables"})
-  void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
+  void largerPdfTakesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 
@@ -242,7 +242,7 @@ class HostilePdfGrowthTest {
 
   @Test
   @SlowSuite
-  void aPartOfVeryManyFormsEndsByAnother() {
+  void formCountLimitEndsTheScan() {
     assertEnds(forms(1 << 20), "forms in XML of more than 32 million characters");
   }
 

@@ -110,7 +110,7 @@ class HostileSlideGrowthTest {
     return presentation(array(all), last);
   }
 
-  /** A table that leads to objects, each of which ends where the file does. */
+  /** A table of objects that all end where the file ends. */
   private static byte[] objects(int size) {
     int tableBytes = size / 2 / 8 * 8;
     int objects = tableBytes / 4;
@@ -156,7 +156,7 @@ class HostileSlideGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("slides")
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 }

@@ -53,7 +53,7 @@ class HostileTableGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"sylk", "csv"})
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.MEGABYTE, name, content);
   }
 }

@@ -167,7 +167,7 @@ class HostileXmlGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"parsed", "everywhere", "meanings"})
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 }

@@ -149,21 +149,21 @@ class HostileZipGrowthTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("zips")
-  void takesTimeThatIsLinear(String what, String name, IntFunction<byte[]> content) {
+  void takesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.SHORT, name, content);
   }
 
   @SlowSuite
   @ParameterizedTest(name = "{0}")
   @MethodSource("zips")
-  void aLargerOneDoesToo(String what, String name, IntFunction<byte[]> content) {
+  void largerZipTakesLinearTime(String what, String name, IntFunction<byte[]> content) {
     HostileSamples.assertLinear(HostileSamples.ENOUGH, name, content);
   }
 
   /**
-   * The members share bytes and are zips themselves, so what comes out grows with the square of the
-   * file, and with the depth. Up to 64 MiB that is no bomb, and it takes the more time for each
-   * byte of the file the fewer it has: at this size most of all.
+   * The members share bytes and are ZIP archives themselves, so the output grows with the square of
+   * the file, and with the depth. Up to 64 MiB this is within the limits. The time for each byte is
+   * highest for small files, which is why the test uses this size.
    */
   @Test
   @SlowSuite

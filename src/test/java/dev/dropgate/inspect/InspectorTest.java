@@ -30,7 +30,7 @@ class InspectorTest {
   private final Inspector inspector = new Inspector();
 
   @Test
-  void theGravestFindingDecidesWhateverTheOrder() {
+  void worstFindingDecides() {
     Finding undecided = new Finding("a", Verdict.UNDECIDED, "one");
     Finding dangerous = new Finding("b", Verdict.DANGEROUS, "two");
     assertThat(ScanResult.of(List.of()).verdict()).isEqualTo(Verdict.CLEAN);
@@ -58,7 +58,7 @@ class InspectorTest {
     "LINK, link",
     "SPECIAL, special-file"
   })
-  void whatIsNoFinishedFileIsNeverClean(EntryKind kind, String rule) {
+  void unfinishedFileIsNeverClean(EntryKind kind, String rule) {
     ScanResult judgement =
         inspector.ruleSet("", null).judge(new ScanTarget(Path.of("a.txt"), kind));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -67,7 +67,7 @@ class InspectorTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDangerousNameIsDangerousWhateverItNames(EntryKind kind) {
+  void dangerousNameDecidesForEveryEntryKind(EntryKind kind) {
     assertThat(
             inspector.ruleSet("exe", null).judge(new ScanTarget(Path.of("a.exe"), kind)).verdict())
         .isEqualTo(Verdict.DANGEROUS);
@@ -158,7 +158,7 @@ class InspectorTest {
   }
 
   @Test
-  void evidenceIsWhatTheDiskSays(@TempDir Path folder) throws IOException {
+  void evidenceMatchesTheFile(@TempDir Path folder) throws IOException {
     Path file = TestFiles.file(folder.resolve("f"), "abc");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
@@ -172,7 +172,7 @@ class InspectorTest {
   }
 
   @Test
-  void whatCannotBeReadHasEvidenceWithoutADigest(@TempDir Path folder) throws IOException {
+  void unreadableEntryHasEvidenceWithoutDigest(@TempDir Path folder) throws IOException {
     Path file = TestFiles.file(folder.resolve("f"), "abc");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file), "root may read everything");
@@ -180,7 +180,7 @@ class InspectorTest {
   }
 
   @Test
-  void whatIsGoneHasNoEvidence(@TempDir Path folder) {
+  void missingEntryHasNoEvidence(@TempDir Path folder) {
     assertThatThrownBy(() -> Evidence.of(folder.resolve("gone"), true))
         .isInstanceOf(NoSuchFileException.class);
   }

@@ -53,7 +53,7 @@ class OnDemandScannerTest {
   }
 
   @Test
-  void whatIsNotThereOrTooDeepIsTold() throws IOException {
+  void reportsMissingAndTooDeepEntries() throws IOException {
     TestFiles.file(root.resolve("1/2/f"), "");
     scan(2, false, root);
     scan(2, false, root.resolve("gone"));

@@ -95,7 +95,7 @@ class OverruleTest {
   }
 
   @Test
-  void anAllowedArchiveIsCleanWhateverIsInIt() throws IOException {
+  void allowedArchiveIsCleanWithAnyMember() throws IOException {
     Map<String, String> settings =
         Map.of(
             "hash.deny", list("deny", "bad").toString(),

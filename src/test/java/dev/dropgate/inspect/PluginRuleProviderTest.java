@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider from a jar that is no part of the program. */
+/** A provider from a jar outside the program. */
 class PluginRuleProviderTest extends RuleProviderContract {
   @TempDir static Path folder;
   private URLClassLoader plugins;

@@ -58,7 +58,7 @@ abstract class RuleProviderContract {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void aRuleSaysTheSameOfItselfEachTime(RuleProvider provider) {
+  void ruleInfosAreStable(RuleProvider provider) {
     for (Rule rule : rules(provider)) {
       assertThat(rule.ruleInfos()).isEqualTo(rule.ruleInfos());
       assertThat(rule.edition()).isEqualTo(rule.edition());
@@ -69,7 +69,7 @@ abstract class RuleProviderContract {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void aRuleJudgesWhateverTheContentIs(RuleProvider provider) throws IOException {
+  void rulesAcceptAnyContent(RuleProvider provider) throws IOException {
     for (Rule rule : rules(provider)) {
       for (Sample sample : samples()) {
         judgeAlone(rule, sample);

@@ -45,7 +45,7 @@ class SampleFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("samples")
-  void theRulesMakeOfItWhatIsExpected(Path sample) throws IOException {
+  void sampleHasItsExpectedFindings(Path sample) throws IOException {
     Path file = SAMPLES.resolve(sample);
     Map<String, String> expected = expectation(sample);
     Map<String, String> actual = new TreeMap<>();

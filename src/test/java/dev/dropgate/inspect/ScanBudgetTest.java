@@ -58,7 +58,7 @@ class ScanBudgetTest {
   }
 
   @Test
-  void whatIsExceededStaysSo() {
+  void exceededBudgetStaysExceeded() {
     pass(200_000, 0);
     assertThatThrownBy(budget::check).isInstanceOf(ScanBudgetException.class);
     assertThatThrownBy(budget::check).isInstanceOf(ScanBudgetException.class);

@@ -36,7 +36,7 @@ class ClaimLeaseTest {
   }
 
   @Test
-  void aFileThatNobodyWritesToIsProvedSoAlsoAfterItsRename() throws IOException {
+  void leaseProvesThatThereIsNoWriterAfterRename() throws IOException {
     try (ClaimLease lease = ask("sub/a")) {
       assertThat(lease.writers()).isEqualTo(WriterState.NONE);
       Path claim = Files.move(file, folder.resolve("claim"));
@@ -80,7 +80,8 @@ class ClaimLeaseTest {
   }
 
   /**
-   * The kernel's signal for a lease that somebody breaks ends a process that does not ignore it.
+   * When another process breaks a lease, the kernel sends a signal that ends a process unless it is
+   * ignored.
    */
   @Test
   void theSignalForABrokenLeaseIsIgnored() throws IOException {
@@ -96,7 +97,7 @@ class ClaimLeaseTest {
   }
 
   @Test
-  void neitherALinkNorWhatIsBehindOneIsOpened() throws IOException {
+  void opensNeitherLinksNorTheirTargets() throws IOException {
     Object key = TestFiles.attribute(file, "fileKey");
     Files.createSymbolicLink(drop.resolve("link"), file);
     Files.createSymbolicLink(drop.resolve("folder"), file.getParent());
@@ -109,7 +110,7 @@ class ClaimLeaseTest {
   }
 
   @Test
-  void aFifoThatWasSwappedInKeepsNobodyWaiting() throws IOException {
+  void swappedFifoDoesNotBlock() throws IOException {
     Object key = TestFiles.attribute(file, "fileKey");
     TestFiles.fifo(drop.resolve("fifo"));
     try (ClaimLease.Folder leases = new ClaimLease.Folder(drop);

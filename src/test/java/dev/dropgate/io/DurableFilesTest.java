@@ -52,7 +52,7 @@ class DurableFilesTest {
   }
 
   @Test
-  void whatAnEarlierProcessLeftHalfWrittenIsRemovedHoweverYoungItIs() throws Exception {
+  void removesScratchFilesOfEarlierProcesses() throws Exception {
     TestFiles.file(folder.resolve(".1-12ab-3.tmp"), "half");
     TestFiles.file(folder.resolve("a.tmp"), "no scratch");
     TestFiles.file(folder.resolve(".hidden"), "no scratch");
@@ -69,7 +69,7 @@ class DurableFilesTest {
   }
 
   @Test
-  void anOpenForReadingWaitsForNobody() throws Exception {
+  void openingForReadingNeverBlocks() throws Exception {
     Path fifo = dev.dropgate.it.support.TestFiles.fifo(folder.resolve("fifo"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
     assertThatThrownBy(() -> DurableFiles.openForReading(fifo)).isInstanceOf(IOException.class);
@@ -126,7 +126,7 @@ class DurableFilesTest {
   }
 
   @Test
-  void renameOfWhatIsGoneSaysSo() {
+  void renameReportsMissingFile() {
     assertThatThrownBy(() -> DurableFiles.rename(folder.resolve("gone"), folder.resolve("to")))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("gone");
@@ -157,7 +157,7 @@ class DurableFilesTest {
   }
 
   @Test
-  void aFileThatNobodyHasOpenHasNoWriters() throws IOException {
+  void closedFileHasNoWriters() throws IOException {
     assertThat(writersOrSkip(TestFiles.file(folder.resolve("a"), "x"))).isEqualTo(WriterState.NONE);
   }
 

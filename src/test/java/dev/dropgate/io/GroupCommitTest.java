@@ -47,7 +47,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatCannotBeCommittedDeletesNothing() throws IOException {
+  void failedCommitDeletesNothing() throws IOException {
     Path gone = Files.createDirectory(folder.resolve("gone"));
     GroupCommit.begin();
     DurableFiles.syncInGroup(gone);

@@ -37,7 +37,7 @@ class JsonCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"name\":\"n\"}x", "{\"name\":\"n\"}{}", "{\"name\":\"m\",\"name\":\"n\"}"})
-  void whatIsInAFileTwiceOrAfterItsEndIsRefused(String text) {
+  void refusesDuplicateFieldsAndTrailingData(String text) {
     assertThatThrownBy(() -> JsonCodec.read(bytes(text), Thing.class))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> JsonTree.read(bytes(text))).isInstanceOf(IOException.class);
@@ -45,7 +45,7 @@ class JsonCodecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{", "[]", "\"text\"", "\0\0\0\0"})
-  void whatIsNoObjectIsRefused(String text) {
+  void refusesNonObjects(String text) {
     assertThatThrownBy(() -> JsonCodec.read(bytes(text), Thing.class))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> JsonTree.read(bytes(text))).isInstanceOf(IOException.class);

@@ -35,13 +35,12 @@ class JsonTreeTest {
 
   @SlowSuite
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-  void soAreManyObjects(@ForAll("objects") Map<String, Object> fields) throws IOException {
-    anObjectIsWrittenAndReadAsByTheMapper(fields);
+  void manyObjectsMatchTheMapper(@ForAll("objects") Map<String, Object> fields) throws IOException {
+    objectMatchesTheMapper(fields);
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void anObjectIsWrittenAndReadAsByTheMapper(@ForAll("objects") Map<String, Object> fields)
-      throws IOException {
+  void objectMatchesTheMapper(@ForAll("objects") Map<String, Object> fields) throws IOException {
     String line = JsonTree.toLine(fields);
     // What is printed has escapes for characters that do not show; the same value is read from
     // both.
@@ -88,13 +87,13 @@ class JsonTreeTest {
 
   @SlowSuite
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-  void soAreManyBytes(
+  void manyBytesMatchTheMapper(
       @ForAll("objects") Map<String, Object> fields, @ForAll int at, @ForAll byte value) {
-    anyBytesAreReadAsByTheMapperOrRefusedByBoth(fields, at, value);
+    anyBytesMatchTheMapper(fields, at, value);
   }
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-  void anyBytesAreReadAsByTheMapperOrRefusedByBoth(
+  void anyBytesMatchTheMapper(
       @ForAll("objects") Map<String, Object> fields, @ForAll int at, @ForAll byte value) {
     byte[] damaged = JsonTree.toFileBytes(fields);
     damaged[Math.floorMod(at, damaged.length)] = value;

@@ -19,7 +19,7 @@ class OpenFileTest {
   @TempDir Path folder;
 
   @Test
-  void onlyARegularFileIsOpenedAndNobodyIsWaitedFor() throws Exception {
+  void opensRegularFilesOnlyAndNeverBlocks() throws Exception {
     Path fifo = TestFiles.fifo(folder.resolve("fifo"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
     for (Path none : new Path[] {fifo, link, folder, Path.of("/dev/null")}) {
@@ -40,7 +40,7 @@ class OpenFileTest {
   }
 
   @Test
-  void theStartIsWhatIsThereByNowHoweverLongTheFileWas() throws IOException {
+  void headIsTheCurrentStartOfTheFile() throws IOException {
     Path name = TestFiles.file(folder.resolve("f"), "abc");
     try (OpenFile file = OpenFile.open(name)) {
       Files.writeString(name, "abcdef");
@@ -50,7 +50,7 @@ class OpenFileTest {
   }
 
   @Test
-  void theTimeOfLastAccessStaysThatOfOthers() throws IOException {
+  void readingKeepsTheAccessTime() throws IOException {
     Path name = TestFiles.file(folder.resolve("f"), "abc");
     FileTime before = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
     Files.setAttribute(name, "lastAccessTime", before);
@@ -61,7 +61,7 @@ class OpenFileTest {
   }
 
   @Test
-  void theChannelIsOfTheVeryFileThatWasOpenedWhateverHasItsNameNow() throws IOException {
+  void channelKeepsTheOpenedFileAfterARename() throws IOException {
     Path name = TestFiles.file(folder.resolve("f"), "one");
     try (OpenFile file = OpenFile.open(name)) {
       Files.delete(name);

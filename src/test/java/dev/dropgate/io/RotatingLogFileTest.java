@@ -33,7 +33,7 @@ class RotatingLogFileTest {
   }
 
   @Test
-  void nobodyElseMayReadIt() throws IOException {
+  void onlyTheOwnerCanReadIt() throws IOException {
     write("a");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .endsWith("---")
@@ -60,7 +60,7 @@ class RotatingLogFileTest {
   }
 
   @Test
-  void theModeOfWhatALinkLeadsToIsItsOperators() throws IOException {
+  void keepsTheModeOfALinkedFile() throws IOException {
     Files.createDirectories(file.getParent());
     Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "a\n");
     Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));

@@ -43,7 +43,7 @@ class SafeFolderTest {
   }
 
   @Test
-  void whatIsGoneOrNoFolderIsNamed() throws IOException {
+  void reportsMissingFolderAndNonFolder() throws IOException {
     TestFiles.file(root.resolve("file"), "");
     assertThatThrownBy(() -> SafeFolder.open(root.resolve("gone/x")))
         .isInstanceOfSatisfying(
@@ -56,7 +56,7 @@ class SafeFolderTest {
   }
 
   @Test
-  void aFolderIsMeantWhateverIsSwappedAfterwards() throws IOException {
+  void handleKeepsItsFolderAfterASwap() throws IOException {
     Path drop = Files.createDirectories(root.resolve("drop"));
     Path victim = Files.createDirectories(root.resolve("victim"));
     try (SafeFolder folder = SafeFolder.open(drop);

@@ -25,7 +25,7 @@ class SecureTreeWalkTest {
   private final Seen seen = new Seen();
 
   @Test
-  void everyEntryIsMetHiddenAndOddOnesToo() throws IOException {
+  void visitsHiddenAndSpecialEntries() throws IOException {
     TestFiles.file(root.resolve("a"), "");
     TestFiles.file(root.resolve(".hidden/.b"), "");
     TestFiles.file(root.resolve("x.camelLock"), "");
@@ -135,7 +135,7 @@ class SecureTreeWalkTest {
   }
 
   @Test
-  void aMissingRootIsTold() {
+  void reportsMissingRoot() {
     assertThatThrownBy(() -> SecureTreeWalk.open(root.resolve("gone")))
         .isInstanceOf(NoSuchFileException.class);
   }

@@ -72,7 +72,7 @@ class NameDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain.txt", "견적서.exe", "請求書.pdf", "Größe.pdf", "a\nb", "a\\b"})
-  void utf8StaysWhatItIs(String name) {
+  void utf8StaysUnchanged(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     assertThat(NameDecoder.decodeLegacy(bytes)).isEmpty();
     assertThat(NameDecoder.decode(bytes, StandardCharsets.ISO_8859_1)).isEqualTo(name);

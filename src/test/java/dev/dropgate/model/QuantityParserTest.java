@@ -30,14 +30,14 @@ class QuantityParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "90", "d", "-1d", "1.5d", "1y", "9999999999d", " 1d"})
-  void whatIsNoDuration(String text) {
+  void invalidDurations(String text) {
     assertThatThrownBy(() -> QuantityParser.parseDuration(text))
         .hasMessageContaining("for example 30d");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "GB", "-1", "1.5GB", "1PB", "999999999999999TB"})
-  void whatIsNoSize(String text) {
+  void invalidSizes(String text) {
     assertThatThrownBy(() -> QuantityParser.parseBytes(text))
         .hasMessageContaining("for example 10GB");
   }

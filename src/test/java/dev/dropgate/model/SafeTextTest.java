@@ -40,7 +40,7 @@ class SafeTextTest {
   }
 
   @Property
-  void readableTextStaysAsItIs(@ForAll("readable") String text) {
+  void readableTextStaysUnchanged(@ForAll("readable") String text) {
     assertThat(SafeText.of(text)).isEqualTo(text);
   }
 
@@ -51,7 +51,7 @@ class SafeTextTest {
         0x180E, 0x200B, 0x200E, 0x2028, 0x2029, 0x202E, 0x2060, 0x2066, 0x2800, 0x3000, 0x3164,
         0xE000, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFFD, 0xE0041, 0x10FFFF
       })
-  void whatDoesNotShowIsEscaped(int codePoint) {
+  void escapesInvisibleCharacters(int codePoint) {
     String text = SafeText.of("a" + Character.toString(codePoint) + "b");
     assertThat(text).matches("a(\\\\x[0-9a-f]{2})+b");
   }
@@ -78,7 +78,7 @@ class SafeTextTest {
   }
 
   @Test
-  void escapesTellsWhetherTheNameIsShownDifferently() {
+  void needsEscapingIfTheTextDiffersFromTheName() {
     assertThat(SafeText.needsEscaping(Path.of("보고서 최종.pdf"))).isFalse();
     assertThat(SafeText.needsEscaping(Path.of("a\\b"))).isTrue();
     assertThat(SafeText.needsEscaping(TestFiles.raw("a\u00FF"))).isTrue();

@@ -114,13 +114,13 @@ class TemporaryNameTest {
   }
 
   @Test
-  void aPartThatAPersonHasChosenIsNoRandomOne() {
+  void chosenSuffixIsNotRandom() {
     assertThat(TemporaryName.finalNames(Path.of("invoice.com.december.part")))
         .containsExactly(Path.of("invoice.com.december"));
   }
 
   @Test
-  void bytesThatAreNoTextStayWhatTheyAre() {
+  void keepsUndecodableBytes() {
     assertThat(TemporaryName.finalNames(TestFiles.raw("\u00ff\u00fe.vbs.part")))
         .containsExactly(TestFiles.raw("\u00ff\u00fe.vbs"));
   }

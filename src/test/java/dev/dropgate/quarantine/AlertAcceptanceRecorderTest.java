@@ -43,7 +43,7 @@ class AlertAcceptanceRecorderTest {
   }
 
   @Test
-  void whatIsNoRecordIsLeftOutAndNothingIsMade() {
+  void ignoresMissingRecords() {
     state.accepted(List.of("alert-test-1", "20260101T000000000-0123456789", "../x"));
     assertThat(store.folder).doesNotExist();
     assertThat(root.resolve("held")).doesNotExist();
@@ -51,7 +51,7 @@ class AlertAcceptanceRecorderTest {
 
   /** The mail has left: it must not be sent again because of this. */
   @Test
-  void aFailureIsOnlyToldAndTheOtherStoreIsNoted() throws IOException {
+  void failureIsLoggedAndOtherStoreIsUpdated() throws IOException {
     String id = store.record(Duration.ZERO, "x");
     Path held = root.resolve("held");
     Files.createDirectories(held.resolve(id));

@@ -39,7 +39,7 @@ class ForgedRecordTest {
   }
 
   @Test
-  void whatRootWritesInAStoreBelongsToTheOwnerOfTheStore() throws IOException {
+  void filesWrittenByRootBelongToTheStoreOwner() throws IOException {
     gate.record(Map.of());
     gate.rights.close();
     gate.rights = DroppedPrivileges.dropToOwner(List.of(gate.store, gate.held));
@@ -62,7 +62,7 @@ class ForgedRecordTest {
   }
 
   @Test
-  void aFileComesBackAsTheStoresOwnerAndThatIsTold() throws IOException {
+  void restoresAsStoreOwnerAndReportsIt() throws IOException {
     gate.record(
         Map.of(
             "uid",
@@ -87,7 +87,7 @@ class ForgedRecordTest {
   }
 
   @Test
-  void whatIsAskedForInSoManyWordsComesBack() throws IOException {
+  void restoresExplicitlyRequestedAttributes() throws IOException {
     gate.record(
         Map.of(
             "uid",
@@ -109,7 +109,7 @@ class ForgedRecordTest {
   }
 
   @Test
-  void rootsOwnNumberIsNeverGivenOnTheWordOfARecord() throws IOException {
+  void neverRestoresRootOwnerFromARecord() throws IOException {
     gate.record(Map.of("uid", 0, "gid", 0, "mode", "rwsr-xr-x"));
     RestoreResult back = gate.restorer(true, true, true).restore(ForgedStore.ID, ForgedStore.PLAIN);
     assertThat(FileMetadata.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
@@ -118,7 +118,7 @@ class ForgedRecordTest {
   }
 
   @Test
-  void aPlaceThatOnlyTheOperatorMayWriteToNeedsTheOperatorsWord() throws IOException {
+  void writesExplicitTargetWithTheOperatorsRights() throws IOException {
     gate.record(Map.of());
     RestoreRequest there = new RestoreRequest("root", "why", gate.to, false, false, null);
     RestoreResult back = gate.restorer(false, false, false).restore(ForgedStore.ID, there);
@@ -169,7 +169,7 @@ class ForgedRecordTest {
   }
 
   @Test
-  void foldersOfSeveralOwnersAreToldNotGuessed() throws IOException {
+  void reportsFoldersOfSeveralOwners() throws IOException {
     gate.rights.close();
     Files.setAttribute(gate.held, "unix:uid", ForgedStore.STRANGER);
     assertThatThrownBy(() -> DroppedPrivileges.dropToOwner(List.of(gate.store, gate.held)))

@@ -64,7 +64,7 @@ class RecordRestorerTest {
   }
 
   @Test
-  void aFileIsBackAsItWasAndTheRecordSaysSo() throws IOException {
+  void restoresFileUnchangedAndUpdatesTheRecord() throws IOException {
     Path file = TestFiles.file(drop.resolve("sub/tool.exe"), "content");
     ExtendedAttributes.set(file, "user.origin", new byte[] {0, 1, 2});
     ExtendedAttributes.set(file, "user.\u00e4\u0080 \n\\", new byte[0]);
@@ -115,9 +115,11 @@ class RecordRestorerTest {
             org.assertj.core.groups.Tuple.tuple("directory", drop.toString(), until.toString()));
   }
 
-  /** Its hash is right, so nobody but an attacker wrote it; the log must not say that it began. */
+  /**
+   * Its hash is right, so only an attacker can have written it; the log must not say that it began.
+   */
   @Test
-  void aReleaseThatTheManifestIsOfNoUseForIsNotBegun() throws IOException {
+  void unusableManifestPreventsRelease() throws IOException {
     TestFiles.file(drop.resolve("tool.exe"), "content");
     keep(Path.of("tool.exe"), EntryKind.FILE);
     Map<String, Object> fields = ManifestJsonMapper.of(manifest());
@@ -328,7 +330,7 @@ class RecordRestorerTest {
   }
 
   @Test
-  void anUnknownOrAmbiguousIdIsTold() throws IOException {
+  void reportsUnknownAndAmbiguousIds() throws IOException {
     refused(PLAIN, "no record " + ID);
     TestFiles.file(drop.resolve("tool.exe"), "content");
     keep(Path.of("tool.exe"), EntryKind.FILE);
@@ -360,7 +362,7 @@ class RecordRestorerTest {
   }
 
   @Test
-  void aTimeThatCannotBeSetIsTold() throws IOException {
+  void reportsTimeThatCannotBeSet() throws IOException {
     Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2446-05-10T00:00:00Z")));
     Evidence seen = Evidence.of(file, true);
@@ -381,7 +383,7 @@ class RecordRestorerTest {
   }
 
   @Test
-  void whatASourceSentHasNoFolderToGoBackTo() throws IOException {
+  void recordFromASourceNeedsATarget() throws IOException {
     Path content = TestFiles.file(root.resolve("spool/x"), "content");
     keep(
         new Entry(
@@ -392,7 +394,7 @@ class RecordRestorerTest {
   }
 
   @Test
-  void aRevokedPassIsGoneAndThatIsOnRecord() throws IOException {
+  void revokesPassAndLogsIt() throws IOException {
     TestFiles.file(drop.resolve("tool.exe"), "content");
     keep(Path.of("tool.exe"), EntryKind.FILE);
     String pass = restorer.restore(ID, PLAIN).passes().get(0);

@@ -34,7 +34,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void withoutLimitsNothingGoesAndNothingIsLookedAt() throws IOException {
+  void withoutLimitsPurgesAndReadsNothing() throws IOException {
     store.record(Duration.ofDays(5000), "old");
     retention.setKeep("");
     retention.setKeepAtLeast("");
@@ -47,7 +47,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void whatIsOlderThanItIsKeptGoesAndTheLogSaysSo() throws IOException {
+  void purgesExpiredRecordsAndLogsThem() throws IOException {
     String old = store.record(Duration.ofDays(91), "old");
     String young = store.record(Duration.ofDays(89), "young");
     retention.setKeep("90d");
@@ -63,7 +63,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void overTheQuotaTheOldestGo() throws IOException {
+  void purgesOldestRecordsOverTheQuota() throws IOException {
     store.record(Duration.ofDays(30), "1234");
     store.record(Duration.ofDays(20), "1234");
     String third = store.record(Duration.ofDays(10), "1234");
@@ -79,7 +79,7 @@ class RecordRetentionTest {
 
   /** A flood must not push out the evidence of the attack that it hides. */
   @Test
-  void youngRecordsStayWhateverTheQuota() throws IOException {
+  void keepsYoungRecordsOverTheQuota() throws IOException {
     store.record(Duration.ofDays(8), "old");
     String young = store.record(Duration.ofDays(6), "young");
     String other = store.record(Duration.ZERO, "other");
@@ -90,7 +90,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void recordsThatNobodyWasToldOfStay() throws IOException {
+  void keepsRecordsWithoutAcceptedAlert() throws IOException {
     String told = store.record(Duration.ofDays(99), "told");
     String untold = store.record(Duration.ofDays(99), "untold");
     new FileQuarantineStore(store.folder).markAlerted(List.of(told), Instant.now());
@@ -101,7 +101,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void aRecordThatCannotBeReadStaysForPeopleToSee() throws IOException {
+  void keepsUnreadableRecords() throws IOException {
     String id = store.record(Duration.ofDays(99), "x");
     Files.writeString(store.folder.resolve(id).resolve("manifest.json"), "{");
     retention.setKeep("90d");
@@ -111,7 +111,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void aNewRecordFindsRoomIfAnOldOneMayGo() throws IOException {
+  void purgesToMakeRoom() throws IOException {
     store.record(Duration.ofDays(30), "old");
     String young = store.record(Duration.ofDays(1), "young");
     retention.setMaxRecords("2");
@@ -121,7 +121,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void aNewRecordIsRefusedIfNothingMayGo() throws IOException {
+  void refusesRecordWithoutRoom() throws IOException {
     store.record(Duration.ofDays(1), "12345");
     retention.setMaxSize("9");
     retention.setKeepAtLeast("7d");
@@ -158,7 +158,7 @@ class RecordRetentionTest {
   }
 
   @Test
-  void whatPeopleDeletedIsSeenByTheNextLook() throws IOException {
+  void noticesManualDeletions() throws IOException {
     retention.setMaxRecords("2");
     retention.setKeepAtLeast("7d");
     String one = store.record(Duration.ZERO, "x");

@@ -45,7 +45,7 @@ class StoreVerificationTest {
   }
 
   @Test
-  void lookingAtAStoreThatIsNotThereMakesNothing() throws IOException {
+  void checkOfMissingStoreCreatesNothing() throws IOException {
     Path none = root.resolve("none");
     List<StoreDiscrepancy> flaws = new ArrayList<>();
     new StoreVerification(new FileQuarantineStore(none), Duration.ZERO, flaws::add, () -> {})
@@ -55,7 +55,7 @@ class StoreVerificationTest {
   }
 
   @Test
-  void whatNobodyTouchedIsInOrder() throws IOException {
+  void untouchedStoreHasNoProblems() throws IOException {
     assertThat(verify()).isEmpty();
   }
 
@@ -212,13 +212,13 @@ class StoreVerificationTest {
   }
 
   @Test
-  void aLineThatIsNoJsonIsFound() throws IOException {
+  void findsLineThatIsNotJson() throws IOException {
     edit(log(), "{\"at\"", "{'at\"");
     assertThat(messages()).contains("line 1 of the audit log cannot be read");
   }
 
   @Test
-  void contentThatNobodyCouldReadMayBeAbsentAndIsCounted() throws IOException {
+  void countsRecordsWithoutReadableContent() throws IOException {
     String id = TestRecords.id(TIME.plusSeconds(9), "d3");
     Path content = TestFiles.file(root.resolve("spool/big"), "big");
     Manifest manifest =
@@ -238,7 +238,7 @@ class StoreVerificationTest {
   }
 
   @Test
-  void aRecordThatIsJustBeingMadeIsNoFalseAlarm() throws Exception {
+  void recordInProgressCausesNoFalseAlarm() throws Exception {
     String id = TestRecords.id(TIME.plusSeconds(5), "e4");
     Path content = TestFiles.file(root.resolve("spool/e4"), "content e4");
     Manifest manifest =
@@ -266,7 +266,7 @@ class StoreVerificationTest {
   }
 
   @Test
-  void keepingAndDeletingMeanwhileIsNoFalseAlarm() throws Exception {
+  void concurrentChangesCauseNoFalseAlarm() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Void> gate =
         CompletableFuture.runAsync(

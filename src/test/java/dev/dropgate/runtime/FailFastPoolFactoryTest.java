@@ -34,7 +34,7 @@ class FailFastPoolFactoryTest {
 
   /** Camel throws it on to the pool, which would never poll again. */
   @Test
-  void anErrorThatEndsAPollIsTold() {
+  void reportsErrorThatEndsAPoll() {
     OutOfMemoryError error = new OutOfMemoryError("in Camel's part of a poll");
     Future<?> poll =
         pool.scheduleWithFixedDelay(
@@ -50,7 +50,7 @@ class FailFastPoolFactoryTest {
   }
 
   @Test
-  void aTaskThatRunsAgainAndAgainIsNoneOfThem() {
+  void ignoresPeriodicTasks() {
     AtomicInteger runs = new AtomicInteger();
     Future<?> poll =
         pool.scheduleWithFixedDelay(runs::incrementAndGet, 0, 1, TimeUnit.MILLISECONDS);

@@ -28,7 +28,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void noPropertyNoFixtures() throws Exception {
+  void withoutPropertyChecksNothing() throws Exception {
     assertThat(run("")).isEmpty();
     assertThat(count).isZero();
   }

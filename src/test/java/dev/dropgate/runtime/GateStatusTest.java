@@ -45,7 +45,7 @@ class GateStatusTest {
   }
 
   @Test
-  void whatTheGateKeepsInItsSpoolForItselfIsNoBacklog() throws Exception {
+  void internalSpoolFilesAreNotBacklog() throws Exception {
     Path key = home.resolve("spool/inbox-0123456789ab");
     TestFiles.file(home.resolve("spool/.lock"), "");
     TestFiles.file(key.resolve("directory.txt"), "x");
@@ -59,7 +59,7 @@ class GateStatusTest {
   }
 
   @Test
-  void aDeferredDigestIsToldInWords() {
+  void describesDeferredDigest() {
     OutboxStatus.StuckDigest stuck =
         new OutboxStatus.StuckDigest(
             "4711", 1, "ops@example.org", 2, "2026-01-01T00:00:00Z", "451 later");
@@ -130,7 +130,7 @@ class GateStatusTest {
   }
 
   @Test
-  void eachDirectoryTellsWhenItWasLookedAtAndWhatIsOutOfReach() throws Exception {
+  void directoryStatusHasLastScanAndUnreachableEntries() throws Exception {
     assertThat(health().lines())
         .anySatisfy(
             line ->

@@ -63,7 +63,7 @@ class RejudgePreviewTest {
         .isEqualTo("DANGEROUS (rule=blocked-extension), goes into the quarantine");
     assertThat(preview(undecided, false)).isEqualTo("UNDECIDED (rule=type-mismatch), stays");
     assertThat(preview(link, false))
-        .isEqualTo("stays, because it is of kind link, of which no rule reads the content");
+        .isEqualTo("stays, because it is of kind link, whose content no rule reads");
     assertThat(new RejudgePreview(new Inspector(), any -> null).of(found(clean)))
         .isEqualTo("stays, because it came from " + drop + ", which is not monitored now");
     assertThat(snapshot()).isEqualTo(before);
@@ -77,7 +77,7 @@ class RejudgePreviewTest {
   }
 
   @Test
-  void whatIsSealedIsJudgedAndNeverInTheClearUnderAName() throws IOException {
+  void judgesSealedContentWithoutNamedPlaintext() throws IOException {
     assumeTrue(Files.exists(Path.of("/proc/self/fd")), "files without a name need Linux");
     String id = hold("a.txt", "MZ and so on, not clean", EntryKind.FILE, ContentSeal.of(key));
     Map<String, String> before = snapshot();
@@ -86,7 +86,7 @@ class RejudgePreviewTest {
   }
 
   @Test
-  void whatIsDamagedIsNotJudged() throws IOException {
+  void skipsDamagedRecords() throws IOException {
     String id = hold("a.txt", "clean", EntryKind.FILE, null);
     Files.writeString(held.resolve(id).resolve("content"), "other");
     assertThatThrownBy(() -> preview(id, false)).isInstanceOf(DamagedRecordException.class);

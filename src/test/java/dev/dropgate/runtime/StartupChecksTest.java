@@ -52,7 +52,7 @@ class StartupChecksTest {
   }
 
   @Test
-  void nothingIsMade() throws Exception {
+  void createsNothing() throws Exception {
     directory("gate", Map.of("directory", "{{dropgate.inbox}}"));
     assertThat(problems()).isEmpty();
     assertThat(root.resolve("home")).doesNotExist();
@@ -65,7 +65,7 @@ class StartupChecksTest {
   }
 
   @Test
-  void anExitThatNobodyConsumes() throws Exception {
+  void exitWithoutConsumer() throws Exception {
     directory("gate", Map.of("directory", drop().toString()));
     TestFiles.file(root.resolve("routes/alert.yaml"), "# version: 2\n- beans: []\n");
     only(
@@ -74,7 +74,7 @@ class StartupChecksTest {
   }
 
   @Test
-  void aDirectEndpointOfOnesOwnThatNobodyConsumes() throws Exception {
+  void ownDirectEndpointWithoutConsumer() throws Exception {
     directory("gate", Map.of("directory", drop().toString()));
     routes.append(
         "- route:\n    from:\n      uri: timer:x\n      steps:\n        - to: direct:typo\n");
@@ -82,7 +82,7 @@ class StartupChecksTest {
   }
 
   @Test
-  void anAlertThatWouldGoToADirectEndpointThatNobodyConsumes() throws Exception {
+  void alertToDirectEndpointWithoutConsumer() throws Exception {
     directory("gate", Map.of("directory", drop().toString()));
     properties.setProperty("dropgate.also-notify", "direct:webhok, log:x");
     only("error: dropgate.also-notify", "no route starts from direct:webhok");
@@ -128,7 +128,7 @@ class StartupChecksTest {
   }
 
   @Test
-  void aPlaceholderThatIsNoProperty() throws Exception {
+  void unknownPlaceholder() throws Exception {
     directory("gate", Map.of("directory", "{{dropgate.inbx}}"));
     only("error: ", "no such property");
   }
@@ -147,7 +147,7 @@ class StartupChecksTest {
   }
 
   @Test
-  void aParameterThatCamelWouldPassOverInSilence() throws Exception {
+  void unknownTemplateParameter() throws Exception {
     directory("gate", Map.of("directory", drop().toString(), "delivred", "/x"));
     only("a.yaml:", "template gate has no parameter \"delivred\"; it has directory, delivered");
   }

@@ -30,7 +30,7 @@ class StartupFailureTest {
   }
 
   @Test
-  void anUnknownPropertyOfABeanIsNoRiddle() throws Exception {
+  void reportsUnknownBeanProperty() throws Exception {
     assertThat(failure(judge("inspectr: \"#bean:inspector\"")))
         .startsWith(file() + ": bean judge: ")
         .contains("a property is unknown or has a wrong value; compare");

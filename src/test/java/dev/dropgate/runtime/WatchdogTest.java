@@ -43,7 +43,7 @@ class WatchdogTest {
   }
 
   @Test
-  void whatRestsLongIsAliveAndAfterThatHasTheWholeLimitAgain() {
+  void longPauseIsAliveAndResetsTheLimit() {
     work();
     heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
     for (int tick = 0; tick < 100_000; tick++) {
@@ -57,7 +57,7 @@ class WatchdogTest {
   }
 
   @Test
-  void workForAnotherIsToldAsItsWork() {
+  void delegatedWorkIsReportedUnderItsOwner() {
     heartbeat.startWork("the intake of a directory");
     assertThat(ThreadHeartbeat.currentName()).isEqualTo("the intake of a directory");
     assertThat(heartbeat.name()).isEqualTo("the intake of a directory");
@@ -73,7 +73,7 @@ class WatchdogTest {
   }
 
   @Test
-  void whatGoesOnAfterAReportIsReportedToo() {
+  void reportsRecoveryAfterAHang() {
     Watchdog patient = new Watchdog(60_000, told::add);
     work();
     ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty());
@@ -120,7 +120,7 @@ class WatchdogTest {
   }
 
   @Test
-  void theKernelTellsWhetherAThreadRunsOrWaits() throws Exception {
+  void readsThreadStateFromTheKernel() throws Exception {
     assumeThat(Path.of("/proc/thread-self/schedstat")).exists();
     heartbeat.startWork();
     KernelThread.Sample own = heartbeat.kernelThread().takeSample();
@@ -150,7 +150,7 @@ class WatchdogTest {
   }
 
   @Test
-  void aFrozenDiskAMountThatHangsAndAComputationAreToldApart() {
+  void distinguishesFrozenDiskHungMountAndComputation() {
     StackTraceElement judge =
         new StackTraceElement("dev.dropgate.inspect.Inspector", "judge", "I", 1);
     StackTraceElement rename =

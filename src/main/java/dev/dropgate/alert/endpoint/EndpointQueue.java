@@ -95,9 +95,9 @@ public final class EndpointQueue {
   /** Records that the current file was accepted. Returns whether the attempt before failed. */
   public synchronized boolean recordAccepted() {
     refused.remove(current);
-    boolean again = backoff.failures() > 0;
+    boolean hadFailed = backoff.failures() > 0;
     backoff.reset();
-    return again;
+    return hadFailed;
   }
 
   /**

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The templates of a mail: the shipped ones, each of which can be replaced by a file of the same
- * name in a folder. They are Mustache; values are always escaped in HTML. Immutable, thread safe.
+ * The templates of a mail: the shipped ones. A file of the same name in a folder replaces one of
+ * them. They are Mustache; values are always escaped in HTML. Immutable, thread safe.
  */
 final class MailTemplates {
   static final String HTML = "alert.html";

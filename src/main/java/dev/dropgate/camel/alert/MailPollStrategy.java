@@ -121,7 +121,7 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     try {
       queue.removeDeliveryState(digest.id());
     } catch (IOException e) {
-      LOG.debug("Left beside nothing", e); // the next start removes it
+      LOG.debug("Cannot remove the state of a sent digest", e); // the next start removes it
     }
     sent();
   }
@@ -220,8 +220,8 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     results.write(folders);
   }
 
-  private String maskCredentials(String said) {
-    return sender == null ? said : sender.maskCredentials(said);
+  private String maskCredentials(String text) {
+    return sender == null ? text : sender.maskCredentials(text);
   }
 
   private void recordFailure(Duration pause, String words) {

@@ -215,9 +215,9 @@ public final class SmtpSender extends DefaultJavaMailSender {
     int code = problem instanceof SMTPSendFailedException s ? s.getReturnCode() : 0;
     String command =
         problem instanceof SMTPSendFailedException s ? String.valueOf(s.getCommand()) : "";
-    String said = maskCredentials(String.valueOf(problem.getMessage()));
+    String reply = maskCredentials(String.valueOf(problem.getMessage()));
     if (recipients.isEmpty() && command.startsWith("MAIL")) {
-      taken.add(new SmtpStep("mail", false, from + ": " + said));
+      taken.add(new SmtpStep("mail", false, from + ": " + reply));
       return "mail";
     }
     taken.add(new SmtpStep("mail", true, from));
@@ -234,8 +234,9 @@ public final class SmtpSender extends DefaultJavaMailSender {
     return e instanceof MessagingException m ? m.getNextException() : null;
   }
 
-  private SmtpStep recipient(Address address, boolean ok, String said) {
-    return new SmtpStep("rcpt", ok, SafeText.of(address.toString()) + ": " + maskCredentials(said));
+  private SmtpStep recipient(Address address, boolean ok, String reply) {
+    return new SmtpStep(
+        "rcpt", ok, SafeText.of(address.toString()) + ": " + maskCredentials(reply));
   }
 
   private PasswordAuthentication login() {
@@ -249,10 +250,10 @@ public final class SmtpSender extends DefaultJavaMailSender {
   /**
    * Masks the credentials in a reply of the server.
    *
-   * @param said the server's reply
+   * @param reply the server's reply
    * @return one printable line without the gate's password
    */
-  String maskCredentials(String said) {
-    return CredentialMask.mask(SafeText.of(said.strip()), login());
+  String maskCredentials(String reply) {
+    return CredentialMask.mask(SafeText.of(reply.strip()), login());
   }
 }

@@ -57,9 +57,9 @@ public final class ManifestPrinter {
       manifest.history().forEach(event -> line(out, "history", text(event)));
     }
     Path content = folder.resolve("content");
-    boolean there = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
+    boolean exists = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
     // The gate's own path is escaped here; all other values were escaped before they were written.
-    line(out, "content", there ? SafeText.of(content) : "missing");
+    line(out, "content", exists ? SafeText.of(content) : "missing");
   }
 
   private static void attribute(PrintStream out, Manifest manifest, String name, String value) {

@@ -60,9 +60,9 @@ public final class FileContent implements Content {
 
   @Override
   public InputStream stream() throws IOException {
-    int there = head().length; // some file systems report 0 for every file
-    boolean allIsThere = there > 0 && there < HEAD_BYTES && there == size();
-    return allIsThere
+    int headLength = head().length; // some file systems report 0 for every file
+    boolean isComplete = headLength > 0 && headLength < HEAD_BYTES && headLength == size();
+    return isComplete
         ? new ByteArrayInputStream(head())
         : new BufferedInputStream(Channels.newInputStream(channel()), 1 << 16);
   }

@@ -219,11 +219,11 @@ public final class CrashLoopGuard extends ServiceSupport {
         return;
       }
       try {
-        long lives = countLives(slot.written);
-        if (lives <= 1) {
+        long count = countLives(slot.written);
+        if (count <= 1) {
           Files.deleteIfExists(slot.written);
         } else {
-          Files.write(slot.written, new byte[(int) lives - 1]);
+          Files.write(slot.written, new byte[(int) count - 1]);
         }
       } catch (IOException e) {
         LOG.warn("Cannot take back that an entry is being judged: {}", ExceptionText.describe(e));

@@ -60,14 +60,14 @@ final class ReservedCopies {
    */
   static boolean isWhatWasCopied(Reservation reservation, Path copy, PosixFileAttributeView view)
       throws IOException {
-    PosixFileAttributes there = view.readAttributes();
-    if (!reservation.isFor(there.fileKey()) || !there.isRegularFile()) {
-      return reservation.isFor(there.fileKey());
+    PosixFileAttributes attributes = view.readAttributes();
+    if (!reservation.isFor(attributes.fileKey()) || !attributes.isRegularFile()) {
+      return reservation.isFor(attributes.fileKey());
     }
     BasicFileAttributes ours =
         Files.readAttributes(copy, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    return ours.size() == there.size()
-        && toMicros(ours.lastModifiedTime()) == toMicros(there.lastModifiedTime());
+    return ours.size() == attributes.size()
+        && toMicros(ours.lastModifiedTime()) == toMicros(attributes.lastModifiedTime());
   }
 
   // Some file systems and Java versions keep times only to the microsecond.

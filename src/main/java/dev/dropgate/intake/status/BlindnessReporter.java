@@ -234,7 +234,7 @@ public final class BlindnessReporter {
             blindSpots.faults(),
             steps.get(),
             alerted,
-            stuck == null ? List.of() : stuck.told());
+            stuck == null ? List.of() : stuck.reported());
     if (pause < REFRESH_PAUSE_NANOS && isSame(state)) {
       return;
     }

@@ -53,7 +53,7 @@ public final class StuckFileReporter {
   private final Path spool;
   private final RuleSet rules;
   private final BlindnessReporter.AlertSender alerts;
-  private final Set<String> told = new LinkedHashSet<>();
+  private final Set<String> reported = new LinkedHashSet<>();
   private final Map<String, Integer> tries =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -86,13 +86,13 @@ public final class StuckFileReporter {
   }
 
   /** Returns the keys of the reported files for {@link #remember}. */
-  List<String> told() {
-    return new ArrayList<>(told);
+  List<String> reported() {
+    return new ArrayList<>(reported);
   }
 
   /** Takes over the keys that an earlier process reported. */
   void remember(List<String> keys) {
-    told.addAll(keys.subList(Math.max(0, keys.size() - MAX_REMEMBERED), keys.size()));
+    reported.addAll(keys.subList(Math.max(0, keys.size() - MAX_REMEMBERED), keys.size()));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class StuckFileReporter {
    * @param key identifies the file
    */
   public void met(String key) {
-    if (!told.isEmpty() && told.contains(hash(key))) {
+    if (!reported.isEmpty() && reported.contains(hash(key))) {
       met++;
     }
   }
@@ -115,7 +115,7 @@ public final class StuckFileReporter {
    */
   public void noteFailure(WalkedEntry found, String key, IOException problem) {
     String hash = hash(key);
-    if (told.contains(hash)) {
+    if (reported.contains(hash)) {
       met++;
       return;
     }
@@ -187,7 +187,7 @@ public final class StuckFileReporter {
             found.relative(),
             EntryKind.FILE,
             now);
-    ScanResult told =
+    ScanResult result =
         judgement.with(
             STUCK_RULE,
             judgement.verdict(),
@@ -195,19 +195,19 @@ public final class StuckFileReporter {
                 + obstacle.reason()
                 + "; fix: "
                 + obstacle.fix());
-    alerts.send(entry, told, evidence);
+    alerts.send(entry, result, evidence);
     if (judgement.verdict() == Verdict.DANGEROUS) {
       DETECTION_LOG.warn(
           "Malicious code detected: {} (rule={}, id={}, reason={})",
           SafeText.of(path),
-          told.rules(),
+          result.rules(),
           entry.id(),
-          told.reasons());
+          result.reasons());
     }
     met++;
     remember(List.of(hash));
-    if (this.told.size() > MAX_REMEMBERED) {
-      this.told.remove(this.told.iterator().next());
+    if (reported.size() > MAX_REMEMBERED) {
+      reported.remove(reported.iterator().next());
     }
   }
 

@@ -43,8 +43,8 @@ public final class ThrottledLogger {
    */
   public synchronized void warn(String fault, String message) {
     long now = System.nanoTime();
-    Long said = last.get(fault);
-    if (said == null || now - said >= REPEAT_PAUSE_NANOS) {
+    Long lastLogged = last.get(fault);
+    if (lastLogged == null || now - lastLogged >= REPEAT_PAUSE_NANOS) {
       last.put(fault, now);
       log.warn("{}", message);
     }

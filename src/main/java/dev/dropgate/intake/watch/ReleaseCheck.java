@@ -41,13 +41,13 @@ public final class ReleaseCheck {
     }
 
     boolean isGood(Path file) throws IOException {
-      boolean nobodyWrites =
+      boolean hasNoWriter =
           switch (reading.writers()) {
             case NONE -> true;
             case UNKNOWN -> System.nanoTime() - since < MAX_UNPROVED_NANOS;
             case SOME -> false;
           };
-      return settled && nobodyWrites && ContentSnapshot.Stamp.of(file).equals(reading.stamp());
+      return settled && hasNoWriter && ContentSnapshot.Stamp.of(file).equals(reading.stamp());
     }
   }
 

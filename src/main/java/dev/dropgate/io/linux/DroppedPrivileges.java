@@ -55,11 +55,11 @@ public final class DroppedPrivileges implements AutoCloseable {
     if (!isRoot()) {
       return UNCHANGED;
     }
-    List<Path> there =
+    List<Path> existing =
         folders.stream().filter(folder -> Files.exists(folder, LinkOption.NOFOLLOW_LINKS)).toList();
-    Path first = there.isEmpty() ? existingParent(folders.get(0)) : there.get(0);
+    Path first = existing.isEmpty() ? existingParent(folders.get(0)) : existing.get(0);
     FileMetadata owner = owner(first);
-    for (Path folder : there) {
+    for (Path folder : existing) {
       FileMetadata other = owner(folder);
       if (other.uid() != owner.uid()) {
         throw new FileSystemException(

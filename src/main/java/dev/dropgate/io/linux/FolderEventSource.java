@@ -66,7 +66,7 @@ public final class FolderEventSource implements Closeable {
 
   private static final boolean AVAILABLE = LibcCalls.bindNativeMethods(FolderEventSource.class);
 
-  private record Watch(FolderSubscription whose, Object key) {}
+  private record Watch(FolderSubscription subscription, Object key) {}
 
   private final int fd;
   private final byte[] buffer = new byte[65_536];
@@ -127,7 +127,7 @@ public final class FolderEventSource implements Closeable {
    *
    * @return 0, or the errno
    */
-  int watch(Path folder, FolderSubscription whose, Object key) {
+  int watch(Path folder, FolderSubscription subscription, Object key) {
     if (closed) {
       return 0;
     }
@@ -138,32 +138,32 @@ public final class FolderEventSource implements Closeable {
       return Native.getLastError();
     }
     synchronized (this) {
-      if (!open.contains(whose)) {
+      if (!open.contains(subscription)) {
         return 0; // closed meanwhile; an event without a subscriber costs nothing
       }
       List<Watch> same = watches.computeIfAbsent(number, n -> new ArrayList<>(1));
       for (Watch watch : List.copyOf(same)) {
-        if (watch.whose == whose) {
-          whose.markRemoved(watch.key); // the inode has another key now
+        if (watch.subscription == subscription) {
+          subscription.markRemoved(watch.key); // the inode has another key now
           same.remove(watch);
         }
       }
-      same.add(new Watch(whose, key));
-      whose.markAdded(key);
+      same.add(new Watch(subscription, key));
+      subscription.markAdded(key);
     }
     return 0;
   }
 
   /** Ends all watches of a subscription. */
-  synchronized void remove(FolderSubscription whose) {
-    if (!open.remove(whose) || closed) {
+  synchronized void remove(FolderSubscription subscription) {
+    if (!open.remove(subscription) || closed) {
       return;
     }
     watches
         .entrySet()
         .removeIf(
             entry -> {
-              boolean some = entry.getValue().removeIf(watch -> watch.whose == whose);
+              boolean some = entry.getValue().removeIf(watch -> watch.subscription == subscription);
               boolean none = some && entry.getValue().isEmpty();
               if (none) {
                 inotify_rm_watch(fd, entry.getKey());
@@ -191,7 +191,7 @@ public final class FolderEventSource implements Closeable {
   }
 
   private synchronized Set<FolderSubscription> readSome() {
-    Set<FolderSubscription> told = new HashSet<>();
+    Set<FolderSubscription> notified = new HashSet<>();
     for (int reads = 0; reads < MAX_READS; reads++) {
       long count = read(fd, buffer, buffer.length);
       if (count <= 0) {
@@ -200,15 +200,15 @@ public final class FolderEventSource implements Closeable {
       ByteBuffer events = ByteBuffer.wrap(buffer, 0, (int) count).order(ByteOrder.nativeOrder());
       int at = 0;
       while (at + EVENT_HEADER_BYTES <= count) {
-        handleEvent(events.getInt(at), events.getInt(at + MASK_OFFSET), told);
+        handleEvent(events.getInt(at), events.getInt(at + MASK_OFFSET), notified);
         at += EVENT_HEADER_BYTES + events.getInt(at + NAME_LENGTH_OFFSET);
       }
     }
-    return told;
+    return notified;
   }
 
   // A file that was only created is not complete.
-  private void handleEvent(int number, int mask, Set<FolderSubscription> told) {
+  private void handleEvent(int number, int mask, Set<FolderSubscription> notified) {
     if ((mask & IN_Q_OVERFLOW) != 0) {
       // The lost event may be that a folder is gone. All folders are added again; the subscriptions
       // stay open.
@@ -221,14 +221,14 @@ public final class FolderEventSource implements Closeable {
     } else if ((mask & IN_IGNORED) != 0) {
       forget(number); // the folder is gone
     } else if ((mask & IN_CREATE) == 0 || (mask & IN_ISDIR) != 0) {
-      watches.getOrDefault(number, List.of()).forEach(watch -> told.add(watch.whose));
+      watches.getOrDefault(number, List.of()).forEach(watch -> notified.add(watch.subscription));
     }
   }
 
   private void forget(int number) {
-    List<Watch> gone = watches.remove(number);
-    if (gone != null) {
-      gone.forEach(watch -> watch.whose.markRemoved(watch.key));
+    List<Watch> removed = watches.remove(number);
+    if (removed != null) {
+      removed.forEach(watch -> watch.subscription.markRemoved(watch.key));
     }
   }
 

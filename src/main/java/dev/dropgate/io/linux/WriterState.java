@@ -1,6 +1,6 @@
 package dev.dropgate.io.linux;
 
-/** Whether a process may still write to a file through a descriptor or a mapping. */
+/** Says whether a process may still write to a file through a descriptor or a mapping. */
 public enum WriterState {
   /** Proved: no process has the file open for writing. */
   NONE,

@@ -215,8 +215,8 @@ public final class AuditLog {
      * Receives a line.
      *
      * @param number the line number, from 1
-     * @param bytes the line without its line break; only the beginning of a line that is longer
-     *     than any that is written, which is no JSON then
+     * @param bytes the line without its line break; if the line is too long to be from this log,
+     *     only its beginning, which is not valid JSON
      * @param whole false for a last line without a line break
      */
     void line(long number, byte[] bytes, boolean whole) throws IOException;

@@ -181,14 +181,14 @@ public final class FileQuarantineStore {
    * @param at the time of acceptance
    */
   public void markAlerted(List<String> ids, Instant at) throws IOException {
-    List<String> here = ids.stream().filter(folders::contains).toList();
-    if (here.isEmpty()) {
+    List<String> present = ids.stream().filter(folders::contains).toList();
+    if (present.isEmpty()) {
       return;
     }
     lock.runLocked(
         () -> {
           Map<Path, byte[]> files = new LinkedHashMap<>();
-          for (String id : here) {
+          for (String id : present) {
             try {
               files.put(
                   folders.recordFolder(id).resolve(ManifestFile.FILE_NAME),
@@ -218,7 +218,7 @@ public final class FileQuarantineStore {
    */
   public void delete(String id, AuditEvent event) throws IOException {
     if (delete(List.of(id), List.of(event)) == 0) {
-      throw new NoSuchRecordException("record " + id + ": somebody else has just deleted it");
+      throw new NoSuchRecordException("record " + id + ": someone else has just deleted it");
     }
   }
 

@@ -40,19 +40,19 @@ final class RecordDeleter {
     List<Path> going = new ArrayList<>();
     lock.runLocked(
         () -> {
-          List<AuditEvent> told = new ArrayList<>();
-          List<String> there = new ArrayList<>();
+          List<AuditEvent> deletions = new ArrayList<>();
+          List<String> present = new ArrayList<>();
           for (int i = 0; i < ids.size(); i++) {
             if (folders.contains(ids.get(i))) {
-              there.add(ids.get(i));
-              told.add(events.get(i));
+              present.add(ids.get(i));
+              deletions.add(events.get(i));
             }
           }
-          if (there.isEmpty()) {
+          if (present.isEmpty()) {
             return null;
           }
-          audit.appendNow(told);
-          for (String id : there) {
+          audit.appendNow(deletions);
+          for (String id : present) {
             Path path = folders.store().resolve(DELETED_PREFIX + id);
             remove(path); // left by a crash
             DurableFiles.rename(folders.recordFolder(id), path);

@@ -65,15 +65,15 @@ public final class RecordWriter {
     Path kept = made.resolve(RecordLayout.CONTENT_FILE);
     boolean isNew = createFolder(made);
     Manifest written = manifest(made, isNew, sealed(manifest), content);
-    boolean again = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
+    boolean alreadyKept = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestFile.hashFacts(written);
     // The line comes before the content, so that no complete record lacks its line.
-    if (!again || !audit.hasFacts(written.id(), facts)) {
+    if (!alreadyKept || !audit.hasFacts(written.id(), facts)) {
       audit.append(arrivalEvent(written, facts));
     }
-    if (!again && written.seal() != null) {
+    if (!alreadyKept && written.seal() != null) {
       seal(content, kept, made.resolve(PARTIAL_CONTENT_FILE), written);
-    } else if (!again) {
+    } else if (!alreadyKept) {
       link(content, kept, made.resolve(PARTIAL_CONTENT_FILE), manifest);
     }
     protect(kept, manifest);
@@ -126,9 +126,9 @@ public final class RecordWriter {
       AtomicFileWriter.writeNew(file, ManifestFile.toBytes(manifest));
       return manifest;
     }
-    Manifest there;
+    Manifest existing;
     try {
-      there = ManifestFile.read(made);
+      existing = ManifestFile.read(made);
     } catch (DamagedRecordException e) {
       if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(kept); // how it was sealed is unknown; the content is stored again
@@ -137,27 +137,27 @@ public final class RecordWriter {
       return manifest;
     }
     boolean sameContent =
-        there.sha256() == null
+        existing.sha256() == null
             || manifest.sha256() == null
-            || there.sha256().equals(manifest.sha256());
-    if (!sameContent || !manifest.path().equals(there.path())) {
+            || existing.sha256().equals(manifest.sha256());
+    if (!sameContent || !manifest.path().equals(existing.path())) {
       throw new FileSystemException(made.toString(), null, "holds another file already");
     }
-    if (!Objects.equals(there.seal(), manifest.seal())
+    if (!Objects.equals(existing.seal(), manifest.seal())
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFileWriter.replaceTorn(
           file, ManifestFile.toBytes(manifest)); // the key was changed before the content arrived
       return manifest;
     }
-    boolean unread = there.sha256() == null && manifest.sha256() == null;
+    boolean unread = existing.sha256() == null && manifest.sha256() == null;
     if (unread
-        && there.size() != manifest.size()
+        && existing.size() != manifest.size()
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFileWriter.replaceTorn(
           file, ManifestFile.toBytes(manifest)); // it grew between two tries
       return manifest;
     }
-    return there;
+    return existing;
   }
 
   private static void protect(Path kept, Manifest manifest) throws IOException {

@@ -13,6 +13,7 @@ public final class NoSuchRecordException extends IOException {
 
   /** Returns the exception for a record that no line of the audit log mentions. */
   public static NoSuchRecordException inAudit(String part) {
-    return new NoSuchRecordException("the audit log tells of no record " + SafeText.of(part));
+    return new NoSuchRecordException(
+        "the audit log does not mention a record " + SafeText.of(part));
   }
 }

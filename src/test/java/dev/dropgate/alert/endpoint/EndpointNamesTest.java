@@ -85,14 +85,14 @@ class EndpointNamesTest {
   }
 
   @Test
-  void whatHasNoSecretIsItsOwnName() {
+  void endpointWithoutSecretIsItsOwnName() {
     for (String uri : List.of("direct:a", "kafka:alerts?brokers=a:9092,b:9092", "file:/a?b=c")) {
       assertThat(names(uri).nameOf(uri)).isEqualTo(uri);
     }
   }
 
   @Test
-  void aTicketWhoseEndpointIsConfiguredNoMoreStays() throws IOException {
+  void keepsTicketOfRemovedEndpoint() throws IOException {
     AlertOutbox outbox = new AlertOutbox();
     outbox.setFolder(folder.toString());
     outbox.putFor(
@@ -111,13 +111,13 @@ class EndpointNamesTest {
   }
 
   @Test
-  void aFailureTellsNoValueOfAPlaceholder() {
+  void failureMessageHidesPlaceholderValues() {
     assertThat(names("{{env:HOOK}}").withPlaceholders("no https://hooks.example.org/hunter3 here"))
         .isEqualTo("no {{env:HOOK}} here");
   }
 
   @Test
-  void whatNamesNoEndpointsGetsTheConfiguredOnes() throws Exception {
+  void usesConfiguredEndpointsByDefault() throws Exception {
     AlertOutbox outbox = new AlertOutbox();
     outbox.setFolder(folder.toString());
     outbox.setAlsoNotify("direct:webhook");

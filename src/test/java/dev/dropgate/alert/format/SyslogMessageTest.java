@@ -26,7 +26,7 @@ class SyslogMessageTest {
   private final SyslogMessage syslog = new SyslogMessage();
 
   @Test
-  void theHeaderSaysHowBadItIsWhenAndWhere() {
+  void headerHasSeverityTimeAndHost() {
     Matcher header = header(syslog.structured(ticket("a.exe", "some reason", "gate 1\n")));
     assertThat(header.group(1)).isEqualTo("84");
     assertThat(header.group(2)).isEqualTo("1970-01-01T00:00:00.123456Z");

@@ -79,7 +79,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void theTextTellsAllOfEachTicket() {
+  void textContainsAllFieldsOfEachTicket() {
     assertThat(mail.text(digest(ticket("a.exe", Verdict.DANGEROUS))))
         .isEqualTo(
             """
@@ -117,7 +117,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void aFileThatCannotBeReadHasNoDigestToTell() {
+  void unreadableFileHasNoDigest() {
     AlertTicket ticket =
         AlertTicket.of(
             SampleTickets.entry("id", "a"),
@@ -148,7 +148,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void theCommandsBeginWithTheLineThatLeadsThemToTheRecordsOfThisGate() {
+  void commandsFollowTheSetupLine() {
     mail.setCommandSetup("cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q");
     assertThat(mail.text(digest(ticket("a", Verdict.DANGEROUS))))
         .contains(
@@ -157,7 +157,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void whatNoEngineHasJudgedIsOfferedAVerdictAndNoWayAroundIt() {
+  void offersRejudgeButNoReleaseWithoutEngineVerdict() {
     AlertDigest digest =
         digest(
             stoppedBy("a", "engine-unavailable"),
@@ -245,7 +245,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void theTestSaysSoAndOffersNothingToGiveBack() {
+  void testMailIsMarkedAndHasNoRestoreCommand() {
     AlertTicket one = ticket("a", Verdict.DANGEROUS);
     AlertTicket test =
         new AlertTicket(
@@ -267,7 +267,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void theDailySummaryTellsItsNumbers() throws Exception {
+  void dailySummaryContainsItsCounts() throws Exception {
     SummaryCounts summary =
         new SummaryCounts("2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z", 12_345, 3, 2, 1, 4);
     AlertDigest digest = new AlertDigest("id", null, null, null, List.of(), summary);
@@ -286,7 +286,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void theSameDigestHasTheSameIdentityAndGoesOnFromItsThread() {
+  void digestKeepsItsMessageIdAndThread() {
     List<AlertTicket> tickets = List.of(ticket("a", Verdict.DANGEROUS));
     AlertDigest first = AlertDigest.of("20261123T1-2", tickets);
     assertThat(mail.messageId(first))
@@ -299,7 +299,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void aPageNeedsNothingFromElsewhereAndRunsNothing() {
+  void htmlHasNoRemoteContentAndNoScripts() {
     Document page = Jsoup.parse(mail.html(digest(ticket("a", Verdict.DANGEROUS))));
     assertThat(page.select("script, img, link, iframe, object, form, a, base")).isEmpty();
     assertThat(page.select("[src], [href], [onclick], [onload], [background]")).isEmpty();
@@ -307,7 +307,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void bothLanguagesHaveTheSameWords() {
+  void bothLanguagesHaveTheSameKeys() {
     MailPhrases en = new MailPhrases("en");
     MailPhrases ko = new MailPhrases("ko");
     assertThat(ko.all()).hasSameSizeAs(en.all());
@@ -347,7 +347,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void theDetectionLineIsOneLineWhateverTheName() throws Exception {
+  void detectionIsOneLineForAnyName() throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
       exchange.setProperty("entry", SampleTickets.entry("id", "a\nb ${x} {{y}} %m.exe"));
@@ -363,7 +363,7 @@ class AlertMailComposerTest {
   }
 
   @Test
-  void whatCameFromNoFolderIsGivenBackToOneThatThePersonNames() {
+  void restoreCommandNeedsTargetWithoutSourceFolder() {
     AlertTicket file = ticket("a.exe", Verdict.DANGEROUS);
     AlertTicket message =
         new AlertTicket(
@@ -385,7 +385,7 @@ class AlertMailComposerTest {
 
   /** Of a link or a FIFO only a description is kept. */
   @Test
-  void whatIsNoFileIsNotOfferedToBeGivenBack() {
+  void hasNoRestoreCommandForNonFiles() {
     AlertTicket link = kind("a-link", "link");
     AlertTicket fifo = kind("a-fifo", "special-file,blocked-extension");
     for (String body :

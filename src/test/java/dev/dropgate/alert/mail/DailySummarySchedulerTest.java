@@ -50,13 +50,13 @@ class DailySummarySchedulerTest {
   }
 
   @Test
-  void aGateThatWasDownAtTheTimeTellsAtItsStart() throws IOException {
+  void sendsMissedSummaryAtStart() throws IOException {
     assertThat(at("2026-11-23T22:00:00Z").isDue()).isFalse();
     assertThat(at("2026-11-25T12:00:00Z").isDue()).isTrue();
   }
 
   @Test
-  void whatHappensBeforeTheFirstLookBelongsToTheFirstSummary() throws IOException {
+  void firstSummaryStartsWithTheGate() throws IOException {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T22:00:00Z"));
     Clock clock = mock(now);
     DailySummaryScheduler summary = new DailySummaryScheduler(clock);

@@ -45,7 +45,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void whatIsRefusedForGoodIsParkedWithItsReason() throws Exception {
+  void permanentRefusalParksDigestWithReason() throws Exception {
     ticket("1", "/drop");
     AlertDigest digest = next();
     schedule.handleFailure(
@@ -58,7 +58,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void aFullMailboxIsTriedAgainLaterAndLongerEachTime() throws Exception {
+  void fullMailboxIsRetriedWithGrowingPauses() throws Exception {
     ticket("1", "/drop");
     AlertDigest digest = next();
     schedule.handleFailure(digest, failure(digest, code(".", 452, "4.3.1 full")));
@@ -71,7 +71,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void aServerThatKnowsOnlyOneOfUsKeepsTheOthersMailAndParksHis() throws Exception {
+  void unknownRecipientIsParkedAndOthersGetTheMail() throws Exception {
     ticket("1", "/drop");
     AlertDigest digest = next();
     MessagingException partly =
@@ -88,7 +88,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void whoIsGreylistedAloneGetsAMailOfHisOwnAndOneForAllThatCameMeanwhile() throws Exception {
+  void greylistedRecipientGetsOwnRetryAndOneLaterDigest() throws Exception {
     List<String> ids = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       ticket("" + i, "/drop");
@@ -116,7 +116,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void aDeadServerIsTriedByOneDigestWhateverWaits() throws Exception {
+  void onlyOneDigestProbesADeadServer() throws Exception {
     for (int i = 0; i < 5; i++) {
       ticket("" + i, "/drop" + i);
     }
@@ -131,7 +131,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void aWrongPasswordIsMendedInTheConfigurationSoNothingIsParked() throws Exception {
+  void wrongPasswordParksNothing() throws Exception {
     ticket("1", "/drop");
     AlertDigest digest = next();
     schedule.handleFailure(
@@ -167,7 +167,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void theOtherEndpointIsToldOfARefusedMail() throws Exception {
+  void refusedMailIsReportedToOtherEndpoint() throws Exception {
     write(SampleTickets.ticket("1", "x", Verdict.DANGEROUS).forMail(null, "log:x"));
     AlertDigest digest = next();
     schedule.handleFailure(digest, failure(digest, code("DATA", 554, "5.6.0 no")));
@@ -183,7 +183,7 @@ class DigestQueueTest {
   }
 
   @Test
-  void aCrashWhileRecipientsPartSendsTwiceAtWorst() throws Exception {
+  void crashDuringRecipientSplitSendsTwiceAtMost() throws Exception {
     ticket("1", "/drop");
     AlertDigest digest = next();
     byte[] before = Files.readAllBytes(folder.resolve("mail/1-1.json"));

@@ -34,13 +34,14 @@ class MailPropertyTest {
 
   @SlowSuite
   @Property(tries = 300)
-  void soTheyDoManyTimes(@ForAll("tickets") List<AlertTicket> tickets) throws Exception {
-    textPageAndListTellTheTickets(tickets);
+  void textPageAndListContainTheTicketsManyTimes(@ForAll("tickets") List<AlertTicket> tickets)
+      throws Exception {
+    textPageAndListContainTheTickets(tickets);
     aNameAddsNoTagNoHeaderAndNoLine(tickets);
   }
 
   @Property(tries = 60)
-  void textPageAndListTellTheTickets(@ForAll("tickets") List<AlertTicket> tickets)
+  void textPageAndListContainTheTickets(@ForAll("tickets") List<AlertTicket> tickets)
       throws Exception {
     MimeMessage received = sent(AlertDigest.of("20261123T1-" + tickets.size(), tickets));
     Document page = Jsoup.parse(ReceivedMails.html(received));
@@ -181,7 +182,7 @@ class MailPropertyTest {
     return ticket.list().ofMinSize(1).ofMaxSize(5);
   }
 
-  // As a ticket has it; a lone surrogate is no character of any file's name.
+  // A ticket never has a lone surrogate, which no file name contains.
   private static String safe(String text) {
     return SafeText.of(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }

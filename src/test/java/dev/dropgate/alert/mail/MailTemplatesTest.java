@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Templates of one's own: they replace the shipped ones, or are refused at the start. */
+/** An operator's templates replace the shipped ones, or are refused at the start. */
 class MailTemplatesTest {
   @TempDir private Path folder;
   private final AlertMailComposer mail = new AlertMailComposer();
@@ -58,7 +58,7 @@ class MailTemplatesTest {
   }
 
   @Test
-  void aFolderThatIsNotThereOrNoTextIsRefused() throws IOException {
+  void refusesMissingFolderAndNonText() throws IOException {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> mail.setTemplates(folder.resolve("gone").toString()))
         .withMessageContaining("gone: cannot be read");

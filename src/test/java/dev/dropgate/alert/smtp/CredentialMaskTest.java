@@ -19,7 +19,7 @@ class CredentialMaskTest {
 
   @ParameterizedTest
   @ValueSource(strings = {SECRET, "\0gate\0" + SECRET, "gate\0gate\0" + SECRET})
-  void noFormOfThePasswordThatALoginTakesIsLeft(String form) {
+  void masksAllFormsOfThePassword(String form) {
     String encoded = Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.UTF_8));
     assertThat(CredentialMask.mask("535 no: " + encoded + " <" + SECRET + ">", LOGIN))
         .isEqualTo("535 no: *** <***>");
@@ -33,7 +33,7 @@ class CredentialMaskTest {
   }
 
   @Test
-  void aLoginThatIsRefusedForGoodIsTriedRarelyAndOneThatFailsForNowSoon() {
+  void permanentLoginFailureIsRetriedRarelyAndTemporaryOneSoon() {
     assertThat(failure("535 5.7.8 no").login()).isTrue();
     assertThat(failure("454 4.7.0 try later").login()).isFalse();
     MailServerThrottle throttle = new MailServerThrottle(() -> 0);

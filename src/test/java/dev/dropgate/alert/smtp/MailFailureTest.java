@@ -20,7 +20,7 @@ class MailFailureTest {
     "550, 550 5.1.1 no such user, true",
     "504, 504 5.5.4 parameter not implemented, true",
   })
-  void aRefusalOfOurNameIsNoRefusalOfTheRecipient(int code, String said, boolean refused)
+  void refusedHostNameDoesNotRefuseTheRecipient(int code, String said, boolean refused)
       throws Exception {
     SMTPAddressFailedException problem =
         new SMTPAddressFailedException(new InternetAddress(TO.get(0)), "RCPT", code, said);
@@ -33,7 +33,7 @@ class MailFailureTest {
   }
 
   @Test
-  void aRefusalOfOurNameAfterMailIsNoneOfTheMail() throws Exception {
+  void refusedHostNameDefersTheMail() throws Exception {
     SMTPSendFailedException problem =
         new SMTPSendFailedException(
             "MAIL FROM", 501, "501 5.5.2 bad HELO name", null, null, null, null);

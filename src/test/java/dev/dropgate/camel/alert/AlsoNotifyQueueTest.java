@@ -49,7 +49,7 @@ class AlsoNotifyQueueTest {
   }
 
   @Test
-  void aLaneIsWorkedThroughInOrderAndEveryTicketThatArrivedIsDeleted() throws IOException {
+  void sendsTicketsOfAnEndpointInOrderAndDeletesThem() throws IOException {
     put("1", "direct:a");
     put("2", "direct:a");
     assertThat(round(queue.due().get(0), List.of())).containsExactly("1 direct:a", "2 direct:a");
@@ -58,7 +58,7 @@ class AlsoNotifyQueueTest {
   }
 
   @Test
-  void aDeadEndpointRestsAndTheOthersGoOn() throws IOException {
+  void deadEndpointPausesAndOthersContinue() throws IOException {
     put("1", "direct:dead,direct:fine");
     put("2", "direct:dead,direct:fine");
     List<String> tried = new ArrayList<>();
@@ -72,7 +72,7 @@ class AlsoNotifyQueueTest {
   }
 
   @Test
-  void aLaneAtWorkIsNotBegunTwice() throws IOException {
+  void busyEndpointIsNotDue() throws IOException {
     put("1", "direct:slow");
     EndpointQueue lane = queue.due().get(0);
     Exchange exchange = exchange(lane);
@@ -85,7 +85,7 @@ class AlsoNotifyQueueTest {
   }
 
   @Test
-  void aTicketThatTheEndpointRefusesDoesNotKeepTheOthersBehindIt() throws IOException {
+  void refusedTicketDoesNotBlockLaterOnes() throws IOException {
     queue.setFirstPause(200);
     put("1", "direct:a");
     put("2", "direct:a");
@@ -124,7 +124,7 @@ class AlsoNotifyQueueTest {
   }
 
   @Test
-  void damageIsPutAsideAndTheOthersGoOn() throws IOException {
+  void damagedTicketIsParkedAndOthersContinue() throws IOException {
     TestFiles.file(folder.resolve("also-notify/0.json"), "{\"id\":\"0\",\"ver");
     put("1", "direct:a");
     List<String> tried = new ArrayList<>();

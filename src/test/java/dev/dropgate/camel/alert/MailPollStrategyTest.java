@@ -38,7 +38,7 @@ class MailPollStrategyTest {
   }
 
   @Test
-  void theFirstTicketIsToldAtOnce() throws IOException {
+  void firstTicketIsSentAtOnce() throws IOException {
     ticket("1");
     assertThat(begin()).isTrue();
     assertThat(digests()).containsExactly("mail/1-1.json");
@@ -72,7 +72,7 @@ class MailPollStrategyTest {
   }
 
   @Test
-  void afterAFailureTheMailServerIsLeftInPeaceForLongerEachTime() throws IOException {
+  void pausesGrowAfterMailServerFailures() throws IOException {
     ticket("1");
     assertThat(begin()).isTrue();
     schedule.serverUnreachable(new IllegalStateException("x", new ConnectException("refused\n")));
@@ -92,7 +92,7 @@ class MailPollStrategyTest {
   }
 
   @Test
-  void aCrashBetweenDigestAndTicketsDoublesNothing() throws IOException {
+  void crashAfterDigestDoesNotDuplicateTickets() throws IOException {
     ticket("1");
     Files.createDirectories(folder.resolve("mail"));
     Files.write(
@@ -138,7 +138,7 @@ class MailPollStrategyTest {
   }
 
   @Test
-  void onlyLostTicketsAreNoReasonToPoll() throws IOException {
+  void lostTicketsAloneDoNotTriggerAPoll() throws IOException {
     TestFiles.file(folder.resolve("0.json"), "{");
     assertThat(begin()).isFalse();
     assertThat(alerts()).containsExactly("damaged/0.json");

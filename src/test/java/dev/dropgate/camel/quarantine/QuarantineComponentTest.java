@@ -44,7 +44,7 @@ class QuarantineComponentTest {
   }
 
   @Test
-  void aFileBecomesARecordAndASecondTimeNothing() throws Exception {
+  void keepsFileOnce() throws Exception {
     Entry entry = store.claim(Duration.ZERO, "content");
     assertThat(send(uri(), entry, Evidence.of(entry.content(), true)).getException()).isNull();
     assertThat(store.folder.resolve(entry.id()).resolve("content")).hasContent("content");
@@ -85,7 +85,7 @@ class QuarantineComponentTest {
   }
 
   @Test
-  void aMessageThatDidNotComeThroughTriageIsRefused() throws Exception {
+  void refusesMessageThatBypassedTriage() throws Exception {
     Entry entry = store.claim(Duration.ZERO, "content");
     Exchange exchange = send(uri(), entry, null);
     assertThat(exchange.getException())
@@ -107,7 +107,7 @@ class QuarantineComponentTest {
   }
 
   @Test
-  void whatACrashLeftIsClearedAwayBeforeTheFirstMessage() throws Exception {
+  void recoversFromCrashBeforeFirstMessage() throws Exception {
     String id = store.record(Duration.ofHours(1), "content");
     Files.delete(store.folder.resolve(id).resolve("content"));
     Entry entry = store.claim(Duration.ZERO, "other");

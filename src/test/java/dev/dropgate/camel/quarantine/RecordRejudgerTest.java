@@ -96,7 +96,7 @@ class RecordRejudgerTest {
   }
 
   @Test
-  void aCleanFileOfAGateGoesOnAsItWas() throws Exception {
+  void deliversCleanFileUnchangedInGateMode() throws Exception {
     FileMetadata before = hold("good");
     try (FakeClamd clamd = engine()) {
       rejudge(clamd.address(), false);
@@ -130,7 +130,7 @@ class RecordRejudgerTest {
   }
 
   @Test
-  void aCleanFileOfAWatchIsBackInItsPlace() throws Exception {
+  void restoresCleanFileInPlaceInWatchMode() throws Exception {
     FileMetadata before = hold("good");
     try (FakeClamd clamd = engine()) {
       rejudge(clamd.address(), true);
@@ -143,7 +143,7 @@ class RecordRejudgerTest {
   }
 
   @Test
-  void aDangerousFileOfAWatchNeverComesBack() throws Exception {
+  void keepsDangerousFileInWatchMode() throws Exception {
     hold("evil");
     try (FakeClamd clamd = engine("stream: Eicar FOUND")) {
       rejudge(clamd.address(), true);
@@ -178,7 +178,7 @@ class RecordRejudgerTest {
   }
 
   @Test
-  void whatIsHeldForOtherReasonsStaysUnlessAPersonAsks() throws Exception {
+  void otherHeldRecordsStayUnlessRequested() throws Exception {
     hold("good", new Finding("archive-encrypted", Verdict.UNDECIDED, "x"));
     try (FakeClamd clamd = engine()) {
       rejudge(clamd.address(), false);
@@ -192,7 +192,7 @@ class RecordRejudgerTest {
   }
 
   @Test
-  void whatFailsIsTriedAgainUnderTheSameId() throws Exception {
+  void failedRejudgeIsRetriedWithTheSameId() throws Exception {
     hold("good");
     try (FakeClamd clamd = engine()) {
       triageFails = true;
@@ -208,7 +208,7 @@ class RecordRejudgerTest {
 
   /** A kill between the step that sends the file on and the one that forgets the record. */
   @Test
-  void whatHasGoneOnBeforeAKillDoesNotGoOnAgain() throws Exception {
+  void deliversOnceAcrossAKill() throws Exception {
     hold("good");
     try (FakeClamd clamd = engine()) {
       triageFails = true;
@@ -223,7 +223,7 @@ class RecordRejudgerTest {
   }
 
   @Test
-  void aDirectoryThatIsNotMonitoredNowGetsNothing() throws Exception {
+  void restoresNothingIntoUnmonitoredDirectory() throws Exception {
     hold("good");
     try (FakeClamd clamd = engine()) {
       RecordRejudger rejudge = made(clamd.address(), false);

@@ -153,7 +153,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void aFileInThePlaceOfTheDeliveredFolderIsToldAsSuch() throws IOException {
+  void reportsFileInPlaceOfDeliveredFolder() throws IOException {
     TestFiles.file(delivered, "old");
     Entry entry = entry("a", "x");
     assertThatThrownBy(() -> delivery.deliver(entry, null))
@@ -246,7 +246,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void whereARenameIsALinkAndADeletionACrashBetweenThemDoesNotDeliverTwice() throws IOException {
+  void crashBetweenLinkAndDeletionDeliversOnce() throws IOException {
     deliverToOtherFileSystem();
     Entry entry = copied(entry("a.txt", "content"));
     Files.createLink(delivered.resolve("a.txt"), copy());
@@ -260,7 +260,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void aMarkIsHeededWhenTheDeliveredFolderHasBecomeTheSpoolsNeighbour() throws IOException {
+  void honorsMarkAfterDeliveredFolderMovedToSameDisk() throws IOException {
     Entry entry = marked(entry("a.txt", "content"));
     deliveredOnce(entry);
     assertThat(TestFiles.tree(root.resolve("spool"))).isEmpty();
@@ -280,7 +280,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void noNameOfADropperIsTakenForAMark() throws IOException {
+  void dropperNameIsNeverReadAsAMark() throws IOException {
     deliverToOtherFileSystem();
     Files.createDirectories(copy().getParent());
     Path name = Path.of("a%copied");
@@ -291,7 +291,7 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void noDropperCanTakeTheNameOfOurOwnFolder() throws IOException {
+  void dropperCannotUseReservedFolderName() throws IOException {
     deliverToOtherFileSystem();
     delivery.deliver(entry("1", ".dropgate-incomplete", "hostile"), null);
     assertThat(delivery.deliver(entry("a.txt", "content"), null)).hasContent("content");

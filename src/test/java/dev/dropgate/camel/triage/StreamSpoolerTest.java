@@ -61,17 +61,17 @@ class StreamSpoolerTest {
     "..., ...",
     "한글.exe, 한글.exe"
   })
-  void aSendersNameBecomesAPathBelow(String name, String expected) {
+  void senderNameBecomesARelativePath(String name, String expected) {
     assertThat(StreamSpooler.safeRelativePath(name)).hasToString(expected);
   }
 
   @Test
-  void aNulIsNoPartOfAName() {
+  void replacesNulInNames() {
     assertThat(StreamSpooler.safeRelativePath("a\0b")).hasToString("a_b");
   }
 
   @Test
-  void whatWasClaimedPasses() throws IOException {
+  void passesClaimedEntriesThrough() throws IOException {
     Entry entry =
         new Entry("id", root.resolve("f"), root, Path.of("f"), EntryKind.FILE, Instant.EPOCH);
     Exchange exchange = new DefaultExchange(camel);
@@ -81,7 +81,7 @@ class StreamSpoolerTest {
   }
 
   @Test
-  void theZerosOfAStreamTakeNoRoom() throws IOException {
+  void storesZerosOfAStreamSparsely() throws IOException {
     TestFiles.sparse(root.resolve("probe"), 1 << 20); // or this file system has none
     int size = 20 << 20;
     byte[] content = new byte[size];
@@ -122,7 +122,7 @@ class StreamSpoolerTest {
 
   /** Their sources were never told that they were taken, and send them again. */
   @Test
-  void whatACrashCutOffIsForgottenByTheNextStart() throws IOException {
+  void startRemovesStreamsThatACrashCutOff() throws IOException {
     Entry cutOff = admit(door, exchange("a", "1"));
     StreamSpooler next = new StreamSpooler();
     next.setSpool(root.toString());
@@ -132,7 +132,7 @@ class StreamSpoolerTest {
   }
 
   @Test
-  void aMessageWithoutABodyIsRefusedAloud() {
+  void rejectsMessageWithoutBody() {
     assertThatThrownBy(() -> door.admit(new DefaultExchange(camel)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no body");

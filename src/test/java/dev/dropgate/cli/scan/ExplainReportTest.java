@@ -45,7 +45,7 @@ class ExplainReportTest {
   }
 
   @Test
-  void programsGetTheLineOfAScanWithTheRules() throws Exception {
+  void jsonIsTheScanLineWithRules() throws Exception {
     Path file = TestFiles.file(folder.resolve("a\nb.txt"), "x");
     ExplainReport report = explain(file, new Inspector().ruleSet("exe", null), true);
     assertThat(report.allClean()).isTrue();
@@ -79,7 +79,7 @@ class ExplainReportTest {
   }
 
   @Test
-  void whatIsNotThereIsAFailure() {
+  void missingFileIsAFailure() {
     ExplainReport report =
         explain(folder.resolve("gone"), new Inspector().ruleSet("", null), false);
     assertThat(report.allClean()).isFalse();

@@ -44,7 +44,7 @@ class ScanReportTest {
   }
 
   @Test
-  void peopleGetWhatIsNotCleanAndTheSum() {
+  void textListsFindingsAndTotal() {
     ScanReport report = report(false);
     report.judged(Path.of("a\nb.exe"), DANGEROUS, 3, null);
     report.judged(Path.of("clean"), ScanResult.of(List.of()), 3, null);
@@ -61,7 +61,7 @@ class ScanReportTest {
   }
 
   @Test
-  void whatARuleOnTrialWouldDoIsListedAndCountedButChangesNoStatus() {
+  void shadowFindingsAreCountedWithoutChangingTheStatus() {
     RuleSet rules = new Inspector().ruleSet("js", "blocked-extension=log,double-extension=log");
     ScanReport report = report(false);
     for (String name : List.of("a.js", "a.pdf.js", "a.pdf")) {

@@ -35,7 +35,7 @@ class CommandOutputTest {
 
   /** Five columns and a path: what a terminal of 80 columns would wrap in each row. */
   @Test
-  void aPathThatHasNoRoomBesideTheOthersHasALineOfItsOwn() {
+  void longPathGetsItsOwnLine() {
     TextTable columns = new TextTable(out, 80, "ID", "TIME", "STATE", "RULE", "SIZE", "PATH");
     columns.addRow(
         "96c18246",
@@ -101,7 +101,7 @@ class CommandOutputTest {
   }
 
   @Test
-  void theBarTellsHowFarItIs() {
+  void progressBarShowsProgress() {
     ProgressBar progress = new ProgressBar(out, true, "records", 4);
     progress.step();
     assertThat(progress.line(1_000_000_000))

@@ -13,7 +13,7 @@ class PathGlobGrowthTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"*a*a*a*b", "**/**/**/*a*b", "?*?*?*b", "[a/]*[!a]*b", "/**a**a**b", "a", "*"})
-  void nameTakesTimeThatIsLinear(String pattern) {
+  void nameTakesLinearTime(String pattern) {
     PathGlob glob = new PathGlob(pattern);
     for (String piece : new String[] {"a", "/", "a/", "\ud83d\ude00", "\\"}) {
       CpuGrowth.assertLinear(
@@ -25,7 +25,7 @@ class PathGlobGrowthTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "**", "?", "[", "[a", "[!a]", "]", "[]", "[]a]", "[a-z]", "/*"})
-  void patternTakesTimeThatIsLinear(String piece) {
+  void patternTakesLinearTime(String piece) {
     CpuGrowth.assertLinear(
         1 << 17, // a command line has no longer word
         size -> piece.repeat(size / piece.length()).getBytes(UTF_8),

@@ -29,7 +29,7 @@ class TimeParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "2026-13-01", "2026-02-30", "12:00", "2026-11-01T25:00"})
-  void whatIsNoTimeIsSaidSo(String text) {
+  void rejectsInvalidTimes(String text) {
     assertThatThrownBy(() -> TimeParser.parseTime(text, NOW, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2026-11-23T18:30");
@@ -49,20 +49,20 @@ class TimeParserTest {
     "2026-12-31T18:00,2026-12-31T18:00:00Z",
     "2026-12-31T18:00:01+02:00,2026-12-31T16:00:01Z",
   })
-  void aTimeToComeIncludesItsDay(String text, Instant expected) {
+  void futureTimeIncludesItsDay(String text, Instant expected) {
     assertThat(TimeParser.parseFutureTime(text, NOW)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "30", "d", "-1d", "30y", "2026-13-01", "2026-12-31 18:00"})
-  void whatIsNoTimeToComeIsSaidSo(String text) {
+  void rejectsInvalidFutureTimes(String text) {
     assertThatThrownBy(() -> TimeParser.parseFutureTime(text, NOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("give 30d");
   }
 
   @Test
-  void aTimeThatIsOverIsNoneToCome() {
+  void rejectsPastTimes() {
     assertThatThrownBy(() -> TimeParser.parseFutureTime("2001-01-01", NOW))
         .hasMessage("over already");
   }

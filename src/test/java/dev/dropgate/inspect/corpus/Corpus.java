@@ -23,10 +23,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Collects what the build has in files, none twice: what it fetches, the class path, the JDK, its
- * own sources. {@code -Dcorpus.full=true} takes the largest of the fetched packages, too. {@code
- * -Dcorpus.system=DIR,DIR} adds folders of the machine: to measure with, because nobody knows what
- * lies there (a package of test viruses, for one).
+ * Collects the files that the build has, each once: what it fetches, the class path, the JDK, and
+ * its own sources. {@code -Dcorpus.full=true} adds the largest fetched packages. {@code
+ * -Dcorpus.system=DIR,DIR} adds folders of the machine, for measurements only, because their
+ * content is unknown (a package of test viruses, for example).
  */
 final class Corpus {
   private static final long LARGEST = 4 << 20;

@@ -102,7 +102,7 @@ class CorpusTest {
     assertThat(missed).isEmpty();
   }
 
-  /** Whether the build fetches it: what is on the machine may be anything. */
+  /** Returns whether the build fetches the file. Files of the machine may be anything. */
   private static boolean isOfTheBuild(RealFile file) {
     return file.group() == Group.FIXTURES || file.group() == Group.ARTIFACTS;
   }
@@ -130,13 +130,13 @@ class CorpusTest {
   }
 
   @Test
-  void littleThatIsCleanIsHeldAndNothingOfItIsDangerous() throws Exception {
+  void fewCleanFilesAreHeldAndNoneIsDangerous() throws Exception {
     judgeClean(SHORT_STEP);
   }
 
   @Test
   @SlowSuite
-  void nothingCleanIsDangerousAndHardlyAnythingIsHeld() throws Exception {
+  void allCleanFilesHaveNoDangerAndFewHolds() throws Exception {
     judgeClean(1);
   }
 
@@ -176,7 +176,7 @@ class CorpusTest {
   @Test
   @SlowSuite
   @EnabledIfSystemProperty(named = "corpus.full", matches = "true")
-  void theTables() throws Exception {
+  void printsTheTables() throws Exception {
     Table table = new Table();
     for (RealFile file : files) {
       if (!Origin.isProgram(file)) {

@@ -69,7 +69,7 @@ class EngineReplyGrowthTest {
         "\t",
         "\u00ff: \u00ff\r\n"
       })
-  void replyOfIcapTakesTimeThatIsLinear(String piece) throws IOException {
+  void icapReplyTakesLinearTime(String piece) throws IOException {
     AtomicReference<byte[]> reply = new AtomicReference<>();
     try (FakeIcap server =
         new FakeIcap(
@@ -96,7 +96,7 @@ class EngineReplyGrowthTest {
 
   @ParameterizedTest
   @CsvSource({"16", "1"})
-  void replyInPiecesTakesTimeThatIsLinear(int pieces) throws IOException {
+  void splitReplyTakesLinearTime(int pieces) throws IOException {
     AtomicReference<byte[]> reply = new AtomicReference<>();
     try (FakeIcap server =
         new FakeIcap(
@@ -115,7 +115,7 @@ class EngineReplyGrowthTest {
   }
 
   @Test
-  void replyOfClamdTakesTimeThatIsLinear() throws IOException {
+  void clamdReplyTakesLinearTime() throws IOException {
     assertReplyOfClamdIsLinear("stream: FOUND FOUND");
   }
 
@@ -123,7 +123,7 @@ class EngineReplyGrowthTest {
   @SlowSuite
   @ParameterizedTest
   @ValueSource(strings = {"a", "stream: ", " FOUND", "/", " ", "\n", "\u00ff"})
-  void soDoesAnyReplyOfClamd(String piece) throws IOException {
+  void anyClamdReplyTakesLinearTime(String piece) throws IOException {
     assertReplyOfClamdIsLinear(piece);
   }
 

@@ -45,7 +45,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aFileOfOursThatNobodyWritesToIsSafeAsItIs() throws IOException {
+  void ownFileWithoutWriterNeedsNoCopy() throws IOException {
     requireLeases();
     assertThat(custody.checkState(file, fileKey(file))).isEqualTo(ClaimState.SAFE);
   }
@@ -82,7 +82,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void whatIsNoRegularFileIsNeverOpened() throws IOException {
+  void opensRegularFilesOnly() throws IOException {
     Path fifo = TestFiles.fifo(folder.resolve("fifo"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     for (Path path : new Path[] {fifo, link, folder}) {
@@ -91,7 +91,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aFileThatSomebodyWritesToIsBusyUntilItIsClosed() throws IOException {
+  void fileWithWriterIsBusyUntilClosed() throws IOException {
     requireLeases();
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
@@ -177,7 +177,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aCopyThatACrashLeftIsNoHindrance() throws IOException {
+  void replacesCopyLeftByACrash() throws IOException {
     TestFiles.file(scratch(), "half");
     assertThat(custody.copyPrivately(file, scratch(), origin())).isEqualTo(CopyResult.DONE);
     assertThat(file).hasContent("content");
@@ -185,7 +185,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void whatIsGoneIsTold() throws IOException {
+  void reportsMissingFile() throws IOException {
     Files.delete(file);
     assertThatThrownBy(() -> custody.checkState(file, null))
         .isInstanceOf(NoSuchFileException.class);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Batch and Filing together: what becomes of an entry between the drop and the route. */
+/** ClaimBatch and ClaimRegistry together: the way of an entry from the drop to the route. */
 @Timeout(60)
 class ClaimTest {
   @TempDir private Path root;
@@ -49,7 +49,7 @@ class ClaimTest {
   }
 
   @Test
-  void anEntryHasTheSameIdWhateverBecomesOfItsKind() throws IOException {
+  void idDoesNotDependOnTheKind() throws IOException {
     gate.dropped("a", "x");
     gate.claim(filing, Path.of("a"));
     Path claim = gate.files("file").get(0);
@@ -136,7 +136,7 @@ class ClaimTest {
   }
 
   @Test
-  void aWaitingClaimThatSomebodyRemovedDoesNotStopTheOthers() throws IOException {
+  void removedWaitingClaimDoesNotStopOthers() throws IOException {
     Path file = gate.dropped("a", "x");
     assumeTrue(
         DurableFiles.findWriters(file) != WriterState.UNKNOWN, "this file system has no leases");
@@ -209,7 +209,7 @@ class ClaimTest {
   }
 
   @Test
-  void aFileThatItsDropperTookBackIsNoFault() throws IOException {
+  void withdrawnFileIsNotAFault() throws IOException {
     Path file = gate.dropped("a", "x");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.delete(file);

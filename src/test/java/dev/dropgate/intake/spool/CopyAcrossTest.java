@@ -92,7 +92,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void whatCannotBeTakenAwayIsNotCopiedAgainAndAgain() throws Exception {
+  void undeletableSourceIsCopiedOnce() throws Exception {
     Path file = gate.dropped("sub/a.txt", "content");
     assumeTrue(TestFiles.immutable(file, "+i"), "this file system has no immutable files");
     try {
@@ -142,7 +142,7 @@ class CopyAcrossTest {
 
   /** Else a dropper could choose what his file is called in the log and in the record. */
   @Test
-  void aNameThatOnlyLooksReservedIsANameLikeAnyOther() throws IOException {
+  void similarNameIsNotReserved() throws IOException {
     Path planted = Path.of(".dropgate-20260101T000000.000-1~evil.exe");
     gate.dropped(planted.toString(), "content");
     CrossDeviceClaims crossing = crossing();
@@ -176,9 +176,11 @@ class CopyAcrossTest {
     assertThat(gate.files(NameReservations.NOTES_FOLDER)).isEmpty();
   }
 
-  /** Renamed over the reserved name while we were down: it is no copy of what we have. */
+  /**
+   * Another file took the reserved name while the gate was down, so it is not a copy of the claim.
+   */
   @Test
-  void whatTookTheReservedNameSinceTheCopyIsNotDeleted() throws IOException {
+  void keepsFileThatTookTheReservedName() throws IOException {
     Path reserved = reserved("sub/a.txt", "content");
     copied("file/sub/a.txt", reserved);
     Path other = gate.dropped("other", "another");
@@ -188,7 +190,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void whatWasWrittenToSinceTheCopyIsNotDeleted() throws IOException {
+  void keepsSourceChangedAfterTheCopy() throws IOException {
     Path reserved = reserved("sub/a.txt", "content");
     copied("file/sub/a.txt", reserved);
     Files.writeString(gate.drop.resolve(reserved), "Content");

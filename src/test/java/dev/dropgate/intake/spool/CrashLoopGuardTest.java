@@ -68,13 +68,13 @@ class CrashLoopGuardTest {
   }
 
   @Test
-  void whatIsJudgedAtOnceLeavesNoTrace() throws IOException {
+  void quickJudgementWritesNothing() throws IOException {
     assertThat(marks.judge(() -> note, () -> "clean")).isEqualTo("clean");
     assertThat(root).isEmptyDirectory();
   }
 
   @Test
-  void whatIsJudgedForLongIsOnRecordUntilItIsJudged() throws Exception {
+  void longJudgementIsRecordedUntilDone() throws Exception {
     Thread thread = judgingForLong();
     await().atMost(SOON).until(() -> CrashLoopGuard.countLives(note) == 1);
     over.countDown();
@@ -83,7 +83,7 @@ class CrashLoopGuardTest {
   }
 
   @Test
-  void eachLifeThatEndsCountsOnce() throws Exception {
+  void eachCrashCountsOnce() throws Exception {
     Files.createDirectories(note.getParent());
     Files.writeString(note, "1"); // of an earlier life
     judgingForLong();
@@ -91,7 +91,7 @@ class CrashLoopGuardTest {
   }
 
   @Test
-  void anEndInOrderDoesNotCount() throws Exception {
+  void orderlyStopDoesNotCount() throws Exception {
     Files.createDirectories(note.getParent());
     Files.writeString(note, "1");
     judgingForLong();

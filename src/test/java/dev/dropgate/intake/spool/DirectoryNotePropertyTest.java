@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.Size;
 /** The note in the spool that tells people where the files of a folder came from. */
 class DirectoryNotePropertyTest {
   @Property(tries = 300)
-  void itIsOnePrintableLineWhateverTheDirectoryIsNamed(
-      @ForAll @Size(min = 1, max = 255) byte[] name) throws IOException {
+  void noteIsOnePrintableLineForAnyName(@ForAll @Size(min = 1, max = 255) byte[] name)
+      throws IOException {
     for (int i = 0; i < name.length; i++) {
       name[i] = name[i] == 0 || name[i] == '/' ? (byte) 'x' : name[i];
     }

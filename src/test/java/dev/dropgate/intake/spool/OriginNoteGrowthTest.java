@@ -44,7 +44,7 @@ class OriginNoteGrowthTest {
         "\"\":\"\",",
         "\"a\":\"YQ==\","
       })
-  void noteTakesTimeThatIsLinear(String piece) {
+  void noteTakesLinearTime(String piece) {
     for (String before : List.of("{", NOTE, NOTE + "\"a\":\"", "{\"owner\":\"", "{\"size\":1")) {
       CpuGrowth.assertLinear(
           MEGABYTE,

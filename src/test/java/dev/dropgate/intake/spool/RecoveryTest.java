@@ -41,7 +41,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aClaimIsThereAgainUnderTheSameId() throws IOException {
+  void recoversClaimWithTheSameId() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/sub/a%0Ab"), "content");
     String id = gate.spool.entry(claim).id();
     restart();
@@ -53,7 +53,7 @@ class RecoveryTest {
 
   /** A file with a second name, whose copy is made when it is its turn. */
   @Test
-  void whatAFileHadIsKnownWhenItsCopyTookItsPlaceBeforeTheCrash() throws IOException {
+  void keepsOriginalAttributesAfterCopyAndCrash() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/sub/a%0Ab"), "content");
     Files.createLink(root.resolve("second"), claim);
     FileMetadata before = FileMetadata.of(claim);
@@ -85,7 +85,7 @@ class RecoveryTest {
 
   /** It may be written to between the crash that kept its copy away and the next start. */
   @Test
-  void whatAFileHasIsNotedAnewAsLongAsNoCopyTookItsPlace() throws IOException {
+  void updatesAttributesUntilTheCopyExists() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/f"), "content");
     Path note = OriginNoteStore.notePath(batch, gate.spool.entry(claim).id());
     OriginNoteStore.write(note, FileMetadata.of(claim));
@@ -97,7 +97,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aTornNoteOfWhatAFileHadKeepsNoClaimWaiting() throws IOException {
+  void tornAttributeNoteDelaysNoClaim() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/f"), "content");
     Path note = OriginNoteStore.notePath(batch, gate.spool.entry(claim).id());
     for (String torn : List.of("", "{\"size\":1,", "{}", "null")) {
@@ -170,14 +170,14 @@ class RecoveryTest {
   }
 
   @Test
-  void aClaimThatWaitedForItsWriterIsLookedAtAgain() throws IOException {
+  void checksWaitingClaimAgain() throws IOException {
     TestFiles.file(batch.resolve("waiting/a"), "content");
     restart().recheckClaims();
     assertThat(gate.entries(EntryKind.FILE)).hasSize(1);
   }
 
   @Test
-  void aClaimWhoseWriterOutlivedUsWaitsOn() throws IOException {
+  void claimWithLiveWriterKeepsWaiting() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/a"), "content");
     try (FileChannel writer = FileChannel.open(claim, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
@@ -230,7 +230,9 @@ class RecoveryTest {
     }
   }
 
-  /** The crash came before anybody saw that it is a folder: it lies where a file should. */
+  /**
+   * The crash came before the gate noticed that the entry is a folder, so it is in place of a file.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"file", "unfinished"})
   void namesWhereAFileShouldBeAreMadeSafe(String kind) throws IOException {
@@ -323,7 +325,7 @@ class RecoveryTest {
 
   /** What can neither be read nor moved to the held folder stays here; a description is held. */
   @Test
-  void whatIsLeftUnreadHasADescriptionUnderTheSameIdAndIsNotTakenUpAgain() throws IOException {
+  void unreadClaimIsDescribedOnceWithTheSameId() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/sub/a.txt"), "content");
     String id = gate.spool.entry(claim).id();
     restart().leaveUnread(claim);
@@ -338,7 +340,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aCrashWhileAClaimIsLeftUnreadIsMadeGood() throws IOException {
+  void completesDescriptionAfterCrash() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/a.txt"), "content");
     TestFiles.file(batch.resolve("unreadable/a.txt"), "written before the crash");
     restart().leaveUnread(claim);

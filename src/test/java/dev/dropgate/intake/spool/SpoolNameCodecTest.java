@@ -29,7 +29,7 @@ class SpoolNameCodecTest {
   }
 
   @Property(tries = 2000)
-  void neitherCamelNorJavaNorATerminalFindsAMeaningInIt(@ForAll("paths") byte[] bytes) {
+  void hasNoSpecialMeaningForCamelJavaOrTerminals(@ForAll("paths") byte[] bytes) {
     String encoded = SpoolNameCodec.encode(RawNames.path(bytes));
     Assume.that(encoded != null);
     assertThat(encoded).matches("[ -~]+").doesNotContain("\\", "{", "$", "&", "?", "#", "*", "'");

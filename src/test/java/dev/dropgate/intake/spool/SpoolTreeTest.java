@@ -13,14 +13,14 @@ class SpoolTreeTest {
   @TempDir private Path key;
 
   @Test
-  void emptyBatchesGoAndTheTopStays() throws IOException {
+  void removesEmptyBatchesButNotTheSpool() throws IOException {
     Files.createDirectories(key.resolve("batch/file/a/b"));
     SpoolTree.sweep(key);
     assertThat(key).isEmptyDirectory();
   }
 
   @Test
-  void whatIsStillToBeDoneStays() throws IOException {
+  void keepsPendingClaims() throws IOException {
     Path claim = TestFiles.file(key.resolve("batch/file/a/f"), "x");
     Files.createDirectories(key.resolve("batch/waiting/a"));
     Path note = TestFiles.file(key.resolve("directory.txt"), "x");
@@ -31,7 +31,7 @@ class SpoolTreeTest {
   }
 
   @Test
-  void whatIsNotedOfAClaimStaysAsLongAsIt() throws IOException {
+  void notesLiveAsLongAsTheirClaim() throws IOException {
     Path name = TestFiles.file(key.resolve("batch/names/1"), "x");
     Path origin = TestFiles.file(key.resolve("batch/origins/id.json"), "x");
     Path claim = TestFiles.file(key.resolve("batch/file/%long-1"), "x");

@@ -83,7 +83,7 @@ class BlindnessTest {
   }
 
   @Test
-  void theStateTellsHowManyEntriesAreOutOfReachAndWhereAndTheFix() throws IOException {
+  void stateHasUnreachableCountPlaceAndFix() throws IOException {
     reporter.blindSpots().newWalk();
     for (int i = 0; i < 9; i++) {
       reporter.blindSpots().add(Path.of("a", "f" + i), new AccessDeniedException("f" + i), false);
@@ -169,7 +169,7 @@ class BlindnessTest {
   @Nested
   class Alerts {
     @Test
-    void oneLeavesWhenTheDirectoryBecomesBlindAndOneWhenItSeesAgain() {
+    void sendsAlertWhenBlindAndWhenRecovered() {
       for (int i = 0; i < 10; i++) {
         walk(Path.of("closed"));
       }
@@ -184,7 +184,7 @@ class BlindnessTest {
     }
 
     @Test
-    void noneLeavesForWhatIsOverAtOnce() {
+    void shortFaultSendsNoAlert() {
       for (int i = 0; i < 10; i++) {
         walk(Path.of("closed"));
         walk();
@@ -193,7 +193,7 @@ class BlindnessTest {
     }
 
     @Test
-    void aRestartTellsNothingTwice() {
+    void restartRepeatsNoAlert() {
       for (int i = 0; i < 10; i++) {
         walk(Path.of("closed"));
       }
@@ -205,7 +205,7 @@ class BlindnessTest {
     }
 
     @Test
-    void aUserWhoTakesAndGivesRightsByTurnsCausesNoFlood() {
+    void flappingRightsCauseNoAlertFlood() {
       for (int i = 0; i < 20; i++) {
         for (int j = 0; j < 5; j++) {
           walk(Path.of("closed"));
@@ -224,7 +224,7 @@ class BlindnessTest {
     private final List<Exchange> sent = new CopyOnWriteArrayList<>();
 
     @Test
-    void aDangerousOneIsToldOnceWithItsOwnVerdict() throws Exception {
+    void reportsDangerousStuckFileOnceWithItsVerdict() throws Exception {
       Path evil = TestFiles.file(drop.resolve("evil.exe"), "MZ");
       Path clean = TestFiles.file(drop.resolve("clean.txt"), "x");
       assumeTrue(TestFiles.immutable(evil, "+i"), "this file system has no immutable files");

@@ -25,7 +25,7 @@ class DirectoryIdentityCheckTest {
   }
 
   @Test
-  void aDirectoryThatWasRenamedAndMadeAnewIsReportedOnceAndSoIsItsReturn() throws IOException {
+  void reportsReplacedDirectoryAndItsReturnOnce() throws IOException {
     Path drop = Files.createDirectory(root.resolve("drop"));
     DirectoryIdentityCheck identity = new DirectoryIdentityCheck(drop);
     identity.findChange(key(drop));

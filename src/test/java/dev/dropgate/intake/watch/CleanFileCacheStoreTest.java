@@ -14,7 +14,7 @@ class CleanFileCacheStoreTest {
   @TempDir private Path root;
 
   @Test
-  void whatWasWrittenIsReadBackForTheSameEditionOnly() throws IOException {
+  void readsCacheForTheSameEditionOnly() throws IOException {
     CleanFileCache memory = remembering(5_000);
     file().write(memory, "edition");
     CleanFileCache back = file().read("edition");
@@ -27,7 +27,7 @@ class CleanFileCacheStoreTest {
   }
 
   @Test
-  void aFileThatIsTornOrEditedIsNoMemory() throws IOException {
+  void ignoresTornOrEditedCache() throws IOException {
     file().write(remembering(10), "e");
     byte[] whole = Files.readAllBytes(root.resolve("memory"));
     for (int length = 0; length < whole.length; length++) {
@@ -45,7 +45,7 @@ class CleanFileCacheStoreTest {
   }
 
   @Test
-  void itIsWrittenOnlyWhenThereIsSomethingNewAndNotAgainAtOnce() throws IOException {
+  void writesChangesOnlyAndNotTooOften() throws IOException {
     CleanFileCacheStore file = file();
     file.write(new CleanFileCache(), "e");
     assertThat(root.resolve("memory")).doesNotExist();

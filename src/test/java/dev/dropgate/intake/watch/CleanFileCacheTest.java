@@ -11,7 +11,7 @@ class CleanFileCacheTest {
   private final CleanFileCache memory = new CleanFileCache();
 
   @Test
-  void whatWasAddedIsHeldAndNothingElse() {
+  void containsAddedFilesOnly() {
     for (int i = 0; i < 100_000; i++) {
       memory.add(mark(i, i));
     }
@@ -33,7 +33,7 @@ class CleanFileCacheTest {
   }
 
   @Test
-  void whatIsGoneIsForgottenOnceItIsMoreThanWhatIsThere() {
+  void forgetsRemovedFilesWhenTheyOutnumberOthers() {
     for (int i = 0; i < 100_000; i++) {
       memory.add(mark(i, i));
     }

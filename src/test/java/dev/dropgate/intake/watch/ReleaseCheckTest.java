@@ -43,7 +43,7 @@ class ReleaseCheckTest {
   }
 
   @Test
-  void whatWasReleasedStaysAndNothingElse() throws IOException {
+  void onlyReleasedFilesStay() throws IOException {
     TestFiles.file(drop.resolve("sub/copy.exe"), "content");
     TestFiles.file(drop.resolve("same-size.exe"), "c0ntent");
     TestFiles.file(drop.resolve("other.exe"), "x");
@@ -55,7 +55,7 @@ class ReleaseCheckTest {
   }
 
   @Test
-  void whatAnEngineObjectsToDoesNotStayAndIsAskedOnceOfWhatDoes() throws IOException {
+  void engineFindingEndsTheRelease() throws IOException {
     List<Boolean> asked = new ArrayList<>();
     boolean[] objects = {true};
     given =
@@ -136,7 +136,7 @@ class ReleaseCheckTest {
   }
 
   @Test
-  void whatWasSwappedInIsNeitherWaitedForNorFollowed() throws IOException {
+  void neitherBlocksOnNorFollowsASwappedFile() throws IOException {
     BasicFileAttributes seen = attributes(tool);
     Path away = Files.move(tool, temporary.resolve("away"));
     given.newWalk();

@@ -38,7 +38,7 @@ class FileMetadataTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "rwx", "rwxrwxrwxr", "xrwxrwxrw", "rwtrwxrwx", "rwxrwxrws"})
-  void whatIsNoModeIsRefused(String text) {
+  void refusesInvalidMode(String text) {
     assertThatThrownBy(() -> FileMetadata.mode(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -62,7 +62,7 @@ class FileMetadataTest {
   }
 
   @Test
-  void anAttributeThatTheFileSystemHasNoPlaceForIsTold() throws IOException {
+  void reportsUnsupportedAttribute() throws IOException {
     Path file = TestFiles.file(folder.resolve("file"), "");
     FileMetadata plain = FileMetadata.of(file);
     FileMetadata odd =
@@ -83,7 +83,7 @@ class FileMetadataTest {
   }
 
   @Test
-  void whatIsGoneHasNone() {
+  void missingFileHasNoMetadata() {
     assertThatThrownBy(() -> FileMetadata.of(folder.resolve("gone")))
         .isInstanceOf(IOException.class);
     assertThat(ExtendedAttributes.of(folder.resolve("gone"))).isEmpty();

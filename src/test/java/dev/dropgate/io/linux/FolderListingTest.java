@@ -67,7 +67,7 @@ class FolderListingTest {
 
   /** Both ways to look at a file are used side by side. */
   @Test
-  void aScanAndALookByPathTellTheSame() throws IOException {
+  void listingMatchesLookupByPath() throws IOException {
     for (String name : List.of("a", "a longer name.txt", "e\u0301\u00e9.pdf")) {
       Path file = TestFiles.file(root.resolve(name), name.repeat(1000));
       Files.setLastModifiedTime(
@@ -148,7 +148,7 @@ class FolderListingTest {
   }
 
   @Test
-  void whatIsClosedMeetsNothingMore() throws IOException {
+  void closedListingReturnsNothing() throws IOException {
     TestFiles.file(root.resolve("a"), "a");
     FolderListing scan = FolderListing.open(root);
     scan.close();

@@ -42,7 +42,7 @@ class FolderSubscriptionTest {
     source.close();
   }
 
-  // Waits until something is told; all that was told by then counts as one.
+  // Waits for an event; all events until then count as one.
   private boolean awaitEvent(long nanos) throws InterruptedException {
     boolean some = told.tryAcquire(nanos, TimeUnit.NANOSECONDS);
     told.drainPermits();
@@ -57,7 +57,7 @@ class FolderSubscriptionTest {
   }
 
   @Test
-  void onlyTheCloseOfAFileIsTold() throws IOException, InterruptedException {
+  void reportsTheCloseOfAFileOnly() throws IOException, InterruptedException {
     try (OutputStream file = Files.newOutputStream(drop.resolve("a"))) {
       file.write(new byte[100_000]);
       file.flush();
@@ -68,20 +68,20 @@ class FolderSubscriptionTest {
   }
 
   @Test
-  void aFileThatIsMovedInIsTold() throws IOException, InterruptedException {
+  void reportsMovedInFile() throws IOException, InterruptedException {
     Path elsewhere = TestFiles.file(root.resolve("a"), "x");
     Files.move(elsewhere, drop.resolve("a"));
     assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
-  void aFolderThatComesUpIsTold() throws IOException, InterruptedException {
+  void reportsNewFolder() throws IOException, InterruptedException {
     Files.createDirectory(drop.resolve("sub"));
     assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test
-  void whatLeavesIsNotTold() throws IOException, InterruptedException {
+  void ignoresFilesThatLeave() throws IOException, InterruptedException {
     Path file = TestFiles.file(drop.resolve("a"), "x");
     assertThat(awaitEvent(LATE)).isTrue();
     Files.move(file, root.resolve("b"));
@@ -108,7 +108,7 @@ class FolderSubscriptionTest {
   }
 
   @Test
-  void whatIsNoFolderOrGoneIsPassedOver() throws IOException, InterruptedException {
+  void ignoresMissingFoldersAndNonFolders() throws IOException, InterruptedException {
     events.add(TestFiles.file(root.resolve("file"), "x"), "file");
     events.add(root.resolve("nowhere"), "nowhere");
     TestFiles.file(drop.resolve("a"), "x");
@@ -148,7 +148,7 @@ class FolderSubscriptionTest {
   }
 
   @Test
-  void whoFillsTheQueueAsFastAsItIsReadKeepsNobodyFromComingBack() throws Exception {
+  void linkStormDoesNotHideADroppedFile() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     List<Thread> storm = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -180,7 +180,7 @@ class FolderSubscriptionTest {
   }
 
   @Test
-  void whatHappensInAFolderThatWasMovedAwayIsNotTold() throws Exception {
+  void ignoresFolderThatWasMovedAway() throws Exception {
     Path sub = Files.createDirectory(drop.resolve("sub"));
     events.add(sub, "sub");
     while (awaitEvent(SOON)) {}
@@ -213,7 +213,7 @@ class FolderSubscriptionTest {
   }
 
   @Test
-  void twoThatWatchTheSameFolderAreBothTold() throws Exception {
+  void notifiesBothSubscriptionsOfAFolder() throws Exception {
     Semaphore other = new Semaphore(0);
     FolderSubscription second = source.subscribe(other::release);
     second.add(drop, "the same by another name");

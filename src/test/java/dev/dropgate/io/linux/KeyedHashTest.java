@@ -10,7 +10,7 @@ class KeyedHashTest {
   private static final BigInteger PRIME = BigInteger.TWO.pow(61).subtract(BigInteger.ONE);
 
   @Test
-  void itIsThePolynomialThatItSays() {
+  void matchesItsPolynomial() {
     Random random = new Random(1);
     for (int round = 0; round < 1000; round++) {
       long secret = random.nextLong();

@@ -35,7 +35,7 @@ class NativeLibraryLoaderTest {
     "/with blank/a,false",
     "/twice,false"
   })
-  void theInnermostMountTellsWhetherALibraryCanBeLoaded(String folder, boolean allowed) {
+  void innermostMountDecidesWhetherLibrariesLoad(String folder, boolean allowed) {
     assertThat(MountOptions.allowsPrograms(TABLE, Path.of(folder))).isEqualTo(allowed);
   }
 

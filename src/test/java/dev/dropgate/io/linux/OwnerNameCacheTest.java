@@ -29,7 +29,7 @@ class OwnerNameCacheTest {
   }
 
   @Test
-  void aFileThatWasGivenAwayMeanwhileLendsItsNewNamesToNobody() throws IOException {
+  void usesNumbersWhenTheOwnerHasChanged() throws IOException {
     Path file = TestFiles.file(root.resolve("a"), "x");
     for (int time = 0; time < 2; time++) {
       OwnerNameCache.OwnerAndGroup names = OwnerNameCache.of(file, 47_110, 47_111);

@@ -32,7 +32,7 @@ class PosixAclTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "02", "01000000", "0200000001", "0200000003000700ffffffff"})
-  void whatIsNoListIsNone(String bytes) {
+  void rejectsInvalidList(String bytes) {
     assertThat(PosixAcl.describe(HexFormat.of().parseHex(bytes))).isNull();
   }
 }

@@ -38,7 +38,7 @@ class SmallReadCallsTest {
   }
 
   @Test
-  void whatIsNoSmallFileIsLeftToOthers() throws IOException {
+  void declinesFilesThatAreNotSmall() throws IOException {
     Path file = TestFiles.file(root.resolve("file"), "content");
     assertThat(SmallReadCalls.read(file)).isNotNull();
     assertThat(SmallReadCalls.read(TestFiles.file(root.resolve("empty"), ""))).isNull();

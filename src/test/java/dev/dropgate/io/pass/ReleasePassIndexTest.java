@@ -65,7 +65,7 @@ class ReleasePassIndexTest {
   }
 
   @Test
-  void whatIsInThePlaceOfAPassNeitherStopsTheGateNorFillsItsMemory() throws IOException {
+  void junkInThePassFolderIsHarmless() throws IOException {
     folder.add(ReleasePass.at(ReleasePass.newId(), GROUNDS, drop.resolve("a.exe")));
     Path passFolder = temporary.resolve("passes");
     TestFiles.fifo(passFolder.resolve("fifo.json"));
@@ -143,13 +143,13 @@ class ReleasePassIndexTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
-  void noPassMakesAFileOfWhatIsNone(EntryKind kind) throws IOException {
+  void passAppliesToRegularFilesOnly(EntryKind kind) throws IOException {
     folder.add(ReleasePass.in(ReleasePass.newId(), GROUNDS, drop, null));
     assertThat(judge(drop, "a.exe", CONTENT, kind)).isNotEqualTo(Verdict.CLEAN);
   }
 
   @Test
-  void whatWasClaimedFromAWatchWasAskedBefore() throws IOException {
+  void watchModeClaimIsNotCheckedAgain() throws IOException {
     folder.add(ReleasePass.in(ReleasePass.newId(), GROUNDS, drop, null));
     Entry entry = entry(drop, "a.exe", CONTENT, EntryKind.FILE);
     assertThat(inspector.judge(entry, "exe", null, true).verdict()).isEqualTo(Verdict.DANGEROUS);
@@ -169,7 +169,7 @@ class ReleasePassIndexTest {
         "{\"id\":\"x\",\"sha256\":\"0\",\"size\":7,\"scope\":\"path\",\"path\":\"/\",\"until\":\"soon\"}",
         "{\"id\":\"x\",\"sha256\":\"0\",\"size\":7,\"scope\":\"path\",\"path\":\"a\\u0000\"}",
       })
-  void whatIsNoPassCountsForNothingAndHindersNone(String text) throws IOException {
+  void invalidPassIsIgnored(String text) throws IOException {
     folder.add(ReleasePass.in(ReleasePass.newId(), GROUNDS, drop, null));
     TestFiles.file(temporary.resolve("passes/x.json"), text);
     TestFiles.file(temporary.resolve("passes/.half.json"), text);
@@ -181,7 +181,10 @@ class ReleasePassIndexTest {
     return passes.candidates(drop, Path.of(name), size);
   }
 
-  /** A person's word counts against what was known, not against what nobody had looked at. */
+  /**
+   * A release overrules the findings that were known, not those that were missing for lack of an
+   * engine.
+   */
   @Test
   void anEngineThatCouldNotJudgeIsNotOverruled() throws IOException {
     folder.add(
@@ -198,7 +201,7 @@ class ReleasePassIndexTest {
   }
 
   @Test
-  void whatAnEngineFindsIsOverruledOnlyByWhoKnewOfIt() throws IOException {
+  void engineFindingNeedsAPassThatNamesIt() throws IOException {
     try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: Eicar FOUND"))) {
       Inspector knowing = withEngine(clamd.address());
       folder.add(
@@ -219,7 +222,7 @@ class ReleasePassIndexTest {
   }
 
   @Test
-  void aPassIsWhatItWasWhereTheEngineFindsNothing() throws IOException {
+  void passAppliesIfTheEngineFindsNothing() throws IOException {
     try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: OK"))) {
       Inspector knowing = withEngine(clamd.address());
       folder.add(

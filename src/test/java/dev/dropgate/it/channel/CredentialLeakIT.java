@@ -20,10 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Secrets show up nowhere, with all the debug output on that there is, and with a server that says
- * again what it was told.
- */
+/** No output contains a secret, even with full debug output and a server that repeats its input. */
 class CredentialLeakIT {
   private static final String USER = "gate";
   private static final String PROPERTY = "Canary-Of-A-Property+1";
@@ -97,7 +94,7 @@ class CredentialLeakIT {
   }
 
   @Test
-  void noSecretLeavesByAnyDoor() throws Exception {
+  void noOutputContainsASecret() throws Exception {
     Path secret = TestFiles.file(folder.resolve("secret/password"), IN_FILE + "\n");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Path config = TestFiles.file(folder.resolve("secret/p.properties"), "");

@@ -96,7 +96,7 @@ class JmsIT {
     assertThat(DiskOracle.paths(team)).as("the other endpoint was told once each").hasSize(7);
   }
 
-  /** The path that a message tells of; all else is as it has to be. */
+  /** Returns the path in a message; checks the other fields. */
   private static String path(Message message) throws Exception {
     JsonNode ticket = new ObjectMapper().readTree(((TextMessage) message).getText());
     assertThat(message.getStringProperty("dropgateId")).isEqualTo(ticket.get("id").asText());

@@ -117,7 +117,7 @@ class KafkaIT {
     }
   }
 
-  /** The path that a message tells of; all else is as it has to be. */
+  /** Returns the path in a message; checks the other fields. */
   private static String path(KafkaBroker.Message message) throws IOException {
     JsonNode ticket = new ObjectMapper().readTree(message.value());
     assertThat(message.key()).isEqualTo(ticket.get("id").asText());

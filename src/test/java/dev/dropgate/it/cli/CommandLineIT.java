@@ -215,7 +215,7 @@ class CommandLineIT {
         "quarantine verify",
         "quarantine audit"
       })
-  void helpIsEverywhere(String command) {
+  void allCommandsHaveHelp(String command) {
     String[] words = (command + " -h").strip().split(" ", -1);
     try (DropgateProcess help = builder().start(words)) {
       assertThat(help.exitStatus()).isZero();

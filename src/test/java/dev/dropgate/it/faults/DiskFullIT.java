@@ -104,7 +104,7 @@ class DiskFullIT {
       await("it runs full")
           .atMost(Duration.ofSeconds(30))
           .until(() -> (first.out() + first.err()).contains("No space left on device"));
-      Thread.sleep(2500); // for what the next tries do wrong, which nothing else tells of
+      Thread.sleep(2500); // time for faults of later attempts, which have no other sign
       assertThat(gate.isAlive() || gate.exitStatus() == 3).as("alive, or says so").isTrue();
       if (!name.equals("log") && !name.equals("spool")) { // which empties itself as it goes
         assertThat(isQuiet()).as("something did not fit").isFalse();
@@ -177,7 +177,7 @@ class DiskFullIT {
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
-  // One WARN an event, and of a standing fault one a minute, whatever file it is told of.
+  // Each event logs one WARN. A lasting fault logs one a minute, for any number of files.
   private static void quiet(DropgateProcess gate, long start) {
     long minutes = 1 + (System.nanoTime() - start) / Duration.ofMinutes(1).toNanos();
     Map<String, Long> kinds =
@@ -188,7 +188,7 @@ class DiskFullIT {
             .map(line -> line.replaceAll("/\\S+", "PATH").replaceAll("[0-9]+", "N"))
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     assertThat(kinds.values()).as("WARNs a kind: " + kinds).allMatch(n -> n <= minutes);
-    // The logging library tells of its own trouble: three times, then every five minutes.
+    // The logging library reports its own faults three times, then every five minutes.
     assertThat(gate.err().lines().filter(line -> line.contains(" ERROR ")).count())
         .as("on standard error: " + gate.err())
         .isLessThanOrEqualTo(6);

@@ -52,7 +52,7 @@ final class DropLedger {
   /** Links and FIFOs. */
   int others;
 
-  /** Whether a file survives a power cut from the moment it is dropped. */
+  /** Says whether a file survives a power cut from the moment it is dropped. */
   boolean durable;
 
   private final Random random;

@@ -30,9 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The kernel ends the gate before the Nth call that changes the outbox, while tickets become
- * digests, are taken, deferred and parked. The next life tells everybody, at least once and at most
- * twice. It is killed at some N, by a seed; {@code -Dfaults.full=true} lets the slow form go
- * through every N until nothing is hit any more.
+ * digests and are taken, deferred and parked. The next process sends each mail at least once and at
+ * most twice. N comes from a seed; with {@code -Dfaults.full=true} the slow form tries every N.
  */
 class MailKillIT {
   private static final boolean FULL = Boolean.getBoolean("faults.full");
@@ -95,7 +94,7 @@ class MailKillIT {
   }
 
   @Test
-  void theGateDiesInTheQueueAndEverybodyIsToldOnceOrTwice() throws Exception {
+  void killInTheQueueSendsEachMailOnceOrTwice() throws Exception {
     List<Calls> few = CHANGING.subList(0, 2);
     makeTickets(few.size());
     gate = mailing().start("run").ready();
@@ -107,7 +106,7 @@ class MailKillIT {
 
   @Test
   @SlowSuite
-  void theGateDiesAtAnyStepOfTheQueueAndEverybodyIsToldOnceOrTwice() throws Exception {
+  void killAtAnyStepSendsEachMailOnceOrTwice() throws Exception {
     int most = CHANGING.stream().mapToInt(calls -> FULL ? 2 * calls.most : calls.some).sum();
     makeTickets(most);
     gate = mailing().start("run").ready();

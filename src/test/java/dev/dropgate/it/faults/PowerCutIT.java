@@ -81,14 +81,14 @@ class PowerCutIT {
    */
   @ParameterizedTest
   @ValueSource(strings = {"same", "other"})
-  void whatWasPromisedIsThereAfterAPowerCut(String inboxOn) throws Exception {
+  void powerCutLosesNothingThatWasSynced(String inboxOn) throws Exception {
     cutPower(inboxOn, SHORT_SNAPSHOTS);
   }
 
   @SlowSuite
   @ParameterizedTest
   @ValueSource(strings = {"same", "other"})
-  void whatWasPromisedIsThereAfterManyPowerCuts(String inboxOn) throws Exception {
+  void manyPowerCutsLoseNothingThatWasSynced(String inboxOn) throws Exception {
     cutPower(inboxOn, SNAPSHOTS);
   }
 
@@ -108,7 +108,7 @@ class PowerCutIT {
         if (cuts > SHORT_SNAPSHOTS && random.nextInt(4) == 0) {
           Thread.sleep(random.nextInt(7000));
         }
-        // Somebody else's syncs write the journal in the middle of the gate's work.
+        // The sync of another process writes the journal in the middle of the gate's work.
         for (int tick = random.nextInt(30); tick >= 0; tick--) {
           ledger.drop();
           Thread.sleep(random.nextInt(20));
@@ -156,7 +156,8 @@ class PowerCutIT {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || hasReservedName(file);
   }
 
-  // Of a long name only the end is kept; a name that is somebody else's is no harm here.
+  // Only the end of a long name is kept, so the name may be that of another file, which is harmless
+  // here.
   private static boolean hasReservedName(Path file) {
     String name = latin1(file);
     try (Stream<Path> all = Files.list(file.getParent())) {

@@ -45,14 +45,14 @@ class RandomKillIT {
    */
   @Test
   @SlowSuite
-  void whereasAPlainCamelRouteHangsAtTheFirstFifo() throws Exception {
+  void plainCamelRouteHangsAtAFifo() throws Exception {
     plainRoute("plain route", false);
   }
 
   /** Without links and FIFOs it gets further. */
   @Test
   @SlowSuite
-  void andLosesFilesAndLetsThemThroughWithoutIt() throws Exception {
+  void plainCamelRouteLosesAndPassesFiles() throws Exception {
     plainRoute("plain, files only", true);
   }
 
@@ -117,7 +117,7 @@ class RandomKillIT {
 
   @Test
   @SlowSuite
-  void norWhenTheDropIsOnAnotherFileSystemThanEverythingElse() throws Exception {
+  void killLosesNothingAcrossFileSystems() throws Exception {
     Path shm = Path.of("/dev/shm");
     assumeTrue(
         Files.isWritable(shm)
@@ -132,13 +132,13 @@ class RandomKillIT {
   }
 
   @Test
-  void nothingIsLostDoubledOrLetThroughWhateverTheMomentOfTheKill() throws Exception {
+  void killAtAnyMomentLosesNothing() throws Exception {
     chaos(SHORT_KILLS, SHORT_FILES, folder.resolve("data/inbox"));
   }
 
   @Test
   @SlowSuite
-  void norInManyLives() throws Exception {
+  void manyKillsLoseNothing() throws Exception {
     chaos(KILLS, FILES, folder.resolve("data/inbox"));
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers as clamd does that everything is clean; but about content with the word {@link #SLOW} in
- * it not before it is told to.
+ * Answers like clamd that all content is clean. Content with the word {@link #SLOW} gets no answer
+ * before the test allows it.
  */
 final class SlowClamd implements AutoCloseable {
   static final String SLOW = "takes its time";

@@ -75,7 +75,7 @@ class UserRightsIT {
     }
   }
 
-  /** It can be neither copied nor moved there: it stays in the spool, and somebody is told once. */
+  /** The file can neither be copied nor moved there: it stays in the spool and is reported once. */
   @Test
   void anUnreadableFileIsHeldOnAnotherFileSystemAsADescription() throws Exception {
     Path other = TestFiles.otherFileSystem(folder);
@@ -285,7 +285,7 @@ class UserRightsIT {
     }
   }
 
-  /** As when somebody has started the gate as root once, and killed it. */
+  /** The state after a user has started the gate as root once and killed it. */
   @Test
   void aFolderOfTheSpoolThatBelongsToAnotherUserStopsNothing() throws Exception {
     try (DropgateProcess gate = start()) {

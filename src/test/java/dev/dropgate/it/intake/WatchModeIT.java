@@ -47,7 +47,7 @@ class WatchModeIT {
       await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> DiskOracle.records(quarantine).size() >= 300);
-      Thread.sleep(1000); // ten polls, of which nothing tells: a second detection would show
+      Thread.sleep(1000); // ten polls, which have no visible sign: a second detection would show
       Map<String, JsonNode> records = DiskOracle.records(quarantine);
       assertThat(records).hasSize(300);
       assertThat(GateModeIT.hashesByPath(records, home)).isEqualTo(files.dangerous);
@@ -100,7 +100,7 @@ class WatchModeIT {
       Files.delete(home.resolve(dangerous));
     }
     try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
-      Thread.sleep(1000); // ten polls, of which nothing tells
+      Thread.sleep(1000); // ten polls, which have no visible sign
       assertThat(gate.out()).doesNotContain("an exchange was made");
       Files.write(home.resolve("probe.exe"), RealFiles.windowsExecutables().get(0));
       await()

@@ -237,7 +237,7 @@ class MailDeliveryIT {
   }
 
   @Test
-  void aWrongPasswordKeepsTheTicketAndIsToldOnceAnInterval() throws Exception {
+  void wrongPasswordKeepsTicketAndIsReportedOncePerInterval() throws Exception {
     start(ServerSetup.SMTP.dynamicPort());
     mail.setUser("gate@example.org", "gate", "right");
     mail.getUserManager().setAuthRequired(true);
@@ -249,7 +249,7 @@ class MailDeliveryIT {
     try (DropgateProcess gate = builder.start("run").ready()) {
       drop("tool.exe");
       await().atMost(Duration.ofSeconds(30)).until(() -> gate.out().contains("Alert not sent"));
-      Thread.sleep(2500); // polls of the outbox, of which nothing tells: a second try would show
+      Thread.sleep(2500); // polls of the outbox leave no sign; a second attempt would
       assertThat(gate.out()).containsOnlyOnce("Alert not sent").doesNotContain("wrong-secret");
       assertThat(DiskOracle.waitingAlerts(folder.resolve("data/outbox"))).hasSize(1);
     }

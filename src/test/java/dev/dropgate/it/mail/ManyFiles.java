@@ -38,7 +38,7 @@ final class ManyFiles {
     text = Arrays.copyOf(RealFiles.documents().get(0), 2000);
   }
 
-  /** All that is to be told. */
+  /** Returns the entries that must be in the mails, by path. */
   Map<String, String> stopped() {
     Map<String, String> all = new TreeMap<>(dangerous);
     all.putAll(links);

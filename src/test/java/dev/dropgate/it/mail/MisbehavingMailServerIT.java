@@ -118,7 +118,7 @@ class MisbehavingMailServerIT {
   }
 
   @Test
-  void aServerThatAnswersByteByByteForEverIsCutOffAndLeftInPeace() throws Exception {
+  void slowServerIsCutOffAndPaused() throws Exception {
     change("limit: 600000", "limit: 8000");
     server.manners(said -> said.equals(".") ? MisbehavingSmtpServer.DRIP : null);
     Path team = folder.resolve("team");
@@ -144,7 +144,7 @@ class MisbehavingMailServerIT {
       assertThat(outbox.waiting()).containsExactlyElementsOf(outbox.quarantined());
       drop("two.exe");
       int dripped = server.dripped();
-      Thread.sleep(1500); // polls of the outbox, which nothing tells of
+      Thread.sleep(1500); // polls of the outbox, which have no visible sign
       assertThat(server.connections()).as("the next try is in a minute").isEqualTo(1);
       assertThat(server.dripped()).as("the connection is closed").isLessThanOrEqualTo(dripped + 1);
       assertThat(outbox.waiting())

@@ -36,7 +36,7 @@ class PostfixIT {
   }
 
   @Test
-  void anAcceptedAlertIsInTheMailboxAndTheTestCommandTellsItsQueueId() throws Exception {
+  void acceptedAlertIsInTheMailboxAndTestCommandPrintsItsQueueId() throws Exception {
     try (RealPostfix postfix = new RealPostfix("accept");
         DropgateProcess test =
             mailing(postfix, "ops@example.org, security@example.org").start("alert", "test")) {
@@ -60,7 +60,7 @@ class PostfixIT {
       drop();
       await().atMost(Duration.ofSeconds(30)).until(() -> outbox.digests("failed").size() == 1);
       await().atMost(Duration.ofSeconds(20)).until(() -> postfix.mails("ops").size() == 1);
-      Thread.sleep(1500); // more polls, of which nothing tells: nothing comes twice
+      Thread.sleep(1500); // more polls, which have no visible sign: no mail comes twice
       inTheMailboxOnce(postfix);
       assertThat(outbox.files()).as("the digest and its reason").hasSize(2);
       JsonNode parked = outbox.digests("failed").get(0);
@@ -94,7 +94,7 @@ class PostfixIT {
   }
 
   @Test
-  void aServerThatNobodyVouchesForGetsNothingAndATrustedOneGetsTheMailByTls() throws Exception {
+  void untrustedServerGetsNothingAndTrustedOneGetsMailByTls() throws Exception {
     Path keys = folder.resolve("keys.p12");
     LocalhostKeys.make(keys);
     try (RealPostfix postfix = RealPostfix.tls(LocalhostKeys.pem(keys))) {
@@ -109,7 +109,7 @@ class PostfixIT {
         assertThat(outbox.digests("deferred").get(0).get("why").get("reason").asText())
             .contains("-Djavax.net.ssl.trustStore=FILE");
         await().atMost(Duration.ofSeconds(20)).until(() -> gate.out().contains("Alert not sent"));
-        Thread.sleep(1500); // polls, of which nothing tells
+        Thread.sleep(1500); // polls, which have no visible sign
         assertThat(gate.out()).containsOnlyOnce("Alert not sent").doesNotContain("\tat ");
         assertThat(outbox.waiting()).containsExactlyElementsOf(outbox.quarantined());
         assertThat(postfix.mails("ops")).isEmpty();
@@ -145,7 +145,7 @@ class PostfixIT {
       try (DropgateProcess gate = builder.start("run").ready()) {
         drop();
         await().atMost(Duration.ofSeconds(30)).until(() -> !outbox.digests("deferred").isEmpty());
-        Thread.sleep(1500); // polls, of which nothing tells; the digest interval is half a second
+        Thread.sleep(1500); // polls leave no sign; the digest interval is half a second
         JsonNode why = outbox.digests("deferred").get(0).get("why");
         assertThat(why.get("reason").asText()).contains("535 5.7.8");
         assertThat(

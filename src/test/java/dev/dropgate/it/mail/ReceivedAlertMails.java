@@ -35,7 +35,7 @@ final class ReceivedAlertMails {
     }
   }
 
-  /** Ids of all records that they tell of. */
+  /** Returns the ids of all records in the mails. */
   List<String> records() {
     return alerts.stream().flatMap(message -> ReceivedMails.records(message).stream()).toList();
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
-/** A jar of one class, as somebody would put it into plugins/. */
+/** Builds a jar of one class, as an operator would put it into plugins/. */
 final class PluginJar {
   private PluginJar() {}
 

@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is shipped: nothing that only tests or the demo need, and everybody's licence. */
+/** The content of the product: all licences, and nothing that only tests or the demo need. */
 class ProductJarIT {
   private static final Path JAR = Path.of("target", "dropgate.jar");
 

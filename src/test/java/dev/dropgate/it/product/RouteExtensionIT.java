@@ -103,7 +103,7 @@ class RouteExtensionIT {
   }
 
   @Test
-  void aStepThatFailsLosesNothingAndIsToldOnceAMinute() throws Exception {
+  void failedStepLosesNothingAndIsReportedOncePerMinute() throws Exception {
     Path triage = routes.resolve("triage.yaml");
     String place = "        - bean:\n            id: deliver-place\n";
     String fail =
@@ -119,7 +119,7 @@ class RouteExtensionIT {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> DiskOracle.records(data.resolve("quarantine")).size() == 1);
-      Thread.sleep(2500); // at least one more try of each, of which nothing tells
+      Thread.sleep(2500); // at least one more attempt of each, which has no visible sign
       assertThat(gate.out()).containsOnlyOnce("not today").doesNotContain("ERROR");
       gate.kill();
     }
@@ -171,7 +171,7 @@ class RouteExtensionIT {
     DropgateProcess.Builder builder =
         new DropgateProcess.Builder(folder).jar(jar).property("dropgate.hang-limit", 2000);
     try (DropgateProcess gate = builder.start("run").ready()) {
-      Thread.sleep(3000); // longer than the limit: resting is no hanging
+      Thread.sleep(3000); // longer than the limit: a paused thread does not hang
       assertThat(gate.isAlive()).isTrue();
       Files.writeString(data.resolve("inbox/file.txt"), "content");
       assertThat(gate.exitStatus()).isEqualTo(3);

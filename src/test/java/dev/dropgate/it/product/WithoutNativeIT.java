@@ -53,7 +53,7 @@ class WithoutNativeIT {
   }
 
   @Test
-  void withoutAnyFolderTheStartAndTheCheckRefuseAndSayHowToMendIt() throws IOException {
+  void missingFolderStopsStartAndCheckWithFix() throws IOException {
     Files.createDirectories(noexec.resolve("data/inbox"));
     try (DropgateProcess gate = withoutAnyFolder().start("run")) {
       assertThat(gate.exitStatus()).isEqualTo(2);
@@ -67,7 +67,7 @@ class WithoutNativeIT {
 
   /** As a container does it: a user of its own, whose home directory is not there. */
   @Test
-  void aUserWithoutAHomeIsToldTheSame() throws IOException {
+  void userWithoutHomeGetsTheSameError() throws IOException {
     SystemTools.need("setpriv");
     Path jar = Files.copy(Path.of("target", "dropgate.jar"), folder.resolve("dropgate.jar"));
     Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
@@ -105,7 +105,7 @@ class WithoutNativeIT {
   }
 
   @Test
-  void whoAllowsItGetsOneWarningAndAGate() throws IOException {
+  void allowedFallbackStartsWithOneWarning() throws IOException {
     try (DropgateProcess gate =
         withoutAnyFolder().property("dropgate.allow-without-native", "true").start("run").ready()) {
       Files.writeString(noexec.resolve("data/inbox/a.txt"), "x");

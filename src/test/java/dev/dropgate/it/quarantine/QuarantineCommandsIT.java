@@ -101,7 +101,7 @@ class QuarantineCommandsIT {
   }
 
   @Test
-  void whatMeansNoRecordOrTwoIsOneLineEachAndTheOthersAreDone() throws IOException {
+  void ambiguousOrMissingIdsAreOneLineEach() throws IOException {
     keep(OLD, "one.exe");
     keep(TWIN, "two.exe");
     DropgateProcess delete = run(1, "quarantine", "delete", "ffff", "abcdef", OLD, OLD, "");
@@ -156,7 +156,7 @@ class QuarantineCommandsIT {
   }
 
   @Test
-  void purgeTakesWhatIsOlderAndNothingElse() throws IOException {
+  void purgeDeletesOnlyOlderRecords() throws IOException {
     Instant now = Instant.now();
     String old = TestRecords.id(now.minus(Duration.ofDays(31)), "aa");
     String young = TestRecords.id(now.minus(Duration.ofDays(29)), "bb");
@@ -222,7 +222,7 @@ class QuarantineCommandsIT {
   }
 
   @Test
-  void aDamagedRecordIsListedAndToldAndTheOthersToo() throws IOException {
+  void damagedRecordIsListedWithTheOthers() throws IOException {
     keep(OLD, "one.exe");
     keep(TWIN, "two.exe");
     Files.writeString(
@@ -254,13 +254,13 @@ class QuarantineCommandsIT {
   }
 
   @Test
-  void noFalseAlarmWhileTheGateKeepsAndAnotherDeletes() throws Exception {
+  void concurrentDeletionCausesNoFalseAlarm() throws Exception {
     verifyMeanwhile(1);
   }
 
   @Test
   @SlowSuite
-  void norAgainAndAgain() throws Exception {
+  void repeatedConcurrentDeletionCausesNoFalseAlarm() throws Exception {
     verifyMeanwhile(5);
   }
 

@@ -166,7 +166,7 @@ class QuarantineRestoreIT {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> DiskOracle.records(quarantine).size() == 2);
-      Thread.sleep(500); // for the polls that would take more, of which nothing tells
+      Thread.sleep(500); // time for polls that would take more files, which have no visible sign
       assertThat(DiskOracle.files(drop)).containsOnlyKeys("tool.exe", "copy.exe", "sub/copy.dll");
       List<JsonNode> passes = json(run(0, "passes", "--json"));
       assertThat(passes).hasSize(2);

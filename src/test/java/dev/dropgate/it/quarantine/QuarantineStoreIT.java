@@ -30,7 +30,7 @@ class QuarantineStoreIT {
   @TempDir Path folder;
 
   @Test
-  void withTheQuotaFullNewDangerousFilesAreHeldReportedAndTold() throws Exception {
+  void fullQuotaHoldsAndReportsNewFiles() throws Exception {
     try (DropgateProcess gate =
         gate().property("dropgate.quarantine.max-records", "2").start("run").ready()) {
       for (int i = 0; i < 5; i++) {
@@ -52,7 +52,7 @@ class QuarantineStoreIT {
   }
 
   @Test
-  void overTheQuotaTheOldestGoWhenTheyMay() throws Exception {
+  void quotaPurgesOldestRecords() throws Exception {
     try (DropgateProcess gate =
         gate()
             .property("dropgate.quarantine.max-records", "2")
@@ -111,13 +111,13 @@ class QuarantineStoreIT {
   }
 
   @Test
-  void sealedRecordsAreWholeAndOnceThoughTheGateIsKilled() throws Exception {
+  void sealedRecordsSurviveAKill() throws Exception {
     sealAndKill(100, 2);
   }
 
   @Test
   @SlowSuite
-  void sealedRecordsAreWholeAndOnceWhateverKillsTheGate() throws Exception {
+  void sealedRecordsSurviveAnyKill() throws Exception {
     sealAndKill(300, 10);
   }
 

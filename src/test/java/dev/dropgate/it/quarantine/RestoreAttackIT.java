@@ -162,7 +162,7 @@ class RestoreAttackIT {
     assertThat(drop.resolve("tool.exe")).hasContent("content");
   }
 
-  /** The file is there as a whole, with a line in the log that tells of it, or it is not there. */
+  /** Either the complete file and its line in the log exist, or neither does. */
   @Test
   void aKillLeavesTheWholeFileOrNone() throws Exception {
     restoreAndKill(List.of("linkat:1", "rename:1", "fsync:2", "fsync:4"));

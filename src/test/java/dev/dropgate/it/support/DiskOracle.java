@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads only the disk: what became of the files, never what the program says of itself. */
+/** Reads the results from the disk only, never from the output of the program. */
 public final class DiskOracle {
   private static final ObjectMapper JSON = new ObjectMapper();
 

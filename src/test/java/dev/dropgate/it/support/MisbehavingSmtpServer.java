@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * A mail server on loopback that behaves badly where a test says so, and keeps what it has taken.
- * What it is told is a command, or {@code CONNECT}, {@code BODY} (the first line of a mail) or
+ * A mail server on loopback that misbehaves where a test says so, and keeps the mails that it
+ * accepted. An event is a command, or {@code CONNECT}, {@code BODY} (the first line of a mail) or
  * {@code .} (its end).
  */
 public final class MisbehavingSmtpServer implements AutoCloseable {
@@ -73,7 +73,7 @@ public final class MisbehavingSmtpServer implements AutoCloseable {
     return taken;
   }
 
-  /** The records that all mails to somebody tell of, with doubles. */
+  /** Returns the records in all mails to a recipient, with duplicates. */
   public List<String> records(String to) {
     return taken.stream()
         .filter(mail -> mail.to.contains(to))

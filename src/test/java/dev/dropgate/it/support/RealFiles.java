@@ -72,7 +72,7 @@ public final class RealFiles {
     return found;
   }
 
-  /** All members of one package that are no classes, by their paths, in order. */
+  /** Returns all members of one package except classes, by their paths, in order. */
   public static Map<String, byte[]> members(String jar) {
     try (ZipFile zip = new ZipFile(FOLDER.resolve(jar).toString())) {
       return members(

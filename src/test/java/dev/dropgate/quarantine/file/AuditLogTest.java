@@ -42,7 +42,7 @@ class AuditLogTest {
   }
 
   @Test
-  void whatIsInThePlaceOfTheLogIsNamedAndNeverWaitedFor() throws IOException {
+  void reportsNonFileInPlaceOfTheLogWithoutBlocking() throws IOException {
     for (int i = 0; i < 3; i++) {
       Files.deleteIfExists(file());
       switch (i) {
@@ -58,7 +58,7 @@ class AuditLogTest {
   }
 
   @Test
-  void aLineTornByACrashIsCutOffAndToldOf() throws IOException {
+  void truncatesAndReportsTornLine() throws IOException {
     log.append(event("a"));
     Files.writeString(file(), "{\"at\":\"20", StandardOpenOption.APPEND);
     new AuditLog(folder).append(event("b"));
@@ -68,7 +68,7 @@ class AuditLogTest {
   }
 
   @Test
-  void aLogOfNothingButATornLineStartsAnew() throws IOException {
+  void logWithOnlyATornLineStartsAgain() throws IOException {
     Files.writeString(file(), "torn");
     log.append(event("a"));
     assertThat(events()).extracting(AuditEvent::event).containsExactly("repaired", "x");

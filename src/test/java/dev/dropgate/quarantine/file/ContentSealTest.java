@@ -56,7 +56,7 @@ class ContentSealTest {
   }
 
   @Test
-  void onDiskThereIsNothingOfTheContentAndTheManifestSaysHow() throws IOException {
+  void storesOnlyCiphertext() throws IOException {
     String id = store.record(Duration.ZERO, "well-known content ".repeat(100), seal);
     assertThat(
             new String(
@@ -115,7 +115,7 @@ class ContentSealTest {
   }
 
   @Test
-  void aWrongOrMissingKeyIsSaidAndIsNoDamage() throws IOException {
+  void wrongKeyIsReportedAndNotDamage() throws IOException {
     String id = store.record(Duration.ZERO, "content", seal);
     Path other = key("other", "ff".repeat(32), "rw-------");
     assertThatThrownBy(() -> read(id, other))
@@ -172,7 +172,7 @@ class ContentSealTest {
     assertThat(read(entry.id(), null)).asString().isEqualTo("content");
   }
 
-  /** After a power cut: the content is there, and nobody knows how it was sealed. */
+  /** After a power cut, the content exists, but how it was sealed is unknown. */
   @Test
   void aTornManifestOfASealedRecordIsMadeGood() throws IOException {
     Entry entry = store.claim(Duration.ZERO, "content");
@@ -195,7 +195,7 @@ class ContentSealTest {
   }
 
   @Test
-  void whatCannotBeReadIsKeptAsItIs() throws IOException {
+  void keepsUnreadableEntryUnsealed() throws IOException {
     Entry entry = store.claim(Duration.ZERO, "content").withKind(EntryKind.TOO_BIG);
     ScanResult held = Store.DANGEROUS;
     Manifest manifest = Manifest.of(entry, held, Evidence.of(entry.content(), false), "host");
@@ -205,7 +205,7 @@ class ContentSealTest {
   }
 
   @Test
-  void aBadKeyFileIsToldWithTheMendAndWithoutTheKey() throws IOException {
+  void invalidKeyFileIsReportedWithFixAndWithoutKey() throws IOException {
     assertThat(SealKeyFile.problem(key)).isNull();
     assertThat(SealKeyFile.problem(root.resolve("none")))
         .contains("is not there", "openssl rand -hex 32");

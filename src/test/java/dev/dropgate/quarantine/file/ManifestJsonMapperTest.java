@@ -92,7 +92,10 @@ class ManifestJsonMapperTest {
     assertThat(JsonTree.toLine(least.toFields())).isEqualTo(JsonCodec.toLine(least));
   }
 
-  /** Nobody but an attacker writes these with a right hash: told as damaged, never thrown. */
+  /**
+   * Only an attacker writes these with a right hash. They are reported as damaged and throw
+   * nothing.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -145,7 +148,7 @@ class ManifestJsonMapperTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"findings", "acl", "history"})
-  void aListWithNothingInAPlaceIsDamage(String field) {
+  void nullInAListIsDamage(String field) {
     assertDamaged(field, Arrays.asList((Object) null), "lacks its " + field);
     assertDamaged(field, List.of(true), "has another type of " + field);
   }

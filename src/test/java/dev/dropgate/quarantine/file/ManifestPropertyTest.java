@@ -42,7 +42,7 @@ class ManifestPropertyTest {
   }
 
   @Property(tries = 2000)
-  void aDamagedManifestIsToldOrStillSaysTheSame(
+  void damagedManifestIsReportedOrReadsTheSame(
       @ForAll @IntRange(max = 2000) int at, @ForAll byte value, @ForAll boolean cut) {
     Manifest manifest = manifest(Path.of("a.exe"));
     byte[] file = ManifestFile.toBytes(manifest);

@@ -52,7 +52,7 @@ class RecordWriterTest {
   }
 
   @Test
-  void onlyItsOwnerCanReadARecordAndNobodyCanWriteIt() throws IOException {
+  void recordsAreReadOnlyForTheirOwner() throws IOException {
     Files.setPosixFilePermissions(content, PosixFilePermissions.fromString("rwxrwxrwx"));
     store.keep(manifest(), content);
     assertThat(mode(kept())).isEqualTo("r--------");
@@ -62,7 +62,7 @@ class RecordWriterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "\0\0\0"})
-  void aManifestThatAPowerCutHasTornIsWrittenAgain(String torn) throws IOException {
+  void rewritesManifestTornByAPowerCut(String torn) throws IOException {
     store.keep(manifest(), content);
     Path manifest = folder.resolve(ID).resolve("manifest.json");
     Files.writeString(manifest, torn);
@@ -111,7 +111,7 @@ class RecordWriterTest {
   }
 
   @Test
-  void aCrashAfterTheManifestIsMadeGood() throws IOException {
+  void completesRecordAfterCrashBeforeContent() throws IOException {
     TestFiles.file(
         folder.resolve(ID).resolve("manifest.json"),
         new String(ManifestFile.toBytes(manifest()), java.nio.charset.StandardCharsets.UTF_8));
@@ -190,7 +190,7 @@ class RecordWriterTest {
   }
 
   @Test
-  void aManifestWithoutContentFollowsWhatTheFileHasBecome() throws IOException {
+  void updatesManifestWithoutContent() throws IOException {
     TestFiles.file(
         folder.resolve(ID).resolve("manifest.json"),
         new String(

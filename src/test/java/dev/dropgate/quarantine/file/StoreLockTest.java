@@ -45,7 +45,7 @@ class StoreLockTest {
   }
 
   @Test
-  void afterOneStepHasWaitedInVainTheOthersFailSoon() throws IOException {
+  void laterStepsFailFastAfterALockTimeout() throws IOException {
     try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"))) {
       assertThatThrownBy(() -> store.record(Duration.ZERO, "second"))
           .isInstanceOf(StoreLockedException.class);
@@ -62,7 +62,7 @@ class StoreLockTest {
   }
 
   @Test
-  void aStepThatAnotherThreadKeepsWaitingForTheStoreFailsToo() throws Exception {
+  void lockHeldByAnotherThreadFailsTheStep() throws Exception {
     CountDownLatch locked = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     Thread other =
@@ -94,7 +94,7 @@ class StoreLockTest {
   }
 
   @Test
-  void aRecordWhoseStepFailedForTheLockIsWholeAfterTheNextTry() throws IOException {
+  void retryCompletesRecordAfterALockFailure() throws IOException {
     dev.dropgate.model.Entry entry = store.claim(Duration.ZERO, "second");
     Manifest manifest = Store.manifest(entry);
     RecordWriter records = new RecordWriter(store.folder);

@@ -70,7 +70,7 @@ class StoreRecoveryTest {
   }
 
   @Test
-  void aRecordThatPeopleWereToldOfStays() throws IOException {
+  void keepsRecordWithAcceptedAlert() throws IOException {
     String id = store.record(Duration.ofDays(1), "content");
     new FileQuarantineStore(store.folder).markAlerted(List.of(id), Instant.now());
     Files.delete(store.folder.resolve(id).resolve("content"));
@@ -79,7 +79,7 @@ class StoreRecoveryTest {
   }
 
   @Test
-  void aRecordOfWhatCouldNotBeReadStays() throws IOException {
+  void keepsRecordOfUnreadableEntry() throws IOException {
     Entry entry = withoutContent(store.claim(Duration.ZERO, "content"), false);
     recover();
     assertThat(store.ids()).containsExactly(entry.id());
@@ -94,9 +94,9 @@ class StoreRecoveryTest {
     assertThat(going).doesNotExist();
   }
 
-  /** As many as a digest has records: beside their manifests nobody would ever look for them. */
+  /** As many as a digest has records. A leftover beside each manifest would never be noticed. */
   @Test
-  void whatAKillLeftOfManifestsThatWereToReplaceOthersIsRemoved() throws IOException {
+  void removesLeftoverManifestReplacements() throws IOException {
     String id = store.record(Duration.ofDays(1), "whole");
     FileQuarantineStore records = new FileQuarantineStore(store.folder);
     Path scratch = records.folders().scratchFolder();
@@ -113,7 +113,7 @@ class StoreRecoveryTest {
   }
 
   @Test
-  void whereThereIsNoStoreThereIsNothingToDo() throws IOException {
+  void missingStoreNeedsNoRecovery() throws IOException {
     recover();
     assertThat(store.folder).doesNotExist();
   }

@@ -62,7 +62,7 @@ class StoredTextGrowthTest {
 
   @ParameterizedTest
   @MethodSource("pieces")
-  void manifestTakesTimeThatIsLinear(String piece) {
+  void manifestTakesLinearTime(String piece) {
     for (String before :
         List.of(
             "{",
@@ -108,14 +108,14 @@ class StoredTextGrowthTest {
 
   @ParameterizedTest
   @MethodSource("lines")
-  void auditLogTakesTimeThatIsLinear(String piece) {
+  void auditLogTakesLinearTime(String piece) {
     assertLogIsLinear(piece, MEGABYTE / 16);
   }
 
   @SlowSuite
   @ParameterizedTest
   @MethodSource("lines")
-  void soDoesALongAuditLog(String piece) {
+  void longAuditLogTakesLinearTime(String piece) {
     assertLogIsLinear(piece, MEGABYTE);
   }
 

@@ -33,7 +33,7 @@ class ListingTest {
   @TempDir private Path root;
 
   @Test
-  void anIdTellsItsTime() {
+  void idContainsItsTime() {
     String id = TestRecords.id(TIME.plusMillis(7), "ab");
     assertThat(id).isEqualTo("20260101T000000007-ab");
     assertThat(RecordTime.of(id)).isEqualTo(TIME.plusMillis(7));
@@ -83,7 +83,7 @@ class ListingTest {
   }
 
   @Test
-  void aGlanceSeesWhatTheManifestSays() throws IOException {
+  void quickReadMatchesTheManifest() throws IOException {
     Path content = TestFiles.file(root.resolve("content"), "x");
     String id = TestRecords.id(TIME, "ab");
     Manifest manifest =
@@ -151,7 +151,7 @@ class ListingTest {
   }
 
   @Test
-  void whatIsInThePlaceOfAManifestNeitherStopsTheListNorFillsTheMemory() throws IOException {
+  void junkInPlaceOfAManifestIsHarmless() throws IOException {
     Path store = root.resolve("one");
     TestRecords.many(store, 4);
     List<String> ids =

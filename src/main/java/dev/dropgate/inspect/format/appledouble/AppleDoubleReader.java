@@ -99,10 +99,10 @@ public final class AppleDoubleReader implements ContainerReader {
       members.judge(name, () -> new ChannelRangeInputStream(file, members.budget(), start, end));
     } else if (id == RESOURCE_FORK_ID) {
       // Companion files are often cut short; the rest is still judged.
-      long there = Math.min(end, file.size());
-      if (there > start) {
-        judgeRange(file, start, there, FORK_NAME, members);
-        readResources(file, start, there, members);
+      long forkEnd = Math.min(end, file.size());
+      if (forkEnd > start) {
+        judgeRange(file, start, forkEnd, FORK_NAME, members);
+        readResources(file, start, forkEnd, members);
       }
     }
   }

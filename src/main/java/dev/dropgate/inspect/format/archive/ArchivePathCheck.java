@@ -61,8 +61,8 @@ final class ArchivePathCheck {
         folder += isEmptyPart(own[i]) ? 0 : isUp(own[i]) ? -1 : 1;
       }
       boolean out = lowestDepth(splitPath(to)) + folder < 0;
-      boolean odd = to.contains("..") && passesLink(splitPath(to), true);
-      reason = out || odd ? "is a link out of the folder" : null;
+      boolean passesLink = to.contains("..") && passesLink(splitPath(to), true);
+      reason = out || passesLink ? "is a link out of the folder" : null;
     }
     if (symbolic) {
       links.add(pathKey(own, own.length));

@@ -36,7 +36,7 @@ public final class MemberInspector {
   private final FindingCollector findings;
   private final ArchiveBudget budget;
   private final ArchiveLimits limits;
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
   private ArchivePathCheck archivePaths;
 
   public MemberInspector(FindingCollector findings, ArchiveBudget budget, ArchiveLimits limits) {
@@ -92,7 +92,7 @@ public final class MemberInspector {
   }
 
   private void logEscape(String kind, byte[] path, String what) {
-    if (told.add(kind)) {
+    if (reported.add(kind)) {
       String message = MemberPaths.toPrintable(path) + what;
       findings.add(ArchiveFindingIds.ESCAPE, RuleMode.LOG, Verdict.UNDECIDED, message);
     }
@@ -103,7 +103,7 @@ public final class MemberInspector {
     return findings.verdict() == Verdict.DANGEROUS;
   }
 
-  /** Judges a member of which only the name is known, or a further name of a member. */
+  /** Judges a member without content, or a further name of a member. */
   public void judgeName(byte[] path) throws IOException {
     budget.countMember();
     checkPath(path, true);
@@ -155,7 +155,7 @@ public final class MemberInspector {
 
   /** Reports a finding unless the container already has one of this rule. */
   private void reportOnce(String rule, RuleMode most, Verdict verdict, String message) {
-    if (told.add(rule)) {
+    if (reported.add(rule)) {
       findings.add(rule, most, verdict, message);
     }
   }
@@ -175,19 +175,21 @@ public final class MemberInspector {
    * Judges a member with several names, whose type the container may determine.
    *
    * @param paths the names; the kept content is judged under each
-   * @param told the type according to the container; null if unknown
+   * @param declaredType the type according to the container; null if unknown
    */
-  public void judge(List<byte[]> paths, ByteSource opening, FileType told) throws IOException {
+  public void judge(List<byte[]> paths, ByteSource opening, FileType declaredType)
+      throws IOException {
     byte[] path = paths.get(0);
     try {
-      judgeWhole(path, paths, opening, told);
+      judgeWhole(path, paths, opening, declaredType);
     } catch (ScanAbortedException e) {
       findings.reportAbort(MemberPaths.toPrintable(path), e);
       throw e;
     }
   }
 
-  private void judgeWhole(byte[] path, List<byte[]> paths, ByteSource opening, FileType told)
+  private void judgeWhole(
+      byte[] path, List<byte[]> paths, ByteSource opening, FileType declaredType)
       throws IOException {
     budget.countMember();
     checkPath(path, true);
@@ -213,10 +215,10 @@ public final class MemberInspector {
     }
     Content content = memberContent(beginning, bytes, opening);
     ScanTarget member =
-        new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE, content, told);
+        new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE, content, declaredType);
     try {
       findings.scanNested(MemberPaths.toPrintable(path), member);
-      judgeOtherNames(paths, beginning.isComplete() ? content : null, told);
+      judgeOtherNames(paths, beginning.isComplete() ? content : null, declaredType);
     } finally {
       budget.addKept(-beginning.bytes().length);
     }
@@ -246,12 +248,12 @@ public final class MemberInspector {
   }
 
   /** Judges the content again for each name with another extension. */
-  private void judgeOtherNames(List<byte[]> paths, Content content, FileType told) {
+  private void judgeOtherNames(List<byte[]> paths, Content content, FileType declaredType) {
     Set<String> judged = new HashSet<>();
     judged.add(new ScanTarget(MemberPaths.lastSegment(paths.get(0)), EntryKind.FILE).extension());
     for (byte[] path : paths.subList(1, paths.size())) {
       ScanTarget other =
-          new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE, content, told);
+          new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE, content, declaredType);
       if (content == null || isDecided() || !judged.add(other.extension())) {
         judgeAlias(path);
       } else {

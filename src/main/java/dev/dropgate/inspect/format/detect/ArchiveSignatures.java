@@ -135,8 +135,8 @@ final class ArchiveSignatures {
     if (bytes.length - at < TAR_BLOCK_BYTES || bytes[at] == 0) {
       return false;
     }
-    long told = parseOctal(bytes, at + TAR_CHECKSUM_OFFSET, 8);
-    if (told <= 0) {
+    long declared = parseOctal(bytes, at + TAR_CHECKSUM_OFFSET, 8);
+    if (declared <= 0) {
       return false;
     }
     long unsigned = 0;
@@ -146,7 +146,7 @@ final class ArchiveSignatures {
       unsigned += value & 0xFF;
       signed += value;
     }
-    return told == unsigned || told == signed;
+    return declared == unsigned || declared == signed;
   }
 
   private static long parseOctal(byte[] head, int from, int length) {

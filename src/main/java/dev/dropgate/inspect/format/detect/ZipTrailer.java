@@ -39,9 +39,9 @@ record ZipTrailer(long directory, long length, long entries, long after) {
     long entries = ContentBytes.number(tail, at + 10, 2, true);
     long length = ContentBytes.number(tail, at + 12, 4, true);
     long directory = position - length;
-    long told = ContentBytes.number(tail, at + 16, 4, true);
+    long declared = ContentBytes.number(tail, at + 16, 4, true);
     if (ContentBytes.matchesAt(tail, at - 20, "PK\006\007")
-        && (told == 0xFFFFFFFFL || length == 0xFFFFFFFFL || entries == 0xFFFF)) {
+        && (declared == 0xFFFFFFFFL || length == 0xFFFFFFFFL || entries == 0xFFFF)) {
       // The offset in the locator is not used: it is wrong after a prefix.
       byte[] large = bytes.bytesAt(position - 20 - 56, 56);
       if (ContentBytes.matchesAt(large, 0, "PK\006\006")) {
@@ -59,7 +59,7 @@ record ZipTrailer(long directory, long length, long entries, long after) {
     if (length <= 0) {
       return null;
     }
-    for (long start : new long[] {directory, told}) {
+    for (long start : new long[] {directory, declared}) {
       if (start >= 0
           && start < position
           && ContentBytes.matchesAt(bytes.bytesAt(start, 4), 0, "PK\001\002")) {

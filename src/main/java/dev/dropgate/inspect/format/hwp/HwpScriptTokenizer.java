@@ -35,11 +35,11 @@ final class HwpScriptTokenizer {
   /** Skips a sign if it is the next token. Returns whether it was. */
   boolean skip(String sign) {
     ahead = next();
-    boolean there = ahead.equals(sign);
-    if (there) {
+    boolean found = ahead.equals(sign);
+    if (found) {
       ahead = null;
     }
-    return there;
+    return found;
   }
 
   /** Returns whether every character was parsed. */

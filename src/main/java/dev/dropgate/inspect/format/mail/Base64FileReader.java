@@ -34,9 +34,9 @@ public final class Base64FileReader implements ContainerReader {
     List<byte[]> names = new ArrayList<>(2);
     names.add(DecompressedName.of(archive.name()));
     byte[] head = archive.content().head();
-    byte[] told = Base64TextDecoder.name(head);
-    if (told.length > 0) {
-      names.add(told);
+    byte[] declaredName = Base64TextDecoder.name(head);
+    if (declaredName.length > 0) {
+      names.add(declaredName);
     }
     members.judge(
         names,

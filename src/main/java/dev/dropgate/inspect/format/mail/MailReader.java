@@ -41,9 +41,9 @@ public final class MailReader implements ContainerReader {
 
   @Override
   public void judgeMembers(ScanTarget archive, MemberInspector members) throws IOException {
-    HeaderAnomalyMonitor odd = new HeaderAnomalyMonitor();
-    judgeMembers(archive, false, odd, members);
-    if (odd.isWithoutBody() && !members.isDecided()) {
+    HeaderAnomalyMonitor anomalies = new HeaderAnomalyMonitor();
+    judgeMembers(archive, false, anomalies, members);
+    if (anomalies.isWithoutBody() && !members.isDecided()) {
       judgeMembers(archive, true, new HeaderAnomalyMonitor(), members);
     }
   }
@@ -55,7 +55,10 @@ public final class MailReader implements ContainerReader {
    *     without an empty line before it
    */
   private static void judgeMembers(
-      ScanTarget archive, boolean lineIsBody, HeaderAnomalyMonitor odd, MemberInspector members)
+      ScanTarget archive,
+      boolean lineIsBody,
+      HeaderAnomalyMonitor anomalies,
+      MemberInspector members)
       throws IOException {
     DecoderInputStream source =
         new DecoderInputStream(archive.content().stream(), members.budget());
@@ -72,12 +75,12 @@ public final class MailReader implements ContainerReader {
                 .setMaxHeaderCount(MAX_HEADERS)
                 .setMalformedHeaderStartsBody(lineIsBody)
                 .build(),
-            odd,
+            anomalies,
             new MailPart());
     tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
     tokens.parse(mail);
     try {
-      readParts(tokens, odd, members);
+      readParts(tokens, anomalies, members);
     } catch (MimeException e) {
       throw problem(e);
     } catch (MaxLineLimitException e) {
@@ -98,7 +101,7 @@ public final class MailReader implements ContainerReader {
   }
 
   private static void readParts(
-      MimeTokenStream tokens, HeaderAnomalyMonitor odd, MemberInspector members)
+      MimeTokenStream tokens, HeaderAnomalyMonitor anomalies, MemberInspector members)
       throws IOException, MimeException {
     int deep = 0;
     for (EntityState state = tokens.getState();
@@ -119,7 +122,7 @@ public final class MailReader implements ContainerReader {
           reportAnomalies(currentPart(tokens), members);
           judgeBody(currentPart(tokens), tokens.getDecodedInputStream(), members);
         }
-        case T_START_HEADER -> odd.beginHeader();
+        case T_START_HEADER -> anomalies.beginHeader();
         default -> members.budget().check();
       }
     }

@@ -8,7 +8,7 @@ public final class ArchiveLimitException extends ScanAbortedException {
   private static final long serialVersionUID = 1L;
 
   private final transient ArchiveLimits.UnreadablePolicy policy;
-  private boolean told;
+  private boolean reported;
 
   ArchiveLimitException(ArchiveLimits limits, String message) {
     super(message);
@@ -17,9 +17,9 @@ public final class ArchiveLimitException extends ScanAbortedException {
 
   @Override
   protected void reportTo(FindingCollector findings) {
-    if (!told) {
+    if (!reported) {
       findings.add(ArchiveFindingIds.LIMIT, policy.level(), policy.verdict(), getMessage());
     }
-    told = true;
+    reported = true;
   }
 }

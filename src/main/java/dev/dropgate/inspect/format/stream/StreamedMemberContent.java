@@ -16,7 +16,7 @@ import java.util.Arrays;
 public final class StreamedMemberContent implements Content {
   private final byte[] first;
   private final InputStream rest;
-  private final ByteSource again;
+  private final ByteSource reopening;
   private final IOException noChannel;
   private byte[] head;
   private boolean taken;
@@ -26,14 +26,14 @@ public final class StreamedMemberContent implements Content {
    *
    * @param first at least {@link MemberInspector#MIN_HEAD_BYTES} bytes, unless there are fewer
    * @param rest the bytes that follow
-   * @param again opens all bytes again
+   * @param reopening opens all bytes again
    * @param noChannel why there is no random access
    */
   public StreamedMemberContent(
-      byte[] first, InputStream rest, ByteSource again, IOException noChannel) {
+      byte[] first, InputStream rest, ByteSource reopening, IOException noChannel) {
     this.first = first;
     this.rest = rest;
-    this.again = again;
+    this.reopening = reopening;
     this.noChannel = noChannel;
   }
 
@@ -53,7 +53,7 @@ public final class StreamedMemberContent implements Content {
   @Override
   public InputStream stream() throws IOException {
     if (taken) {
-      return again.open();
+      return reopening.open();
     }
     taken = true;
     return new SequenceInputStream(new ByteArrayInputStream(first), rest);

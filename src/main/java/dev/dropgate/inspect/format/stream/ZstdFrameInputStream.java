@@ -119,9 +119,11 @@ public final class ZstdFrameInputStream extends BulkInputStream {
       }
     }
     long content = number(5 + window + dictionary, size, size == 2 ? 256 : 0);
-    boolean told = size > 0 && content >= 0;
+    boolean hasContentSize = size > 0 && content >= 0;
     checkWindow(
-        single ? content : Math.min(windowBytes(header[5]), told ? content : Long.MAX_VALUE));
+        single
+            ? content
+            : Math.min(windowBytes(header[5]), hasContentSize ? content : Long.MAX_VALUE));
     checksum = (descriptor & 4) != 0;
     pending = ByteBuffer.wrap(header, 0, 5 + window + dictionary + size);
     state = FramePart.BLOCK;

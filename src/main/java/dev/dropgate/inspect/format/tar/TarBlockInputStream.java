@@ -231,7 +231,7 @@ final class TarBlockInputStream extends BulkInputStream {
 
   /** Returns whether the checksum matches. Some old writers summed signed bytes. */
   private boolean isHeader() {
-    long told = -1;
+    long declared = -1;
     long unsigned = 0;
     long signed = 0;
     boolean more = true;
@@ -239,16 +239,16 @@ final class TarBlockInputStream extends BulkInputStream {
       byte one = block[i];
       if (i >= CHECKSUM_OFFSET && i < CHECKSUM_OFFSET + 8) {
         boolean digit = one >= '0' && one <= '7';
-        if (!digit && told < 0 && one != ' ' && one != 0) {
+        if (!digit && declared < 0 && one != ' ' && one != 0) {
           return false;
         }
-        more &= digit || told < 0;
-        told = digit && more ? Math.max(0, told) * 8 + one - '0' : told;
+        more &= digit || declared < 0;
+        declared = digit && more ? Math.max(0, declared) * 8 + one - '0' : declared;
         one = ' ';
       }
       unsigned += one & 0xFF;
       signed += one;
     }
-    return told > 0 && (told == unsigned || told == signed);
+    return declared > 0 && (declared == unsigned || declared == signed);
   }
 }

@@ -25,14 +25,14 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import org.apache.commons.compress.MemoryLimitException;
 
-/** Opens archives, nested ones too, and has what is inside judged by all rules. */
+/** Opens archives, including nested ones. All rules judge the members. */
 public final class ArchiveRule implements Rule {
   private final ArchiveLimits limits;
 
   /**
    * Reads the properties {@code archive.*}.
    *
-   * @param settings what is set
+   * @param settings the settings
    * @throws IllegalArgumentException with one printable line if a value is wrong
    */
   public ArchiveRule(InspectionSettings settings) {

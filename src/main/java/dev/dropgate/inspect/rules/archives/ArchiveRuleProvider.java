@@ -7,7 +7,7 @@ import dev.dropgate.inspect.RuleStage;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the rule that looks into archives. */
+/** Provides the rule that opens archives. */
 public final class ArchiveRuleProvider implements RuleProvider {
   @Override
   public Map<RuleStage, List<Rule>> rules(InspectionSettings settings) {

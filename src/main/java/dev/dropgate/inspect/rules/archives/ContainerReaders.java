@@ -26,15 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Which container is for what. Stateless; each is loaded only when it is needed. */
+/** Maps types to container readers. Stateless. Each reader is loaded only when it is needed. */
 final class ContainerReaders {
   private ContainerReaders() {}
 
   /**
-   * By the types, and of a mail by its name too. A zip behind something else is not among them:
-   * only its end tells where it is.
+   * Returns the readers for the detected types. The name and the declared type may add a reader for
+   * mails and for uuencoded text. A ZIP archive behind another type is not included, because only
+   * its end record shows where it starts.
    *
-   * @return empty if it is no archive
+   * @return empty if the subject is not a container
    */
   static List<ContainerReader> readersFor(ScanTarget subject) throws IOException {
     List<FileType> types = subject.types();
@@ -46,8 +47,8 @@ final class ContainerReaders {
       all.add(new UuencodedReader());
       return all;
     }
-    boolean told = isDeclaredMail(subject);
-    if (!told || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
+    boolean declared = isDeclaredMail(subject);
+    if (!declared || types.contains(FileType.MAIL) || types.contains(FileType.MBOX)) {
       return readersFor(types);
     }
     List<ContainerReader> all = new ArrayList<>(readersFor(types));
@@ -58,7 +59,10 @@ final class ContainerReaders {
     return all;
   }
 
-  /** Programs that open mails look at no more than this. */
+  /**
+   * Returns whether a mail program opens the file. Such programs decide by the extension or the
+   * declared type, not by the content.
+   */
   private static boolean isDeclaredMail(ScanTarget subject) {
     return subject.declaredType() == FileType.MAIL
         || switch (subject.extension()) {
@@ -73,7 +77,7 @@ final class ContainerReaders {
         && first.group() != Group.ARCHIVE
         && !first.isZip()
         && first != FileType.APPLE_DOUBLE) {
-      return List.of(); // as most files are
+      return List.of(); // the common case: most files are not containers
     }
     return types.stream()
         .filter(type -> type == first || !type.isZip())

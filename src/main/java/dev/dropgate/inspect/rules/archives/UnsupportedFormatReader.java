@@ -5,9 +5,9 @@ import dev.dropgate.inspect.format.archive.ContainerReader;
 import dev.dropgate.inspect.format.archive.MemberInspector;
 
 /**
- * What there is no free, well-kept reader for.
+ * The reader for formats that no maintained open-source library reads. Reports each as unsupported.
  *
- * @param what for people
+ * @param what the format, for people
  */
 record UnsupportedFormatReader(String what) implements ContainerReader {
   @Override

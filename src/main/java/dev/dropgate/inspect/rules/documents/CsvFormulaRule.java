@@ -13,11 +13,11 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 
-/** Formulas in tables that are text, which a spreadsheet computes as if a person had typed them. */
+/** Finds formulas in text tables. A spreadsheet runs them as if a person had typed them. */
 final class CsvFormulaRule implements Rule {
   private static final int MAX_CELL_CHARS = 1024;
 
-  /** Functions that fetch something from elsewhere. */
+  /** Functions that load data from a server. */
   private static final List<String> FETCHING_FUNCTIONS =
       List.of("webservice(", "importxml(", "importdata(", "importhtml(", "importfeed(");
 
@@ -48,7 +48,10 @@ final class CsvFormulaRule implements Rule {
     }
   }
 
-  /** The first one; null if there is none. Zeros are halves of wide characters. */
+  /**
+   * Returns the first hostile formula; null if there is none. Skips zeros, which are halves of
+   * UTF-16 characters.
+   */
   private static String findFormula(InputStream in, DocumentBudget effort) throws IOException {
     byte[] buffer = new byte[1 << 14];
     StringBuilder cell = new StringBuilder();
@@ -59,7 +62,7 @@ final class CsvFormulaRule implements Rule {
       for (int i = 0; i < count; i++) {
         int c = buffer[i];
         if (c == ',' || c == ';' || c == '\t' || c == '\n' || c == '\r') {
-          // What is behind a comma may belong to the same formula.
+          // The text after a comma may belong to the same formula.
           boolean line = c == '\n' || c == '\r';
           if (line && kept && isHostile(cell)) {
             return cell.toString();

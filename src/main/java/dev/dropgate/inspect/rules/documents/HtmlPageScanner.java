@@ -13,21 +13,21 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What the scripts of a page do: build a file in the browser and save it, or start something on the
- * machine. Read in one pass, in any encoding in which ASCII is ASCII, or in UTF-16. For one page.
+ * Finds scripts of a web page that build a file in the browser and save it, or that start a
+ * program. Reads the page in one pass, in UTF-16 or any encoding that contains ASCII. For one page.
  */
 final class HtmlPageScanner {
-  /** Data of fewer characters are no file worth hiding. */
+  /** Shorter data cannot hold a file that is worth hiding. */
   private static final int MIN_DATA_CHARS = 1024;
 
-  /** A page with more beside its data has a library in it that can do everything. */
+  /** A page with more text beside its data contains a library, in which all keywords occur. */
   private static final int MAX_CODE_CHARS = 64 << 10;
 
   private final DocumentBudget effort;
   private final EncodedLiterals literals = new EncodedLiterals();
   private long size;
 
-  /** The words anywhere, and those within scripts. */
+  /** The keywords anywhere in the page. */
   private long found;
 
   private long inScripts;
@@ -57,7 +57,7 @@ final class HtmlPageScanner {
       for (int i = 0; i < count; i++) {
         int c = buffer[i];
         if (c == 0) {
-          continue; // half of a wide character
+          continue; // half of a UTF-16 character
         }
         size++;
         literals.add(c);
@@ -120,7 +120,7 @@ final class HtmlPageScanner {
             HtmlKeyword.FILES,
             HtmlKeyword.TASKS,
             HtmlKeyword.CONSOLE);
-    // A page of old asked so whether there was Flash.
+    // Old pages use VBScript to detect Flash.
     boolean vbscript =
         containsAny(
                 inScripts,

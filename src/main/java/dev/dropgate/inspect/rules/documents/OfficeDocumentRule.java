@@ -19,9 +19,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Macros, remote parts and embedded files of Office documents, old and new. */
+/** Finds macros, remote parts and embedded files in Office documents, old and new. */
 final class OfficeDocumentRule implements Rule {
-  /** What a document may claim to be by one more member, and Office opens it all the same. */
+  /** The types of a document with one more member. Office still opens such a document. */
   private static final Set<FileType> ZIP_TYPES =
       Set.of(
           FileType.OOXML,

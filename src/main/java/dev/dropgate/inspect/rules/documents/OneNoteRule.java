@@ -18,15 +18,15 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 
 /**
- * Files in a OneNote section: each is a FileDataStoreObject ([MS-ONESTORE] 2.6.13), found by its
- * GUID, as no kept library for Java reads the format.
+ * Finds files in a OneNote section. Each is a FileDataStoreObject ([MS-ONESTORE] 2.6.13), found by
+ * its GUID, because no maintained Java library reads the format.
  */
 final class OneNoteRule implements Rule {
-  /** {BDE316E7-2665-4511-A4C4-8D4D0B7A9EAC}. */
+  /** The GUID {BDE316E7-2665-4511-A4C4-8D4D0B7A9EAC}. */
   private static final byte[] FILE_DATA_GUID =
       LittleEndianBytes.latin1("\347\026\343\275\145\046\021\105\244\304\215\115\013\172\236\254");
 
-  /** The GUID, the length in 8 bytes, and 12 that say nothing. */
+  /** The GUID, a length of 8 bytes, and 12 unused bytes. */
   private static final int HEADER_BYTES = 36;
 
   private static final int WINDOW_BYTES = 1 << 16;
@@ -64,7 +64,7 @@ final class OneNoteRule implements Rule {
           at = LittleEndianBytes.indexOf(part, FILE_DATA_GUID, at + 1)) {
         judgeFile(content, start + at, findings, effort);
       }
-      // A GUID may lie across the windows.
+      // A GUID may cross the border between two windows.
       kept = Math.min(end, FILE_DATA_GUID.length - 1);
       start += end - kept;
       System.arraycopy(window, end - kept, window, 0, kept);
@@ -102,7 +102,7 @@ final class OneNoteRule implements Rule {
     }
   }
 
-  // Its name does not stand beside it, so any text may be a script that a double click starts.
+  // The name is stored elsewhere, so any text may be a script that a double click starts.
   private static boolean mayRun(ScanTarget file, FileType type) throws IOException {
     return switch (type.group()) {
       case PROGRAM, CODE -> true;

@@ -11,7 +11,7 @@ import dev.dropgate.inspect.rules.documents.pdf.PdfDocumentScanner;
 import java.io.IOException;
 import java.util.List;
 
-/** Scripts, actions and embedded files of PDF documents. */
+/** Finds scripts, actions and embedded files in PDF documents. */
 final class PdfDocumentRule implements Rule {
   @Override
   public List<RuleInfo> ruleInfos() {

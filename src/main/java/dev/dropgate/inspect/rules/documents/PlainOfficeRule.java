@@ -17,9 +17,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 
-/** Macros and the like in documents that are text: XML, MIME, SYLK. */
+/** Finds macros and other active content in documents that are text: XML, MIME, SYLK. */
 final class PlainOfficeRule implements Rule {
-  /** What Office opens, and looks itself what it is. */
+  /** Extensions that Office opens regardless of the content. */
   private static final Set<String> OFFICE_EXTENSIONS =
       Set.of("doc", "dot", "wiz", "xls", "xlt", "ppt", "pps", "pot", "mht", "mhtml");
 

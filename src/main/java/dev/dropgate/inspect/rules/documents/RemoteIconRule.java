@@ -12,9 +12,9 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Finds a {@code desktop.ini} that names a server: Windows opens the icon there, with the user's
- * credentials, as soon as it shows the folder (MITRE ATT&CK T1187). Windows writes honest ones into
- * most folders, so the name alone is nothing.
+ * Finds a {@code desktop.ini} that names a server. Windows loads the icon from there, with the
+ * user's credentials, as soon as it shows the folder (MITRE ATT&CK T1187). Windows itself writes
+ * harmless ones into most folders, so the name alone is not a finding.
  */
 final class RemoteIconRule implements Rule {
   private static final String ID = "remote-icon";
@@ -36,9 +36,7 @@ final class RemoteIconRule implements Rule {
     }
   }
 
-  /**
-   * Two backslashes (or slashes) at the start of a value, also in UTF-16: its zeros are skipped.
-   */
+  /** Returns whether a value starts with two slashes or backslashes. Skips the zeros of UTF-16. */
   private static boolean namesServer(InputStream content) throws IOException {
     InputStream in = new BufferedInputStream(content);
     boolean startOfValue = false;

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Objects, templates and DDE fields of RTF documents. */
+/** Finds objects, templates and DDE fields in RTF documents. */
 final class RtfDocumentRule implements Rule {
   @Override
   public List<RuleInfo> ruleInfos() {

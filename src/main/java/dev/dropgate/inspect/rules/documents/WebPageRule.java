@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Pages and drawings that do on a person's machine what no page or drawing has to do. */
+/** Finds active content in web pages and drawings that can harm the machine of the reader. */
 final class WebPageRule implements Rule {
   @Override
   public List<RuleInfo> ruleInfos() {
@@ -35,7 +35,7 @@ final class WebPageRule implements Rule {
     }
   }
 
-  /** A browser opens it as a page, whatever it begins with. */
+  /** Returns whether a browser opens the file as a page, whatever its first bytes are. */
   private static boolean isPage(String extension) {
     return switch (extension) {
       case "html", "htm", "shtml", "xhtml", "xht" -> true;

@@ -1,2 +1,2 @@
-/** Rules about documents; the scanners below find what acts. */
+/** Rules for documents. The packages below scan the formats for active content. */
 package dev.dropgate.inspect.rules.documents;

@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Finds the EICAR test file, which is harmless and the first thing that anybody tries: by its
- * published definition, 68 bytes at the start and nothing but blanks up to 128 bytes.
+ * Finds the EICAR test file, which is harmless and the usual first test of a scanner. The published
+ * definition is 68 bytes at the start, then only blanks up to 128 bytes.
  */
 public final class EicarTestFileRule implements Rule {
   private static final String ID = "test-file";
 
-  /** In two parts, so that no virus scanner stops the class, the jar or the repository. */
+  /** In two parts, so that virus scanners do not stop the class, the jar or the repository. */
   private static final List<String> EICAR_PARTS =
       List.of("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
 

@@ -16,8 +16,8 @@ import dev.dropgate.model.Verdict;
 import java.util.List;
 
 /**
- * Asks clamd about the entry itself; what is inside it, clamd finds by its own means. No answer is
- * never "clean".
+ * Asks clamd about the entry itself; clamd opens containers by its own means. A missing answer
+ * never means clean.
  */
 public final class EngineRule implements EngineBackedRule {
   private final ClamdPool clamds;
@@ -25,10 +25,10 @@ public final class EngineRule implements EngineBackedRule {
   private final Verdict withoutAnswer;
 
   /**
-   * Makes the rule.
+   * Creates the rule.
    *
-   * @param settings those that begin with {@code engine.}
-   * @throws IllegalArgumentException with one printable line if one is wrong
+   * @param settings the settings that begin with {@code engine.}
+   * @throws IllegalArgumentException with one printable line if a setting is wrong
    */
   public EngineRule(InspectionSettings settings) {
     clamds = new ClamdPool(settings);

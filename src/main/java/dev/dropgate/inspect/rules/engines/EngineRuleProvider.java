@@ -7,7 +7,7 @@ import dev.dropgate.inspect.RuleStage;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the rules on what virus scanners find. */
+/** Provides the rules for virus scanners. */
 public final class EngineRuleProvider implements RuleProvider {
   @Override
   public Map<RuleStage, List<Rule>> rules(InspectionSettings settings) {

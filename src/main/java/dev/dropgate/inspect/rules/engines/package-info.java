@@ -1,2 +1,2 @@
-/** Rules that ask an engine, and the test file that every engine knows. */
+/** Rules that ask an engine, and a rule for the test file that every engine knows. */
 package dev.dropgate.inspect.rules.engines;

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Overrules the others for what is known to be good by its SHA-256. Asked after them, so that what
- * nobody objects to is not read for it.
+ * Overrules the other rules for content that is known to be good by its SHA-256. Asked last, so
+ * that a file without findings is not read for its hash.
  */
 public final class HashAllowRule implements Rule {
   private static final String ID = "hash-allow";
@@ -21,10 +21,10 @@ public final class HashAllowRule implements Rule {
   private final List<HashListFile> files;
 
   /**
-   * Makes the rule.
+   * Creates the rule.
    *
-   * @param settings {@code hash.allow}
-   * @throws IllegalArgumentException with one printable line if a file is not there
+   * @param settings the settings, from which it reads {@code hash.allow}
+   * @throws IllegalArgumentException with one printable line if a file is missing
    */
   public HashAllowRule(InspectionSettings settings) {
     files =
@@ -71,7 +71,7 @@ public final class HashAllowRule implements Rule {
         }
       }
     } catch (IOException e) {
-      // What was found stands.
+      // The findings of the other rules remain.
       findings.trace("cannot tell whether it is allowed: " + SafeText.of(e.getMessage()));
     }
   }

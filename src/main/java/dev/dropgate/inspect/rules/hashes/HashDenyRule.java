@@ -12,17 +12,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Stops what is known to be bad by its SHA-256. */
+/** Stops content that is known to be bad by its SHA-256. */
 public final class HashDenyRule implements Rule {
   private static final String ID = "hash-deny";
 
   private final List<HashListFile> files;
 
   /**
-   * Makes the rule.
+   * Creates the rule.
    *
-   * @param settings {@code hash.deny}
-   * @throws IllegalArgumentException with one printable line if a file is not there
+   * @param settings the settings, from which it reads {@code hash.deny}
+   * @throws IllegalArgumentException with one printable line if a file is missing
    */
   public HashDenyRule(InspectionSettings settings) {
     this(settings, System::nanoTime);

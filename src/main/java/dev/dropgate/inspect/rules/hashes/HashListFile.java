@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A list of SHA-256 in a file, read when it is first needed and again when the file has changed. A
- * file that is gone, or that is no list any more, leaves the list as it was. Thread safe.
+ * A list of SHA-256 hashes in a file. The file is loaded on first use and again when it changes. If
+ * the file is missing or no longer a list, the last good list remains in use. Thread safe.
  */
 final class HashListFile {
-  /** The pause in nanoseconds between two looks at the file. */
+  /** The pause between two checks of the file, in nanoseconds. */
   static final long CHECK_INTERVAL_NANOS = 1_000_000_000L;
 
   private final String setting;
@@ -32,7 +32,7 @@ final class HashListFile {
   private final ReentrantLock loading = new ReentrantLock();
   private volatile HashLookupTable table;
   private volatile long lastCheckNanos;
-  // Below: only with the lock.
+  // The fields below are written only under the lock.
   private volatile Map<String, Object> loaded;
   private Map<String, Object> refused;
   private IOException problem;
@@ -46,13 +46,13 @@ final class HashListFile {
   }
 
   /**
-   * The files that a setting names.
+   * Creates the lists of a setting.
    *
-   * @param setting its name
-   * @param list comma-separated; empty for none
+   * @param setting the name of the setting
+   * @param list paths, comma-separated; empty for none
    * @param words as for {@link HashLookupTable}
    * @param nanoClock a clock like {@link System#nanoTime()}
-   * @throws IllegalArgumentException with one printable line if one is not there
+   * @throws IllegalArgumentException with one printable line if a file is missing
    */
   static List<HashListFile> of(String setting, String list, int words, LongSupplier nanoClock) {
     Map<Path, HashListFile> files = new LinkedHashMap<>();
@@ -84,7 +84,7 @@ final class HashListFile {
     return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 
-  /** The list that judges now, to be compared. */
+  /** Returns a text that identifies the current list, to be compared. */
   String edition() {
     if (table == null || nanoClock.getAsLong() - lastCheckNanos >= CHECK_INTERVAL_NANOS) {
       loading.lock();
@@ -97,27 +97,27 @@ final class HashListFile {
     return file + " " + loaded;
   }
 
-  /** The same for several. */
+  /** Returns the editions of several lists. */
   static String edition(List<HashListFile> files) {
     return files.stream().map(HashListFile::edition).collect(Collectors.joining("\n"));
   }
 
-  /** Its name, without folders, printable. */
+  /** Returns the file name without folders, printable. */
   String name() {
     return SafeText.of(file.getFileName());
   }
 
   /**
-   * Whether a hash is listed now.
+   * Returns whether the current list contains a hash.
    *
    * @param sha256 32 bytes
-   * @throws IOException if the list could never be read
+   * @throws IOException if the list was never loaded
    */
   boolean contains(byte[] sha256) throws IOException {
     long now = nanoClock.getAsLong();
     HashLookupTable known = table;
     if (known == null) {
-      loading.lock(); // nobody is judged by no list
+      loading.lock(); // wait, because no list is loaded yet
     } else if (now - lastCheckNanos < CHECK_INTERVAL_NANOS || !loading.tryLock()) {
       return known.contains(sha256);
     }
@@ -145,7 +145,7 @@ final class HashListFile {
     try {
       stamp = Files.readAttributes(file, "unix:size,ino,dev,lastModifiedTime,ctime");
       if (stamp.equals(loaded)) {
-        refused = null; // back again as it was
+        refused = null; // the last good version is back
       } else if (!stamp.equals(refused)) {
         load(stamp);
       }
@@ -157,9 +157,7 @@ final class HashListFile {
                 "Hash list {}: {}; {}",
                 SafeText.of(file),
                 failureReason(problem),
-                table == null
-                    ? "what it would have to judge is held"
-                    : "the list as it was is kept");
+                table == null ? "the files that need it are held" : "the last good list is kept");
       }
       refused = stamp;
     } finally {
@@ -189,7 +187,7 @@ final class HashListFile {
     if (lines.malformedCount() > 0) {
       log()
           .warn(
-              "{}:{}: no SHA-256 in this line ({} such lines, passed over); write 64 hex digits, a"
+              "{}:{}: no SHA-256 in this line ({} such lines, ignored); write 64 hex digits, a"
                   + " # before a comment",
               SafeText.of(file),
               lines.firstMalformedLine(),
@@ -203,7 +201,7 @@ final class HashListFile {
         : SafeText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 
-  // Asked for only when there is something to say: it must not be there before logging is set up.
+  // Created on first use only: a logger must not exist before the gate configures logging.
   private static Logger log() {
     return LoggerFactory.getLogger(HashListFile.class);
   }

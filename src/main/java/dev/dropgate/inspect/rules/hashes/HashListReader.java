@@ -10,17 +10,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads a list of SHA-256 without making an object of a line: one hash a line with anything behind
- * it, or CSV in which one column is the hash. For one thread.
+ * Reads a list of SHA-256 hashes without an object for each line. A line starts with a hash and may
+ * contain more text, or the list is CSV with one column of hashes. Not thread safe.
  */
 final class HashListReader {
-  /** Takes what is found. */
+  /** Receives the hashes. */
   interface Sink {
     /**
-     * A hash.
+     * Receives a hash.
      *
      * @param sha256 32 bytes, overwritten after the call
-     * @throws IOException if it cannot be taken
+     * @throws IOException if the receiver fails
      */
     void hash(byte[] sha256) throws IOException;
   }
@@ -56,35 +56,37 @@ final class HashListReader {
    * Reads a file to its end.
    *
    * @param file the list
-   * @param sink takes the hashes
-   * @return what there was
-   * @throws IOException if it cannot be read
+   * @param sink receives the hashes
+   * @return the counts of the file
+   * @throws IOException if the file cannot be read
    */
   static HashListReader read(Path file, Sink sink) throws IOException {
     HashListReader lines = new HashListReader(sink);
     try (InputStream in = Files.newInputStream(file)) {
       lines.read(in);
     }
-    lines.sink = null; // and what it holds
+    lines.sink = null; // releases what the sink holds
     return lines;
   }
 
-  /** How many hashes there were, doubles included. */
+  /** Returns the number of hashes, including duplicates. */
   long hashCount() {
     return hashCount;
   }
 
-  /** How many lines held none, although they should. */
+  /** Returns the number of lines that should contain a hash and do not. */
   long malformedCount() {
     return malformedCount;
   }
 
-  /** The number of the first of them. */
+  /** Returns the number of the first malformed line. */
   long firstMalformedLine() {
     return firstMalformedLine;
   }
 
-  /** Whether the file ended in the middle of a line that held none: somebody is writing it. */
+  /**
+   * Returns whether the last line has no newline and is malformed: the file is still being written.
+   */
   boolean isCutOff() {
     return endsMidLine;
   }
@@ -107,7 +109,7 @@ final class HashListReader {
       held = end - start;
       System.arraycopy(buffer, start, buffer, 0, held);
       if (held == buffer.length) {
-        tooLong = true; // its beginning is let go; it counts as malformed when its end comes
+        tooLong = true; // drops the start of the line, which counts as malformed at its end
         held = 0;
       }
       count = in.read(buffer, held, buffer.length - held);
@@ -162,7 +164,7 @@ final class HashListReader {
     sink.hash(hash);
   }
 
-  /** Whether 64 hex digits stand alone there. */
+  /** Returns whether the text starts with 64 hex digits and a separator, or consists of them. */
   private static boolean isHash(byte[] bytes, int start, int end) {
     if (end - start < HASH_DIGITS) {
       return false;
@@ -188,7 +190,7 @@ final class HashListReader {
     return false;
   }
 
-  /** Finds the column by its name; most exchanges have the names of the columns in a comment. */
+  /** Finds the column by its name. Most providers of lists put the column names into a comment. */
   private boolean readHeader(byte[] bytes, int start, int end) {
     Fields fields = new Fields(bytes, start, end);
     for (int i = 0; fields.next(); i++) {
@@ -210,7 +212,7 @@ final class HashListReader {
     return c == ' ' || c == '\t' || c == '\r';
   }
 
-  /** The fields of a row, one after the other, without their quotes. */
+  /** The fields of a CSV row in order, without quotes. */
   private static final class Fields {
     private final byte[] bytes;
     private final int end;

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A set of SHA-256 in one array of its exact size: the file is read twice, first to count how many
- * hashes begin with the same bits, then to put each among those. Immutable once read.
+ * A set of SHA-256 hashes in one array of the exact size. The file is read twice: first to count
+ * the hashes of each bucket, then to fill the buckets. Immutable.
  *
- * <p>With two words a hash, 128 of its 256 bits are kept. That a file meets one of 10 million of
- * those by chance, or that anybody makes one that does, takes 2^105 tries. With four words all bits
- * are kept: where a hash opens the door, nobody may choose two files of which the harmless one gets
- * listed, which 128 bits would allow after 2^64 tries.
+ * <p>Two words for each hash keep 128 of its 256 bits. A file that matches one of 10 million such
+ * hashes by chance, or a forged one, takes 2^105 tries. Four words keep all bits, for lists that
+ * let a file pass: with 128 bits, 2^64 tries would give a harmless and a harmful file with the same
+ * bits, and the harmless one could get onto the list.
  */
 final class HashLookupTable {
-  /** All bits. */
+  /** All 256 bits. */
   static final int FULL_HASH_WORDS = 4;
 
   /** 128 bits. */
@@ -35,12 +35,12 @@ final class HashLookupTable {
    * Reads a list.
    *
    * @param file the list
-   * @param words how many words of 64 bits to keep of each hash
-   * @throws IOException if it cannot be read, or changes meanwhile
+   * @param words the number of 64-bit words to keep of each hash
+   * @throws IOException if the file cannot be read, or changes meanwhile
    */
   HashLookupTable(Path file, int words) throws IOException {
     this.wordsPerHash = words;
-    // About eight hashes begin alike, however long the list is.
+    // About eight hashes share a bucket, however long the list is.
     long estimate = Math.max(1, Files.size(file) / LINE_BYTES / 8);
     int bits = Math.min(MAX_INDEX_BITS, 64 - Long.numberOfLeadingZeros(estimate));
     this.shift = 64 - bits;
@@ -82,7 +82,7 @@ final class HashLookupTable {
   }
 
   /**
-   * Whether a hash is listed.
+   * Returns whether the set contains a hash.
    *
    * @param sha256 32 bytes
    */
@@ -107,7 +107,7 @@ final class HashLookupTable {
     return true;
   }
 
-  /** What the file held. */
+  /** Returns the counts of the file. */
   HashListReader lines() {
     return lines;
   }

@@ -7,7 +7,7 @@ import dev.dropgate.inspect.RuleStage;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the rules on lists of hashes. */
+/** Provides the rules for lists of hashes. */
 public final class HashRuleProvider implements RuleProvider {
   @Override
   public Map<RuleStage, List<Rule>> rules(InspectionSettings settings) {

@@ -11,9 +11,10 @@ import dev.dropgate.model.Verdict;
 import java.util.List;
 
 /**
- * A right-to-left override shows {@code gpj.exe} as {@code exe.jpg}; no language needs one in a
- * name. An embedding or isolate reorders less, and is honest around a Hebrew or Arabic name: it
- * counts before an extension that runs. The marks RLM, LRM and ALM are for people's names.
+ * Finds bidirectional control characters in names. A right-to-left override shows {@code gpj.exe}
+ * as {@code exe.jpg}, and no language needs one in a name. An embedding or isolate reorders less
+ * and is legitimate around a Hebrew or Arabic name, so it counts only before an extension that
+ * runs. The marks RLM, LRM and ALM do not count.
  */
 final class BidiControlRule implements Rule {
   private static final String ID = "bidi-control";
@@ -40,12 +41,14 @@ final class BidiControlRule implements Rule {
                     "shows in another order: it has " + "U+%04X".formatted(c) + " in it"));
   }
 
-  /** LRO and RLO. */
+  /** Returns whether a character is LRO or RLO. */
   private static boolean isOverride(int c) {
     return c == 0x202D || c == 0x202E;
   }
 
-  /** RLE, RLI, and FSI, which goes by what follows. */
+  /**
+   * Returns whether a character is RLE, RLI or FSI. FSI takes its direction from the text after it.
+   */
   private static boolean isRightToLeft(int c) {
     return c == 0x202B || c == 0x2067 || c == 0x2068;
   }

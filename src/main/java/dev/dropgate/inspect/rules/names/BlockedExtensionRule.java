@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Stops names by their last extension, ignoring case and what Windows ignores at the end of a name
- * (dots and spaces), or does not show (control and invisible characters).
+ * Stops names by their last extension. Ignores case, the trailing dots and spaces that Windows
+ * ignores, and control and invisible characters.
  */
 public final class BlockedExtensionRule implements Rule {
   static final String ID = "blocked-extension";
@@ -34,9 +34,10 @@ public final class BlockedExtensionRule implements Rule {
   }
 
   /**
-   * Reads the property from the settings.
+   * Creates the rule from the settings.
    *
-   * @throws IllegalArgumentException with one printable line that names the property if it is wrong
+   * @throws IllegalArgumentException with one printable line that names the property if its value
+   *     is wrong
    */
   static BlockedExtensionRule of(InspectionSettings settings) {
     try {
@@ -47,12 +48,12 @@ public final class BlockedExtensionRule implements Rule {
   }
 
   /**
-   * Reads a list.
+   * Creates the rule from a list.
    *
    * @param list for example {@code exe,dll,pack:core}; spaces, a leading dot and case do not
    *     matter; empty blocks nothing
    * @throws IllegalArgumentException with one printable line if a word cannot be an extension, or a
-   *     pack is not known
+   *     pack is unknown
    */
   public static BlockedExtensionRule of(String list) {
     Set<String> blocked = new TreeSet<>();
@@ -101,8 +102,9 @@ public final class BlockedExtensionRule implements Rule {
   }
 
   /**
-   * Hangul writes scripts into its own documents. One that does nothing, or that nothing but Hangul
-   * can run, is no danger under its name; the rule {@code hwp-script} judges what it does.
+   * Returns whether a script is part of a Hangul document and harmless by its name. Hangul writes
+   * scripts into its own documents. A script that does nothing, or that only Hangul can run, is not
+   * stopped here; the rule {@code hwp-script} judges its actions.
    */
   private static boolean isScriptOfHangul(ScanTarget subject, String extension) throws IOException {
     return subject.declaredType() == FileType.HWP_SCRIPT

@@ -9,11 +9,14 @@ import dev.dropgate.model.Verdict;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Windows takes an extension in braces for a class, opens the file with that, and hides it. */
+/**
+ * Finds an extension that is a class id in braces. Windows opens the file with that class and hides
+ * the extension.
+ */
 final class ClassIdRule implements Rule {
   private static final String ID = "clsid-name";
 
-  // Some versions do without the closing brace.
+  // The closing brace is optional, because some versions of Windows do not need it.
   private static final Pattern CLASS_IN_BRACES =
       Pattern.compile("\\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\}?");
 

@@ -12,8 +12,8 @@ import dev.dropgate.model.Verdict;
 import java.util.List;
 
 /**
- * Finds a name that people, or a system that normalizes names, take for one that runs: Cyrillic
- * letters in {@code run.ехе}, a full-width dot in {@code run．exe}.
+ * Finds a name that people, or a system that normalizes names, may mistake for one that runs:
+ * Cyrillic letters in {@code run.ехе}, a full-width dot in {@code run．exe}.
  */
 final class ConfusableExtensionRule implements Rule {
   private static final String ID = "confusable-extension";

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code invoice.pdf.js}: Windows hides the last extension, so the name looks like a document's.
- * Numbers and versions before the last dot are no extension of a document.
+ * Finds names like {@code invoice.pdf.js}: Windows hides the last extension, so the name looks like
+ * a document's. Numbers and versions before the last dot do not count as an extension.
  */
 final class DoubleExtensionRule implements Rule {
   private static final String ID = "double-extension";
@@ -26,13 +26,19 @@ final class DoubleExtensionRule implements Rule {
                   + " m4v avi mov mkv mpg mpeg wmv wma wav flac ogg webm")
               .split(" "));
 
-  /** Text and archives, which programmers too put before an extension: {@code build.xml.sh}. */
+  /**
+   * Extensions of text and archives. Programmers also put them before an extension: {@code
+   * build.xml.sh}.
+   */
   private static final Set<String> TEXT_EXTENSIONS =
       Set.of(
           "txt csv log htm html xml json md svg eml msg ics vcf zip rar 7z tgz gz bz2 xz"
               .split(" "));
 
-  /** A list of the titles in the file before the dot; what mounts a disc needs that file too. */
+  /**
+   * A cue sheet lists the titles in the file that is named before the dot. A disc is mounted with
+   * both files.
+   */
   private static final String CUE_EXTENSION = "cue";
 
   @Override

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Characters that nobody sees, in an extension that runs or right before or behind it: only a
- * filter is meant to stumble over them. Before the dot, where a name in any script may end, those
- * that a script or an emoji needs there are no finding.
+ * Finds invisible characters in an extension that runs, or directly before or after it. Their only
+ * use there is to mislead a filter. Before the dot, where a name in any script may end, characters
+ * that a script or an emoji needs are allowed.
  */
 final class InvisibleCharacterRule implements Rule {
   private static final String ID = "invisible-in-extension";
@@ -53,7 +53,7 @@ final class InvisibleCharacterRule implements Rule {
         .toString();
   }
 
-  // Marks of direction, joiners, variation selectors and tags have a use at the end of a word.
+  // Direction marks, joiners, variation selectors and tags have a use at the end of a word.
   private static boolean isUseless(int c) {
     boolean used =
         c == 0x061C

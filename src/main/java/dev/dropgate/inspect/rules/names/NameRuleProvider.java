@@ -7,7 +7,7 @@ import dev.dropgate.inspect.RuleStage;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the rules that need no more than a name. */
+/** Provides the rules that need only a name. */
 public final class NameRuleProvider implements RuleProvider {
   @Override
   public Map<RuleStage, List<Rule>> rules(InspectionSettings settings) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What Windows reads as a stream of another file. A time of day, {@code Foo::Bar.3pm} and the
- * {@code :Zone.Identifier} that copies from Windows leave behind are no finding.
+ * Finds names that Windows reads as a stream of another file. A time of day, {@code Foo::Bar.3pm}
+ * and the {@code :Zone.Identifier} of copies from Windows are not findings.
  */
 final class NtfsStreamRule implements Rule {
   private static final String ID = "ntfs-stream";
 
-  // The types of attributes that Windows knows.
+  // The attribute types of NTFS.
   private static final Pattern ATTRIBUTE_TYPE =
       Pattern.compile(
           ":\\$(data|index_allocation|index_root|attribute_list|bitmap|ea|ea_information|file_name"

@@ -10,7 +10,7 @@ import dev.dropgate.inspect.format.filename.ProgramExtensions;
 import dev.dropgate.model.Verdict;
 import java.util.List;
 
-/** So much room before an extension that runs that a window shows the name without it. */
+/** Finds so many spaces before an extension that runs that a window does not show the extension. */
 final class SpacesBeforeExtensionRule implements Rule {
   private static final String ID = "spaces-before-extension";
   private static final int MIN_BLANKS = 8;

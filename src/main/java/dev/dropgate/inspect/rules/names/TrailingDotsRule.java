@@ -11,8 +11,8 @@ import dev.dropgate.model.Verdict;
 import java.util.List;
 
 /**
- * Dots and spaces behind an extension that runs: Windows drops them when it writes the file, a
- * filter may not. {@code Smith & Sons Ltd.} is no finding.
+ * Finds dots and spaces after an extension that runs. Windows drops them when it writes the file; a
+ * filter may not. {@code Smith & Sons Ltd.} is not a finding.
  */
 final class TrailingDotsRule implements Rule {
   private static final String ID = "trailing-dots";

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What something else runs, under a name that is not its own. Under its own name it is judged by
- * that; under one that promises nothing (none, .in, .d) only types are found that no honest program
- * names so.
+ * Finds code that another program runs, under the extension of another type. Other rules judge code
+ * under its own extension. Under an extension that promises no type (none, .in, .d), only types are
+ * found that always have their own extension.
  */
 public final class DisguisedCodeRule implements Rule {
   private static final String ID = "disguised";
@@ -55,12 +55,18 @@ public final class DisguisedCodeRule implements Rule {
     }
   }
 
-  /** An editor opens it, whatever the first line asks for: a text may well show a script. */
+  /**
+   * Returns whether an editor opens the file regardless of its first line: a text may show a
+   * script.
+   */
   private static boolean isPromisedText(Set<FileType> promised) {
     return promised != null && promised.iterator().next() == FileType.TEXT;
   }
 
-  /** Texts about scripts, and settings of what they start, which may begin as one. */
+  /**
+   * Returns whether the extension is one of texts about scripts, or of settings, which may start
+   * like a script.
+   */
   private static boolean isTextExtension(String extension) {
     return switch (extension) {
       case "md",
@@ -79,7 +85,10 @@ public final class DisguisedCodeRule implements Rule {
     };
   }
 
-  /** Names of scripts and classes are as many as their users, and a name decides what runs them. */
+  /**
+   * Returns whether files of a type always have its extension. Scripts and classes have names of
+   * many forms, and the name decides which program runs them.
+   */
   private static boolean alwaysHasExtension(FileType type) {
     return switch (type) {
       case LNK, MSI, APPX, CHM, HLP, HTA, DEX, APK -> true;

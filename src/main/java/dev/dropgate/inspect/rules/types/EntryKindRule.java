@@ -7,7 +7,7 @@ import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.model.Verdict;
 import java.util.List;
 
-/** What is not a finished regular file is never clean; nobody can switch that off. */
+/** Holds everything that is not a finished regular file. Cannot be switched off. */
 public final class EntryKindRule implements Rule {
   @Override
   public List<RuleInfo> ruleInfos() {

@@ -15,7 +15,7 @@ import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.util.List;
 
-/** Programs, whatever they are called. */
+/** Finds programs under any name. */
 public final class ExecutableRule implements Rule {
   private static final String ID = "executable";
 
@@ -43,7 +43,7 @@ public final class ExecutableRule implements Rule {
     findings.trace(describeAll(subject.types()));
   }
 
-  // Asked about each file: the common case makes no text.
+  // Called for each file, so the common case does not build a text.
   private static String describeAll(List<FileType> types) {
     return types.size() == 1
         ? types.get(0).description()

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What names promise, as extensions.txt has it. Stateless. */
+/** The types that extensions promise, from extensions.txt. Stateless. */
 final class ExtensionTypes {
   private static final Map<String, Set<FileType>> TYPES_BY_EXTENSION = readTable();
 
   private ExtensionTypes() {}
 
   /**
-   * What may be behind an extension.
+   * Returns the types that a file with an extension may have.
    *
    * @param extension lower case, without a dot
-   * @return the type that it stands for first, and others that do no harm; null if it promises
-   *     nothing
+   * @return the type that the extension promises first, then other harmless types; null if it
+   *     promises none
    */
   static Set<FileType> typesOf(String extension) {
     return TYPES_BY_EXTENSION.get(extension);

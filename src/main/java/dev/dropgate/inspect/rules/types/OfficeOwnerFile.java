@@ -6,8 +6,8 @@ import dev.dropgate.model.RawNames;
 import java.io.IOException;
 
 /**
- * The file that Office puts beside a document while somebody has it open: {@code ~$report.docx},
- * with the name of its user. Stateless.
+ * Detects the file that Office creates beside a document while a user has it open: {@code
+ * ~$report.docx}, with the name of that user. Stateless.
  */
 final class OfficeOwnerFile {
   private static final int MAX_FILE_BYTES = 165;
@@ -15,7 +15,10 @@ final class OfficeOwnerFile {
 
   private OfficeOwnerFile() {}
 
-  /** Whether name and content are those of one; asked only where a content is not as named. */
+  /**
+   * Returns whether name and content are those of an owner file. The caller has established that
+   * the content does not match the extension.
+   */
   static boolean isOwnerFile(ScanTarget subject) throws IOException {
     byte[] name = RawNames.bytes(subject.name());
     if (name.length <= 2 || name[0] != '~' || name[1] != '$') {

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * More than one type at once: what is judged as one is opened as the other. Self-extracting scripts
- * are built so on purpose, so it is held for a person; something to run behind a document or a
- * picture never is.
+ * Finds files of more than one type: judged as one, opened as the other. Self-extracting scripts
+ * are built like this on purpose, so such a file is held for a person. A document or a picture with
+ * code behind it is always dangerous.
  */
 public final class PolyglotRule implements Rule {
   private static final String ID = "polyglot";

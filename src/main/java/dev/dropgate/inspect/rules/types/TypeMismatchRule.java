@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A content that is not what its name promises. Held where that decides how it is judged: a
- * document or an archive that is none cannot be looked into, and one under another name is opened
- * by nobody without intent. What people mix up every day (pictures, archives or documents among
- * themselves, an error page saved as a picture, plain text under a document's name) is only told.
+ * Finds content that does not match its extension. The finding holds the file if the mismatch
+ * affects the inspection: a false document or archive cannot be opened, and one under another
+ * extension is opened only on purpose. The finding is only logged for common mix-ups: pictures,
+ * archives or documents among themselves, an error page saved as a picture, plain text with the
+ * extension of a document.
  */
 public final class TypeMismatchRule implements Rule {
   private static final String MISMATCH_ID = "type-mismatch";
@@ -43,13 +44,13 @@ public final class TypeMismatchRule implements Rule {
     if (promised == null
         || type.group() == Group.PROGRAM
         || type.group() == Group.CODE
-        || type == FileType.DRM // a document of any kind, which a rule of its own names
+        || type == FileType.DRM // a document of unknown type, which has its own rule
         || subject.content() == null
         || subject.content().size() == 0
         || !Collections.disjoint(promised, subject.types())
         || isCompanion(subject)
         || OfficeOwnerFile.isOwnerFile(subject)) {
-      return; // programs and code are for other rules
+      return; // other rules judge programs and code
     }
     FileType wanted = promised.iterator().next();
     findings.add(
@@ -62,7 +63,10 @@ public final class TypeMismatchRule implements Rule {
             + wanted.description());
   }
 
-  /** It has the extension of the file that it belongs to, and what is in it is judged. */
+  /**
+   * Returns whether the file is an AppleDouble companion. It has the extension of the file that it
+   * belongs to, and its members are judged.
+   */
   private static boolean isCompanion(ScanTarget subject) throws IOException {
     return subject.type() == FileType.APPLE_DOUBLE
         && (subject.declaredType() == FileType.APPLE_DOUBLE
@@ -77,7 +81,7 @@ public final class TypeMismatchRule implements Rule {
     return switch (found.group()) {
       case ARCHIVE -> false;
       case DOCUMENT -> isMarkupType(found);
-      case TEXT -> !isArchive(wanted); // hides nothing: it can be read as it is
+      case TEXT -> !isArchive(wanted); // text hides nothing
       default -> !judged || isMarkupType(wanted);
     };
   }

@@ -7,7 +7,7 @@ import dev.dropgate.inspect.RuleStage;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the rules on the kind of an entry and on the types of its first bytes. */
+/** Provides the rules for the kind of an entry and for the types that its first bytes show. */
 public final class TypeRuleProvider implements RuleProvider {
   @Override
   public Map<RuleStage, List<Rule>> rules(InspectionSettings settings) {

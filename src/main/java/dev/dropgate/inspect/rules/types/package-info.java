@@ -1,2 +1,2 @@
-/** Rules about what a file is, beside what its name says. */
+/** Rules that compare the kind and type of a file with its name. */
 package dev.dropgate.inspect.rules.types;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an ICAP server says, or does not say, and what becomes of the file. */
+/** The replies of an ICAP server, also missing ones, and the verdicts that follow. */
 @Timeout(60)
 class IcapEngineTest {
   private static final String NOTHING_FOUND =
@@ -53,7 +53,7 @@ class IcapEngineTest {
   }
 
   @Test
-  void aRealServerFindsEicarAndTellsWhatIsCleanAtAnySizeThatItScans() throws IOException {
+  void realServerFindsEicarAndPassesCleanFilesUpToItsLimit() throws IOException {
     try (RealClamd clamd = new RealClamd().start();
         RealIcap server = new RealIcap(clamd)) {
       for (int size : new int[] {0, 1, 8192, 65_536, 65_537, 900_000}) {
@@ -70,7 +70,7 @@ class IcapEngineTest {
   }
 
   @Test
-  void aRealServerThatLetsAllPassAsItsScannerCameTooLateIsSeenThrough() throws IOException {
+  void detectsServerWhoseScannerIsNotReady() throws IOException {
     try (RealClamd clamd = new RealClamd();
         RealIcap server = new RealIcap(clamd)) {
       clamd.start();
@@ -178,7 +178,7 @@ class IcapEngineTest {
   }
 
   @Test
-  void whatTheServerCallsItIsShownEscapedAndCut() throws IOException {
+  void signatureNameIsEscapedAndShortened() throws IOException {
     String name = "\u001b[2J" + "x".repeat(3000);
     assertThat(judge("ICAP/1.0 200 OK\r\nX-Virus-ID: Evil" + name + "\r\n\r\n").reasons())
         .startsWith("icap found Evil\\x1b[2Jx")
@@ -207,12 +207,12 @@ class IcapEngineTest {
         "\u0000\u00ff garbage",
         ""
       })
-  void whatIsNoPlainAnswerIsNeverClean(String answer) throws IOException {
+  void unclearAnswerIsNeverClean(String answer) throws IOException {
     assertUnavailable(judge(answer), "not judged by icap");
   }
 
   @Test
-  void headersWithoutEndAreNotWaitedFor() throws IOException {
+  void endlessHeadersAreCutOff() throws IOException {
     try (FakeIcap server =
         new FakeIcap(
             (in, out) -> {
@@ -239,14 +239,14 @@ class IcapEngineTest {
   }
 
   @Test
-  void oneThatHangsUpInTheFileIsNoAnswer() throws IOException {
+  void connectionClosedDuringFileIsNoAnswer() throws IOException {
     try (FakeIcap server = new FakeIcap((in, out) -> in.readNBytes(1000))) {
       assertUnavailable(judge(server.url(), new byte[20_000_000]), "not judged by icap");
     }
   }
 
   @Test
-  void oneThatIsSilentIsNotWaitedForLongerThanSetAndTheHeartBeats() throws IOException {
+  void silentServerTimesOutWithHeartbeats() throws IOException {
     engine.setTimeout(1500);
     try (FakeIcap server = new FakeIcap((in, out) -> FakeIcap.waitForever())) {
       ThreadHeartbeat heart = new ThreadHeartbeat("test");
@@ -263,7 +263,7 @@ class IcapEngineTest {
   }
 
   @Test
-  void aByteASecondIsCutOffByTheTimeForAll() throws IOException {
+  void slowServerIsCutOffByTheTotalTimeout() throws IOException {
     engine.setTimeout(1500);
     try (FakeIcap server =
         new FakeIcap(
@@ -279,7 +279,7 @@ class IcapEngineTest {
   }
 
   @Test
-  void whatIsTooLargeOrCannotBeReadIsNotSent() throws IOException {
+  void tooLargeOrUnreadableFileIsNotSent() throws IOException {
     engine.setMaxSize(7);
     try (FakeIcap server = new FakeIcap(NOTHING_FOUND)) {
       assertUnavailable(judge(server.url(), new byte[8]), "8 bytes are more than");

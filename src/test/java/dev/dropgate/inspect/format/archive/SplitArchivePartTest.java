@@ -98,7 +98,7 @@ class SplitArchivePartTest {
         "a.part2",
         "a.tar.br"
       })
-  void whatIsSplitOfNothingKnownIsClean(String name) {
+  void unknownSplitFileIsClean(String name) {
     assertThat(ArchiveJudging.of(name, noise()).verdict()).isEqualTo(Verdict.CLEAN);
   }
 }

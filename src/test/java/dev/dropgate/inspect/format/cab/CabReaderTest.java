@@ -137,7 +137,7 @@ class CabReaderTest {
   }
 
   @Test
-  void oneBehindAPictureOrThePdfsEndIsFoundAndLookedInto() {
+  void opensCabAfterAPictureOrAPdf() {
     byte[] picture = "\377\330\377\340 picture".getBytes(StandardCharsets.ISO_8859_1);
     byte[] pdf = "%PDF-1.4\ntrailer\n<<>>\n%%EOF\n".getBytes(StandardCharsets.ISO_8859_1);
     for (int gap = 0; gap < 9; gap++) {
@@ -152,7 +152,7 @@ class CabReaderTest {
   }
 
   @Test
-  void oneInAnObjectOfAPdfIsNotBehindIt() {
+  void ignoresCabInsideAPdfObject() {
     byte[] cab = cab(LZX, 0, new Member("a.exe", 0, TEXT));
     String start = "%PDF-1.4\n%%EOF\n1 0 obj\n<</Length " + cab.length + ">>\nstream\n";
     byte[] pdf =
@@ -190,7 +190,7 @@ class CabReaderTest {
   }
 
   @Test
-  void oneOfASetIsOnePartOfSeveral() {
+  void cabOfASetIsReportedAsPart() {
     assertThat(judged(cab(STORED, 1, new Member("a.txt", 0, TEXT))).reasons())
         .isEqualTo(SplitArchivePart.DESCRIPTION);
     assertThat(judged(cab(STORED, 1, new Member("a.txt", 0xFFFD, TEXT))).reasons())
@@ -199,7 +199,7 @@ class CabReaderTest {
   }
 
   @Test
-  void whatBreaksOffIsUndecided() {
+  void truncatedCabIsUndecided() {
     byte[] cab = cab(STORED, 0, new Member("a.txt", 0, TEXT));
     for (int length = 12; length < cab.length; length += 5) {
       assertVerdict(Verdict.UNDECIDED, judged(Arrays.copyOf(cab, length)));
@@ -215,7 +215,7 @@ class CabReaderTest {
   }
 
   @Test
-  void whateverIsDamagedIsJudged() {
+  void damagedCabIsJudged() {
     OldArchives.assertDamagedAreJudged(
         cab(STORED, 0, new Member("a.txt", 0, TEXT), new Member("b.txt", 0, TEXT)),
         cab(MSZIP, 0, new Member("a.txt", 0, TEXT), new Member("b.txt", 0, noise(300))),

@@ -55,7 +55,7 @@ class FileTypeDetectorTest {
         "char *s = \"\n  %PDF-1.4\";",
         "070707",
       })
-  void whatOnlyStartsLikeATypeIsNone(String text) {
+  void rejectsFalseSignatures(String text) {
     assertThat(types(bytes(text))).containsAnyOf(FileType.TEXT, FileType.UNKNOWN).hasSize(1);
   }
 
@@ -76,7 +76,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void aJavaClassAndAMacProgramForSeveralMachinesAreToldApart() {
+  void distinguishesJavaClassFromUniversalMachO() {
     assertThat(types(bytes("\312\376\272\276\0\0\0\075\0\020\012\0\2")))
         .containsExactly(FileType.JAVA_CLASS);
     assertThat(types(bytes("\312\376\272\276\0\0\0\002\1\0\0\7\0\0\0\3\0\0\020\0")))
@@ -86,7 +86,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void aZipArchiveIsWhatItIsFor() {
+  void detectsTheFormatOfAZipArchive() {
     assertThat(types(zip("a.txt"))).containsExactly(FileType.ZIP);
     assertThat(types(zip())).containsExactly(FileType.ZIP);
     assertThat(types(zip("META-INF/MANIFEST.MF", "a.txt"))).containsExactly(FileType.JAR);
@@ -101,7 +101,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void aZipArchiveIsFoundBehindWhateverStandsBeforeIt() {
+  void detectsZipAfterAnyPrefix() {
     byte[] jar = zip("META-INF/MANIFEST.MF", "A.class");
     assertThat(types(join(new byte[10_000], jar))).containsExactly(FileType.JAR);
     assertThat(types(join(bytes(PDF), jar))).containsExactly(FileType.PDF, FileType.JAR);
@@ -121,7 +121,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void aTarIsOneWhateverTheNameOfItsFirstMemberLooksLike() throws IOException {
+  void detectsTarForAnyFirstMemberName() throws IOException {
     for (String name :
         new String[] {"true", "GIF89a", "MAC OS/a", "ID3", "AC1015.dwg", "bplist00"}) {
       assertThat(types(Archives.TAR.of(name, bytes("x")))).as(name).containsExactly(FileType.TAR);
@@ -204,7 +204,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void diskImagesAreToldByWhatIsFarInside() {
+  void detectsDiskImagesBySignaturesInside() {
     assertThat(types(at(40_000, Map.of(0x8001, "CD001")))).containsExactly(FileType.ISO);
     assertThat(types(at(60_000, Map.of(0x9001, "NSR03")))).containsExactly(FileType.ISO);
     assertThat(types(at(9216, Map.of(9216 - 512, "conectix")))).containsExactly(FileType.VHD);
@@ -214,7 +214,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void anInstallerIsToldFromADocument() {
+  void distinguishesInstallerFromDocument() {
     String ole = "\320\317\021\340\241\261\032\341";
     Map<Integer, String> installer =
         Map.of(0, ole, 30, "\011", 592, "\204\020\014\0\0\0\0\0\300\0\0\0\0\0\0\106");
@@ -234,7 +234,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void aMacProgramIsFoundHoweverManyMachinesItIsForAndWhicheverComesFirst() {
+  void detectsUniversalMachOForAnyArchitectures() {
     String thin = "\317\372\355\376\7\0\0\1\3\0\0\0\2\0\0\0";
     String place = "\1\0\0\7\0\0\0\3\0\0\10\0\0\0\0\020\0\0\0\014";
     byte[] many = at(4096, Map.of(0, "\312\376\272\276\0\0\0\062", 8 + 49 * 20, place, 2048, thin));
@@ -245,7 +245,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void lzmaIsKnownWhateverItsSettingsAre() throws IOException {
+  void detectsLzmaWithAnySettings() throws IOException {
     byte[] words =
         "some words and some more of them; ".repeat(300).getBytes(StandardCharsets.US_ASCII);
     for (int[] settings : new int[][] {{3, 0, 2}, {0, 0, 0}, {4, 0, 4}, {0, 4, 1}}) {
@@ -261,7 +261,7 @@ class FileTypeDetectorTest {
   }
 
   @Test
-  void numbersThatOnlyBeginAsLzmaAreNone() {
+  void rejectsNumbersThatStartLikeLzma() {
     Random random = new Random(1);
     for (int i = 0; i < 2000; i++) {
       byte[] numbers = new byte[5000];
@@ -306,7 +306,7 @@ class FileTypeDetectorTest {
         "From: a@b\rTo: c@d\r\rhi",
         "X-A: 1\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b--\n",
       })
-  void aMailIsOneHoweverOddlyItBegins(String mail) {
+  void detectsMailWithUnusualFirstHeader(String mail) {
     assertThat(types(bytes(mail))).containsExactly(FileType.MAIL);
   }
 }

@@ -34,7 +34,7 @@ class SignatureTableTest {
 
   @ParameterizedTest
   @MethodSource("linesWithBytes")
-  void aFileThatBeginsAsALineSaysIsOfItsType(String line) throws IOException {
+  void detectsTypeOfEachSignature(String line) throws IOException {
     String[] columns = line.split("\\s+", 5);
     String[] type = columns[3].split(":", 2);
     List<FileType> found = new ArrayList<>();

@@ -165,7 +165,7 @@ class ExtensionPacksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "cores", "../core", "core.txt"})
-  void anUnknownPackNamesThoseThatThereAre(String name) {
+  void unknownPackErrorListsThePacks(String name) {
     assertThatThrownBy(() -> ExtensionPacks.extensionsOf(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -76,7 +76,7 @@ class IsoReaderTest {
   }
 
   @Test
-  void whatIsPackedOrALinkIsSaid() {
+  void reportsCompressedFilesAndLinks() {
     byte[] packed = field("ZF", new byte[12]);
     assertThat(judged(iso(CLEAN, new Member("B.TXT;1", null, packed, TEXT))).reasons())
         .isEqualTo(
@@ -88,7 +88,7 @@ class IsoReaderTest {
   }
 
   @Test
-  void otherFileSystemsOnTheMediumAreSaid() {
+  void reportsOtherFileSystems() {
     byte[] clean = iso(CLEAN);
     byte[] boot = clean.clone();
     boot[100] = 1;
@@ -128,7 +128,7 @@ class IsoReaderTest {
   }
 
   @Test
-  void whatBreaksOffIsUndecided() {
+  void truncatedImageIsUndecided() {
     byte[] image = iso(CLEAN, new Member("B.DAT;1", "b.dat", new byte[SECTOR]));
     for (int length = 17 * SECTOR; length < image.length; length += 500) {
       assertVerdict(Verdict.UNDECIDED, judged(Arrays.copyOf(image, length)));
@@ -147,7 +147,7 @@ class IsoReaderTest {
   }
 
   @Test
-  void whateverIsDamagedIsJudged() {
+  void damagedImageIsJudged() {
     byte[] name = field("NM", ascii("\0b.txt"));
     byte[] image = iso(CLEAN, new Member("B.TXT;1", "b.txt", name, TEXT));
     OldArchives.assertDamagedAreJudged(16 * SECTOR, 23 * SECTOR, image);

@@ -144,7 +144,7 @@ class LhaReaderTest {
   }
 
   @Test
-  void aWrongSumOfAHeaderIsSaid() {
+  void reportsWrongHeaderChecksum() {
     byte[] lha = named(0, "-lh0-", "a.txt", TEXT);
     lha[1] ^= 1;
     assertThat(judged(lha).rules()).isEqualTo("unreadable-content");
@@ -164,7 +164,7 @@ class LhaReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void whatBreaksOffOrGoesOnIsUndecided(int level) {
+  void truncatedOrContinuedArchiveIsUndecided(int level) {
     byte[] lha = named(level, "-lh0-", "a.txt", TEXT);
     for (int length = 21; length < lha.length; length += 5) {
       assertVerdict(Verdict.UNDECIDED, ArchiveJudging.of("a.lzh", Arrays.copyOf(lha, length)));
@@ -175,7 +175,7 @@ class LhaReaderTest {
   }
 
   @Test
-  void whateverIsDamagedIsJudged() {
+  void damagedArchiveIsJudged() {
     OldArchives.assertDamagedAreJudged(
         join(named(0, "-lh0-", "a.txt", TEXT), named(0, "-lh5-", "b.txt", TEXT), END),
         join(named(1, "-lh0-", "a.txt", TEXT), named(1, "-lh5-", "b.txt", TEXT), END),

@@ -35,7 +35,7 @@ class Base64FileReaderTest {
         "begin-base64 644 a\n",
         "\n begin-base64 644\n"
       })
-  void aProgramInBase64IsFoundUnderWhateverName(String before) throws IOException {
+  void findsProgramInBase64UnderAnyName(String before) throws IOException {
     byte[] text = text(before, program(), "\r\n-----END CERTIFICATE-----\r\n");
     for (String name : new String[] {"a.b64", "a.txt", "a.crt", "a.uue", "a"}) {
       assertThat(judged(name, text).rules()).as(name).contains("program");

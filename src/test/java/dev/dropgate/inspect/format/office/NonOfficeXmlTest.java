@@ -46,7 +46,7 @@ class NonOfficeXmlTest {
         "orders",
         "",
       })
-  void whatMayBeOfficeIsForTheParser(String text) {
+  void possibleOfficeXmlIsParsed(String text) {
     assertThat(isNoOffice(text)).isFalse();
   }
 

@@ -84,7 +84,7 @@ class RarReaderTest {
     }
 
     @Test
-    void whatIsEncryptedIsSaid() {
+    void reportsEncryptedMembers() {
       assertThat(judged(rar4(0, file4(bytes("a.txt"), STORED, 4, TEXT))).rules())
           .isEqualTo("archive-encrypted");
       assertVerdict(Verdict.DANGEROUS, judged(rar4(0, file4(bytes("a.exe"), STORED, 4, TEXT))));
@@ -102,7 +102,7 @@ class RarReaderTest {
     }
 
     @Test
-    void whatLeadsOutOfTheFolderIsHeld() {
+    void holdsPathsOutOfTheFolder() {
       assertThat(judged(rar4(0, file4("..\\..\\a.txt", STORED, TEXT))).rules())
           .isEqualTo("archive-escape");
       byte[] link = file4(bytes("a"), STORED, 0, 0120777, 3, bytes("/etc/passwd"));
@@ -110,7 +110,7 @@ class RarReaderTest {
     }
 
     @Test
-    void damageIsSaidAndTheRestIsJudged() {
+    void reportsDamageAndJudgesTheRest() {
       byte[] rar = rar4(0, file4("a.txt", STORED, TEXT), file4("b.exe", 0x33, TEXT));
       byte[] sum = rar.clone();
       sum[20] ^= 1;
@@ -144,7 +144,7 @@ class RarReaderTest {
     }
 
     @Test
-    void whatIsEncryptedIsSaid() {
+    void reportsEncryptedMembers() {
       byte[] key = extra5(1, new byte[20]);
       assertThat(judged(rar5(0, file5("a.txt", 0, 0, key, TEXT))).rules())
           .isEqualTo("archive-encrypted");
@@ -162,7 +162,7 @@ class RarReaderTest {
     }
 
     @Test
-    void whatLeadsOutOfTheFolderIsHeld() {
+    void holdsPathsOutOfTheFolder() {
       assertThat(judged(rar5(0, file5("../a.txt", 0, TEXT))).rules()).isEqualTo("archive-escape");
       byte[] none = new byte[0];
       for (int kind = 1; kind <= 5; kind++) {
@@ -176,7 +176,7 @@ class RarReaderTest {
     }
 
     @Test
-    void damageIsSaidAndTheRestIsJudged() {
+    void reportsDamageAndJudgesTheRest() {
       byte[] sum = rar5(0, file5("a.txt", 0, TEXT), file5("b.exe", 3, TEXT));
       sum[30] ^= 1;
       assertVerdict(Verdict.DANGEROUS, judged(sum));
@@ -190,7 +190,7 @@ class RarReaderTest {
   }
 
   @Test
-  void oneBehindAPictureIsFound() {
+  void findsRarAfterAPicture() {
     byte[] picture = new byte[5000];
     Arrays.fill(picture, (byte) 0x55);
     System.arraycopy(new byte[] {-1, -40, -1, -32, 0, 16, 'J', 'F', 'I', 'F'}, 0, picture, 0, 10);
@@ -201,7 +201,7 @@ class RarReaderTest {
   }
 
   @Test
-  void whateverIsDamagedIsJudged() {
+  void damagedArchiveIsJudged() {
     OldArchives.assertDamagedAreJudged(
         rar4(0, file4("a.txt", STORED, TEXT), file4("b.txt", 0x33, TEXT)),
         rar4(0, file4(RarSamples.unicode4("a.txt", "한글.txt"), STORED, 0x200, TEXT)),

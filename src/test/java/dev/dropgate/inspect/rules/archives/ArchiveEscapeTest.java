@@ -188,7 +188,7 @@ class ArchiveEscapeTest {
   }
 
   @Test
-  void theNameOfAPartOfAMailIsNoPath() {
+  void mailPartNameIsNotAPath() {
     String mail =
         """
         From: a@b.c

@@ -59,7 +59,7 @@ class ArchiveFormatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anArchiveThatBreaksOffIsNeverClean(Archives format) throws IOException {
+  void truncatedArchiveIsNeverClean(Archives format) throws IOException {
     byte[] bytes = new byte[3000];
     new java.util.Random(1).nextBytes(bytes);
     byte[] whole = format.of("a.bin", bytes);
@@ -75,7 +75,7 @@ class ArchiveFormatsTest {
   }
 
   @Test
-  void aNameInsideIsJudgedEvenWhereNothingElseIs() throws IOException {
+  void memberNamesAreJudgedInUnreadableArchives() throws IOException {
     byte[] none = new byte[0];
     for (Archives format : Archives.values()) {
       if (!format.isOneFile()) {
@@ -121,7 +121,7 @@ class ArchiveFormatsTest {
   }
 
   @Test
-  void whatCannotBeLookedIntoIsUndecidedWithTheReason() {
+  void unsupportedArchiveIsUndecidedWithReason() {
     byte[] ace = ".......**ACE**........".getBytes(StandardCharsets.ISO_8859_1);
     ScanResult judgement = ArchiveJudging.of("a.ace", ace);
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -149,7 +149,7 @@ class ArchiveFormatsTest {
   }
 
   @Test
-  void aDiskImageThatIsToldByItsEndAndNotKeptIsUndecided() throws IOException {
+  void streamedDiskImageWithTrailerIsUndecided() throws IOException {
     byte[] image = new byte[MemberInspector.MAX_KEPT_BYTES + 1_000_000];
     Map<String, String> settings = Map.of("archive.ratio", "100000");
     for (String sign : new String[] {"koly\0\0\0\4", "conectix"}) {
@@ -178,7 +178,7 @@ class ArchiveFormatsTest {
   }
 
   @Test
-  void aLimitIsToldOfWithTheMemberInWhichItWasReached() throws IOException {
+  void limitNamesTheMember() throws IOException {
     byte[] inner = Archives.ZIP.of("inner.dat", new byte[2_000_000]);
     byte[] outer = Archives.TAR.of("middle.zip", inner);
     assertThat(limit(Map.of("archive.size", "1000000"), outer))

@@ -76,7 +76,7 @@ public enum Archives {
     return maker.make(name, bytes);
   }
 
-  /** Whether members have no names of their own. */
+  /** Returns whether members have no names of their own. */
   public boolean isOneFile() {
     return compareTo(GZIP) >= 0;
   }

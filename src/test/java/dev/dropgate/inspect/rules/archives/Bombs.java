@@ -174,7 +174,7 @@ final class Bombs {
     }
   }
 
-  /** A header that claims 8 GiB of which nothing is there. */
+  /** A header that claims 8 GiB without any data. */
   private static byte[] sparse() throws IOException {
     byte[] tar = Archives.tar("a", new byte[0]);
     tar[156] = 'S';

@@ -17,7 +17,7 @@ class BombsTest {
   private static final long MOST_MILLIS = 29_000;
 
   @Test
-  void everyBombIsUndecidedInASmallJvm(@TempDir Path folder) throws Exception {
+  void bombsAreUndecidedInASmallJvm(@TempDir Path folder) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -147,7 +147,7 @@ class KoreanArchivesTest {
     }
 
     @Test
-    void namesCountWhateverCanBeRead() {
+    void memberNamesAreAlwaysJudged() {
       assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of("a.alz", alz("a.exe", 9, 0, TEXT, TEXT)));
       assertThat(ArchiveJudging.of("a.alz", alz("a.txt", 9, 0, TEXT, TEXT)).reasons())
           .isEqualTo("a.txt is packed by method 9 of ALZ");
@@ -179,7 +179,7 @@ class KoreanArchivesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-    void oneBehindAPictureIsFoundWhereverItBegins(int shift) {
+    void findsArchiveAfterAPicture(int shift) {
       byte[] picture = new byte[5000 + shift];
       Arrays.fill(picture, (byte) 0x55);
       System.arraycopy(new byte[] {-1, -40, -1, -32, 0, 16, 'J', 'F', 'I', 'F'}, 0, picture, 0, 10);
@@ -214,7 +214,7 @@ class KoreanArchivesTest {
     }
 
     @Test
-    void whatCannotBeReadIsNamed() {
+    void namesUnreadableMembers() {
       assertThat(ArchiveJudging.of("a.egg", egg("a.txt", 3, 0, TEXT, TEXT)).reasons())
           .isEqualTo("a.txt is packed by AZO");
       assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of("a.egg", egg("a.exe", 3, 0, TEXT, TEXT)));
@@ -227,7 +227,7 @@ class KoreanArchivesTest {
     }
 
     @Test
-    void aTornOneIsUndecided() {
+    void truncatedArchiveIsUndecided() {
       byte[] egg = egg("a.txt", 1, 0, TEXT, deflated(TEXT));
       for (int length = 14; length < egg.length - 4; length += 5) {
         assertVerdict(Verdict.UNDECIDED, ArchiveJudging.of("a.egg", Arrays.copyOf(egg, length)));
@@ -236,7 +236,7 @@ class KoreanArchivesTest {
   }
 
   @Test
-  void whateverIsDamagedIsJudged() throws IOException {
+  void damagedArchiveIsJudged() throws IOException {
     Random random = new Random(3);
     byte[][] fixtures = {
       alz("a.txt", 2, 0, TEXT, deflated(TEXT)),

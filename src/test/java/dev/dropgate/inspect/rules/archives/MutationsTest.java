@@ -52,14 +52,14 @@ class MutationsTest {
   }
 
   @Test
-  void whateverIsDamagedIsJudgedInTime() throws Exception {
+  void mutatedFilesAreJudgedInTime() throws Exception {
     judgeDamaged(FEW);
   }
 
   @Test
   @SlowSuite
   @Timeout(3600)
-  void whateverIsDamagedInManyWaysIsJudgedInTime() throws Exception {
+  void manyMutatedFilesAreJudgedInTime() throws Exception {
     judgeDamaged(MANY);
   }
 

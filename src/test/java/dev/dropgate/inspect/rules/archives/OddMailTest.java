@@ -142,7 +142,7 @@ class OddMailTest {
   }
 
   @Test
-  void whatNobodyCanDecodeOrTellApartIsUndecided() {
+  void undecodableOrAmbiguousPartIsUndecided() {
     String unknown = mail(TOP, TYPE, "Content-Transfer-Encoding: x-own\r\n", "text");
     assertThat(judge("a.eml", unknown).rules()).isEqualTo("archive-unsupported");
     String none = mail(TOP, "Content-Type: multipart/mixed\r\n", "", "text");
@@ -250,7 +250,7 @@ class OddMailTest {
   }
 
   @Test
-  void whatIsOnlyNamedLikeAMailIsNotHeldForThat() {
+  void mailExtensionAloneDoesNotHold() {
     assertThat(byAllRules("a.eml", "Just some words.\n").verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(byAllRules("a.eml", "Note: this is none\nIn: short\n").verdict())
         .isEqualTo(Verdict.CLEAN);
@@ -262,7 +262,7 @@ class OddMailTest {
   }
 
   @Test
-  void aTextWithoutANameIsNoScript() {
+  void unnamedTextPartIsNotAScript() {
     String script = "\r\n#!/bin/sh\necho hi\n";
     assertThat(byAllRules("a.eml", TOP + script).verdict()).isEqualTo(Verdict.CLEAN);
     String attached = "Content-Disposition: attachment; filename=a.jpg\r\n" + script;
@@ -270,7 +270,7 @@ class OddMailTest {
   }
 
   @Test
-  void aHeaderAloneThatCameBackIsClean() {
+  void returnedHeadersAloneAreClean() {
     for (String type : new String[] {"text/rfc822-headers", "message/rfc822"}) {
       for (String end : new String[] {"", "\r\n", "\r\n\r\n"}) {
         String inner = TOP + "Content-Type: multipart/mixed; boundary=CC" + end;
@@ -364,7 +364,7 @@ class OddMailTest {
   }
 
   @Test
-  void aBackslashForThoseWhoDoNotKnowTheEncodingHidesNoName() {
+  void backslashInLegacyEncodingHidesNoName() {
     byte[] mail = rawNamed("\"能力表\"x.exe\"", "windows-31j");
     assertThat(ArchiveJudging.of("a.eml", mail).reasons()).contains("extension .exe is blocked");
   }

@@ -81,7 +81,7 @@ class PaddedStreamsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ZSTD", "LZ4"})
-  void framesToBeSkippedAreSkippedAnywhere(Archives format) throws IOException {
+  void skippableFramesAreSkippedAnywhere(Archives format) throws IOException {
     byte[] packed = format.of("a.txt", TEXT);
     for (ScanResult judgement :
         new ScanResult[] {
@@ -96,7 +96,7 @@ class PaddedStreamsTest {
   }
 
   @Test
-  void whatZstdNeedsThatTheDecoderDoesNotHaveIsSaidInWords() {
+  void reportsUnsupportedZstdFeatures() {
     byte[] magic = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
     byte[] window = join(magic, new byte[] {0, (byte) (17 << 3), 1, 0, 0});
     assertThat(judge(Archives.ZSTD, window).reasons())

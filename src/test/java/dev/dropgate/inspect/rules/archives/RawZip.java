@@ -59,7 +59,7 @@ public final class RawZip {
     return all(entry.put(text));
   }
 
-  /** A zip of one packed member, of which the writer knows only some when its header is written. */
+  /** A ZIP archive of one packed member. When the header is written, only some sizes are known. */
   public static byte[] streamed(int method, int flags, byte[] packed, byte[] data, int size) {
     ByteBuffer header = little(31).put(0, member("a", new byte[0], 20, flags | 8));
     header.putShort(8, (short) method).putInt(22, size);

@@ -48,7 +48,7 @@ class TarTwoReadersTest {
     return all.toByteArray();
   }
 
-  /** That it is a contradiction is told only if nothing was found before. */
+  /** The contradiction is reported only if there is no earlier finding. */
   private static void assertFound(byte[]... parts) {
     ScanResult judgement = ArchiveJudging.of("a.tar", join(parts));
     assertThat(judgement.reasons()).contains("x.exe: extension .exe is blocked");
@@ -116,7 +116,7 @@ class TarTwoReadersTest {
   }
 
   @Test
-  void theMapOfASparseFileIsNoHeader() {
+  void sparseMapIsNotAHeader() {
     String pax = "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n28 GNU.sparse.realsize=2003\n";
     byte[] special = header("x", pax.length(), 'x', 0);
     byte[] map = block("1\n2000\n3\n");

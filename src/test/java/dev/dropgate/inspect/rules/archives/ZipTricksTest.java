@@ -179,7 +179,7 @@ class ZipTricksTest {
     "quarantine, DANGEROUS, 1, 0",
     "deliver, CLEAN, 0, 1",
   })
-  void whatBecomesOfEncryptedOnesAndOfLimitsIsThePolicy(
+  void policyDecidesForEncryptedArchivesAndLimits(
       String policy, Verdict verdict, int findings, int shadow) throws IOException {
     ScanResult encrypted =
         ArchiveJudging.of(
@@ -223,7 +223,7 @@ class ZipTricksTest {
   }
 
   @Test
-  void aNameIsJudgedAsEveryReaderTakesIt() throws IOException {
+  void judgesEveryReadingOfAName() throws IOException {
     assertThat(judge(zip("a.exe\0.txt", TEXT)).verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judge(zip("../../a.exe", TEXT)).verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judge(zip("..\\a.exe", TEXT)).verdict()).isEqualTo(Verdict.DANGEROUS);

@@ -38,7 +38,7 @@ class ZipTwoReadersTest {
   }
 
   @Test
-  void aLargeZipsRecordThatContradictsThePlainOneIsSeen() {
+  void detectsContradictingZip64Record() {
     RawZip zip = new RawZip().raw(member("a.txt", TEXT));
     int plain = zip.size();
     byte[] shown = listed("a.txt", TEXT, 0);
@@ -51,7 +51,7 @@ class ZipTwoReadersTest {
   }
 
   @Test
-  void aLargeZipsRecordThatSaysTheSameIsNoSecondOne() {
+  void equalZip64RecordIsNotAContradiction() {
     RawZip zip = new RawZip().raw(member("a.txt", TEXT));
     int at = zip.size();
     byte[] shown = listed("a.txt", TEXT, 0);

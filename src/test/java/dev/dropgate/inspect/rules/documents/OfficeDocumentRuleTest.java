@@ -113,7 +113,7 @@ class OfficeDocumentRuleTest {
     "AndroidManifest.xml, x",
     "readme.txt, no _rels/.rels is needed"
   })
-  void macrosAreFoundWhateverElseTheArchiveClaimsToBe(String claim, String text) throws Exception {
+  void findsMacrosWhateverTypeTheArchiveClaims(String claim, String text) throws Exception {
     byte[] project =
         OleSamples.file("VBA/dir", new byte[9], "VBA/M", OleSamples.module(3000, "Sub Autoopen()"));
     byte[] file =
@@ -221,7 +221,7 @@ class OfficeDocumentRuleTest {
     "frame, http://server/a, false",
     "vbaProject, \\\\server\\share\\a, false"
   })
-  void anObjectThatIsLinkedFromTheOwnNetworkIsOnlyTold(String type, String target, boolean told)
+  void objectLinkedFromOwnNetworkIsOnlyLogged(String type, String target, boolean logged)
       throws Exception {
     byte[] file =
         DocumentSamples.office(
@@ -232,7 +232,7 @@ class OfficeDocumentRuleTest {
                 + target
                 + "'/></Relationships>");
     ScanResult judgement = DocumentSamples.judge("a.docx", file);
-    assertThat(told ? judgement.shadow() : judgement.findings())
+    assertThat(logged ? judgement.shadow() : judgement.findings())
         .extracting(Finding::rule)
         .containsExactly("office-external");
   }
@@ -250,7 +250,7 @@ class OfficeDocumentRuleTest {
   }
 
   @Test
-  void otherFieldsAndOtherSourcesOfDataAreNoFinding() throws Exception {
+  void harmlessFieldsAndDataSourcesAreNotFindings() throws Exception {
     byte[] fields =
         DocumentSamples.office(
             "word/document.xml",
@@ -322,7 +322,7 @@ class OfficeDocumentRuleTest {
   }
 
   @Test
-  void aBrokenDocumentIsUndecidedAndAnotherArchiveIsNotOurs() throws Exception {
+  void brokenDocumentIsUndecidedAndOtherArchiveIsIgnored() throws Exception {
     byte[] torn = DocumentSamples.one("testWORD_truncated.docx");
     assertThat(DocumentSamples.judge("a.docx", torn).verdict()).isEqualTo(Verdict.UNDECIDED);
     byte[] plain = DocumentSamples.zip("a.rels", "no XML");
@@ -374,7 +374,7 @@ class OfficeDocumentRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"foo/document.xml", "word/document.bin", "xl/a", "x"})
-  void aPartIsWhatItsFirstElementSays(String name) throws Exception {
+  void firstElementDecidesTheTypeOfAPart(String name) throws Exception {
     String word =
         "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>";
     byte[] field =

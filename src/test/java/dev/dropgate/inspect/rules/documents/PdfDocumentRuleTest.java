@@ -32,7 +32,7 @@ class PdfDocumentRuleTest {
         "/X<</S/URI/URI(http://example.org)>>|''",
         "/X(/S/JavaScript/JS)|''"
       })
-  void whatActsIsFoundHoweverItIsWritten(String catalog, String rules) {
+  void findsActiveContentInAnyNotation(String catalog, String rules) {
     assertThat(DocumentSamples.strict("a.pdf", pdf(catalog)).rules()).isEqualTo(rules);
   }
 
@@ -130,12 +130,12 @@ class PdfDocumentRuleTest {
         "testPDF_no_extract_no_accessibility_owner_empty.pdf",
         "testPDF_no_extract_yes_accessibility_owner_empty.pdf"
       })
-  void whatOpensWithoutAQuestionIsRead(String file) {
+  void readsPdfWithEmptyPassword(String file) {
     assertThat(DocumentSamples.judge(file, DocumentSamples.one(file)).findings()).isEmpty();
   }
 
   @Test
-  void whatIsNoPdfButTheFirstBytesIsUndecided() {
+  void fakePdfIsUndecided() {
     assertThat(
             DocumentSamples.judge("a.pdf", LittleEndianBytes.latin1("%PDF-1.7 and no more"))
                 .verdict())

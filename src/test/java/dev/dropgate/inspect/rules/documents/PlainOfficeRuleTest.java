@@ -50,7 +50,7 @@ class PlainOfficeRuleTest {
   }
 
   @Test
-  void whatIsPackedAndCannotBeUnpackedIsUndecided() throws Exception {
+  void undecodableActiveMimeIsUndecided() throws Exception {
     byte[] torn = LittleEndianBytes.latin1("ActiveMime" + "\0".repeat(100));
     assertThat(DocumentSamples.judge("editdata.mso", torn).rules()).isEqualTo("unreadable-content");
   }
@@ -77,7 +77,7 @@ class PlainOfficeRuleTest {
   }
 
   @Test
-  void whatActsInAPartIsFoundInDocumentsThatAreOneXmlFileToo() {
+  void findsActiveContentInFlatXmlDocuments() {
     String field = WORD + "<w:fldSimple w:instr='DDEAUTO cmd'/></w:wordDocument>";
     assertThat(DocumentSamples.judge("a.xml", LittleEndianBytes.latin1(field)).rules())
         .isEqualTo("office-dde");

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A folder that is only looked at must not send anybody's credentials away. */
+/** A look at a folder must not send the user's credentials to a server. */
 class RemoteIconRuleTest {
   private final RuleSet rules = new Inspector().ruleSet(null, null);
 
@@ -26,7 +26,7 @@ class RemoteIconRuleTest {
         "[.ShellClassInfo]\nLogo=//host.example/s/logo.png\n",
         "[ViewState]\r\nFolderType=@\\\\10.0.0.1\\x.dll,-1\r\n"
       })
-  void aServerInIt(String text) {
+  void findsServerName(String text) {
     for (Charset charset : new Charset[] {StandardCharsets.US_ASCII, StandardCharsets.UTF_16LE}) {
       assertThat(judge("Desktop.ini", text, charset).rules()).isEqualTo("remote-icon");
       assertThat(judge("desktop.ini ", "; padded\r\n".repeat(20_000) + text, charset).rules())

@@ -80,7 +80,7 @@ class RtfDocumentRuleTest {
     "'{\\rtf1{\\*\\template C:\\\\x.dotm}}', ''",
     "'{\\rtf1 object objdata objupdate}', ''"
   })
-  void whatRunsIsFoundAndWhatIsTextIsNot(String rtf, String rules) {
+  void findsActiveContentButNotText(String rtf, String rules) {
     assertThat(DocumentSamples.strict("a.rtf", LittleEndianBytes.latin1(rtf)).rules())
         .isEqualTo(rules);
   }

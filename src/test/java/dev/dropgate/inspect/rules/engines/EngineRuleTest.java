@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a clamd says, or does not say, and what becomes of the file. */
+/** The replies of clamd, also missing ones, and the verdicts that follow. */
 @Timeout(60)
 class EngineRuleTest {
   private static final byte[] HARMLESS = "harmless".getBytes(StandardCharsets.US_ASCII);
@@ -106,7 +106,7 @@ class EngineRuleTest {
         "HTTP/1.1 200 OK",
         ""
       })
-  void whatIsNoAnswerIsNeverClean(String reply) throws IOException {
+  void missingAnswerIsNeverClean(String reply) throws IOException {
     try (FakeClamd clamd = new FakeClamd(FakeClamd.reply(reply))) {
       assertUnavailable(judge(clamd.address(), HARMLESS), "not judged by the engine");
     }
@@ -138,14 +138,14 @@ class EngineRuleTest {
   }
 
   @Test
-  void oneThatHangsUpInTheStreamIsNoAnswer() throws IOException {
+  void connectionClosedDuringStreamIsNoAnswer() throws IOException {
     try (FakeClamd clamd = new FakeClamd((in, out) -> in.readNBytes(1000))) {
       assertUnavailable(judge(clamd.address(), new byte[20_000_000]), "(");
     }
   }
 
   @Test
-  void oneThatIsSilentIsNotWaitedForLongerThanSetAndTheHeartBeats() throws IOException {
+  void silentEngineTimesOutWithHeartbeats() throws IOException {
     try (FakeClamd clamd = new FakeClamd((in, out) -> FakeClamd.waitForever())) {
       settings.put("engine.read-timeout", "1500");
       settings.put("engine.timeout", "20000");
@@ -163,7 +163,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void oneThatTakesNothingIsNotWaitedForLongerThanSet() throws IOException {
+  void engineThatReadsNothingTimesOut() throws IOException {
     try (FakeClamd clamd = new FakeClamd((in, out) -> FakeClamd.waitForever())) {
       settings.put("engine.timeout", "20000");
       assertUnavailable(judge(clamd.address(), new byte[20_000_000]), "takes no more bytes");
@@ -171,7 +171,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void aByteASecondIsCutOffByTheTimeForAll() throws IOException {
+  void slowEngineIsCutOffByTheTotalTimeout() throws IOException {
     try (FakeClamd clamd =
         new FakeClamd(
             (in, out) -> {
@@ -208,7 +208,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void theNextOneIsAskedWithTheWholeContentWhenOneFails() throws IOException {
+  void failoverSendsTheWholeContent() throws IOException {
     try (FakeClamd broken = new FakeClamd((in, out) -> in.readNBytes(100));
         FakeClamd good = new FakeClamd(FakeClamd.reply("stream: Bad FOUND"))) {
       settings.put("engine.clamd", broken.address() + ", " + good.address());
@@ -222,7 +222,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void aLoneOneThatFailedIsAskedByAPingFirstAndGoesOnWhenItAnswers() throws IOException {
+  void failedSingleEngineIsPingedFirst() throws IOException {
     FakeClamd.Script pong = (in, out) -> out.write("PONG\0".getBytes(StandardCharsets.US_ASCII));
     try (FakeClamd clamd =
         new FakeClamd((in, out) -> {}, (in, out) -> {}, pong, FakeClamd.reply("stream: OK"))) {
@@ -236,7 +236,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void whatIsTooLargeIsNotSent() throws IOException {
+  void tooLargeFileIsNotSent() throws IOException {
     try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: OK"))) {
       settings.put("engine.max-size", "7");
       assertUnavailable(judge(clamd.address(), HARMLESS), "8 bytes are more than");
@@ -245,7 +245,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void byPolicyWhatIsNotJudgedIsQuarantined() {
+  void quarantinePolicyStopsUnjudgedFiles() {
     settings.put("engine.unavailable", "quarantine");
     ScanResult judgement = judge("unix:/nowhere/socket", HARMLESS);
     assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
@@ -253,7 +253,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void aHostThatNobodyKnowsIsNoAnswer() {
+  void unknownHostIsNoAnswer() {
     assertUnavailable(judge("tcp:no-such-host.invalid:3310", HARMLESS), "not known");
   }
 
@@ -271,7 +271,7 @@ class EngineRuleTest {
   }
 
   @Test
-  void anEngineTellsItsVersionAndTheDateOfItsSignatures() throws IOException {
+  void stateHasVersionAndSignatureDate() throws IOException {
     assertThat(state("ClamAV 1.4.6/27500/Mon Nov  2 09:45:12 2026"))
         .hasToString("ENGINE answers (ClamAV 1.4.6, signatures 27500 of 2026-11-02T09:45:12)")
         .extracting(EngineState::signatureDate)

@@ -57,7 +57,7 @@ class HashListGrowthTest {
         "a,b,\"" + HASH + "\",\n",
         "\u00ef\u00bb\u00bf\n"
       })
-  void listTakesTimeThatIsLinear(String piece) {
+  void listTakesLinearTime(String piece) {
     CpuGrowth.assertLinear(
         MEGABYTE,
         size -> piece.repeat(Math.max(1, size / piece.length())).getBytes(ISO_8859_1),
@@ -65,7 +65,7 @@ class HashListGrowthTest {
   }
 
   @Test
-  void lookUpAmongHashesThatBeginAlikeTakesTimeThatIsLinear() {
+  void lookupAmongEqualPrefixesTakesLinearTime() {
     CpuGrowth.assertLinear(
         MEGABYTE,
         size -> {

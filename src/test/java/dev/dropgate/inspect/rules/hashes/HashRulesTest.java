@@ -153,7 +153,7 @@ class HashRulesTest {
   }
 
   @Test
-  void anAllowListLooksAtAllBits() throws IOException {
+  void allowListComparesAllBits() throws IOException {
     Path list = list("list", BAD);
     byte[] almost = HexFormat.of().parseHex(BAD);
     almost[31] ^= 1;
@@ -162,7 +162,7 @@ class HashRulesTest {
   }
 
   @Test
-  void whatIsAllowedIsCleanWhateverOthersFindAndExplainTellsIt() throws IOException {
+  void allowedHashOverrulesAllFindingsAndIsExplained() throws IOException {
     Map<String, String> settings =
         Map.of(
             "hash.allow", list("good.txt", BAD).toString(),
@@ -193,7 +193,7 @@ class HashRulesTest {
   }
 
   @Test
-  void whatIsNoFinishedFileIsNotAllowed() throws IOException {
+  void allowListDoesNotApplyToUnfinishedFiles() throws IOException {
     Inspector inspector = new Inspector(Map.of("hash.allow", list("good", BAD).toString()));
     ScanTarget unfinished =
         new ScanTarget(Path.of("file"), EntryKind.UNFINISHED, new MemoryContent(bytes("bad")));
@@ -202,7 +202,7 @@ class HashRulesTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsAnErrorOfTheConfiguration() {
+  void missingListIsAConfigurationError() {
     assertThatThrownBy(() -> new Inspector(Map.of("hash.deny", folder + "/no\nne")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -215,7 +215,7 @@ class HashRulesTest {
   }
 
   @Test
-  void aListThatNeverWasOneHasEverythingHeld() throws IOException {
+  void invalidListHoldsEverything() throws IOException {
     ScanResult judgement =
         judge(new Inspector(Map.of("hash.deny", list("l", "<html>\n").toString())), "f", "good");
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);

@@ -125,7 +125,7 @@ class BlockedExtensionRuleTest {
         0x2800, 0x3164, 0xFE00, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF0, 0x1BCA0, 0x1D173, 0xE0000, 0xE0001,
         0xE0100, 0xE01EF, 0xE0FFF
       })
-  void whatNobodySeesAtTheEndOfANameHidesNoExtension(int invisible) {
+  void trailingInvisibleCharactersHideNoExtension(int invisible) {
     String end = Character.toString(invisible);
     for (String name : new String[] {"x.exe" + end, "x.exe" + end + "." + end + end}) {
       Path path = RawNames.path(name.getBytes(StandardCharsets.UTF_8));

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a look at a small file costs, in processor time; for one that is no archive and no document
- * the figure to reach is 30 microseconds. The bounds are multiples of what it costs to open and
- * close a file, which depends on the machine as the rest does, and have room for a busy one.
+ * The processor time to inspect a small file. For a file that is neither an archive nor a document,
+ * the goal is 30 microseconds. The bounds are multiples of the time to open and close a file, which
+ * depends on the machine in the same way, and leave room for a busy machine.
  */
 @SlowSuite
 class InspectionSpeedTest {

@@ -44,7 +44,7 @@ class MutatedHeadsTest {
   /** A thousand for each type. */
   @SlowSuite
   @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
-  void norDoesOneOfAThousand(@ForAll long seed, @ForAll("names") String name) {
+  void thousandMutationsDoNotBreakTheRules(@ForAll long seed, @ForAll("names") String name) {
     noMutationBreaksTheRules(seed, name);
   }
 

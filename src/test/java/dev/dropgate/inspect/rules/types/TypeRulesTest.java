@@ -39,7 +39,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void whatRunsUnderAForeignNameIsDisguised() {
+  void codeUnderAnotherExtensionIsDisguised() {
     assertThat(judge("a.pdf", SCRIPT).rules()).isEqualTo("disguised");
     assertThat(judge("a.jpg", LNK).reasons()).isEqualTo("a Windows shortcut named .jpg");
     assertThat(judge("a.png", zip("A.class")).rules()).contains("disguised");
@@ -55,7 +55,7 @@ class TypeRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"~$report.docx", "~$book.xlsx", "~$slides.pptx", "~$old.doc"})
-  void whatOfficePutsBesideAnOpenDocumentIsClean(String name) {
+  void officeOwnerFileIsClean(String name) {
     for (int size : new int[] {162, 165}) {
       assertThat(judge(name, owner(size))).isEqualTo(ScanResult.of(java.util.List.of()));
       assertThat(judge(name.substring(2), owner(size)).rules()).isEqualTo("type-mismatch");
@@ -67,7 +67,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void whatRunsIsNoOwnerFileWhateverItIsCalled() {
+  void programIsNeverAnOwnerFile() {
     assertThat(judge("~$a.docx", Arrays.copyOf(LNK, 162)).rules()).isEqualTo("disguised");
     assertThat(judge("~$a.docx", Arrays.copyOf(SCRIPT, 162)).rules()).isEqualTo("disguised");
     assertThat(judge("~$a.docx", Made.library()).rules()).isEqualTo("executable");
@@ -75,7 +75,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void whatRunsUnderItsOwnNameIsForTheRulesOnNames() {
+  void codeUnderItsOwnExtensionIsLeftToNameRules() {
     assertThat(judge("a.lnk", LNK).findings()).isEmpty();
     assertThat(judge("a.jar", zip("A.class")).findings()).isEmpty();
     assertThat(judge("a.zip", zip("A.class")).findings()).isEmpty();
@@ -100,7 +100,7 @@ class TypeRulesTest {
         "zip", "jar", "7z", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "zst", "lz4", "cab",
         "arj", "rar", "iso", "cpio", "Z", "lzma"
       })
-  void anArchiveThatIsNoneIsHeld(String extension) {
+  void falseArchiveIsHeld(String extension) {
     for (byte[] none : new byte[][] {bytes("torn"), {1, 2, 3}, new byte[5000]}) {
       ScanResult judgement = judge("a." + extension, none);
       assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -116,7 +116,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void whatPeopleMixUpEveryDayIsOnlyTold() {
+  void commonTypeMixupsAreOnlyLogged() {
     assertThat(judge("a.jpg", bytes("\211PNG\r\n\032\n"))).isEqualTo(judge("a", bytes("x")));
     assertThat(judge("a.doc", bytes("{\\rtf1 }")).findings()).isEmpty();
     assertThat(judge("a.xls", bytes("<html><table>")).shadow()).isEmpty();
@@ -131,7 +131,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void twoTypesAtOnceAreHeldAndSomethingToRunBehindAPictureIsDangerous() {
+  void polyglotIsHeldAndCodeAfterPictureIsDangerous() {
     ScanResult held = judge("a.gif", join(bytes("GIF89a\0\0"), zip("a.txt")));
     assertThat(held.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(held.rules()).isEqualTo("polyglot");
@@ -257,7 +257,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void whatOnlyLooksLikeAProgramOrIsStoredInDataIsNone() throws IOException {
+  void falseProgramSignaturesAreNotFindings() throws IOException {
     byte[] library = Made.library();
     byte[] torn = library.clone();
     int header = (library[0x3C] & 0xFF) | ((library[0x3D] & 0xFF) << 8);
@@ -281,7 +281,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void whatIsPackedByOldProgramsIsHeldUnderAnyName() {
+  void oldArchiveFormatsAreHeldUnderAnyName() {
     String hex = "(This file must be converted with BinHex 4.0)\r\n";
     for (String packed :
         new String[] {

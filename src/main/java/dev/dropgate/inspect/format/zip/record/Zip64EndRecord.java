@@ -38,10 +38,11 @@ record Zip64EndRecord(
       return null;
     }
     // At the offset in the locator, or, after a prefix, at its usual place.
-    long told = locator.getLong(8);
-    Zip64EndRecord there = told < 0 || told >= last ? null : readAt(file, told, false);
-    Zip64EndRecord here = readAt(file, last, there != null);
-    return there == null ? here : readAt(file, told, here != null);
+    long declared = locator.getLong(8);
+    Zip64EndRecord atDeclared =
+        declared < 0 || declared >= last ? null : readAt(file, declared, false);
+    Zip64EndRecord atUsualPlace = readAt(file, last, atDeclared != null);
+    return atDeclared == null ? atUsualPlace : readAt(file, declared, atUsualPlace != null);
   }
 
   private static Zip64EndRecord readAt(SeekableByteChannel file, long at, boolean rival)

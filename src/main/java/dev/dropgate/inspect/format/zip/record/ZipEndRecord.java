@@ -120,13 +120,13 @@ public record ZipEndRecord(
       return null;
     }
     long start = directoryEnd - length;
-    boolean here = length == 0 ? entries == 0 : isDirectory(file, start);
-    boolean there = claimed != start && claimed < position && isDirectory(file, claimed);
-    if (!here && !there) {
+    boolean atStart = length == 0 ? entries == 0 : isDirectory(file, start);
+    boolean atClaimed = claimed != start && claimed < position && isDirectory(file, claimed);
+    if (!atStart && !atClaimed) {
       return null;
     }
-    long first = here ? start : claimed;
-    rival |= here && there;
+    long first = atStart ? start : claimed;
+    rival |= atStart && atClaimed;
     return new ZipEndRecord(
         first, directoryEnd, position, end, first - claimed, entries, disk != 0, rival);
   }

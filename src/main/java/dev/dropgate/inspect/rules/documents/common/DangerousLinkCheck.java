@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Links of documents that need one click to start something: by schemes that Windows hands to
- * programs of its own which are known for their holes, or by the path of a program. Stateless.
+ * Finds links that start a program after one click: by a scheme that Windows passes to a program
+ * with known vulnerabilities, or by the path of a program. Stateless.
  */
 public final class DangerousLinkCheck {
   /**
-   * Each was used in attacks by documents (CVE-2022-30190, CVE-2010-1885, CVE-2021-43905, ...), and
-   * none is for links in documents.
+   * Each scheme was used in attacks by documents (CVE-2022-30190, CVE-2010-1885, CVE-2021-43905,
+   * ...). None of them has a use in documents.
    */
   private static final Set<String> SCHEMES =
       Set.of(
@@ -38,7 +38,7 @@ public final class DangerousLinkCheck {
           "script",
           "x-usc");
 
-  /** Pages that were pasted into a document leave such links behind, which open nothing. */
+  /** Text that was pasted from a web page has such links, which do nothing. */
   private static final String JAVASCRIPT = "javascript";
 
   private static final Pattern HOSTILE_SCRIPT =
@@ -52,7 +52,7 @@ public final class DangerousLinkCheck {
 
   private DangerousLinkCheck() {}
 
-  /** Whether a click on it starts something. */
+  /** Returns whether a click on a link starts a program. */
   public static boolean isDangerous(String address) {
     String scheme = LinkAddresses.scheme(address);
     return SCHEMES.contains(scheme)
@@ -62,9 +62,9 @@ public final class DangerousLinkCheck {
   }
 
   /**
-   * Tells of one.
+   * Reports a dangerous link.
    *
-   * @return whether it is one
+   * @return whether the link is dangerous
    */
   public static boolean judge(String address, FindingCollector findings) {
     if (!isDangerous(address)) {

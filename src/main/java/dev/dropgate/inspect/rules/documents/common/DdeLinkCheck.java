@@ -6,12 +6,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A link of a sheet to the data of another program, which Office starts for it. Stateless. */
+/**
+ * Finds links of a sheet to the data of another program, which Office starts for them. Stateless.
+ */
 public final class DdeLinkCheck {
-  /** More of a name says nothing more. */
+  /** The number of characters of a name that are judged and shown. */
   private static final int MAX_NAME_CHARS = 1000;
 
-  /** What a DDE link must not call; others are sources of data, as of market prices. */
+  /**
+   * Programs that a DDE link must not start. Other names are sources of data, for example of market
+   * prices.
+   */
   private static final Set<String> PROGRAMS =
       Set.of(
           "cmd",
@@ -36,17 +41,17 @@ public final class DdeLinkCheck {
           "curl",
           "explorer");
 
-  /** A source of data goes by its name, not by where its program is. */
+  /** Matches the path or file name of a program. A source of data has a plain name. */
   private static final Pattern PROGRAM_FILE =
       Pattern.compile("(?s).*(?:[/\\\\].*|\\.(?:exe|com|bat|cmd))");
 
-  /** A topic is a file or a name; of a link that starts something it is a command. */
+  /** Matches a topic that is a command. The topic of a source of data is a file or a name. */
   private static final Pattern COMMAND_TOPIC =
       Pattern.compile("(?s).*(?:\\.(?:exe|com|bat|cmd|ps1|vbs|hta)\\b|[/\\\\]\\.\\.[/\\\\]).*");
 
   private DdeLinkCheck() {}
 
-  /** Tells of a link that starts a program. */
+  /** Reports a link that starts a program. */
   public static void judge(String service, String topic, FindingCollector findings) {
     String name = truncate(service);
     if (isProgram(name, truncate(topic))) {
@@ -56,7 +61,7 @@ public final class DdeLinkCheck {
     }
   }
 
-  /** Tells of a link in the formula of a cell, if there is one. */
+  /** Reports a link in the formula of a cell, if it starts a program. */
   public static void judgeFormula(String formula, FindingCollector findings) {
     int bar = formula.indexOf('|');
     if (bar > 0 && formula.indexOf('!', bar) > 0) {
@@ -64,7 +69,7 @@ public final class DdeLinkCheck {
     }
   }
 
-  /** What is called right before the bar. */
+  /** Returns the service name directly before the bar. */
   private static String serviceName(String formula, int bar) {
     int end = bar;
     while (end > 0 && "\\'\" ".indexOf(formula.charAt(end - 1)) >= 0) {

@@ -3,7 +3,7 @@ package dev.dropgate.inspect.rules.documents.common;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 
-/** The rules' ids, which several readers share. */
+/** The infos of rules that several scanners share. */
 public final class DocumentRuleInfos {
   public static final RuleInfo MACROS =
       onByDefault("office-macros", "an Office document holds VBA macros");

@@ -8,7 +8,7 @@ import dev.dropgate.model.RawNames;
 import dev.dropgate.model.Verdict;
 import java.nio.charset.StandardCharsets;
 
-/** Hands embedded files to all rules. Stateless. */
+/** Passes embedded files to all rules. Stateless. */
 public final class EmbeddedFileScanner {
   private static final int MAX_NAME_CHARS = 255;
   private static final String UNREADABLE_RULE_ID = "unreadable-content";
@@ -18,14 +18,15 @@ public final class EmbeddedFileScanner {
   /**
    * Judges an embedded file.
    *
-   * @param name as the document has it: anything, also a path of some other system; may be null
-   * @param bytes taken over
+   * @param name the name in the document; may be any text, including a path of another system, or
+   *     null
+   * @param bytes the content; the caller must not change it afterwards
    */
   public static void judge(FindingCollector findings, String name, byte[] bytes) {
     findings.scanNested(targetOf(name, bytes));
   }
 
-  /** It cannot be judged as what it is, whatever becomes of the rest of the document. */
+  /** Reports a part that cannot be parsed. The rest of the document is still judged. */
   public static void reportUnreadable(FindingCollector findings, String what) {
     findings.add(UNREADABLE_RULE_ID, Verdict.UNDECIDED, what + " cannot be read as what it is");
   }
@@ -35,11 +36,11 @@ public final class EmbeddedFileScanner {
     return new ScanTarget(RawNames.path(own), EntryKind.FILE, new MemoryContent(bytes));
   }
 
-  /** The last part of it, which a file could have as its name. */
+  /** Returns the last part of a path in a form that a file name can have. */
   public static String baseName(String name) {
     String text = name == null ? "" : name.replace("\0", "");
     text = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
-    // The end says what it is.
+    // The extension is at the end.
     text = text.substring(Math.max(0, text.length() - MAX_NAME_CHARS));
     return text.isBlank() || text.equals(".") || text.equals("..") ? "embedded" : text;
   }

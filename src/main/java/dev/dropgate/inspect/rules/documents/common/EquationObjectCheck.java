@@ -8,30 +8,29 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Objects of the old Equation Editor, which has no protection against its holes (CVE-2017-11882)
- * and which Office has removed. Old documents have equations, so only those in RTF decide.
- * Stateless.
+ * Finds objects of the old Equation Editor, a vulnerable program (CVE-2017-11882) that Office has
+ * removed. Old documents contain such objects, so the finding decides only in RTF. Stateless.
  */
 public final class EquationObjectCheck {
-  /** The class {0002CE02-0000-0000-C000-000000000046}, as files have it. */
+  /** The class {0002CE02-0000-0000-C000-000000000046} in the byte order of files. */
   public static final byte[] CLASS_ID =
       LittleEndianBytes.latin1("\2\316\2\0\0\0\0\0\300\0\0\0\0\0\0\106");
 
   private static final byte[] PROGRAM_PREFIX = LittleEndianBytes.latin1("equation.");
 
-  /** An object in RTF names its class before anything else. */
+  /** The class name is in the header of an object in RTF. */
   private static final int MAX_HEADER_BYTES = 256;
 
   private EquationObjectCheck() {}
 
-  /** An object in a document that is not RTF. */
+  /** Reports an object in a document that is not RTF. */
   public static void reportObject(FindingCollector findings) {
     findings.add(DocumentRuleInfos.EQUATION.id(), RuleMode.LOG, Verdict.DANGEROUS, MESSAGE);
   }
 
   private static final String MESSAGE = "an object of the old Equation Editor";
 
-  /** The program of an object. */
+  /** Reports an object if its program is the Equation Editor. */
   public static void judgeProgram(String program, FindingCollector findings) {
     if (isProgram(program)) {
       reportObject(findings);
@@ -42,14 +41,14 @@ public final class EquationObjectCheck {
     return name.strip().toLowerCase(Locale.ROOT).startsWith("equation.");
   }
 
-  /** Whether the data of an object in RTF are one. */
+  /** Returns whether the data of an object in RTF belong to the Equation Editor. */
   public static boolean isObject(byte[] data) {
     byte[] start = Arrays.copyOf(data, Math.min(MAX_HEADER_BYTES, data.length));
     return LittleEndianBytes.indexOfIgnoreCase(start, PROGRAM_PREFIX, 0) >= 0
         || LittleEndianBytes.indexOf(data, CLASS_ID, 0) >= 0;
   }
 
-  /** One in RTF. */
+  /** Reports an object in an RTF document. */
   public static void reportRtfObject(FindingCollector findings) {
     findings.add(DocumentRuleInfos.EQUATION.id(), Verdict.DANGEROUS, MESSAGE);
   }

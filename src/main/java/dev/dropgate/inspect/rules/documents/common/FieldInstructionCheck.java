@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a field of Word does, by its instruction: its name and its first argument. Stateless. */
+/** Judges the instruction of a Word field: its name and its first argument. Stateless. */
 public final class FieldInstructionCheck {
   private static final Pattern DDE_FIELD = Pattern.compile("(?s)(?:dde|ddeauto)(?:[\\s\"\\\\].*)?");
 
@@ -18,15 +18,15 @@ public final class FieldInstructionCheck {
 
   private FieldInstructionCheck() {}
 
-  /** Whether it asks another program for data. */
+  /** Returns whether a field requests data from another program. */
   static boolean isDde(String instruction) {
     return DDE_FIELD.matcher(instruction.strip().toLowerCase(Locale.ROOT)).matches();
   }
 
   /**
-   * Tells of what it leads to.
+   * Reports a field that starts a program or loads remote content.
    *
-   * @return whether there was something to tell
+   * @return whether there is a finding
    */
   public static boolean judge(String instruction, FindingCollector findings) {
     String text = instruction.strip();

@@ -5,8 +5,8 @@ import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import java.util.Arrays;
 
 /**
- * Looks for files in the middle of data that is not laid out as it should be: what reads it may
- * know better than we do where they begin. Stateless.
+ * Finds files inside data of an unexpected layout. The program that reads the data may find files
+ * where this gate expects none. Stateless.
  */
 public final class PayloadScanner {
   private static final byte[] MZ_SIGNATURE = LittleEndianBytes.latin1("MZ");
@@ -16,13 +16,15 @@ public final class PayloadScanner {
 
   private PayloadScanner() {}
 
-  /** Judges the data, and the first program and the first OLE2 file that begin further behind. */
+  /**
+   * Judges the data, and the first program and the first OLE2 file that start after the first byte.
+   */
   public static void judge(FindingCollector findings, String name, byte[] data) {
     EmbeddedFileScanner.judge(findings, name, data);
     judgeInside(findings, name, data);
   }
 
-  /** Judges the first program and the first OLE2 file that begin behind the first byte. */
+  /** Judges the first program and the first OLE2 file that start after the first byte. */
   public static void judgeInside(FindingCollector findings, String name, byte[] data) {
     for (int at :
         new int[] {
@@ -35,7 +37,7 @@ public final class PayloadScanner {
     }
   }
 
-  /** Where one begins; -1 if none does. */
+  /** Returns the offset of the first program; -1 if there is none. */
   private static int findProgram(byte[] data) {
     for (int at = LittleEndianBytes.indexOf(data, MZ_SIGNATURE, 1);
         at >= 0;

@@ -1,2 +1,2 @@
-/** What all document scanners share: rule ids, links, embedded files. */
+/** What all document scanners share: infos of rules, checks of links, and embedded files. */
 package dev.dropgate.inspect.rules.documents.common;

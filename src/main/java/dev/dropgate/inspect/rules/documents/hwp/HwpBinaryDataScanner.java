@@ -18,8 +18,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Binary data of a Hangul document: pictures, OLE objects, PostScript. Whether they are deflated is
- * said in three places that need not agree, so the bytes decide. For one document.
+ * Judges the binary data of a Hangul document: pictures, OLE objects, PostScript. Three places in
+ * the document state whether data are deflated, and they may disagree, so the bytes decide. For one
+ * document.
  */
 final class HwpBinaryDataScanner {
   private final FindingCollector findings;
@@ -30,7 +31,10 @@ final class HwpBinaryDataScanner {
     this.effort = effort;
   }
 
-  /** Returns what a stream may hold: mostly one thing, two if another reader may see it. */
+  /**
+   * Returns the possible contents of a stream: usually one, two if another reader may see another
+   * one.
+   */
   List<byte[]> decodings(byte[] stored) throws IOException {
     byte[] plain = HwpDistributionCipher.decrypt(stored);
     Inflater inflater = new Inflater(true);
@@ -45,7 +49,7 @@ final class HwpBinaryDataScanner {
     }
   }
 
-  /** Returns what comes out of deflated data; nothing if they are none. */
+  /** Returns the inflated data; empty if the data are not deflated. */
   byte[] inflateRaw(byte[] data) throws IOException {
     Inflater inflater = new Inflater(true);
     try {
@@ -55,7 +59,7 @@ final class HwpBinaryDataScanner {
     }
   }
 
-  /** As far as it goes: a reader may use what came out before the data broke off. */
+  /** Returns the data up to any damage, because a reader may use them. */
   private byte[] inflate(byte[] data, Inflater inflater) throws IOException {
     DocumentBudget.Sink sink = effort.newSink(DocumentBudget.MAX_UNPACKED_BYTES);
     byte[] buffer = new byte[1 << 14];
@@ -70,7 +74,7 @@ final class HwpBinaryDataScanner {
     return sink.toByteArray();
   }
 
-  /** Whether bytes are surely what they seem to be, and could do something. */
+  /** Returns whether the bytes have a reliable signature of a type that can do something. */
   private static boolean isActive(byte[] bytes) throws IOException {
     if (oleOffset(bytes) >= 0) {
       return true;
@@ -79,7 +83,7 @@ final class HwpBinaryDataScanner {
     return type.group() == FileType.Group.PROGRAM || type == FileType.POSTSCRIPT;
   }
 
-  /** Where an OLE2 file begins: at once, or behind its size; -1 if it does not. */
+  /** Returns the offset of an OLE2 signature: 0, or 4 after a size; -1 if there is none. */
   static int oleOffset(byte[] bytes) {
     for (int at : new int[] {0, 4}) {
       if (LittleEndianBytes.startsWith(bytes, at, LittleEndianBytes.OLE2_SIGNATURE)) {
@@ -89,7 +93,7 @@ final class HwpBinaryDataScanner {
     return -1;
   }
 
-  /** Judges a file in a document by all rules, and what it may do in a document of this kind. */
+  /** Judges a file by all rules, and for what it can do in a Hangul document. */
   void judge(String name, byte[] bytes) throws IOException {
     int ole = oleOffset(bytes);
     String lower = name.toLowerCase(Locale.ROOT);

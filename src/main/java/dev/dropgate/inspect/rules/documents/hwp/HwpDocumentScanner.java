@@ -18,16 +18,16 @@ import org.apache.poi.poifs.filesystem.DocumentNode;
 import org.apache.poi.poifs.filesystem.Entry;
 
 /**
- * A Hangul document of version 5 (HWP) in an OLE2 file: its scripts, and the pictures and objects
- * in its folder of binary data. The layout is that of Hancom's published format, revision 1.3. For
- * one document.
+ * Judges a Hangul document of version 5 (HWP) in an OLE2 file: its scripts, and the pictures and
+ * objects in its storage of binary data. The layout follows Hancom's published format, revision
+ * 1.3. For one document.
  */
 public final class HwpDocumentScanner {
   private static final String HEADER_STREAM = "FileHeader";
   private static final byte[] SIGNATURE = LittleEndianBytes.latin1("HWP Document File");
   private static final int FLAGS_OFFSET = 36;
 
-  /** With a password, with DRM, encrypted by a certificate, with DRM by a certificate. */
+  /** Flags: password, DRM, encryption by a certificate, DRM by a certificate. */
   private static final long ENCRYPTED_FLAGS = 1 << 1 | 1 << 4 | 1 << 8 | 1 << 10;
 
   private static final String DATA_STORAGE = "BinData";
@@ -44,7 +44,7 @@ public final class HwpDocumentScanner {
     this.data = new HwpBinaryDataScanner(findings, effort);
   }
 
-  /** Judges a storage that is a Hangul document; any other is left alone. */
+  /** Judges a storage if it is a Hangul document. */
   public void judge(DirectoryNode storage) throws IOException {
     if (!storage.hasEntryCaseInsensitive(HEADER_STREAM)
         || !(storage.getEntryCaseInsensitive(HEADER_STREAM) instanceof DocumentNode stream)) {
@@ -101,7 +101,7 @@ public final class HwpDocumentScanner {
     }
   }
 
-  /** Four texts, each with its length in characters before it, then a mark of the end. */
+  /** Judges a script: four texts, each after its length in characters, then an end mark. */
   private void judgeScript(byte[] bytes) throws IOException {
     int at = 0;
     for (int i = 0; i < 4; i++) {
@@ -117,7 +117,7 @@ public final class HwpDocumentScanner {
       at += size;
       if (cutOff) {
         EmbeddedFileScanner.reportUnreadable(findings, "the script of a Hangul document");
-        // A script that is cut off may still run.
+        // A truncated script may still run.
         if (!text.toLowerCase(Locale.ROOT).contains("function")) {
           return;
         }

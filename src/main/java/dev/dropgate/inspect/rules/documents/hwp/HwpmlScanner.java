@@ -14,8 +14,8 @@ import java.util.Map;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A document of Hangul as one XML file (HML): its binary data in base64, mostly deflated, and its
- * script. For one document.
+ * Judges a Hangul document that is one XML file (HML): binary data in base64, usually deflated, and
+ * a script. For one document.
  */
 public final class HwpmlScanner extends XmlPartReader {
   public static final String ROOT_ELEMENT = "HWPML";
@@ -24,17 +24,17 @@ public final class HwpmlScanner extends XmlPartReader {
   private static final String DATA_ELEMENT = "BINDATA";
   private static final String SCRIPT_ELEMENT = "SCRIPTCODE";
 
-  /** A document has as many as it has pictures. */
+  /** A document has one item for each picture. */
   private static final int MAX_ITEMS = 10_000;
 
   private final HwpBinaryDataScanner data;
 
-  /** Formats of binary data by their ids: the list stands before the data. */
+  /** The formats of binary data by id. The document lists them before the data. */
   private final Map<String, String> formats = new HashMap<>();
 
   private String id = "";
 
-  /** The text that is being read; null if none is. */
+  /** The current text; null outside of one. */
   private StringBuilder text;
 
   private boolean inScript;

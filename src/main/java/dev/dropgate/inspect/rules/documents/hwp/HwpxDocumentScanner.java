@@ -21,16 +21,16 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * The parts of a Hangul document in a ZIP (HWPX) that do something. Its files are members of the
- * archive and judged as such. For one document.
+ * Judges the active parts of a Hangul document in a ZIP archive (HWPX). Its files are members of
+ * the archive and judged there. For one document.
  */
 public final class HwpxDocumentScanner {
-  /** The list of all parts. */
+  /** The part that lists all parts. */
   public static final String PART_LIST = "Contents/content.hpf";
 
   private static final String SCRIPT_FOLDER = "scripts/";
 
-  /** Enough to tell what a part is. */
+  /** Enough to detect the type of a part. */
   private static final int HEAD_BYTES = 64;
 
   private final FindingCollector findings;
@@ -41,7 +41,7 @@ public final class HwpxDocumentScanner {
     this.effort = effort;
   }
 
-  /** Judges any archive; without scripts there is nothing in it. */
+  /** Judges any ZIP archive. Without scripts and OLE objects there are no findings. */
   public void judge(ZipFile zip) throws IOException {
     Set<String> scripts = listedScripts(zip);
     for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
@@ -66,7 +66,10 @@ public final class HwpxDocumentScanner {
     }
   }
 
-  /** An OLE object may stand behind its size, where no other reader sees it. */
+  /**
+   * Judges a part that is not a script. An OLE object may follow its size, so that the other rules
+   * do not detect it.
+   */
   private void judgeData(ZipFile zip, ZipArchiveEntry entry) throws IOException {
     byte[] head;
     try (InputStream in = zip.getInputStream(entry)) {
@@ -101,7 +104,7 @@ public final class HwpxDocumentScanner {
     }
   }
 
-  /** The names of parts that the list of all parts calls scripts, in lower case. */
+  /** Returns the names of the scripts in the list of parts, in lower case. */
   private Set<String> listedScripts(ZipFile zip) throws IOException {
     Set<String> scripts = new HashSet<>();
     for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {

@@ -11,18 +11,18 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A Hangul document of version 3 or older. It has no directory: programs and OLE2 files are found
- * by how they begin, in the file and in its deflated part. The offsets are those of Hancom's
- * published format of version 3.0. For one document.
+ * Judges a Hangul document of version 3 or older. The format has no directory, so programs and OLE2
+ * files are found by their signatures, in the file and in its deflated body. The offsets follow
+ * Hancom's published format of version 3.0. For one document.
  */
 public final class LegacyHwpScanner {
-  /** The signature, then the table of the document's properties. */
+  /** The offset of the document's properties, after the signature. */
   private static final int PROPERTIES_OFFSET = 30;
 
   private static final int ENCRYPTED_OFFSET = PROPERTIES_OFFSET + 96;
   private static final int INFO_LENGTH_OFFSET = PROPERTIES_OFFSET + 126;
 
-  /** The properties, then a summary of fixed length. */
+  /** The offset after the properties and a summary of fixed length. */
   private static final int INFO_OFFSET = PROPERTIES_OFFSET + 128 + 1008;
 
   private static final String BODY_NAME = "body";

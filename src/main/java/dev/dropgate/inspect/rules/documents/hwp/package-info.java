@@ -1,2 +1,2 @@
-/** Finds what acts in Hangul documents. */
+/** Finds active content in Hangul documents. */
 package dev.dropgate.inspect.rules.documents.hwp;

@@ -13,16 +13,16 @@ import java.util.Base64;
 import java.util.zip.InflaterInputStream;
 
 /**
- * How Office puts macros into documents that are text: an OLE2 file, deflated, behind a header of
- * no known length. Stateless.
+ * Judges ActiveMime files, in which Office stores macros of documents that are text: a deflated
+ * OLE2 file after a header of unknown length. Stateless.
  */
 public final class ActiveMimeScanner {
   private static final byte[] MAGIC = LittleEndianBytes.latin1("ActiveMime");
 
-  /** How the magic begins in base64. */
+  /** The start of the magic in base64. */
   private static final byte[] BASE64_MAGIC = LittleEndianBytes.latin1("QWN0aXZlTWlt");
 
-  /** Where the deflated data begin at the latest. */
+  /** The highest offset of the deflated data. */
   private static final int MAX_HEADER_BYTES = 4096;
 
   private ActiveMimeScanner() {}
@@ -31,12 +31,12 @@ public final class ActiveMimeScanner {
     return LittleEndianBytes.startsWith(head, 0, MAGIC);
   }
 
-  /** Judges what is deflated in it. */
+  /** Judges the deflated file. */
   public static void judge(byte[] bytes, FindingCollector findings, DocumentBudget effort)
       throws IOException {
     int end = Math.min(MAX_HEADER_BYTES, bytes.length - 1);
     for (int at = MAGIC.length; at < end; at++) {
-      // As every such stream begins: deflate, and two bytes that 31 divides.
+      // Every zlib stream starts with method 8, and its first two bytes are a multiple of 31.
       int both = (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
       if ((bytes[at] & 0x0F) == 8 && both % 31 == 0) {
         byte[] file = inflate(bytes, at, effort);
@@ -49,7 +49,7 @@ public final class ActiveMimeScanner {
     EmbeddedFileScanner.reportUnreadable(findings, "an ActiveMime file");
   }
 
-  // As far as it goes.
+  // Returns the data up to any damage.
   private static byte[] inflate(byte[] bytes, int at, DocumentBudget effort) throws IOException {
     DocumentBudget.Sink file = effort.newSink(DocumentBudget.MAX_UNPACKED_BYTES);
     byte[] buffer = new byte[1 << 12];
@@ -70,7 +70,7 @@ public final class ActiveMimeScanner {
     return file.toByteArray();
   }
 
-  /** Judges each that is in a text in base64, whatever else the text is. */
+  /** Judges each ActiveMime file that a text contains in base64. */
   public static void scanBase64(InputStream text, FindingCollector findings, DocumentBudget effort)
       throws IOException {
     InputStream in = new BufferedInputStream(text, 1 << 14);
@@ -83,7 +83,8 @@ public final class ActiveMimeScanner {
       if (c <= ' ') {
         continue;
       }
-      // No beginning of what is looked for is in its own middle.
+      // The magic does not repeat its own start, so a failed match can only restart at its first
+      // character.
       matched = c == BASE64_MAGIC[matched] ? matched + 1 : c == BASE64_MAGIC[0] ? 1 : 0;
       if (matched == BASE64_MAGIC.length) {
         judge(decodeBase64(in, effort), findings, effort);

@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The same as {@link WorkbookLinkScanner} in a binary workbook ([MS-XLSB] 2.4.142). Stateless. */
+/**
+ * Judges links like {@link WorkbookLinkScanner}, in a binary workbook ([MS-XLSB] 2.4.142).
+ * Stateless.
+ */
 final class BinaryWorkbookLinkScanner {
-  /** The record that begins such a part, in the two bytes that it takes. */
+  /** The type of the record that starts a link part, in its encoding of two bytes. */
   private static final byte[] RECORD_START = {(byte) 0xE8, 2};
 
   private static final int WORKBOOK_LINK = 0;
 
-  /** Of a program and of its topic, together; their lengths stand before them. */
+  /** The limit for the names of program and topic together, which follow their lengths. */
   private static final int MAX_RECORD_BYTES = 1 << 18;
 
   private BinaryWorkbookLinkScanner() {}

@@ -8,7 +8,10 @@ import dev.dropgate.model.Verdict;
 import java.util.Locale;
 import javax.xml.stream.XMLStreamReader;
 
-/** What the parts of a document are said to be: a macro sheet may lie in any folder. */
+/**
+ * Finds macro sheets by the content types of a document, because a macro sheet may be in any
+ * folder.
+ */
 final class ContentTypeScanner extends XmlPartReader {
   ContentTypeScanner(FindingCollector findings, DocumentBudget effort) {
     super(findings, effort);

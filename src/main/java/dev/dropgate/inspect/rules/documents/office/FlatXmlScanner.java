@@ -18,42 +18,42 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A document of Office as one XML file: of 2003, all parts of a newer one in a row, or
- * OpenDocument. Any other XML is left after its first element. For one document.
+ * Judges an Office document that is one XML file: of Office 2003, a newer one with all parts in a
+ * row, or OpenDocument. Stops after the first element of other XML. For one document.
  */
 public final class FlatXmlScanner extends XmlPartReader {
-  /** Of Word and Excel 2003, of all parts of a newer document in one file, of OpenDocument. */
+  /** Namespaces of Word and Excel 2003, of a newer document in one file, and of OpenDocument. */
   private static final List<String> OFFICE_NAMESPACES =
       List.of(
           "http://schemas.microsoft.com/office/",
           "urn:schemas-microsoft-com:office:",
           "urn:oasis:names:tc:opendocument:");
 
-  /** What is in base64. */
+  /** Elements with base64 text. */
   private static final Set<String> BINARY_ELEMENTS = Set.of("binData", "binaryData");
 
-  /** Deflated drawings (EMZ, WMZ), which Office knows as nothing else. */
+  /** The signature of a deflated drawing (EMZ, WMZ). Office reads such data only as a drawing. */
   private static final byte[] GZIP_SIGNATURE = LittleEndianBytes.latin1("\37\213");
 
-  /** Excel writes characters into such files that are none in XML, and reads on. */
+  /** Excel writes characters into such files that XML does not allow, and still reads them. */
   private static final String SPREADSHEET_NAMESPACE =
       "urn:schemas-microsoft-com:office:spreadsheet";
 
   private final DocumentBudget effort;
   private boolean lenient;
 
-  /** What the same elements mean in the parts of a ZIP. */
+  /** The readers of the parts of a ZIP document, where the same elements occur. */
   private final List<XmlPartReader> parts;
 
   private boolean office;
   private boolean begun;
 
-  /** Reads a document of Hangul; null if it is another one. */
+  /** The reader of a Hangul document; null for other documents. */
   private XmlPartReader hangul;
 
   private String name = "";
 
-  /** The base64 that is being read; null if none is. */
+  /** The current base64 text; null outside of one. */
   private StringBuilder binary;
 
   public FlatXmlScanner(FindingCollector findings, DocumentBudget effort) {
@@ -76,7 +76,7 @@ public final class FlatXmlScanner extends XmlPartReader {
       ScanLimitException.rethrow(e);
       effort.checkTime();
       if (office && !lenient) {
-        throw e; // of other XML nobody promised that it is any
+        throw e; // the parse error of other XML is not a finding
       }
     }
   }

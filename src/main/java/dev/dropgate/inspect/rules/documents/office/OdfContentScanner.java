@@ -14,11 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamReader;
 
-/** What acts in an OpenDocument file: macros, events that call them, DDE links, links. */
+/**
+ * Finds active content in an OpenDocument file: macros, events that call them, DDE links and links.
+ */
 final class OdfContentScanner extends XmlPartReader {
   private static final int MAX_FORMULA_CHARS = 4096;
 
-  /** A macro of this document, or of the program that opens it. */
+  /** The scheme of a macro in this document, or in the program that opens it. */
   private static final String SCRIPT_ADDRESS = "vnd.sun.star.script:";
 
   /** Events of the document, not of a control in it. */
@@ -29,10 +31,10 @@ final class OdfContentScanner extends XmlPartReader {
   private static final Pattern DDE_FORMULA =
       Pattern.compile("(?i)\\bdde\\s*+\\(\\s*+\"([^\"]*+)\"\\s*+[;,]\\s*+\"([^\"]*+)\"");
 
-  /** A Basic module that is being read; null if none is. */
+  /** The current Basic module; null outside of one. */
   private StringBuilder code;
 
-  private int told;
+  private int reportedCount;
 
   OdfContentScanner(FindingCollector findings, DocumentBudget effort) {
     super(findings, effort);
@@ -56,7 +58,7 @@ final class OdfContentScanner extends XmlPartReader {
     String macro = attribute(at, "href").toLowerCase(Locale.ROOT) + attribute(at, "macro-name");
     String event = attribute(at, "event-name").toLowerCase(Locale.ROOT);
     boolean script = macro.startsWith(SCRIPT_ADDRESS) || !attribute(at, "macro-name").isEmpty();
-    if (script && told++ < 20) {
+    if (script && reportedCount++ < 20) {
       findings.add(
           DocumentRuleInfos.MACROS.id(),
           Verdict.DANGEROUS,
@@ -69,8 +71,8 @@ final class OdfContentScanner extends XmlPartReader {
   }
 
   private void judgeLink(String address) {
-    if (told < 20 && DangerousLinkCheck.judge(address, findings)) {
-      told++;
+    if (reportedCount < 20 && DangerousLinkCheck.judge(address, findings)) {
+      reportedCount++;
     }
   }
 

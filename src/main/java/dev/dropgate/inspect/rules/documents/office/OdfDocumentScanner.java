@@ -16,18 +16,17 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Whether an OpenDocument file needs a password, its parts one by one or all in one; and what acts
- * in it.
+ * Finds encryption of an OpenDocument file, in its parts or as a whole, and active content in it.
  */
 final class OdfDocumentScanner extends XmlPartReader {
   private static final String MANIFEST_PART = "META-INF/manifest.xml";
   private static final String ENCRYPTED_PART = "encrypted-package";
 
-  /** Text, styles and Basic, also of objects in the document. */
+  /** Parts with text, styles and Basic, also of objects in the document. */
   private static final Pattern CONTENT_PART =
       Pattern.compile("(?:.*/)?(?:content|styles)\\.xml|basic/.+\\.xml");
 
-  /** Macros in other languages, which say in a file of this name what they are called. */
+  /** Macros in other languages. The descriptor names them and is not a macro. */
   private static final Pattern SCRIPT_PART =
       Pattern.compile("scripts/.+(?<!/parcel-descriptor\\.xml)");
 
@@ -39,7 +38,7 @@ final class OdfDocumentScanner extends XmlPartReader {
     this.effort = effort;
   }
 
-  /** Judges any archive; without a manifest it is no OpenDocument file. */
+  /** Judges any ZIP archive. Without a manifest it is not an OpenDocument file. */
   void judge(ZipFile zip) throws IOException {
     boolean manifest = false;
     boolean all = false;
@@ -74,8 +73,8 @@ final class OdfDocumentScanner extends XmlPartReader {
     }
   }
 
-  // Other archives have a manifest too, so a part that cannot be read is no finding unless it is of
-  // the language of these files.
+  // Other archives also have a manifest, so an unreadable part is a finding only if its name is
+  // that of an OpenDocument part.
   private void scanPart(ZipFile zip, ZipArchiveEntry entry) throws IOException {
     String name = entry.getName().replace('\\', '/').toLowerCase(Locale.ROOT);
     if (entry.isDirectory()) {

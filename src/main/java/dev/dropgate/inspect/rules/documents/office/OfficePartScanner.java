@@ -12,15 +12,15 @@ import java.util.Locale;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A part of a new Office document that may have any name: its first element tells what it is. What
- * can hold nothing is left there. For one part.
+ * Judges a part of a new Office document, which may have any name. The first element shows its
+ * type. Stops there if the type is harmless. For one part.
  */
 final class OfficePartScanner extends XmlPartReader {
   private final DocumentBudget effort;
   private final String name;
   private boolean begun;
 
-  /** What reads it; null if nothing needs to. */
+  /** The reader for this type of part; null if the type is harmless. */
   private XmlPartReader partHandler;
 
   OfficePartScanner(String name, FindingCollector findings, DocumentBudget effort) {
@@ -36,7 +36,7 @@ final class OfficePartScanner extends XmlPartReader {
       ScanLimitException.rethrow(e);
       effort.checkTime();
       if (partHandler != null) {
-        throw e; // of others nobody promised that they are XML
+        throw e; // other parts need not be XML
       }
     }
   }

@@ -27,11 +27,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Looks at the parts of an Office document in a ZIP: its macros, macro sheets, and what it loads
- * from elsewhere. Embedded files are members of the archive and judged as such. For one document.
+ * Judges the parts of an Office document in a ZIP archive: macros, macro sheets, and remote
+ * content. Embedded files are members of the archive and judged there. For one document.
  */
 public final class OoxmlDocumentScanner {
-  /** Enough to tell what a part is. */
+  /** Enough to detect the type of a part. */
   private static final int HEAD_BYTES = 64;
 
   private static final String CONTENT_TYPES_PART = "[content_types].xml";
@@ -73,7 +73,7 @@ public final class OoxmlDocumentScanner {
       new OdfDocumentScanner(findings, effort).judge(zip);
     } catch (IOException | RuntimeException e) {
       if (document) {
-        throw e; // of other archives somebody else says what is wrong with them
+        throw e; // other rules report problems of archives that are not documents
       }
     }
   }
@@ -82,7 +82,7 @@ public final class OoxmlDocumentScanner {
     return ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get();
   }
 
-  // Names of parts differ in more than their case.
+  // A direct lookup would not do: the case of part names varies.
   private boolean isPackage(ZipFile zip) throws IOException {
     for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
       effort.checkTime();
@@ -119,7 +119,7 @@ public final class OoxmlDocumentScanner {
     }
   }
 
-  // Parts may have any name; only what they begin with is sure.
+  // Parts may have any name, so the first bytes decide.
   private void scanUnknownPart(String name, InputStream in) throws IOException {
     byte[] head = in.readNBytes(HEAD_BYTES);
     if (LittleEndianBytes.startsWith(head, 0, LittleEndianBytes.OLE2_SIGNATURE)) {

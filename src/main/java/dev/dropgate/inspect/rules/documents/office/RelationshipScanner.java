@@ -13,14 +13,16 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What parts of a document refer to. Links that wait for a click are no finding, nor are pictures,
- * films and other workbooks, nor paths on one's own disk.
+ * Judges the external targets of a document's parts. Links that need a click, pictures, films,
+ * other workbooks and local paths are not findings.
  */
 public final class RelationshipScanner extends XmlPartReader {
   private static final Set<String> LOADED_TYPES =
       Set.of("oleobject", "frame", "afchunk", "subdocument", "control", "package", "vbaproject");
 
-  /** Charts and the like, which Office links to files on the server of the own company. */
+  /**
+   * Charts and similar objects, which Office links to files on a server of the same organization.
+   */
   private static final Set<String> LINKED_TYPES = Set.of("oleobject", "package");
 
   RelationshipScanner(FindingCollector findings, DocumentBudget effort) {
@@ -52,11 +54,11 @@ public final class RelationshipScanner extends XmlPartReader {
   }
 
   private static String lastPart(String type) {
-    String[] parts = type.split("[/#\\s]+", 0); // what is empty at the end does not count
+    String[] parts = type.split("[/#\\s]+", 0); // split drops empty parts at the end
     return parts.length == 0 ? "" : parts[parts.length - 1];
   }
 
-  /** Tells of a template that comes from elsewhere. */
+  /** Reports a template that comes from another machine. */
   public static void judgeTemplate(String address, FindingCollector findings) {
     if (LinkAddresses.isRemote(address)) {
       findings.add(

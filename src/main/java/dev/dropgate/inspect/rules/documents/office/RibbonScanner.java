@@ -8,7 +8,7 @@ import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import dev.dropgate.model.Verdict;
 import javax.xml.stream.XMLStreamReader;
 
-/** The ribbon of a document, whose callbacks may be macros of another document far away. */
+/** Finds callbacks of a document's ribbon that are macros of a remote document. */
 final class RibbonScanner extends XmlPartReader {
   private boolean ribbon;
 

@@ -12,8 +12,8 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /**
- * Excel 4 macro sheets and DDE links in SYLK, which Excel reads under any name of a table.
- * Stateless.
+ * Finds Excel 4 macro sheets and DDE links in SYLK. Excel reads SYLK under any extension of a
+ * table. Stateless.
  */
 public final class SylkScanner {
   private static final byte[] SIGNATURE = LittleEndianBytes.latin1("ID;");
@@ -21,7 +21,7 @@ public final class SylkScanner {
 
   private SylkScanner() {}
 
-  /** Tables whose first column is ID begin so, too. */
+  /** Returns whether a file starts like SYLK. Tables whose first column is ID start the same. */
   public static boolean isSylk(byte[] head) {
     return LittleEndianBytes.startsWith(head, 0, SIGNATURE);
   }
@@ -55,7 +55,7 @@ public final class SylkScanner {
     }
   }
 
-  /** The field of a cell, or of a name, that is a formula. */
+  /** Judges the formula of a cell or of a name. */
   private static void judgeFormula(String record, FindingCollector findings) {
     int start = record.startsWith("c;") || record.startsWith("nn;") ? record.indexOf(";e") : -1;
     if (start > 0) {
@@ -63,7 +63,7 @@ public final class SylkScanner {
     }
   }
 
-  /** The options of the sheet, one of which says that it is executable. */
+  /** Returns whether the options of the sheet mark it as executable. */
   private static boolean isMacroSheet(String record) {
     return record.startsWith("o;") && (record + ";").contains(";e;");
   }

@@ -10,21 +10,23 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.xml.stream.XMLStreamReader;
 
-/** The fields of a Word document, whose instructions may be cut into any number of pieces. */
+/**
+ * Judges the fields of a Word document. Their instructions may be split into any number of pieces.
+ */
 final class WordFieldScanner extends XmlPartReader {
   private static final int MAX_INSTRUCTION_CHARS = 1000;
   private static final int MAX_FIELD_DEPTH = 100;
 
-  /** Findings of one part. */
+  /** The highest number of findings in one part. */
   private static final int MAX_FINDINGS = 20;
 
   private final StringBuilder instruction = new StringBuilder();
 
-  /** The instructions of fields within each other, the innermost first. */
+  /** The instructions of nested fields, the innermost first. */
   private final Deque<StringBuilder> open = new ArrayDeque<>();
 
   private boolean inside;
-  private int told;
+  private int reportedCount;
 
   WordFieldScanner(FindingCollector findings, DocumentBudget effort) {
     super(findings, effort);
@@ -58,7 +60,7 @@ final class WordFieldScanner extends XmlPartReader {
     }
   }
 
-  /** A field within another shows this text, which is part of the other's instruction. */
+  /** Adds the text that a nested field shows, because it is part of the outer instruction. */
   private void appendToOuter(String shown) {
     if (!open.isEmpty()) {
       append(open.peek(), shown);
@@ -85,8 +87,8 @@ final class WordFieldScanner extends XmlPartReader {
   }
 
   private void judge(String text) {
-    if (told < MAX_FINDINGS && FieldInstructionCheck.judge(text, findings)) {
-      told++;
+    if (reportedCount < MAX_FINDINGS && FieldInstructionCheck.judge(text, findings)) {
+      reportedCount++;
     }
   }
 }

@@ -10,7 +10,7 @@ import dev.dropgate.model.Verdict;
 import java.util.Locale;
 import javax.xml.stream.XMLStreamReader;
 
-/** The connections of a workbook: which of them fetch something as soon as it is opened. */
+/** Finds connections of a workbook that load remote data when it is opened. */
 final class WorkbookConnectionScanner extends XmlPartReader {
   private boolean refreshed;
 

@@ -6,11 +6,14 @@ import dev.dropgate.inspect.format.document.XmlPartReader;
 import dev.dropgate.inspect.rules.documents.common.DdeLinkCheck;
 import javax.xml.stream.XMLStreamReader;
 
-/** Links of a workbook to the data of other programs, also in one that is one XML file. */
+/**
+ * Judges links of a workbook to the data of other programs, in a part or in a workbook that is one
+ * XML file.
+ */
 final class WorkbookLinkScanner extends XmlPartReader {
   private static final int MAX_PATH_CHARS = 4096;
 
-  /** The path of another workbook that is being read; null if none is. */
+  /** The path of another workbook, while it is read; null outside of one. */
   private StringBuilder path;
 
   WorkbookLinkScanner(FindingCollector findings, DocumentBudget effort) {

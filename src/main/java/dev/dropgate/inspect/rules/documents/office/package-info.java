@@ -1,2 +1,2 @@
-/** Finds what acts in Office files that are zip or XML. */
+/** Finds active content in Office files that are ZIP or XML. */
 package dev.dropgate.inspect.rules.documents.office;

@@ -11,15 +11,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** The records of an Excel workbook ([MS-XLS]). For one workbook. */
+/** Judges the records of an Excel workbook ([MS-XLS]). For one workbook. */
 public final class BiffScanner {
-  /** The type of a sheet, in the record that begins it. */
+  /** The type of a macro sheet, in the first record of a sheet. */
   private static final int MACRO_SHEET_TYPE = 0x0040;
 
-  /** The record that begins a sheet or a workbook: of Excel 2, 3, 4, and all later ones. */
+  /** The first record of a sheet or workbook: in Excel 2, 3, 4, and in all later versions. */
   private static final Set<Integer> BEGIN_RECORDS = Set.of(0x0009, 0x0209, 0x0409, 0x0809);
 
-  /** Workbook, module, sheet, chart, macro sheet, workspace. */
+  /** The types workbook, module, sheet, chart, macro sheet and workspace. */
   private static final Set<Integer> SUBSTREAM_TYPES =
       Set.of(0x05, 0x06, 0x10, 0x20, MACRO_SHEET_TYPE, 0x0100);
 
@@ -27,7 +27,7 @@ public final class BiffScanner {
   private static final int SHEET_RECORD = 0x0085;
   private static final int EXTERNAL_BOOK_RECORD = 0x01AE;
 
-  /** The same before Excel 97. */
+  /** The external book record before Excel 97. */
   private static final int EXTERNAL_SHEET_RECORD = 0x0017;
 
   private final FindingCollector findings;
@@ -38,7 +38,7 @@ public final class BiffScanner {
     this.effort = effort;
   }
 
-  /** Whether a file without OLE2 around it begins as a sheet or a workbook. */
+  /** Returns whether a file without an OLE2 container starts like a sheet or a workbook. */
   public static boolean isBiff(byte[] head) {
     return head.length >= 8
         && BEGIN_RECORDS.contains(LittleEndianBytes.u16(head, 0))
@@ -74,7 +74,10 @@ public final class BiffScanner {
     }
   }
 
-  /** What a workbook refers to: a count of sheets, characters, their width, then the text. */
+  /**
+   * Returns the target of an external book record: a count of sheets, a count of characters, their
+   * width, then the text.
+   */
   private static String virtualPath(byte[] data) {
     boolean wide = (data[4] & 1) != 0;
     int length = Math.min(LittleEndianBytes.u16(data, 2) * (wide ? 2 : 1), data.length - 5);
@@ -82,8 +85,8 @@ public final class BiffScanner {
         data, 5, length, wide ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
   }
 
-  // The path of another workbook begins with a control character, and has the same one between its
-  // folders that a link to a program has behind the program.
+  // In a link to a program, a control character separates program and topic. The path of another
+  // workbook starts with a control character and has the same separator between its folders.
   private void judgeDdeLink(String path) {
     int topic = path.indexOf('\3');
     if (topic > 0 && path.charAt(0) >= ' ') {
@@ -91,7 +94,7 @@ public final class BiffScanner {
     }
   }
 
-  // In Excel 97 and later this record is a table of numbers, none of which make a name.
+  // In Excel 97 and later, this record is a table of numbers, which never looks like a name.
   private void judgeExternalSheet(String path) {
     int topic = path.indexOf('\3');
     if (topic > 0 && path.substring(0, topic).matches("[A-Za-z][\\w. :/\\\\]*")) {

@@ -16,16 +16,20 @@ import org.apache.poi.poifs.crypt.EncryptionInfo;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 
 /**
- * A new Office document that is encrypted: in an OLE2 file. One that opens without a question has
- * the password that Excel has for itself, and hides nothing. Stateless.
+ * Judges a new Office document that is encrypted, and therefore in an OLE2 file. A document that
+ * opens without a prompt has the default password of Excel and is decrypted here. Stateless.
  */
 final class EncryptedPackageScanner {
-  /** How often a password may be hashed; Office does it 100,000 times. */
+  /** The limit for hash rounds of a password. Office uses 100,000. */
   private static final int MAX_HASH_ROUNDS = 1_000_000;
 
   private EncryptedPackageScanner() {}
 
-  /** Judges it; false if it is no such file. */
+  /**
+   * Judges an encrypted document.
+   *
+   * @return false if the file is not an encrypted document
+   */
   static boolean judge(POIFSFileSystem files, FindingCollector findings, DocumentBudget effort)
       throws IOException {
     if (!files.getRoot().hasEntryCaseInsensitive("EncryptedPackage")) {
@@ -57,11 +61,11 @@ final class EncryptedPackageScanner {
       }
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       effort.checkTime();
-      return null; // some other encryption, or a broken one: as closed as any
+      return null; // another encryption, or a damaged one: equally unreadable
     }
   }
 
-  // The parser that POI uses prints what is wrong with XML to standard error.
+  // Checks the XML first, because the parser in POI prints XML errors to standard error.
   private static void checkDescription(POIFSFileSystem files, DocumentBudget effort)
       throws IOException {
     try (InputStream in = files.createDocumentInputStream("EncryptionInfo")) {

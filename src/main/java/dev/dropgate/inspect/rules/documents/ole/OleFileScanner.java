@@ -25,8 +25,8 @@ import org.apache.poi.poifs.filesystem.Entry;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 
 /**
- * Walks through an OLE2 file, whatever it calls itself: macros and embedded files are where they
- * are in all of them. For one file.
+ * Walks an OLE2 file of any type: all of them store macros and embedded files in the same way. For
+ * one file.
  */
 public final class OleFileScanner {
   private static final String CURRENT_USER_STREAM = "Current User";
@@ -47,7 +47,7 @@ public final class OleFileScanner {
     scan(content, false);
   }
 
-  /** Macros only, of a part whose other contents somebody else judges. */
+  /** Finds only macros, in a part whose other contents are judged elsewhere. */
   public void scanMacros(Content content) throws IOException {
     scan(content, true);
   }
@@ -100,7 +100,7 @@ public final class OleFileScanner {
     }
   }
 
-  /** Returns the name of a stream, with that of its storage. */
+  /** Returns the name of a stream after the name of its storage. */
   static String path(DocumentNode stream) {
     DirectoryEntry storage = stream.getParent();
     return storage.getParent() == null
@@ -140,7 +140,7 @@ public final class OleFileScanner {
     }
   }
 
-  // How PowerPoint says that the rest is no records that anybody could read.
+  // PowerPoint marks here that the records are encrypted.
   private boolean isEncrypted(DirectoryNode directory) throws IOException {
     if (!directory.hasEntryCaseInsensitive(CURRENT_USER_STREAM)
         || !(directory.getEntryCaseInsensitive(CURRENT_USER_STREAM)

@@ -19,25 +19,25 @@ import org.apache.poi.hpsf.ClassID;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
-/** The streams of an OLE2 file that hold other files or lead to them. */
+/** Judges the streams of an OLE2 file that contain other files or link to them. */
 public final class OleObjectScanner {
   /** The class of a link to a URL, {79EAC9E0-BAF9-11CE-8C82-00AA004BA90B}. */
   private static final byte[] URL_MONIKER_CLASS =
       LittleEndianBytes.latin1("\340\311\352\171\371\272\316\021\214\202\000\252\000\113\251\013");
 
-  /** The class of what the Windows packager embeds. */
+  /** The class of objects of the Windows packager. */
   private static final ClassID PACKAGER_CLASS =
       new ClassID("{0003000C-0000-0000-C000-000000000046}");
 
   private static final String EXTENSION_PROPERTY = "3703";
 
-  /** The long and the short name of an attachment, the one for people, the last part. */
+  /** The long, the short and the display name of an attachment, and its extension. */
   private static final List<String> NAME_PROPERTIES =
       List.of("3707", "3704", "3001", EXTENSION_PROPERTY);
 
   private static final ClassID NO_CLASS = new ClassID("{00000000-0000-0000-0000-000000000000}");
 
-  /** That of native data stands before them. */
+  /** The length field before native data. */
   private static final int LENGTH_BYTES = 4;
 
   private final FindingCollector findings;
@@ -54,7 +54,7 @@ public final class OleObjectScanner {
     }
   }
 
-  /** A file as the Windows packager embeds it, or the data of some other program. */
+  /** Judges a file that the Windows packager embedded, or the native data of another program. */
   void scanNativeData(DocumentNode stream) throws IOException {
     if (findings.isEnabled(DocumentRuleInfos.PACKAGE.id())) {
       byte[] bytes = readAll(stream);
@@ -68,10 +68,10 @@ public final class OleObjectScanner {
   }
 
   /**
-   * The same, without a stream around it.
+   * Judges native data outside of a stream.
    *
-   * @param bytes with their length before them
-   * @return false if they are not what the packager embeds; they are judged all the same
+   * @param bytes the data after their length field
+   * @return false if the data do not have the layout of the packager; they are judged anyway
    */
   public static boolean scanNativeData(byte[] bytes, FindingCollector findings) {
     OlePackage embedded = OlePackage.of(bytes);
@@ -95,7 +95,7 @@ public final class OleObjectScanner {
     return true;
   }
 
-  /** A stream that is a file of its own. */
+  /** Judges a stream that is a complete file. */
   void scanWholeStream(DocumentNode stream, String name) throws IOException {
     if (findings.isEnabled(DocumentRuleInfos.PACKAGE.id()) && stream.getSize() > 0) {
       reportPackage(findings, name);
@@ -103,7 +103,7 @@ public final class OleObjectScanner {
     }
   }
 
-  /** An attachment of an Outlook message; its names are in streams beside it. */
+  /** Judges an attachment of an Outlook message. Its names are in streams beside it. */
   void scanAttachment(DirectoryNode directory, DocumentNode stream) throws IOException {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (String property : NAME_PROPERTIES) {
@@ -134,7 +134,7 @@ public final class OleObjectScanner {
         : NameDecoder.decode(readAll(stream), StandardCharsets.ISO_8859_1);
   }
 
-  /** A link that is followed to some URL. */
+  /** Reports a link that Office follows to a URL. */
   void scanLink(DocumentNode stream) throws IOException {
     if (stream.getSize() < 64 << 10) {
       byte[] bytes = readAll(stream);

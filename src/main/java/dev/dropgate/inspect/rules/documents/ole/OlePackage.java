@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A file as the Windows packager embeds it, with all the names that it has. Read by code of our
- * own: the packager asks for less than POI does, and for nothing behind the data.
+ * A file that the Windows packager embedded, with all its names. Parsed here, because the packager
+ * accepts more than POI does and ignores what follows the data.
  */
 final class OlePackage {
-  /** What a package begins with, after its length. */
+  /** The first field of a package, after its length. */
   private static final int PACKAGE_FLAGS = 2;
 
-  /** Where the first name is. */
+  /** The offset of the first name. */
   private static final int FIRST_NAME_OFFSET = 6;
 
   private static final int MAX_NAME_BYTES = 4096;
@@ -31,25 +31,31 @@ final class OlePackage {
     this.bytes = bytes;
   }
 
-  /** Whether it says that it is one; what follows may be broken. */
+  /** Returns whether the data are marked as a package. The rest may be damaged. */
   static boolean isMarked(byte[] bytes) {
     return bytes.length >= 6 && LittleEndianBytes.u16(bytes, 4) == PACKAGE_FLAGS;
   }
 
-  /** Whether a name seems to follow, too: others begin with the same number, as equations do. */
+  /**
+   * Returns whether the data are marked and a name seems to follow. Other data, such as equations,
+   * start with the same number.
+   */
   static boolean isLikely(byte[] bytes) {
     return isMarked(bytes)
         && bytes.length > FIRST_NAME_OFFSET
         && (bytes[FIRST_NAME_OFFSET] < 0 || bytes[FIRST_NAME_OFFSET] >= ' ');
   }
 
-  /** Null if it is not laid out as one. */
+  /** Parses a package; null if the layout is not that of a package. */
   static OlePackage of(byte[] bytes) {
     OlePackage read = new OlePackage(bytes);
     return read.parse() ? read : null;
   }
 
-  /** Without folders: the label, the file's, the command's, and the same in Unicode. */
+  /**
+   * Returns the names without folders: of the label, the file and the command, and their Unicode
+   * forms.
+   */
   Set<String> names() {
     return names;
   }
@@ -59,7 +65,7 @@ final class OlePackage {
   }
 
   private boolean parse() {
-    // What is not marked may be anything, so there no name may have what no file's has.
+    // Unmarked data may be anything, so names with control characters are not accepted there.
     boolean strict = !isMarked(bytes);
     Predicate<String> usual = name -> !strict || name.chars().noneMatch(c -> c < ' ');
     String label = nextText();
@@ -88,7 +94,7 @@ final class OlePackage {
     return named || !strict;
   }
 
-  /** Command, label and path once more, as far as they are there. */
+  /** Reads command, label and path in Unicode, as far as they are present. */
   private void readUnicodeNames() {
     for (int i = 0; i < 3; i++) {
       long length = nextNumber();
@@ -121,7 +127,7 @@ final class OlePackage {
     return text;
   }
 
-  /** In the encoding of the Windows that has written it, up to a NUL. */
+  /** Decodes a text up to a NUL, in the encoding of the Windows that wrote it. */
   private String decodeAnsi(int from, int to) {
     int end = from;
     while (end < to && bytes[end] != 0) {

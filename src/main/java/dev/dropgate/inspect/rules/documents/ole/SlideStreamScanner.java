@@ -21,8 +21,8 @@ import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.DocumentNode;
 
 /**
- * The main stream of a PowerPoint 97 presentation ([MS-PPT]): its macros and embedded objects are
- * OLE2 files in records, mostly deflated.
+ * Judges the main stream of a PowerPoint 97 presentation ([MS-PPT]). Its macros and embedded
+ * objects are OLE2 files in records, usually deflated.
  */
 final class SlideStreamScanner {
   private static final int OBJECT_RECORD = 0x1011;
@@ -30,12 +30,12 @@ final class SlideStreamScanner {
   private static final int FIRST_PACKAGE_RECORD = 0x040E;
   private static final int LAST_PACKAGE_RECORD = 0x0428;
 
-  /** The version of records that hold others. */
+  /** The version of records that contain records. */
   private static final int CONTAINER_VERSION = 0x0F;
 
   private static final int MAX_RECORD_DEPTH = 1000;
 
-  /** The stream of PowerPoint 95, whose records are others, begins so. */
+  /** The first bytes of a PowerPoint 95 stream, which has other records. */
   private static final byte[] POWERPOINT_95_SIGNATURE =
       LittleEndianBytes.latin1("\3\0\0\0\377\377\0\0");
 
@@ -46,7 +46,7 @@ final class SlideStreamScanner {
   private final DocumentBudget effort;
   private int number;
 
-  /** Where the objects begin that were in a row. */
+  /** The offsets of the objects that were found in sequence. */
   private final Set<Long> judged = new HashSet<>();
 
   SlideStreamScanner(FindingCollector findings, DocumentBudget effort) {
@@ -54,7 +54,9 @@ final class SlideStreamScanner {
     this.effort = effort;
   }
 
-  /** Judges all objects: those in a row, and those that only the tables of the file lead to. */
+  /**
+   * Judges all objects: those in sequence, and those that only the tables of the file reference.
+   */
   void scan(DirectoryNode storage, DocumentNode stream) throws IOException {
     boolean broken;
     try (InputStream in = effort.open(stream)) {
@@ -62,7 +64,7 @@ final class SlideStreamScanner {
     }
     SlideDirectory directory = new SlideDirectory(storage, stream, effort);
     if (broken && !directory.exists() && isPowerPoint95(stream)) {
-      // It has no macros and deflates nothing, and its layout is not published.
+      // PowerPoint 95 has no macros and deflates nothing, and its layout is not published.
       try (InputStream in = effort.open(stream)) {
         PayloadScanner.judgeInside(findings, "a presentation of PowerPoint 95", effort.readAll(in));
       }
@@ -109,11 +111,15 @@ final class SlideStreamScanner {
     }
   }
 
-  /** Returns false if a record is longer than what is around it. */
+  /**
+   * Judges the records in sequence.
+   *
+   * @return false if a record is longer than its container
+   */
   private boolean scan(InputStream in, long size) throws IOException {
     byte[] header = new byte[8];
     long left = size;
-    Deque<Long> ends = new ArrayDeque<>(); // of records around, as what is left of the stream there
+    Deque<Long> ends = new ArrayDeque<>(); // ends of open containers, as bytes left
     while (in.readNBytes(header, 0, 8) == 8) {
       effort.checkTime();
       left -= 8;
@@ -123,7 +129,7 @@ final class SlideStreamScanner {
       long length = LittleEndianBytes.u32(header, 4);
       long room = left - (ends.isEmpty() ? 0 : ends.peek());
       if (length > room) {
-        // PowerPoint knows by a table where everything is, and needs no record to be right for it.
+        // PowerPoint finds its objects by a table and accepts damaged records.
         return false;
       }
       int type = LittleEndianBytes.u16(header, 2);
@@ -144,7 +150,10 @@ final class SlideStreamScanner {
     return true;
   }
 
-  /** What PowerPoint 2007 keeps for itself: a ZIP, also where the version says records. */
+  /**
+   * Returns whether a record contains a ZIP archive of PowerPoint 2007. Its version may be that of
+   * a container.
+   */
   private static boolean isPackage(int type) {
     return type >= FIRST_PACKAGE_RECORD && type <= LAST_PACKAGE_RECORD;
   }
@@ -160,7 +169,7 @@ final class SlideStreamScanner {
       try {
         object = inflate(data);
       } catch (ZipException | EOFException e) {
-        // PowerPoint cannot read it either, but reads all the others.
+        // PowerPoint cannot read this object either, but reads all the others.
         EmbeddedFileScanner.reportUnreadable(findings, "object " + number);
         return;
       }
@@ -173,7 +182,7 @@ final class SlideStreamScanner {
     if (data.length < 4) {
       return data;
     }
-    // PowerPoint reads no more than the length before, so what comes then may be broken.
+    // PowerPoint reads no more than the stated length, so damage after it does not matter.
     long length = LittleEndianBytes.u32(data, 0);
     if (length > DocumentBudget.MAX_UNPACKED_BYTES) {
       throw new ScanLimitException(TOO_LARGE);

@@ -24,27 +24,31 @@ import org.apache.poi.poifs.filesystem.Entry;
 import org.apache.poi.util.RLEDecompressingInputStream;
 
 /**
- * The macros in a storage of an OLE2 file. The sources are found by how each of them begins, not by
- * the project's directory, which Office forgives to be broken. Stateless.
+ * Finds macros in a storage of an OLE2 file. Searches for the start of each source instead of
+ * reading the project's directory, because Office accepts a damaged directory. Stateless.
  */
 final class VbaProjectScanner {
-  /** The signature of compressed source, its chunk's header between, its first words. */
+  /** The first words of a compressed source, after the signature and the header of its chunk. */
   private static final byte[] SOURCE_START = LittleEndianBytes.latin1("\0Attribut");
 
   private static final int CHUNK_SIGNATURE = 0x01;
 
-  /** An honest module has one, and each is read to the end of the stream. */
+  /**
+   * The limit for sources in one module. A normal module has one, and each is read to the end of
+   * the stream.
+   */
   private static final int MAX_SOURCES = 64;
 
   /**
-   * The compiled form stands before the source: where it has no table of lines that is known, it is
-   * about 800 bytes for no code at all, and what runs where somebody has emptied the source.
+   * The size of compiled code without any statement, with a margin. The compiled form precedes the
+   * source, and takes about 800 bytes if it is empty. If its line table is unknown, a larger form
+   * means code: it still runs if someone has emptied the source.
    */
   private static final int MAX_EMPTY_COMPILED_BYTES = 1024;
 
   private VbaProjectScanner() {}
 
-  /** Judges a storage; most have nothing of the kind. */
+  /** Judges a storage; most storages are not VBA projects. */
   static void judge(DirectoryNode storage, FindingCollector findings, DocumentBudget effort)
       throws IOException {
     if (!isProject(storage)
@@ -97,7 +101,7 @@ final class VbaProjectScanner {
 
   private enum Module {
     CODE,
-    /** As Office makes one for each sheet and document. */
+    /** A module as Office creates it for each sheet and document. */
     EMPTY,
     UNREADABLE
   }
@@ -140,7 +144,7 @@ final class VbaProjectScanner {
             line -> line.isBlank() || line.startsWith("Attribute ") || line.startsWith("Option "));
   }
 
-  // As far as it goes: what is cut off in the middle is read by Office too.
+  // Returns the source up to any damage, because Office also reads a truncated source.
   private static String readSource(byte[] bytes, int from, DocumentBudget effort)
       throws IOException {
     DocumentBudget.Sink text = effort.newSink(DocumentBudget.MAX_UNPACKED_BYTES);
@@ -152,7 +156,7 @@ final class VbaProjectScanner {
         text.write(buffer, 0, count);
       }
     } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // the end of what can be read
+      // the end of the readable source
     }
     return text.toString(StandardCharsets.ISO_8859_1);
   }

@@ -11,11 +11,11 @@ import java.io.InputStream;
 import java.util.Set;
 
 /**
- * The main stream of a Word document: its flags, its fields, and the macros of Word 6 and 95. Word
- * 97 has its macros elsewhere ([MS-DOC]), Word 2 has them only in templates.
+ * Judges the main stream of a Word document: its flags, its fields, and the macros of Word 6 and
+ * 95. Word 97 stores macros elsewhere ([MS-DOC]); Word 2 has them only in templates.
  */
 public final class WordStreamScanner {
-  /** Of Word 97, 6 and 95, of the latter in East Asia, of Word 2. */
+  /** The magic of Word 97, of Word 6 and 95 (also in East Asian versions), and of Word 2. */
   private static final Set<Integer> FIB_MAGIC =
       Set.of(0xA5EC, 0xA5DC, 0xA697, 0xA698, 0xA699, 0xA5DB, 0xA59B);
 
@@ -60,7 +60,7 @@ public final class WordStreamScanner {
     boolean found = false;
     long position = 0;
     int matched = -1;
-    // The text is in one byte a character or in two; a zero byte is none in either.
+    // The text has one or two bytes for each character; a zero byte is never a character.
     while (count > 0) {
       effort.checkTime();
       macros.take(buffer, count, position);

@@ -1,2 +1,2 @@
-/** Finds what acts in OLE2 files. */
+/** Finds active content in OLE2 files. */
 package dev.dropgate.inspect.rules.documents.ole;

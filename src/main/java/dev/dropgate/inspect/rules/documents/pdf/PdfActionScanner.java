@@ -23,15 +23,15 @@ import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.cos.COSString;
 
 /**
- * What the actions and file specifications of a PDF lead to: programs, documents beside it, files
- * of another machine, which learns on the way who has opened the document. For one document.
+ * Judges the targets of the actions and file specifications of a PDF: programs, documents beside
+ * it, and files on another machine, which learns who opened the document. For one document.
  */
 final class PdfActionScanner {
   private static final COSName LAUNCH_ACTION = COSName.getPDFName("Launch");
   private static final String[] FILE_KEYS = {"F", "UF", "Unix", "Mac", "DOS"};
   private static final String[] SYSTEM_KEYS = {"Win", "Unix", "Mac"};
 
-  /** A document beside this one, or in a folder nearby; what opens it is no program of its own. */
+  /** Matches a document in the same folder or below it. A program does not match. */
   private static final Pattern NEIGHBOR_FILE =
       Pattern.compile(
           "(?:[^/:<>|\"]{1,255}/)*+[^/:<>|\"]{1,255}(?<=\\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|txt|csv"
@@ -41,14 +41,14 @@ final class PdfActionScanner {
   private final FindingCollector findings;
   private final PdfActionTriggers triggers;
 
-  /** More of them are not kept for people. */
+  /** The highest number of targets that are kept for people. */
   private static final int MAX_TEXTS = 1000;
 
-  /** Of what counts less if a person must start it: by the object that it is. */
+  /** The launch actions by object. They count less if a person must trigger them. */
   private final Map<COSObjectKey, String> launches = new HashMap<>();
 
   private final Map<COSObjectKey, String> shares = new HashMap<>();
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
   PdfActionScanner(BoundedPdfParser parser, FindingCollector findings, PdfActionTriggers triggers) {
     this.parser = parser;
@@ -59,9 +59,9 @@ final class PdfActionScanner {
   /**
    * Judges a dictionary.
    *
-   * @param kind of action; null if it is none
-   * @param key of the object that it is; null if it is only a part of one
-   * @param trigger what starts it, if it has no key
+   * @param kind the kind of action; null if the dictionary is not an action
+   * @param key the key of the object; null if the dictionary is part of another object
+   * @param trigger what starts the action; used if there is no key
    */
   void judge(COSDictionary dictionary, COSBase kind, COSObjectKey key, Trigger trigger) {
     boolean launch = LAUNCH_ACTION.equals(kind);
@@ -89,7 +89,7 @@ final class PdfActionScanner {
     }
   }
 
-  // For Windows a name ends at a zero, for us it does not.
+  // Windows ends a name at a NUL; Java does not.
   private static boolean isNeighbor(String target) {
     return target.chars().allMatch(c -> c >= ' ')
         && NEIGHBOR_FILE.matcher(LinkAddresses.normalize(target)).matches();
@@ -107,9 +107,12 @@ final class PdfActionScanner {
     }
   }
 
-  /** Objects are visited more than once, and documents have the same link on each page. */
+  /**
+   * Returns whether a finding is new. Objects are visited more than once, and a document may have
+   * the same link on each page.
+   */
   private boolean isNew(String finding) {
-    return told.size() >= MAX_TEXTS || told.add(finding);
+    return reported.size() >= MAX_TEXTS || reported.add(finding);
   }
 
   private void judgeShare(String target, boolean action, COSObjectKey key, Trigger trigger) {
@@ -130,7 +133,7 @@ final class PdfActionScanner {
     }
   }
 
-  /** All objects were visited. */
+  /** Reports the actions whose triggers are known only after all objects were visited. */
   void finish() {
     launches.forEach((key, target) -> judgeLaunch(target, triggers.isByPerson(key)));
     shares.forEach(
@@ -152,13 +155,13 @@ final class PdfActionScanner {
     }
     if (resolve(dictionary.getItem(COSName.URI), true) instanceof COSString address) {
       String text = address.getString();
-      // Without a scheme it belongs to the web, from which programs copy such addresses.
+      // An address without a scheme comes from a web page.
       targets.add(text.startsWith("//") ? "https:" + text : text);
     }
     return targets;
   }
 
-  /** The file specifications of an action. */
+  /** Adds the names in the file specifications of an action. */
   private void addFileNames(COSDictionary action, Set<String> targets) {
     for (String name : FILE_KEYS) {
       if (resolve(action.getItem(name), true) instanceof COSDictionary specification) {
@@ -175,7 +178,7 @@ final class PdfActionScanner {
     }
   }
 
-  /** What a reference leads to, where it matters. */
+  /** Resolves a reference if the caller asks for that. */
   private COSBase resolve(COSBase value, boolean follow) {
     return follow && value instanceof COSObject ? parser.follow(value).object() : value;
   }

@@ -22,9 +22,9 @@ import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.cos.COSString;
 
-/** The files in a PDF, each under every name that something has for it. For one document. */
+/** Judges the embedded files of a PDF, each under all of its names. For one document. */
 final class PdfAttachmentScanner {
-  /** For the name and for the file; which one counts is up to the reader. */
+  /** The keys for names and files of different systems. Readers differ in which one they use. */
   private static final String[] SYSTEM_KEYS = {"UF", "F", "Unix", "Mac", "DOS"};
 
   private static final String NO_NAME = "";
@@ -42,7 +42,7 @@ final class PdfAttachmentScanner {
     this.findings = findings;
   }
 
-  /** Judges the files of a file specification; any other dictionary has none. */
+  /** Judges the files of a file specification. Other dictionaries have none. */
   void judge(COSDictionary specification) throws IOException {
     COSBase files = specification.getItem(COSName.EF);
     if (!(files instanceof COSDictionary || files instanceof COSObject)
@@ -73,7 +73,10 @@ final class PdfAttachmentScanner {
     return names.isEmpty() ? Set.of(NO_NAME) : names;
   }
 
-  /** In the encoding of PDF, or as programs of Windows put names there without it. */
+  /**
+   * Decodes a name. Some Windows programs write the bytes of their own encoding instead of a PDF
+   * text.
+   */
   private static String fileName(COSDictionary specification, String system) {
     return specification.getDictionaryObject(system) instanceof COSString text
         ? NameDecoder.decodeLegacy(text.getBytes()).orElseGet(text::getString)

@@ -25,8 +25,8 @@ import org.apache.pdfbox.pdfparser.PDFObjectStreamParser;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 
 /**
- * Looks at every object of a PDF, whether or not a page leads to it: readers differ in what they
- * find. For one document.
+ * Judges every object of a PDF, whether or not a page references it, because readers differ in the
+ * objects that they find. For one document.
  */
 public final class PdfDocumentScanner {
   private final FindingCollector findings;
@@ -59,7 +59,7 @@ public final class PdfDocumentScanner {
       }
       throw e;
     } catch (LinkageError e) {
-      // The library for certificates is not here, and a private key would not be either.
+      // The library for certificates is not included, and the gate has no private key anyway.
       if (parser.isEncrypted()) {
         findings.add(
             DocumentRuleInfos.ENCRYPTED.id(),
@@ -78,7 +78,7 @@ public final class PdfDocumentScanner {
     if (root instanceof COSDictionary catalog) {
       objects.visitCatalog(catalog);
     }
-    // A number below zero is that of the stream that holds the object, among others.
+    // A negative number is that of the stream that contains the object.
     Map<COSObjectKey, Long> table = Map.copyOf(document.getXrefTable());
     Set<Long> holders = new TreeSet<>();
     for (Map.Entry<COSObjectKey, Long> entry : table.entrySet()) {
@@ -113,8 +113,8 @@ public final class PdfDocumentScanner {
     parser.release(key, object);
   }
 
-  // Parsed by one that knows no object yet: another would tell again what it knows of the number.
-  // What is no object in truth, but looks so within a stream, is no problem of the document.
+  // Needs a fresh parser: another one would return the object that it already knows by this number.
+  // Data within a stream may look like an object, so parse errors are ignored.
   private static void visitUnlisted(
       BoundedPdfParser fresh, PdfObjectFinder.Place place, PdfObjectScanner objects)
       throws IOException {
@@ -136,8 +136,9 @@ public final class PdfDocumentScanner {
       if (!(parser.loadObject(holder) instanceof COSStream stream)) {
         throw new IOException("a stream of objects is missing");
       }
-      // A document without a table: the parser would read all of ours anew for each stream. Only if
-      // two objects have the same number must it look there which one counts.
+      // Uses a document without a cross-reference table, because the parser would read the table of
+      // the real one again for each stream. The real one is needed only if two objects have the
+      // same number.
       all.add(new PDFObjectStreamParser(stream, new COSDocument(parser)).parseAllObjects());
       if (all.get(0).size() != stream.getInt(COSName.N)) {
         all.add(new PDFObjectStreamParser(stream, document).parseAllObjects());

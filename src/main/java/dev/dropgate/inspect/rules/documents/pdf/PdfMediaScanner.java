@@ -13,9 +13,9 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSString;
 
 /**
- * What a PDF plays. Flash is held: every reader has removed its player, so there is either nothing
- * to see or an exploit of an old one. Drawings in 3D and videos are ordinary and only logged. For
- * one document.
+ * Judges the media of a PDF. Flash is held: every reader has removed its player, so the media are
+ * either useless or an exploit of an old reader. 3D drawings and videos are common and only logged.
+ * For one document.
  */
 final class PdfMediaScanner {
   private static final COSName CONTENT_TYPE = COSName.getPDFName("CT");
@@ -47,7 +47,7 @@ final class PdfMediaScanner {
     }
   }
 
-  /** Judges an embedded file, whatever it is embedded for. */
+  /** Judges an embedded file, whatever its purpose is. */
   void judge(ScanTarget file) throws IOException {
     if (file.types().contains(FileType.SWF)) {
       flash();

@@ -21,15 +21,15 @@ import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSObjectKey;
 
 /**
- * Judges the objects of a PDF one by one, without following references. A script counts as one of a
- * form only if nothing but a field's own events refers to it. For one document.
+ * Judges the objects of a PDF one by one, without following references. A script counts as a form
+ * script only if all references to it are events of a field. For one document.
  */
 final class PdfObjectScanner {
   private static final COSName JAVASCRIPT_ACTION = COSName.getPDFName("JavaScript");
   private static final COSName SCRIPT_KEY = COSName.getPDFName("JS");
   private static final COSName OPEN_ACTION = COSName.getPDFName("OpenAction");
 
-  /** Events of a field that need somebody who types or clicks. */
+  /** Events of a field that need a person who types or clicks. */
   private static final Set<String> FIELD_EVENTS = Set.of("K", "F", "V", "C", "U", "D");
 
   private static final Set<String> EXTERNAL_ACTIONS =
@@ -39,7 +39,7 @@ final class PdfObjectScanner {
   private final FindingCollector findings;
   private final Set<COSObjectKey> scripts = new HashSet<>();
 
-  /** The objects whose text was looked at. */
+  /** The objects whose scripts were read. */
   private final Set<COSObjectKey> read = new HashSet<>();
 
   private final PdfActionTriggers triggers = new PdfActionTriggers();
@@ -49,13 +49,13 @@ final class PdfObjectScanner {
   private final PdfMediaScanner media;
   private boolean javascript;
   private boolean form;
-  private boolean told;
+  private boolean hostileReported;
 
   /**
-   * Something to look at.
+   * An object, or a part of one, that is still to be visited.
    *
-   * @param key of the object that it is; null if it is only a part of one
-   * @param trigger what starts it if it is an action and has no key
+   * @param key the key of the object; null if this is part of another object
+   * @param trigger what starts an action without a key
    */
   private record Node(COSBase base, COSObjectKey key, Trigger trigger) {}
 
@@ -68,7 +68,7 @@ final class PdfObjectScanner {
     this.xfa = new XfaFormScanner(parser, findings);
   }
 
-  /** What happens when the document is opened. */
+  /** Judges the actions that run when the document is opened. */
   void visitCatalog(COSDictionary catalog) {
     judgeOpenAction(catalog.getDictionaryObject(OPEN_ACTION));
     if (catalog.getDictionaryObject(COSName.AA) instanceof COSDictionary events) {
@@ -158,18 +158,18 @@ final class PdfObjectScanner {
     }
     BoundedPdfParser.Target target = parser.follow(action.getItem(SCRIPT_KEY));
     if (target.key() != null && !read.add(target.key())) {
-      return; // thousands of actions may share one
+      return; // thousands of actions may share one script
     }
     String text = PdfScriptReader.readText(target, parser);
     String hostile = PdfScriptReader.findHostile(new BudgetedText(text, parser.effort()));
-    if (hostile != null && !told) {
-      told = true;
+    if (hostile != null && !hostileReported) {
+      hostileReported = true;
       findings.add(
           DocumentRuleInfos.PDF_HOSTILE.id(), Verdict.DANGEROUS, "JavaScript with " + hostile);
     }
   }
 
-  /** All objects were visited. */
+  /** Reports the scripts after all objects were visited. */
   void finish() {
     actions.finish();
     for (COSObjectKey script : scripts) {

@@ -14,23 +14,25 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 
-/** The scripts of forms that are XML within a PDF (XFA). For one document. */
+/** Judges the scripts of XML forms (XFA) in a PDF. For one document. */
 final class XfaFormScanner {
   private static final COSName XFA_KEY = COSName.getPDFName("XFA");
 
-  /** More parts than any form has. */
+  /** Far more parts than any real form has. */
   private static final int MAX_PARTS = 1000;
 
-  /** Characters of all forms of a document together, as many forms may share one part. */
-  private static final int MOST_TEXT = 32 << 20;
+  /**
+   * The limit for the characters of all forms of a document, because many forms may share one part.
+   */
+  private static final int MAX_TEXT_CHARS = 32 << 20;
 
   private static final Pattern SCRIPT_ELEMENT =
       Pattern.compile("<(?:[A-Za-z]{1,20}:)?script[\\s>]");
 
   private final BoundedPdfParser parser;
   private final FindingCollector findings;
-  private boolean told;
-  private boolean hostileTold;
+  private boolean scriptReported;
+  private boolean hostileReported;
   private long length;
 
   XfaFormScanner(BoundedPdfParser parser, FindingCollector findings) {
@@ -55,14 +57,14 @@ final class XfaFormScanner {
 
   private String counted(String text) throws ScanLimitException {
     length += text.length();
-    if (length > MOST_TEXT) {
+    if (length > MAX_TEXT_CHARS) {
       throw new ScanLimitException(
-          "forms in XML of more than " + (MOST_TEXT >> 20) + " million characters");
+          "forms in XML of more than " + (MAX_TEXT_CHARS >> 20) + " million characters");
     }
     return text;
   }
 
-  /** Judges the parts of a form; any other dictionary has none. */
+  /** Judges the parts of a form. Other dictionaries have none. */
   void judge(COSDictionary dictionary) throws IOException {
     COSBase form = dictionary.getItem(XFA_KEY);
     if (form == null) {
@@ -72,13 +74,13 @@ final class XfaFormScanner {
     if (!SCRIPT_ELEMENT.matcher(text).find()) {
       return;
     }
-    if (!told) {
-      told = true;
+    if (!scriptReported) {
+      scriptReported = true;
       findings.add(DocumentRuleInfos.PDF_XFA.id(), Verdict.DANGEROUS, "a form in XML with scripts");
     }
     String hostile = PdfScriptReader.findHostileInForm(text);
-    if (hostile != null && !hostileTold) {
-      hostileTold = true;
+    if (hostile != null && !hostileReported) {
+      hostileReported = true;
       findings.add(
           DocumentRuleInfos.PDF_HOSTILE.id(),
           Verdict.DANGEROUS,

@@ -1,2 +1,2 @@
-/** Finds what acts in PDF files. */
+/** Finds active content in PDF files. */
 package dev.dropgate.inspect.rules.documents.pdf;

@@ -14,17 +14,17 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Hears the tokens of an RTF document and judges what they mean. For one document. */
+/** Receives the tokens of an RTF document and judges them. For one document. */
 public final class RtfDocumentScanner implements RtfTokenizer.Listener {
   private static final int MAX_FIELDS = 20;
 
   private final FindingCollector findings;
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
   private long depth;
 
   private final RtfObjectScanner objects;
 
-  /** Of the field or template that is being read; null if none is. */
+  /** The text of the current field or template; null outside of one. */
   private RtfFieldText fieldText;
 
   private RuleInfo fieldTextRule;
@@ -55,7 +55,7 @@ public final class RtfDocumentScanner implements RtfTokenizer.Listener {
     }
   }
 
-  /** The document is over, in the middle of an object or not. */
+  /** Judges what is open at the end of the document, for example an object that is cut off. */
   public void finish() throws IOException {
     objects.finishObject();
     finishText();
@@ -110,7 +110,7 @@ public final class RtfDocumentScanner implements RtfTokenizer.Listener {
 
   @Override
   public void escapedByte(int b) throws IOException {
-    if (!objects.isReading()) { // within its data Word ignores it
+    if (!objects.isReading()) { // Word ignores an escaped byte within object data
       textByte(b);
     }
   }
@@ -140,7 +140,7 @@ public final class RtfDocumentScanner implements RtfTokenizer.Listener {
   }
 
   private void report(RuleInfo rule, String message) {
-    if (told.add(rule.id())) {
+    if (reported.add(rule.id())) {
       findings.add(rule.id(), Verdict.DANGEROUS, message);
     }
   }

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The data of an object in RTF: hex digits, with anything between them. Whether those in groups
- * within count depends on what reads them, so both readings are tried. For one object.
+ * The data of an object in RTF: hex digits with any text between them. Readers differ in whether
+ * digits in nested groups count, so both readings are judged. For one object.
  */
 final class RtfObjectData {
   private static final byte[] PACKAGE_CLASS = LittleEndianBytes.latin1("package\0");
@@ -21,7 +21,7 @@ final class RtfObjectData {
   private final DocumentBudget effort;
   private final Digits own;
 
-  /** With the digits of groups within; null while there are none. */
+  /** The data with the digits of nested groups; null while there are none. */
   private Digits all;
 
   RtfObjectData(DocumentBudget effort) {
@@ -72,7 +72,7 @@ final class RtfObjectData {
     }
   }
 
-  /** Judges what the object holds. */
+  /** Judges the content of the object. */
   void judge(FindingCollector findings) throws IOException {
     judge(own.bytes.toByteArray(), findings);
     if (all != null) {
@@ -80,8 +80,8 @@ final class RtfObjectData {
     }
   }
 
-  // The header is often broken on purpose; what is in it shows by its own first bytes, which may
-  // begin in the middle of one of ours if a digit is missing before.
+  // The header is often damaged on purpose, so signatures show the content. They may start in the
+  // middle of a byte if a digit is missing before them.
   private void judge(byte[] data, FindingCollector findings) throws IOException {
     effort.checkTime();
     byte[] shifted = shiftHalfByte(data);
@@ -106,7 +106,7 @@ final class RtfObjectData {
     int ole2 = LittleEndianBytes.indexOf(bytes, LittleEndianBytes.OLE2_SIGNATURE, 0);
     int packaged = LittleEndianBytes.indexOfIgnoreCase(bytes, PACKAGE_CLASS, 0);
     if (packaged >= 0 && (ole2 < 0 || packaged < ole2)) {
-      // Two more names, each with its length before it, then the length of the data.
+      // Two names follow, each after its length, then the length of the data.
       int at = skipName(bytes, skipName(bytes, packaged + PACKAGE_CLASS.length));
       byte[] inside = Arrays.copyOfRange(bytes, Math.max(at, packaged), bytes.length);
       if (!OleObjectScanner.scanNativeData(inside, findings) || at < 0) {
@@ -136,7 +136,7 @@ final class RtfObjectData {
     return length > bytes.length - at - 4 ? -1 : at + 4 + (int) length;
   }
 
-  /** Where the length of the data is, if all before it is as it should be; else -1. */
+  /** Returns the offset of the length of the data; -1 if the fields before it are damaged. */
   private static int dataOffset(byte[] data) {
     int at = skipName(data, skipName(data, skipName(data, 8)));
     return at >= 0 && at + 4 < data.length ? at : -1;

@@ -6,17 +6,20 @@ import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import java.io.IOException;
 
 /**
- * The data of objects in RTF, each piece for itself and all pieces of one object together, as
- * readers differ in that. For one document.
+ * Judges the data of objects in RTF: each piece alone, and all pieces of an object together,
+ * because readers differ. For one document.
  */
 final class RtfObjectScanner {
   private final FindingCollector findings;
   private final DocumentBudget effort;
 
-  /** The piece that is being read; null if none is. */
+  /** The current piece; null outside of one. */
   private RtfObjectData piece;
 
-  /** All pieces of this object; the same as the piece while there is but one; null before it. */
+  /**
+   * All pieces of the current object. Is the same object as the piece while there is only one; null
+   * before the first one.
+   */
   private RtfObjectData whole;
 
   private boolean several;
@@ -31,7 +34,7 @@ final class RtfObjectScanner {
     return piece != null;
   }
 
-  /** Data begin; data within data are a part of them. */
+  /** Starts a piece of data. Data within data are part of the outer piece. */
   void startData(long atDepth) throws IOException {
     if (piece != null && atDepth > depth) {
       return;
@@ -42,7 +45,11 @@ final class RtfObjectScanner {
     depth = atDepth;
   }
 
-  /** A group ends; the depth is that around it. */
+  /**
+   * Ends the pieces and objects of a closed group.
+   *
+   * @param around the depth outside of the group
+   */
   void closeGroup(long around) throws IOException {
     if (piece != null && around < depth) {
       finishPiece();
@@ -78,7 +85,7 @@ final class RtfObjectScanner {
     }
   }
 
-  /** Another object begins, or none. */
+  /** Judges the current object, because another one starts or the document ends. */
   void finishObject() throws IOException {
     finishPiece();
     RtfObjectData ended = whole;

@@ -1,2 +1,2 @@
-/** Finds what acts in RTF files. */
+/** Finds active content in RTF files. */
 package dev.dropgate.inspect.rules.documents.rtf;

@@ -194,7 +194,7 @@ public class HwpDocumentsTest {
       byte[] file = document(flags, "BinData/" + name, program());
       assertThat(DocumentSamples.judge("a.hwp", file).verdict()).isEqualTo(Verdict.DANGEROUS);
     }
-    // One stream may be stored as it is where the others are deflated, and the other way round.
+    // A single stream may be stored although the others are deflated, and vice versa.
     byte[] stored = OleSamples.file("FileHeader", header(COMPRESSED), "BinData/" + name, program());
     byte[] packed =
         OleSamples.file("FileHeader", header(0), "BinData/" + name, deflated(program()));

@@ -23,7 +23,7 @@ class OfficeActionsTest {
           + " xmlns:script='urn:oasis:names:tc:opendocument:xmlns:script:1.0'"
           + " xmlns:xlink='http://www.w3.org/1999/xlink'";
 
-  private static void isOnlyTold(ScanResult judgement, String rule) {
+  private static void isOnlyLogged(ScanResult judgement, String rule) {
     assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
     assertThat(judgement.shadow()).extracting(Finding::rule).contains(rule);
   }
@@ -68,15 +68,15 @@ class OfficeActionsTest {
   }
 
   @Test
-  void anEquationInAnOrdinaryDocumentIsOnlyTold() throws Exception {
+  void equationOutsideRtfIsOnlyLogged() throws Exception {
     byte[] ole = OleSamples.file("ObjectPool/_1/Equation Native", new byte[100]);
-    isOnlyTold(DocumentSamples.judge("a.doc", ole), "equation-object");
+    isOnlyLogged(DocumentSamples.judge("a.doc", ole), "equation-object");
     byte[] object = OleSamples.file("Equation Native", new byte[100]);
     byte[] docx = DocumentSamples.office("word/embeddings/oleObject1.bin", object);
-    isOnlyTold(DocumentSamples.judge("a.docx", docx), "equation-object");
+    isOnlyLogged(DocumentSamples.judge("a.docx", docx), "equation-object");
     byte[] named =
         DocumentSamples.office("word/document.xml", "<d><OLEObject ProgID='Equation.3'/></d>");
-    isOnlyTold(DocumentSamples.judge("a.docx", named), "equation-object");
+    isOnlyLogged(DocumentSamples.judge("a.docx", named), "equation-object");
   }
 
   @ParameterizedTest
@@ -148,11 +148,11 @@ class OfficeActionsTest {
   }
 
   @Test
-  void aConnectionThatFetchesAtOpeningIsOnlyTold() throws Exception {
+  void connectionRefreshedAtOpeningIsOnlyLogged() throws Exception {
     String connection =
         "<connections><connection refreshOnLoad='1'><webPr url='https://example.org/x'/>"
             + "</connection></connections>";
-    isOnlyTold(
+    isOnlyLogged(
         DocumentSamples.judge("a.xlsx", DocumentSamples.office("xl/connections.xml", connection)),
         "office-external");
     String waits = connection.replace("'1'", "'0'");

@@ -55,8 +55,7 @@ class OldOfficeTest {
         "C:\\dir\\book.xls",
         "\1\1@server\3share\3\ud55c\3b.xls"
       })
-  void thePathOfAnotherWorkbookIsNoLinkToAProgramInWhateverFolderItIs(String path)
-      throws Exception {
+  void pathOfAnotherWorkbookIsNotADdeLink(String path) throws Exception {
     Charset width = path.chars().anyMatch(c -> c > 255) ? UTF_16LE : ISO_8859_1;
     byte[] link = otherBook(path, width, "abc");
     assertThat(DocumentSamples.strict("a.xls", OleSamples.file("Workbook", link)).findings())

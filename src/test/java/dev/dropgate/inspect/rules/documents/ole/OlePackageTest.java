@@ -117,8 +117,7 @@ class OlePackageTest {
   }
 
   @Test
-  void anEmbeddedFileIsReadWhateverItsLengthBeforeSaysAndNothingBehindItIsNeeded()
-      throws Exception {
+  void ignoresOuterLengthAndTrailingFields() throws Exception {
     for (byte[] tail : new byte[][] {new byte[0], new byte[2], new byte[50]}) {
       byte[] packaged = packaged("a.txt", "a.txt", "a.txt", PROGRAM, tail);
       assertThat(DocumentSamples.judge("a.doc", document(packaged)).rules())
@@ -161,7 +160,7 @@ class OlePackageTest {
   }
 
   @Test
-  void anEquationIsNoBrokenPackage() throws Exception {
+  void equationIsNotABrokenPackage() throws Exception {
     byte[] equation = HexFormat.of().parseHex("0c00000002000101000a011283460286");
     assertThat(DocumentSamples.judge("a.doc", document(equation)).verdict())
         .isEqualTo(Verdict.CLEAN);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PdfActionScannerTest {
   private static final String LINK = "<</Type/Annot/Subtype/Link/A 4 0 R>>";
 
-  private static void isOnlyTold(ScanResult judgement, String rule) {
+  private static void isOnlyLogged(ScanResult judgement, String rule) {
     assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
     assertThat(judgement.shadow()).extracting(Finding::rule).containsExactly(rule);
   }
@@ -32,13 +32,13 @@ class PdfActionScannerTest {
         "<</Type/Filespec/F(plan.xlsx)>>",
         "<</Type/Filespec/F(plan.xlsx)/UF(plan.xlsx)>>"
       })
-  void aNeighbouringDocumentThatAClickOpensIsOnlyTold(String target) {
+  void neighborDocumentOpenedByClickIsOnlyLogged(String target) {
     String launch = "<</S/Launch/F " + target + ">>";
-    isOnlyTold(DocumentSamples.judge("a.pdf", pdf("", LINK, launch)), "pdf-open-action");
+    isOnlyLogged(DocumentSamples.judge("a.pdf", pdf("", LINK, launch)), "pdf-open-action");
     String direct = "<</Subtype/Link/A" + launch + ">>";
-    isOnlyTold(DocumentSamples.judge("a.pdf", pdf("", direct)), "pdf-open-action");
+    isOnlyLogged(DocumentSamples.judge("a.pdf", pdf("", direct)), "pdf-open-action");
     String bookmark = "<</Title(next)/Parent 2 0 R/A 4 0 R>>";
-    isOnlyTold(DocumentSamples.judge("a.pdf", pdf("", bookmark, launch)), "pdf-open-action");
+    isOnlyLogged(DocumentSamples.judge("a.pdf", pdf("", bookmark, launch)), "pdf-open-action");
     for (String catalog : new String[] {"/OpenAction 4 0 R", "/AA<</WC 4 0 R>>", "/X[4 0 R]"}) {
       assertThat(DocumentSamples.judge("a.pdf", pdf(catalog, LINK, launch)).rules())
           .isEqualTo("pdf-launch");
@@ -82,7 +82,7 @@ class PdfActionScannerTest {
         "<</S/SubmitForm/F<</FS/URL/F 5 0 R>>>>|(file:////files.example.org/s)",
         "<</S/Thread/F 5 0 R>>|<</Type/Filespec/UF(\\\\\\\\203.0.113.7\\\\s)>>"
       })
-  void aFileOfAnotherMachineIsFoundWhateverLeadsToIt(String action, String more) {
+  void findsFileOnAnotherMachineByAnyPath(String action, String more) {
     String other = more == null ? "null" : more;
     assertThat(DocumentSamples.judge("a.pdf", pdf("", LINK, action, other)).rules())
         .contains("pdf-remote-share");
@@ -93,7 +93,7 @@ class PdfActionScannerTest {
   @Test
   void aFileOfTheOwnNetworkIsDangerousOnlyIfItOpensByItself() {
     String action = "<</S/GoToR/F(\\\\\\\\host\\\\share\\\\a.pdf)>>";
-    isOnlyTold(DocumentSamples.judge("a.pdf", pdf("", LINK, action)), "pdf-remote-share");
+    isOnlyLogged(DocumentSamples.judge("a.pdf", pdf("", LINK, action)), "pdf-remote-share");
     for (String catalog : new String[] {"/AA<</O 4 0 R>>", "/OpenAction 4 0 R"}) {
       assertThat(DocumentSamples.judge("a.pdf", pdf(catalog, LINK, action)).rules())
           .isEqualTo("pdf-remote-share");
@@ -136,9 +136,9 @@ class PdfActionScannerTest {
   }
 
   @Test
-  void aLinkToAScriptOfAPageIsOnlyTold() {
+  void javascriptLinkIsOnlyLogged() {
     String action = "<</S/URI/URI(javascript:void\\(0\\))>>";
-    isOnlyTold(DocumentSamples.judge("a.pdf", pdf("", LINK, action)), "dangerous-link");
+    isOnlyLogged(DocumentSamples.judge("a.pdf", pdf("", LINK, action)), "dangerous-link");
   }
 
   @Test
@@ -158,7 +158,7 @@ class PdfActionScannerTest {
     byte[] one =
         PdfSamples.stream(
             "/Filter/FlateDecode", PdfSamples.deflated(LittleEndianBytes.latin1(calm)));
-    isOnlyTold(
+    isOnlyLogged(
         DocumentSamples.judge("a.pdf", pdf("/AcroForm<</XFA 3 0 R>>", one)), "pdf-xfa-script");
     for (String form : new String[] {"3 0 R", "[(template)3 0 R(data)2 0 R]"}) {
       byte[] part = PdfSamples.stream("", LittleEndianBytes.latin1(hostile));

@@ -31,7 +31,7 @@ class PdfMediaScannerTest {
   }
 
   @Test
-  void aFlashMovieIsHeldWhateverItIsCalledAndEmbeddedFor() {
+  void holdsFlashUnderAnyNameAndUse() {
     byte[] movie =
         LittleEndianBytes.latin1(
             "FWS\u0009\40\0\0\0\170\0\5\137\0\0\17\240\0\0\14\1\0\104\21\10\0\0\0");
@@ -48,7 +48,7 @@ class PdfMediaScannerTest {
         "<</Type/Annot/Subtype/RichMedia/RichMediaContent<<>>>>",
         "<</Type/Annot/Subtype/RichMedia/RichMediaSettings<</Activation<</Condition/PO>>>>>>"
       })
-  void drawingsIn3dAndVideosAreOnlyTold(String object) {
+  void drawingsIn3dAndVideosAreOnlyLogged(String object) {
     ScanResult judgement = DocumentSamples.judge("a.pdf", pdf("", object));
     assertThat(judgement.verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(judgement.shadow()).extracting(Finding::rule).containsExactly("pdf-rich-media");
