@@ -38,16 +38,21 @@ final class SmallFileJudge implements ClaimJudge {
     }
     ScanTarget target = new ScanTarget(name, EntryKind.FILE, new MemoryContent(content));
     try {
-      if (!target.types().stream().allMatch(SmallFileJudge::needsNoParser)) {
-        return false;
-      }
-      ScanResult result =
-          crashLoopGuard.judge(
-              () -> spool.judgingNote(spool.entry(claim)), () -> rules.judge(target));
-      return result.verdict() == Verdict.CLEAN && result.shadow().isEmpty();
-    } catch (IOException e) {
+      return crashLoopGuard.judge(
+          () -> spool.judgingNote(spool.entry(claim)),
+          () -> needsNoParser(target) && judge(target));
+    } catch (IOException | RuntimeException e) {
       return false; // the route judges it again, and reports what is wrong
     }
+  }
+
+  private boolean judge(ScanTarget target) {
+    ScanResult result = rules.judge(target);
+    return result.verdict() == Verdict.CLEAN && result.shadow().isEmpty();
+  }
+
+  private static boolean needsNoParser(ScanTarget target) throws IOException {
+    return target.types().stream().allMatch(SmallFileJudge::needsNoParser);
   }
 
   private static boolean needsNoParser(FileType type) {

@@ -102,6 +102,28 @@ class RouteExtensionIT {
     }
   }
 
+  /** The gate hands over small clean files together; no step of an operator has to know that. */
+  @Test
+  void replacedDeliveryGetsEachCleanFileByItself() throws Exception {
+    Path triage = routes.resolve("triage.yaml");
+    String place = "        - bean:\n            id: deliver-place\n";
+    String copy = "        - to:\n            uri: file:" + folder.resolve("copies") + "\n";
+    assertThat(Files.readString(triage)).contains(place);
+    Files.writeString(triage, Files.readString(triage).replace(place, copy + place));
+    try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
+      for (int i = 0; i < 50; i++) {
+        Files.writeString(data.resolve("inbox/n" + i + ".txt"), "text " + i);
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> DiskOracle.paths(data.resolve("delivered")).size() == 50);
+      assertThat(DiskOracle.paths(folder.resolve("copies"))).hasSize(50);
+      assertThat(gate.out())
+          .contains(
+              "Clean files take the routes one by one, because routes/triage.yaml is your own");
+    }
+  }
+
   @Test
   void failedStepLosesNothingAndIsReportedOncePerMinute() throws Exception {
     Path triage = routes.resolve("triage.yaml");
