@@ -142,10 +142,7 @@ public final class Inspector {
     return !engines.isEmpty();
   }
 
-  /**
-   * Returns whether every rule is one of this program and works in memory. Engines and rules of
-   * plug-ins may take long for any file.
-   */
+  /** Returns whether no engine and no rule of a plug-in is asked: these may take long. */
   public boolean isQuick() {
     return engines.isEmpty() && catalog.pluginRuleInfos().isEmpty();
   }
