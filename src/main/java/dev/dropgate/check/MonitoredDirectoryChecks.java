@@ -8,6 +8,7 @@ import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.config.SettingsValidator;
 import dev.dropgate.inspect.Inspector;
+import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.EffectiveAccess;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
@@ -65,8 +66,22 @@ public final class MonitoredDirectoryChecks {
     return missingDirectories;
   }
 
-  /** Checks one directory. */
+  /** Checks one directory, on the disk as well. */
   public void check(MonitoredDirectory directory) {
+    Path path = checkSettings(directory);
+    if (path != null) {
+      ThreadHeartbeat.beat();
+      checkExists(directory, path);
+    }
+  }
+
+  /**
+   * Checks the settings of one directory and adds it to {@link #monitoredDirectories}. Does not
+   * touch the directory, because its mount may hang.
+   *
+   * @return its path; null if the settings give none
+   */
+  public Path checkSettings(MonitoredDirectory directory) {
     String template = directory.template();
     Set<String> declared = template == null ? null : templates.get(template);
     if (declared == null) {
@@ -76,7 +91,7 @@ public final class MonitoredDirectoryChecks {
               + SafeText.of(template)
               + "\"; there are "
               + String.join(", ", templates.keySet()));
-      return;
+      return null;
     }
     for (String name : directory.parameters().keySet()) {
       if (!declared.contains(name)) {
@@ -91,13 +106,13 @@ public final class MonitoredDirectoryChecks {
       }
     }
     if (!SHIPPED_TEMPLATES.contains(template)) {
-      return; // a custom template: its author defines the meaning of its parameters
+      return null; // a custom template: its author defines the meaning of its parameters
     }
     String value = directory.parameter("directory", "", settings).strip();
     if (value.isEmpty()) {
       problems.error(
           directory.where(), "directory is empty; write the path of the directory to monitor");
-      return;
+      return null;
     }
     checkNumbers(directory);
     checkRules(directory);
@@ -107,7 +122,7 @@ public final class MonitoredDirectoryChecks {
       problems.error(
           directory.where(),
           "directory = \"" + SafeText.of(value) + "\": no such property; correct its name");
-      return;
+      return null;
     }
     Path path = GateSettings.path("directory", value);
     MonitoredDirectory twin = monitoredDirectories.putIfAbsent(path, directory);
@@ -116,7 +131,7 @@ public final class MonitoredDirectoryChecks {
           directory.where(),
           SafeText.of(path) + " is monitored twice, also at " + twin.where() + "; remove one");
     }
-    checkExists(directory, path);
+    return path;
   }
 
   private void checkSpool(MonitoredDirectory directory) {

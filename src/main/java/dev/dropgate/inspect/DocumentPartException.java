@@ -58,6 +58,18 @@ public final class DocumentPartException extends IOException {
     }
   }
 
+  /**
+   * Names the part that a failure is about, unless the failure names one within it.
+   *
+   * @param path the path of the part in its document; need not be printable
+   * @param failure the failure
+   */
+  public static DocumentPartException of(String path, IOException failure) {
+    return failure instanceof DocumentPartException part
+        ? part
+        : new DocumentPartException(path, failure);
+  }
+
   /** Returns the path of the part; need not be printable. */
   String path() {
     return path;

@@ -153,10 +153,12 @@ public final class Dropgate {
    * or changes the gate's files from another process must call it first.
    *
    * @return the dropped rights, for actions that the user asks for explicitly
-   * @throws IOException if the owner's rights cannot be taken
+   * @throws IOException if the owner's rights cannot be taken, or a store does not answer
    */
   public DroppedPrivileges takeOwnerRights() throws IOException {
-    return DroppedPrivileges.dropToOwner(
-        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")));
+    List<Path> stores =
+        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held"));
+    SilentMounts.requireAnswers(stores);
+    return DroppedPrivileges.dropToOwner(stores);
   }
 }

@@ -7,6 +7,7 @@ import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.CrashLoopGuard;
+import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.model.SafeText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class GateRunner {
   /** Less than 10 s, after which a service manager may kill the process. */
   private static final long STOP_MILLIS = 8500;
 
+  /** In addition to the hang limit, which may be short: some checks load many classes. */
+  private static final long CHECK_GRACE_MILLIS = 10_000;
+
   private final GateSettings settings;
 
   GateRunner(GateSettings settings) {
@@ -39,8 +43,10 @@ final class GateRunner {
    *     ends
    */
   int run(Dropgate.StartListener listener) throws ConfigurationException, InterruptedException {
+    LogSetup.configureForGate(settings.path("dropgate.detection-log"));
+    new Watchdog(settings.number("dropgate.hang-limit")).start();
     StartupChecks checks = new StartupChecks(settings);
-    List<ConfigurationProblem> problems = demoteMissingDirectories(checks.run(), checks);
+    List<ConfigurationProblem> problems = runWatched(checks);
     if (problems.stream().anyMatch(ConfigurationProblem::error)) {
       problems.forEach(
           problem ->
@@ -56,12 +62,10 @@ final class GateRunner {
     GateFolders.createAll(settings, checks.monitoredDirectories().keySet(), spools);
     try (SpoolLock lock = new SpoolLock(spools)) {
       GateFolders.removeScratch(settings);
-      LogSetup.configureForGate(settings.path("dropgate.detection-log"));
       Logger log = LoggerFactory.getLogger("dropgate");
       announce(log, checks);
       problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
       RunningGate gate = new RunningGate(settings, checks.routes());
-      new Watchdog(settings.number("dropgate.hang-limit")).start();
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
       HangUpSignal.handle(
@@ -74,6 +78,21 @@ final class GateRunner {
       listener.started();
       forever.await();
       return lock == null ? ExitStatus.INTERNAL : ExitStatus.DONE;
+    }
+  }
+
+  // The checks look at every monitored directory. After a hang has ended the gate, the next start
+  // meets the same mount.
+  private List<ConfigurationProblem> runWatched(StartupChecks checks)
+      throws ConfigurationException {
+    ThreadHeartbeat heartbeat = new ThreadHeartbeat("the checks of the start");
+    heartbeat.startWork();
+    heartbeat.allowMillis(CHECK_GRACE_MILLIS);
+    try {
+      return demoteMissingDirectories(checks.run(), checks);
+    } finally {
+      heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
+      heartbeat.unregister();
     }
   }
 

@@ -58,13 +58,16 @@ public record GateStatus(
   static GateStatus read(GateSettings settings) throws IOException, ConfigurationException {
     Map<Path, MonitoredDirectory> monitored = StartupChecks.monitoredDirectories(settings);
     Set<Path> spools = GateRunner.spools(settings, monitored.values());
+    Set<Path> silent = silentMounts(settings, spools, monitored.keySet());
     OptionalLong gate = SpoolLockOwner.pidOf(settings.path("dropgate.spool"));
     OutboxStatus outbox = OutboxStatus.load(settings.path("dropgate.outbox"));
     long backlog = 0;
+    spools.removeAll(silent);
     for (Path spool : spools) {
       backlog += SpoolBacklog.countClaims(spool);
     }
     List<String> problems = new ArrayList<>();
+    silent.forEach(folder -> problems.add(SilentMounts.describe(folder)));
     if (gate.isEmpty()) {
       problems.add(
           "no gate runs on "
@@ -85,7 +88,10 @@ public record GateStatus(
     for (String engine : silentEngines) {
       problems.add("no answer from the engine " + engine + "; see that clamd runs");
     }
-    checkDisks(settings, spools, problems);
+    Set<Path> own = new LinkedHashSet<>(GateFolders.all(settings).values());
+    own.addAll(spools);
+    own.removeAll(silent);
+    checkDisks(own, problems);
     checkMail(settings, outbox, problems);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("running", gate.isPresent());
@@ -108,6 +114,19 @@ public record GateStatus(
     fields.put("nextTry", outbox.nextTry());
     fields.put("problems", problems);
     return new GateStatus(fields, directories, engines, problems);
+  }
+
+  // Without the folders that hold the state there is nothing to report.
+  private static Set<Path> silentMounts(
+      GateSettings settings, Set<Path> spools, Set<Path> monitored) throws IOException {
+    SilentMounts.requireAnswers(
+        Stream.of("home", "spool", "outbox", "quarantine", "held")
+            .map(name -> settings.path("dropgate." + name))
+            .toList());
+    Set<Path> others = new LinkedHashSet<>(monitored);
+    others.addAll(spools);
+    others.addAll(GateFolders.all(settings).values());
+    return SilentMounts.among(others);
   }
 
   /** Returns the lines for people. */
@@ -136,10 +155,7 @@ public record GateStatus(
   }
 
   // A full disk may keep the gate from recording that it is full.
-  private static void checkDisks(GateSettings settings, Set<Path> spools, List<String> problems)
-      throws IOException {
-    Set<Path> own = new LinkedHashSet<>(GateFolders.all(settings).values());
-    own.addAll(spools);
+  private static void checkDisks(Set<Path> own, List<String> problems) throws IOException {
     Set<Object> seen = new HashSet<>();
     for (Path folder : own) {
       Path existing = GateFolders.existingParent(folder);

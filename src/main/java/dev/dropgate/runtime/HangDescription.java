@@ -35,7 +35,15 @@ final class HangDescription {
           "setxattr",
           "lsetxattr");
 
+  /** The classes of the JDK whose native methods are calls to the file system. */
+  private static final Set<String> FILE_CALL_CLASSES =
+      Set.of(
+          "sun.nio.fs.UnixNativeDispatcher",
+          "sun.nio.ch.FileDispatcherImpl", // until Java 20
+          "sun.nio.ch.UnixFileDispatcherImpl");
+
   private static final String PACKAGE_PREFIX = "dev.dropgate.";
+  private static final String SYSTEM_CALL_PREFIX = PACKAGE_PREFIX + "io.linux.";
 
   private HangDescription() {}
 
@@ -58,10 +66,11 @@ final class HangDescription {
     }
     String where = where(stack);
     StackTraceElement top = stack[0];
-    if (state == 'D' || (top.isNativeMethod() && isWrite(top))) {
-      return isWrite(top)
-          ? "a disk takes no writes (frozen, or much too slow) in " + where
-          : "a disk or mount does not answer in " + where;
+    if (isWrite(top) && (state == 'D' || top.isNativeMethod())) {
+      return "a disk takes no writes (frozen, or much too slow) in " + where;
+    }
+    if (state == 'D' || (state == 'S' && isFileCall(top))) {
+      return "a disk or mount does not answer in " + where;
     }
     return (state == 'R' ? "it computes in " : "it waits in ") + where;
   }
@@ -71,6 +80,14 @@ final class HangDescription {
     String name = call.getMethodName();
     int end = name.endsWith("0") ? name.length() - 1 : name.length();
     return WRITE_CALLS.contains(name.substring(0, end));
+  }
+
+  // A call that waits for the server of a mount (FUSE, NFS) can be interrupted, so its state is S.
+  private static boolean isFileCall(StackTraceElement call) {
+    return call.isNativeMethod()
+        && (FILE_CALL_CLASSES.contains(call.getClassName())
+            || (call.getClassName().startsWith(SYSTEM_CALL_PREFIX)
+                && !call.getMethodName().equals("poll")));
   }
 
   private static String where(StackTraceElement... stack) {

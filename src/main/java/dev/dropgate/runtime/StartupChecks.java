@@ -150,13 +150,13 @@ final class StartupChecks {
     return directories.missingDirectories();
   }
 
-  /** Returns the monitored directories, whatever else is wrong. */
+  /** Returns the monitored directories, whatever else is wrong. Does not touch them. */
   static Map<Path, MonitoredDirectory> monitoredDirectories(GateSettings settings)
       throws ConfigurationException {
     RouteFileFacts files = RouteFileResolver.resolve(settings).facts();
     MonitoredDirectoryChecks directories =
         new MonitoredDirectoryChecks(settings, files.templates(), new ProblemCollector());
-    files.directories().forEach(directories::check);
+    files.directories().forEach(directories::checkSettings);
     return directories.monitoredDirectories();
   }
 

@@ -163,6 +163,24 @@ class WatchdogTest {
                 + " called by Inspector.judge");
     assertThat(HangDescription.describe('D', stat, judge))
         .startsWith("a disk or mount does not answer in ");
+    assertThat(HangDescription.describe('S', stat, judge))
+        .as("waits for the server of a mount, and can be interrupted")
+        .isEqualTo(
+            "a disk or mount does not answer in UnixNativeDispatcher.lstat0, called by"
+                + " Inspector.judge");
+    for (String type :
+        List.of(
+            "sun.nio.ch.FileDispatcherImpl",
+            "sun.nio.ch.UnixFileDispatcherImpl",
+            "dev.dropgate.io.linux.LibcCalls")) {
+      assertThat(
+              HangDescription.describe('S', new StackTraceElement(type, "pread0", "F", -2), judge))
+          .startsWith("a disk or mount does not answer in ");
+    }
+    assertThat(
+            HangDescription.describe(
+                'S', new StackTraceElement("sun.nio.ch.SocketDispatcher", "read0", "S", -2), judge))
+        .startsWith("it waits in ");
     assertThat(HangDescription.describe('R', judge)).isEqualTo("it computes in Inspector.judge");
     assertThat(HangDescription.describe('S', judge)).isEqualTo("it waits in Inspector.judge");
     assertThat(HangDescription.describe('?')).isEqualTo("its thread is gone or idle");

@@ -7,6 +7,7 @@ import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
@@ -39,6 +40,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,7 +159,7 @@ class RecordRejudgerTest {
   void withoutAnEngineEverythingStays() throws Exception {
     hold("good");
     rejudge(SILENT, false);
-    new RejudgeRequestStore(held).add(ID, new RejudgeRequestStore.Request("alice", "try"));
+    request();
     rejudge(SILENT, false);
     assertThat(triaged).isEmpty();
     assertThat(new RejudgeRequestStore(held).ids()).isEmpty();
@@ -234,6 +236,130 @@ class RecordRejudgerTest {
     assertThat(quarantine.allRecords()).hasSize(1);
   }
 
+  /** Nothing is known of such a record, so an engine that is back does not judge it by itself. */
+  @Test
+  void aRecordWithoutAnyRuleIsJudgedOnlyIfAPersonAsks() throws Exception {
+    Path file = TestFiles.file(drop.resolve("sub/a.txt"), "evil");
+    keep(file, EntryKind.FILE, new ScanResult(Verdict.UNDECIDED, List.of(), List.of()));
+    try (FakeClamd clamd = engine("stream: Eicar FOUND")) {
+      assertThat(logOf(clamd.address(), false)).isEmpty();
+      assertThat(quarantine.allRecords()).hasSize(1);
+      request();
+      assertThat(logOf(clamd.address(), false))
+          .containsExactly(
+              "INFO Judged again: " + file + " is DANGEROUS (rule=engine, record=" + ID + ")");
+    }
+    assertThat(quarantine.allRecords()).isEmpty();
+    assertThat(audit()).containsExactly("held", "rejudging", "rejudged");
+  }
+
+  @Nested
+  class TheLogSays {
+    private final String place = "sub/a.txt";
+
+    @Test
+    void whatIsClean() throws Exception {
+      hold("good");
+      try (FakeClamd clamd = engine()) {
+        assertThat(logOf(clamd.address(), false))
+            .containsExactly(
+                "INFO Judged again: " + drop.resolve(place) + " is CLEAN (record=" + ID + ")");
+      }
+    }
+
+    @Test
+    void whatIsCleanAndBackInItsPlace() throws Exception {
+      hold("good");
+      try (FakeClamd clamd = engine()) {
+        assertThat(logOf(clamd.address(), true))
+            .containsExactly(
+                "INFO Judged again, and clean: "
+                    + drop.resolve(place)
+                    + " is back (record="
+                    + ID
+                    + ")");
+      }
+    }
+
+    @Test
+    void whatStaysAndWhichRuleObjects() throws Exception {
+      hold("good");
+      request();
+      assertThat(logOf(SILENT, false))
+          .containsExactly(
+              "INFO Judged again, and stays: "
+                  + drop.resolve(place)
+                  + " (rule=engine-unavailable, record="
+                  + ID
+                  + ")");
+      assertThat(isRequested()).isFalse();
+    }
+
+    @Test
+    void whatIsNoFile() throws Exception {
+      Path link = TestFiles.file(drop.resolve(place), "/etc/passwd");
+      keep(link, EntryKind.LINK, ScanResult.of(List.of(NO_ENGINE)));
+      request();
+      assertThat(logOf(SILENT, false))
+          .containsExactly(
+              "WARN Record "
+                  + ID
+                  + " is not judged again: it is of kind link, of which no rule reads the content");
+      assertThat(isRequested()).isFalse();
+    }
+
+    @Test
+    void whatIsDamaged() throws Exception {
+      hold("good");
+      request();
+      Files.writeString(held.resolve(ID).resolve("content"), "other");
+      assertThat(logOf(SILENT, false))
+          .singleElement()
+          .asString()
+          .startsWith("WARN Not judged again: record " + ID + ": ");
+      assertThat(isRequested()).isFalse();
+      assertThat(quarantine.allRecords()).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeJudgedNowAndIsTriedAgain() throws Exception {
+      hold("good");
+      triageFails = true;
+      try (FakeClamd clamd = engine()) {
+        assertThat(logOf(clamd.address(), false))
+            .singleElement()
+            .asString()
+            .startsWith("WARN Record " + ID + " cannot be judged again now: ")
+            .contains("no space left");
+      }
+      assertThat(isRequested()).isTrue();
+    }
+
+    @Test
+    void nothingOfARecordThatIsGone() throws Exception {
+      hold("good");
+      request();
+      Files.move(held.resolve(ID), temporary.resolve("elsewhere"));
+      assertThat(logOf(SILENT, false)).isEmpty();
+      assertThat(isRequested()).isFalse();
+    }
+  }
+
+  private void request() throws IOException {
+    new RejudgeRequestStore(held).add(ID, new RejudgeRequestStore.Request("alice", "try"));
+  }
+
+  private boolean isRequested() {
+    return new RejudgeRequestStore(held).isRequested(ID);
+  }
+
+  private List<String> logOf(String engine, boolean inPlace) throws IOException {
+    try (CapturedLog log = new CapturedLog(RecordRejudger.class)) {
+      rejudge(engine, inPlace);
+      return log.lines();
+    }
+  }
+
   private static FakeClamd engine() throws IOException {
     return engine("stream: OK");
   }
@@ -286,12 +412,14 @@ class RecordRejudgerTest {
   }
 
   private Evidence keep(Path file, Finding finding) throws IOException {
+    return keep(file, EntryKind.FILE, ScanResult.of(List.of(finding)));
+  }
+
+  private Evidence keep(Path file, EntryKind kind, ScanResult result) throws IOException {
     Files.createDirectories(drop.resolve("sub"));
-    Entry entry =
-        new Entry(ID, file, drop, Path.of("sub/a.txt"), EntryKind.FILE, RecordTime.of(ID));
+    Entry entry = new Entry(ID, file, drop, Path.of("sub/a.txt"), kind, RecordTime.of(ID));
     Evidence evidence = Evidence.of(file, true);
-    new RecordWriter(held)
-        .keep(Manifest.of(entry, ScanResult.of(List.of(finding)), evidence, "host"), file);
+    new RecordWriter(held).keep(Manifest.of(entry, result, evidence, "host"), file);
     Files.delete(file);
     return evidence;
   }

@@ -8,7 +8,6 @@ import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.LockingProcess;
 import dev.dropgate.it.support.SystemTools;
-import dev.dropgate.it.support.TestMounts;
 import dev.dropgate.it.support.TestRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -286,43 +285,6 @@ class DirectoryFairnessIT {
         hog.destroyForcibly();
       }
       await().atMost(MAX_WAIT).until(() -> quarantined() == 50);
-    }
-  }
-
-  @Test
-  void aFileSystemThatIsFrozenForAWhileIsReportedAndTheGateGoesOn() throws Exception {
-    SystemTools.needRoot();
-    SystemTools.need("fsfreeze", "mkfs.ext4", "mount");
-    Path image = folder.resolve("image");
-    try (java.io.RandomAccessFile file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
-      file.setLength(64 << 20);
-    }
-    SystemTools.run("mkfs.ext4", "-q", image);
-    try (TestMounts mounts = new TestMounts()) {
-      Path disk = mounts.image(image, folder.resolve("disk"), "rw");
-      Path drop = Files.createDirectories(disk.resolve("drop"));
-      TestRoutes.directories(routes, TestRoutes.directory("gate", drop));
-      try (DropgateProcess gate =
-          new DropgateProcess.Builder(folder)
-              .property("dropgate.home", disk.resolve("data"))
-              .property("dropgate.settle-time", 5000)
-              .start("run")
-              .ready()) {
-        Files.writeString(drop.resolve("bad.exe"), "x");
-        SystemTools.run("fsfreeze", "--freeze", disk);
-        try {
-          await()
-              .atMost(MAX_WAIT)
-              .until(() -> gate.out().contains("a disk takes no writes") || !gate.isAlive());
-        } finally {
-          SystemTools.run("fsfreeze", "--unfreeze", disk);
-        }
-        assertThat(gate.isAlive()).as(gate.out()).isTrue();
-        await()
-            .atMost(MAX_WAIT)
-            .until(() -> DiskOracle.records(disk.resolve("data/quarantine")).size() == 1);
-        await().atMost(MAX_WAIT).until(() -> gate.out().contains("makes progress again"));
-      }
     }
   }
 }

@@ -254,6 +254,30 @@ class QuarantineCommandsIT {
   }
 
   @Test
+  void rejudgePrintsTheResultOfEachRecord() throws Exception {
+    drop("later.exe");
+    Path content = TestFiles.file(folder.resolve("spool/a.txt"), "clean now");
+    Path inbox = folder.resolve("data/inbox");
+    TestRecords.held(held, OLD, inbox, Path.of("a.txt"), content);
+    assertThat(run(1, "quarantine", "rejudge", OLD).err())
+        .contains("no gate runs; it judges 1 record again when it is started");
+    try (DropgateProcess gate = builder().start().ready()) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> count(store) == 1 && count(held) == 0);
+      assertThat(gate.out()).contains("Judged again: " + inbox + "/a.txt is CLEAN (record=" + OLD);
+      String stays = DiskOracle.records(store).keySet().iterator().next();
+      content = TestFiles.file(folder.resolve("spool/b.txt"), "clean now");
+      TestRecords.held(held, TWIN, inbox, Path.of("b.txt"), content);
+      assertThat(run(0, "quarantine", "rejudge", TWIN, stays).out().lines())
+          .containsExactly(
+              TWIN + " was judged again; see quarantine audit " + TWIN,
+              stays + " was judged again, and stays");
+      assertThat(gate.out())
+          .contains("Judged again, and stays: " + inbox + "/later.exe (rule=blocked-extension,");
+      assertThat(folder.resolve("data/delivered/b.txt")).hasContent("clean now");
+    }
+  }
+
+  @Test
   void concurrentDeletionCausesNoFalseAlarm() throws Exception {
     verifyMeanwhile(1);
   }

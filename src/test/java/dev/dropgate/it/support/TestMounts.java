@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Mounts that never outlive a test: taken away by {@link #close}, and by a hook if the test's
@@ -12,6 +14,7 @@ import java.util.Deque;
  */
 public final class TestMounts implements AutoCloseable {
   private final Deque<Path> mounted = new ArrayDeque<>();
+  private final Set<Path> frozen = new HashSet<>();
   private final Thread hook = new Thread(this::unmountAll, "unmount");
 
   public TestMounts() {
@@ -44,10 +47,24 @@ public final class TestMounts implements AutoCloseable {
     return folder;
   }
 
+  /** Lets each call that writes to the file system wait. */
+  public void freeze(Path folder) throws IOException {
+    frozen.add(folder);
+    SystemTools.run("fsfreeze", "--freeze", folder);
+  }
+
+  /** Lets them go on; does nothing if it is not frozen. */
+  public void thaw(Path folder) throws IOException {
+    if (frozen.remove(folder)) {
+      SystemTools.run("fsfreeze", "--unfreeze", folder);
+    }
+  }
+
   /** Unmounts now; what is still open there keeps nothing mounted under the name. */
   public void unmount(Path folder) {
     mounted.remove(folder);
     try {
+      thaw(folder);
       if (SystemTools.tryRun("umount", folder).status() != 0) {
         SystemTools.tryRun("umount", "--lazy", folder);
       }

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.pdf;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import java.io.IOException;
 import org.apache.pdfbox.cos.COSBase;
@@ -69,12 +70,31 @@ public final class BoundedPdfParser extends PDFParser {
     pages.checkPasses();
   }
 
+  /** Returns the name of an object in messages, as the file writes it. */
+  public static String partName(COSObjectKey key) {
+    return "object " + key.getNumber() + " " + key.getGeneration();
+  }
+
   /**
    * Parses an object again, so that only the caller holds it in memory.
    *
    * @return null if there is none
+   * @throws DocumentPartException if it cannot be parsed
    */
-  public COSBase loadObject(COSObjectKey key) throws IOException {
+  public COSBase loadObject(COSObjectKey key) throws DocumentPartException {
+    try {
+      return parseObject(key);
+    } catch (IOException e) {
+      throw nameObject(key, e);
+    }
+  }
+
+  /** Returns a failure that names the object that it is about. */
+  public static DocumentPartException nameObject(COSObjectKey key, IOException failure) {
+    return DocumentPartException.of(partName(key), failure);
+  }
+
+  private COSBase parseObject(COSObjectKey key) throws IOException {
     pages.beginObject();
     return dereferenceCOSObject(new COSObject(key, this));
   }
@@ -83,7 +103,7 @@ public final class BoundedPdfParser extends PDFParser {
   public COSBase loadObject(PdfObjectFinder.Place place) throws IOException {
     Long known = document.getXrefTable().put(place.key(), place.offset());
     try {
-      return loadObject(place.key());
+      return parseObject(place.key());
     } finally {
       if (known != null) {
         document.getXrefTable().put(place.key(), known);
@@ -135,15 +155,22 @@ public final class BoundedPdfParser extends PDFParser {
     }
   }
 
-  /** Records a problem, which is reported at the end. The parser ignores some problems, too. */
+  /**
+   * Records a problem, which is reported at the end: the first one that names an object, else the
+   * first. The parser ignores some problems, too.
+   */
   public IOException rememberProblem(IOException e) {
-    if (problem == null) {
+    if (problem == null
+        || (e instanceof DocumentPartException && !(problem instanceof DocumentPartException))) {
       problem = e;
     }
     return e;
   }
 
   public void throwProblem() throws IOException {
+    if (problem instanceof DocumentPartException) {
+      throw problem;
+    }
     if (problem != null) {
       throw new IOException(problem.getMessage(), problem);
     }

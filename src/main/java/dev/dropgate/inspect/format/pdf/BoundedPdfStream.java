@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.pdf;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.filter.FilterFactory;
 import org.apache.pdfbox.io.RandomAccessRead;
@@ -57,7 +59,22 @@ public final class BoundedPdfStream extends COSStream {
     }
   }
 
+  /**
+   * Returns the decoded bytes.
+   *
+   * @param most of them; a longer stream is one that reaches a limit
+   * @throws DocumentPartException if they cannot be decoded and the stream is an object of its own
+   */
   public byte[] decodeBounded(int most) throws IOException {
+    try {
+      return decode(most);
+    } catch (IOException e) {
+      COSObjectKey key = getKey();
+      throw key == null ? e : BoundedPdfParser.nameObject(key, e);
+    }
+  }
+
+  private byte[] decode(int most) throws IOException {
     try {
       DocumentBudget.Sink sink = parser.effort().newSink(most);
       createRawInputStream().transferTo(sink);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,64 @@ class DocumentPartTest {
     byte[] file =
         DocumentSamples.zip("mimetype", "application/hwp+zip", "Contents/content.hpf", DEEP);
     assertHeld(DocumentSamples.judge("a.hwpx", file), "Contents/content.hpf: " + REASON);
+  }
+
+  @Test
+  void objectOfAPdfThatReachesALimitIsNamed() throws Exception {
+    byte[] large = PdfSamples.deflated(new byte[(8 << 20) + 1]);
+    byte[] file =
+        PdfSamples.pdf(
+            "/AcroForm<</XFA 4 0 R>>", "(first)", PdfSamples.stream("/Filter/FlateDecode", large));
+    assertHeld(
+        DocumentSamples.judge("a.pdf", file),
+        "object 4 0: something in it is larger than 8 MiB unpacked");
+  }
+
+  @Test
+  void objectOfAPdfThatCannotBeReadIsNamed() throws Exception {
+    byte[] file =
+        PdfSamples.pdf(
+            "/AcroForm<</XFA 3 0 R>>", PdfSamples.stream("/Filter/DCTDecode", new byte[9]));
+    ScanResult result = DocumentSamples.judge("a.pdf", file);
+    assertThat(result.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(result.reasons())
+        .startsWith("object 3 0: cannot be read as what it is: a stream of objects or a file");
+  }
+
+  @Test
+  void objectOfAnRtfDocumentThatReachesALimitIsNamed() {
+    int length = (32 << 20) + 1;
+    byte[] file =
+        OleSamples.join(
+            LittleEndianBytes.latin1(
+                "{\\rtf1{\\object{\\*\\objdata 00}}{\\object{\\*\\objdata \\bin" + length + " "),
+            new byte[length],
+            LittleEndianBytes.latin1("}}}"));
+    ScanResult result = DocumentSamples.judge("a.rtf", file);
+    assertThat(result.findings())
+        .extracting(finding -> finding.message())
+        .contains("object 2: something in it is larger than 32 MiB unpacked");
+  }
+
+  @Test
+  void documentInAnObjectOfAnRtfDocumentIsNamedBehindIt() throws Exception {
+    byte[] sources = LittleEndianBytes.latin1("\1\0\260\0Attribut\0e VB_".repeat(65));
+    String inner =
+        HexFormat.of()
+            .formatHex(
+                OleSamples.file(
+                    "Macros/VBA/dir",
+                    new byte[1],
+                    "Macros/VBA/_VBA_PROJECT",
+                    new byte[1],
+                    "Macros/VBA/Module1",
+                    sources));
+    byte[] file =
+        LittleEndianBytes.latin1(
+            "{\\rtf1{\\object{\\*\\objdata 00}}{\\object{\\*\\objdata " + inner + "}}}");
+    assertThat(DocumentSamples.judge("a.rtf", file).findings())
+        .extracting(finding -> finding.message())
+        .contains("object 2: VBA/Module1: a module of more than 64 sources within each other");
   }
 
   @Test

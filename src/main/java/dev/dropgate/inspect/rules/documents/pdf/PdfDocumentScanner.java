@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.rules.documents.pdf;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.content.Content;
 import dev.dropgate.inspect.format.document.DocumentBudget;
@@ -83,7 +84,9 @@ public final class PdfDocumentScanner {
     Set<Long> holders = new TreeSet<>();
     for (Map.Entry<COSObjectKey, Long> entry : table.entrySet()) {
       if (entry.getValue() > 0) {
-        visitObject(parser, entry.getKey(), objects);
+        COSObjectKey key = entry.getKey();
+        DocumentPartException.run(
+            BoundedPdfParser.partName(key), () -> visitObject(parser, key, objects));
       } else if (entry.getValue() < 0) {
         holders.add(-entry.getValue());
       }
@@ -124,8 +127,13 @@ public final class PdfDocumentScanner {
     } catch (IOException e) {
       fresh.checkLimits();
     }
-    objects.visit(place.key(), object);
+    visitPart(place.key(), object, objects);
     fresh.release(place.key(), object);
+  }
+
+  private static void visitPart(COSObjectKey key, COSBase object, PdfObjectScanner objects)
+      throws DocumentPartException {
+    DocumentPartException.run(BoundedPdfParser.partName(key), () -> objects.visit(key, object));
   }
 
   private static void visitObjectStream(
@@ -145,12 +153,12 @@ public final class PdfDocumentScanner {
       }
       parser.release(holder, stream);
     } catch (IOException e) {
-      parser.rememberProblem(e);
+      parser.rememberProblem(BoundedPdfParser.nameObject(holder, e));
       parser.effort().checkTime();
     }
     for (Map<COSObjectKey, COSBase> some : all) {
       for (Map.Entry<COSObjectKey, COSBase> entry : some.entrySet()) {
-        objects.visit(entry.getKey(), entry.getValue());
+        visitPart(entry.getKey(), entry.getValue(), objects);
       }
     }
   }

@@ -116,7 +116,7 @@ public final class RtfDocumentScanner implements RtfTokenizer.Listener {
   }
 
   @Override
-  public void rawByte(int b) {
+  public void rawByte(int b) throws IOException {
     objects.addRaw(b);
   }
 

@@ -18,13 +18,15 @@ import java.util.Arrays;
 final class RtfObjectData {
   private static final byte[] PACKAGE_CLASS = LittleEndianBytes.latin1("package\0");
 
+  private final String name;
   private final DocumentBudget effort;
   private final Digits own;
 
   /** The data with the digits of nested groups; null while there are none. */
   private Digits all;
 
-  RtfObjectData(DocumentBudget effort) {
+  RtfObjectData(String name, DocumentBudget effort) {
+    this.name = name;
     this.effort = effort;
     this.own = new Digits(effort.newSink(DocumentBudget.MAX_UNPACKED_BYTES / 2));
   }
@@ -95,14 +97,14 @@ final class RtfObjectData {
       findings.trace("an object of " + data.length + " bytes, " + className(data));
       int at = dataOffset(data);
       if (at < 0) {
-        PayloadScanner.judge(findings, "object", data);
+        PayloadScanner.judge(findings, name, data);
       } else {
         OleObjectScanner.scanNativeData(Arrays.copyOfRange(data, at, data.length), findings);
       }
     }
   }
 
-  private static boolean judgeKnownFormats(byte[] bytes, FindingCollector findings) {
+  private boolean judgeKnownFormats(byte[] bytes, FindingCollector findings) {
     int ole2 = LittleEndianBytes.indexOf(bytes, LittleEndianBytes.OLE2_SIGNATURE, 0);
     int packaged = LittleEndianBytes.indexOfIgnoreCase(bytes, PACKAGE_CLASS, 0);
     if (packaged >= 0 && (ole2 < 0 || packaged < ole2)) {
@@ -115,7 +117,7 @@ final class RtfObjectData {
     }
     if (ole2 >= 0) {
       findings.trace("an OLE2 object of " + (bytes.length - ole2) + " bytes");
-      EmbeddedFileScanner.judge(findings, "object", Arrays.copyOfRange(bytes, ole2, bytes.length));
+      EmbeddedFileScanner.judge(findings, name, Arrays.copyOfRange(bytes, ole2, bytes.length));
     }
     return ole2 >= 0 || packaged >= 0;
   }

@@ -1,9 +1,11 @@
 package dev.dropgate.inspect.rules.documents.rtf;
 
+import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Judges the data of objects in RTF: each piece alone, and all pieces of an object together,
@@ -21,6 +23,9 @@ final class RtfObjectScanner {
    * before the first one.
    */
   private RtfObjectData whole;
+
+  /** Of the objects that have data. */
+  private int count;
 
   private boolean several;
   private long depth;
@@ -40,7 +45,10 @@ final class RtfObjectScanner {
       return;
     }
     finishPiece();
-    piece = new RtfObjectData(effort);
+    if (whole == null) {
+      count++;
+    }
+    piece = new RtfObjectData(name(), effort);
     whole = whole == null ? piece : whole;
     depth = atDepth;
   }
@@ -59,21 +67,34 @@ final class RtfObjectScanner {
     }
   }
 
-  void addHex(int c, long atDepth) {
+  void addHex(int c, long atDepth) throws DocumentPartException {
     boolean within = atDepth > depth;
-    piece.addHex(c, within);
-    if (whole != piece) {
-      whole.addHex(c, within);
+    try {
+      piece.addHex(c, within);
+      if (whole != piece) {
+        whole.addHex(c, within);
+      }
+    } catch (UncheckedIOException e) {
+      throw DocumentPartException.of(name(), e.getCause());
     }
   }
 
-  void addRaw(int b) {
-    if (piece != null) {
+  void addRaw(int b) throws DocumentPartException {
+    if (piece == null) {
+      return;
+    }
+    try {
       piece.addRaw(b);
       if (whole != piece) {
         whole.addRaw(b);
       }
+    } catch (UncheckedIOException e) {
+      throw DocumentPartException.of(name(), e.getCause());
     }
+  }
+
+  private String name() {
+    return "object " + count;
   }
 
   private void finishPiece() throws IOException {
@@ -98,7 +119,7 @@ final class RtfObjectScanner {
 
   private void judge(RtfObjectData object) throws IOException {
     if (findings.isEnabled(DocumentRuleInfos.RTF_OBJECT.id())) {
-      object.judge(findings);
+      DocumentPartException.run(name(), () -> object.judge(findings));
     }
   }
 }
