@@ -304,7 +304,7 @@ class RecordRejudgerTest {
           .containsExactly(
               "WARN Record "
                   + ID
-                  + " is not judged again: it is of kind link, of which no rule reads the content");
+                  + " is not judged again: it is of kind link, whose content no rule reads");
       assertThat(isRequested()).isFalse();
     }
 
