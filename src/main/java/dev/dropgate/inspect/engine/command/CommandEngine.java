@@ -88,6 +88,9 @@ public final class CommandEngine {
   }
 
   private String run(String path) throws IOException {
+    if (command.isEmpty()) {
+      throw new IOException("no command is set"); // otherwise the file would be the program
+    }
     List<String> words = new ArrayList<>(command);
     words.add(path);
     Process process =
