@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 public record EngineAddress(String text, String host, int port) {
   private static final String TCP_PREFIX = "tcp:";
   private static final String UNIX_PREFIX = "unix:";
-  private static final long HEARTBEAT_MILLIS = 500;
+  private static final long HEARTBEAT_NANOS = 500_000_000;
 
   /**
    * Parses the addresses in a setting.
@@ -63,10 +64,10 @@ public record EngineAddress(String text, String host, int port) {
   /**
    * Resolves the address. The host name is looked up on each call.
    *
-   * @param millis how long to wait for the name server
+   * @param limit how long to wait for the name server
    * @throws IOException if the name cannot be resolved in time
    */
-  public SocketAddress resolve(long millis) throws IOException {
+  public SocketAddress resolve(Duration limit) throws IOException {
     if (host == null) {
       return UnixDomainSocketAddress.of(text.substring(UNIX_PREFIX.length()));
     }
@@ -75,21 +76,21 @@ public record EngineAddress(String text, String host, int port) {
     Thread thread = new Thread(lookup, "lookup of an engine's host");
     thread.setDaemon(true);
     thread.start();
-    InetSocketAddress address = awaitLookup(lookup, millis);
+    InetSocketAddress address = awaitLookup(lookup, limit);
     if (address == null || address.isUnresolved()) {
       throw new UnknownHostException("the host's name is not known");
     }
     return address;
   }
 
-  private static InetSocketAddress awaitLookup(FutureTask<InetSocketAddress> lookup, long millis)
+  private static InetSocketAddress awaitLookup(FutureTask<InetSocketAddress> lookup, Duration limit)
       throws IOException {
     try {
-      long end = System.nanoTime() + millis * 1_000_000;
-      while (!lookup.isDone() && System.nanoTime() < end) {
+      long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+      for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         ThreadHeartbeat.beat();
         try {
-          return lookup.get(Math.min(millis, HEARTBEAT_MILLIS), TimeUnit.MILLISECONDS);
+          return lookup.get(Math.min(left, HEARTBEAT_NANOS), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           // the heartbeat is due; the wait goes on
         }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection over TCP or a Unix socket. Both each silence and the whole exchange are limited in
@@ -19,25 +21,30 @@ import java.nio.channels.SocketChannel;
  */
 public final class EngineConnection implements Closeable {
   private static final long SELECT_MILLIS = 500;
+  private static final String TOO_LATE = "not done in time";
 
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
-  private final long silence;
+  private final Duration silence;
   private final long end;
 
   /**
    * Connects.
    *
-   * @param connect limit for connecting, in milliseconds
-   * @param silence limit for the time between two bytes in either direction, in milliseconds
-   * @param end deadline of the whole exchange, by {@link System#nanoTime}
+   * @param connect limit for the name server, and for connecting
+   * @param silence limit for the time between two bytes in either direction
+   * @param total limit for the whole exchange, from now on
    * @throws IOException if the connection cannot be made in time
    */
-  public EngineConnection(SocketAddress address, long connect, long silence, long end)
+  public EngineConnection(EngineAddress engine, Duration connect, Duration silence, Duration total)
       throws IOException {
     this.silence = silence;
-    this.end = end;
+    this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(total);
+    if (total.isNegative() || total.isZero()) {
+      throw new SocketTimeoutException(TOO_LATE);
+    }
+    SocketAddress address = engine.resolve(connect);
     boolean unix = address instanceof UnixDomainSocketAddress;
     selector = Selector.open();
     channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
@@ -54,18 +61,18 @@ public final class EngineConnection implements Closeable {
     }
   }
 
-  private void await(int what, long millis, String problem) throws IOException {
+  private void await(int what, Duration limit, String problem) throws IOException {
     key.interestOps(what);
-    long limit = System.nanoTime() + millis * 1_000_000;
+    long latest = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
     while (true) {
       ThreadHeartbeat.beat();
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("interrupted");
       }
       long now = System.nanoTime();
-      long left = Math.min(limit - now, end - now);
+      long left = Math.min(latest - now, end - now);
       if (left <= 0) {
-        throw new SocketTimeoutException(end - now <= 0 ? "not done in time" : problem);
+        throw new SocketTimeoutException(end - now <= 0 ? TOO_LATE : problem);
       }
       selector.selectedKeys().clear();
       if (selector.select(Math.max(1, Math.min(SELECT_MILLIS, left / 1_000_000))) > 0) {

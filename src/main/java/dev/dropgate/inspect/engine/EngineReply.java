@@ -1,42 +1,47 @@
 package dev.dropgate.inspect.engine;
 
 import dev.dropgate.model.SafeText;
+import java.util.List;
 
 /**
- * The reply of an engine.
+ * The reply of an engine. Immutable.
  *
- * @param kind whether the engine answered, and what
- * @param text the name of the signature, or the reason for a missing answer; may be unprintable
+ * @param kind whether the engine judged the content, and how
+ * @param texts the names of what was found, at least one; for other kinds one text: the answer, or
+ *     the reason for a missing one. Printable and short
  */
-public record EngineReply(Kind kind, String text) {
+public record EngineReply(Kind kind, List<String> texts) {
+  /** The kinds of replies. {@code NONE} stands for every reply that is neither of the others. */
   public enum Kind {
     CLEAN,
     FOUND,
     NONE
   }
 
-  private static final int MAX_NAME_CHARS = 200;
-
-  private static final String STREAM_PREFIX = "stream: ";
-  private static final String FOUND_SUFFIX = " FOUND";
+  private static final int MAX_TEXT_CHARS = 200;
 
   /** Names that clamd reports with AlertExceedsMax: not a signature, but an incomplete scan. */
   private static final String LIMIT_PREFIX = "Heuristics.Limits.Exceeded";
 
-  /** Parses a reply of clamd. A malformed reply counts as no answer. */
-  public static EngineReply parseClamd(String reply) {
-    if (reply.equals(STREAM_PREFIX + "OK")) {
-      return new EngineReply(Kind.CLEAN, "OK");
-    }
-    boolean found =
-        reply.startsWith(STREAM_PREFIX)
-            && reply.endsWith(FOUND_SUFFIX)
-            && reply.length() > STREAM_PREFIX.length() + FOUND_SUFFIX.length();
-    if (!found) {
-      return new EngineReply(Kind.NONE, "clamd answers \"" + reply + "\"");
-    }
-    String name = reply.substring(STREAM_PREFIX.length(), reply.length() - FOUND_SUFFIX.length());
-    return ofSignature(name);
+  /** Creates a reply of texts that are escaped already. */
+  public EngineReply {
+    texts = texts.stream().map(text -> shorten(SafeText.reescape(text))).toList();
+  }
+
+  /** Returns the reply of an engine that found nothing in the whole content. */
+  public static EngineReply clean(String answer) {
+    return new EngineReply(Kind.CLEAN, List.of(printable(answer)));
+  }
+
+  /** Returns the reply of an engine that did not judge the content. */
+  public static EngineReply none(String reason) {
+    return new EngineReply(Kind.NONE, List.of(printable(reason)));
+  }
+
+  /** Returns the reply of an engine that failed. */
+  public static EngineReply none(Exception failure) {
+    String message = failure.getMessage();
+    return none(message == null ? failure.getClass().getSimpleName() : message);
   }
 
   /**
@@ -44,17 +49,22 @@ public record EngineReply(Kind kind, String text) {
    * is not a finding.
    */
   public static EngineReply ofSignature(String name) {
-    return new EngineReply(name.startsWith(LIMIT_PREFIX) ? Kind.NONE : Kind.FOUND, name);
+    return name.startsWith(LIMIT_PREFIX)
+        ? none(name)
+        : new EngineReply(Kind.FOUND, List.of(printable(name)));
   }
 
   /** Returns a text of an engine for people: printable and short. */
   public static String printable(String text) {
-    String safe = SafeText.of(text);
-    return safe.length() <= MAX_NAME_CHARS ? safe : safe.substring(0, MAX_NAME_CHARS) + "...";
+    return shorten(SafeText.of(text));
   }
 
-  /** Returns the text for people: printable and short. */
-  public String printableText() {
-    return printable(text);
+  private static String shorten(String text) {
+    return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "...";
+  }
+
+  /** Returns all texts in one line, printable. */
+  public String text() {
+    return String.join("; ", texts);
   }
 }

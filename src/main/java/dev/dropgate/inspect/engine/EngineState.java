@@ -1,11 +1,7 @@
 package dev.dropgate.inspect.engine;
 
 import dev.dropgate.model.SafeText;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,37 +16,19 @@ import java.util.Map;
  */
 public record EngineState(
     String address, String problem, String version, String signatures, String signatureDate) {
-  private static final DateTimeFormatter CTIME =
-      DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
-
-  public static EngineState silent(EngineAddress address, String problem) {
-    return new EngineState(address.toString(), problem, null, null, null);
+  /** Returns the state of an engine that does not answer. */
+  public static EngineState silent(String address, Exception failure) {
+    return new EngineState(address, EngineReply.none(failure).text(), null, null, null);
   }
 
   /**
-   * Parses clamd's reply to VERSION: version, number and date of the database, separated by
-   * slashes. Without a ClamAV database the reply has only the version.
+   * Returns the state of an engine that answers.
    *
-   * @param address of the engine
-   * @param reply as received; may be unprintable
+   * @param version product and version, as received; null if unknown
    */
-  public static EngineState answering(EngineAddress address, String reply) {
-    String[] parts = reply.split("/", 3);
-    return new EngineState(
-        address.toString(),
-        null,
-        parts[0].isBlank() ? null : EngineReply.printable(parts[0].strip()),
-        parts.length > 1 ? EngineReply.printable(parts[1].strip()) : null,
-        parts.length > 2 ? date(parts[2].strip()) : null);
-  }
-
-  // C's ctime pads the day with a space.
-  private static String date(String text) {
-    try {
-      return LocalDateTime.parse(text.replace("  ", " "), CTIME).toString();
-    } catch (DateTimeException e) {
-      return EngineReply.printable(text);
-    }
+  public static EngineState answering(String address, String version) {
+    String shown = version == null ? null : EngineReply.printable(version);
+    return new EngineState(address, null, shown, null, null);
   }
 
   /** Returns whether the engine answers. */

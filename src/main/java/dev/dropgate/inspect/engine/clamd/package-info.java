@@ -1,2 +1,2 @@
-/** The clamd protocol and a pool of clamd servers. */
+/** The clamd protocol. */
 package dev.dropgate.inspect.engine.clamd;

@@ -5,17 +5,17 @@ import dev.dropgate.inspect.engine.EngineAddress;
 import dev.dropgate.inspect.engine.EngineConnection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
- * A RESPMOD request (RFC 3507) without a preview that allows a 204. The name of the file is not
- * sent. Opens a connection for each file. Thread safe.
+ * The requests to an ICAP service (RFC 3507): OPTIONS, and RESPMOD without a preview that allows a
+ * 204. The name of the file is not sent. Opens a connection for each request. Thread safe.
  */
-record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
-  private static final long MAX_CONNECT_MILLIS = 5_000;
+record IcapRequest(URI url, EngineAddress address) {
+  private static final Duration MAX_CONNECT = Duration.ofSeconds(5);
   private static final int CHUNK_BYTES = 1 << 16;
   private static final String LINE_END = "\r\n";
 
@@ -26,19 +26,45 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
    * Sends a content.
    *
    * @param content read to its end
-   * @param end deadline, by {@link System#nanoTime}
+   * @param budget the time for the whole exchange
    * @throws IOException if there is no complete answer in time
    */
-  IcapResponse send(Content content, long end) throws IOException {
-    long connect = Math.min(timeoutMillis, MAX_CONNECT_MILLIS);
-    SocketAddress resolved = address.resolve(connect);
-    try (EngineConnection wire = new EngineConnection(resolved, connect, timeoutMillis, end)) {
+  IcapResponse send(Content content, Duration budget) throws IOException {
+    try (EngineConnection wire = connect(budget)) {
       boolean whole = sendAll(wire, content);
       return IcapResponse.read(wire, whole);
     }
   }
 
-  private String requestHead(long size) {
+  /**
+   * Asks for the options of the service.
+   *
+   * @throws IOException if there is no complete answer within the time for a connection
+   */
+  IcapResponse askOptions() throws IOException {
+    String request = requestHead("OPTIONS", "Encapsulated: null-body=0");
+    try (EngineConnection wire = connect(MAX_CONNECT)) {
+      return IcapResponse.read(wire, wire.send(ByteBuffer.wrap(ascii(request))));
+    }
+  }
+
+  private EngineConnection connect(Duration budget) throws IOException {
+    Duration connect = budget.compareTo(MAX_CONNECT) < 0 ? budget : MAX_CONNECT;
+    return new EngineConnection(address, connect, budget, budget);
+  }
+
+  private String requestHead(String method, String... headers) {
+    return String.join(
+        LINE_END,
+        method + " " + url.toASCIIString() + " ICAP/1.0",
+        "Host: " + url.getRawAuthority(),
+        "User-Agent: Dropgate",
+        "Connection: close",
+        String.join(LINE_END, headers),
+        LINE_END);
+  }
+
+  private String respmodHead(long size) {
     String request =
         String.join(
             LINE_END, "GET http://dropgate.invalid/ HTTP/1.1", "Host: dropgate.invalid", LINE_END);
@@ -50,15 +76,10 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
             "Content-Length: " + size,
             LINE_END);
     int body = request.length() + response.length();
-    return String.join(
-            LINE_END,
-            "RESPMOD " + url.toASCIIString() + " ICAP/1.0",
-            "Host: " + url.getRawAuthority(),
-            "User-Agent: Dropgate",
+    return requestHead(
+            "RESPMOD",
             "Allow: 204",
-            "Connection: close",
-            "Encapsulated: req-hdr=0, res-hdr=" + request.length() + ", res-body=" + body,
-            LINE_END)
+            "Encapsulated: req-hdr=0, res-hdr=" + request.length() + ", res-body=" + body)
         + request
         + response;
   }
@@ -67,7 +88,7 @@ record IcapRequest(URI url, EngineAddress address, long timeoutMillis) {
    * Sends the request in as few writes as possible: a small file goes in one, with header and end.
    */
   private boolean sendAll(EngineConnection wire, Content content) throws IOException {
-    byte[] head = ascii(requestHead(content.size()));
+    byte[] head = ascii(respmodHead(content.size()));
     ByteBuffer bytes = ByteBuffer.allocate(head.length + CHUNK_BYTES + FRAME_BYTES);
     bytes.put(head);
     byte[] chunk = new byte[CHUNK_BYTES];

@@ -120,13 +120,12 @@ record IcapResponse(int status, Map<String, String> headers, String http, boolea
       return EngineReply.ofSignature("what it forbids (" + http + ")");
     }
     if (status == NO_CONTENT && !whole) {
-      return new EngineReply(EngineReply.Kind.NONE, "answers before it has seen the whole file");
+      return EngineReply.none("answers before it has seen the whole file");
     }
     if (status == NO_CONTENT) {
-      return new EngineReply(EngineReply.Kind.CLEAN, "204");
+      return EngineReply.clean("204");
     }
-    return new EngineReply(
-        EngineReply.Kind.NONE,
+    return EngineReply.none(
         "answers " + status + (http.isEmpty() ? "" : " (" + http + ")") + " and no finding");
   }
 

@@ -7,49 +7,60 @@ import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.Content;
+import dev.dropgate.inspect.engine.Engine;
+import dev.dropgate.inspect.engine.EngineFindings;
+import dev.dropgate.inspect.engine.EnginePool;
 import dev.dropgate.inspect.engine.EngineReply;
 import dev.dropgate.inspect.engine.EngineState;
-import dev.dropgate.inspect.engine.clamd.ClamdPool;
+import dev.dropgate.inspect.engine.clamd.ClamdScanner;
+import dev.dropgate.inspect.engine.clamd.ClamdSettings;
 import dev.dropgate.model.EngineFindingIds;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.Finding;
 import dev.dropgate.model.Verdict;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks clamd about the entry itself; clamd opens containers by its own means. A missing answer
- * never means clean.
+ * Asks the engines about the entry itself; they open containers by their own means. A missing
+ * answer never means clean.
  */
 public final class EngineRule implements EngineBackedRule {
-  private final ClamdPool clamds;
+  private final EnginePool engines;
   private final long maxSize;
-  private final Verdict withoutAnswer;
+  private final EngineFindings wording;
 
   /**
-   * Creates the rule.
+   * Creates the rule for clamd.
    *
    * @param settings the settings that begin with {@code engine.}
    * @throws IllegalArgumentException with one printable line if a setting is wrong
    */
   public EngineRule(InspectionSettings settings) {
-    clamds = new ClamdPool(settings);
+    this(settings, ClamdSettings.read(settings).stream().map(ClamdScanner::new).toList());
+  }
+
+  EngineRule(InspectionSettings settings, List<? extends Engine> engines) {
+    long timeout = settings.number("engine.timeout", 120_000, 1);
+    this.engines = new EnginePool(engines, Duration.ofMillis(timeout));
     maxSize = settings.number("engine.max-size", 26_214_400, 1);
     String policy = settings.choice("engine.unavailable", "hold", List.of("hold", "quarantine"));
-    withoutAnswer = policy.equals("hold") ? Verdict.UNDECIDED : Verdict.DANGEROUS;
+    Verdict withoutAnswer = policy.equals("hold") ? Verdict.UNDECIDED : Verdict.DANGEROUS;
+    wording = new EngineFindings(EngineFindingIds.FOUND, "clamd", "the engine", withoutAnswer);
   }
 
   @Override
   public boolean isActive() {
-    return !clamds.isEmpty();
+    return !engines.isEmpty();
   }
 
   @Override
   public List<EngineState> states() {
-    return clamds.states();
+    return engines.states();
   }
 
   @Override
   public boolean anyAnswers() {
-    return clamds.anyAnswers();
+    return engines.anyAnswers();
   }
 
   @Override
@@ -68,28 +79,20 @@ public final class EngineRule implements EngineBackedRule {
   @Override
   public void judge(ScanTarget subject, FindingCollector findings) {
     Content content = subject.content();
-    if (clamds.isEmpty() || content == null || findings.depth() > 0) {
+    if (engines.isEmpty() || content == null || findings.depth() > 0) {
       return;
     }
     if (content.size() > maxSize) {
       findings.add(
-          EngineFindingIds.UNAVAILABLE,
-          withoutAnswer,
+          wording.unavailableRule(),
+          wording.withoutAnswer(),
           content.size() + " bytes are more than the engine gets (dropgate.engine.max-size)");
       return;
     }
-    EngineReply reply = clamds.scan(content);
-    findings.trace("clamd: " + SafeText.of(reply.text()));
-    switch (reply.kind()) {
-      case CLEAN -> {}
-      case FOUND ->
-          findings.add(
-              EngineFindingIds.FOUND, Verdict.DANGEROUS, "clamd found " + reply.printableText());
-      case NONE ->
-          findings.add(
-              EngineFindingIds.UNAVAILABLE,
-              withoutAnswer,
-              "not judged by the engine: " + reply.printableText());
+    EngineReply reply = engines.scan(content);
+    findings.trace(wording.finder() + ": " + reply.text());
+    for (Finding finding : wording.of(reply)) {
+      findings.add(finding.rule(), finding.verdict(), finding.message());
     }
   }
 }

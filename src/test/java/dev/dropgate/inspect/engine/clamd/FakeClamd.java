@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.engine.clamd;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,14 +44,16 @@ public final class FakeClamd implements AutoCloseable {
     };
   }
 
-  public static void readStream(InputStream in) throws IOException {
+  public static byte[] readStream(InputStream in) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] length = in.readNBytes(4); length.length == 4; length = in.readNBytes(4)) {
       int count = java.nio.ByteBuffer.wrap(length).getInt();
       if (count == 0) {
-        return;
+        break;
       }
-      in.readNBytes(count);
+      content.write(in.readNBytes(count));
     }
+    return content.toByteArray();
   }
 
   /** Takes nothing and says nothing until the test is over. */

@@ -51,6 +51,10 @@ public final class FakeIcap implements AutoCloseable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   public static String read(InputStream in) throws IOException {
     StringBuilder text = new StringBuilder();
     for (int c = in.read(); c >= 0; c = in.read()) {

@@ -3,14 +3,19 @@ package dev.dropgate.inspect.rules.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.inspect.InspectionSettings;
 import dev.dropgate.inspect.Inspector;
+import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.MemoryContent;
+import dev.dropgate.inspect.engine.EngineContractTest;
 import dev.dropgate.inspect.engine.EngineState;
+import dev.dropgate.inspect.engine.MemoryEngine;
 import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.it.support.RealClamd;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -268,6 +274,24 @@ class EngineRuleTest {
                 + address
                 + "\" is not an address; write tcp:HOST:PORT or unix:/PATH, several with commas between"
                 + " them");
+  }
+
+  @Test
+  void anyEngineCanBeAsked() {
+    MemoryEngine engine = new MemoryEngine("memory");
+    EngineRule rule = new EngineRule(new InspectionSettings(Map.of()), List.of(engine));
+    RuleSet rules = new RuleSet(List.of(), List.of(rule), List.of(), Map.of());
+    ScanTarget evil =
+        new ScanTarget(
+            Path.of("file"),
+            EntryKind.FILE,
+            new MemoryContent(EngineContractTest.EVIL.getBytes(StandardCharsets.US_ASCII)));
+    assertThat(rules.judge(evil).findings())
+        .containsExactly(new Finding("engine", Verdict.DANGEROUS, "clamd found Bad"));
+    engine.set(EngineContractTest.Peer.DOWN);
+    assertUnavailable(rules.judge(evil), "not judged by the engine: memory (no answer\\x07)");
+    assertThat(rule.anyAnswers()).isFalse();
+    assertThat(rule.states()).singleElement().hasToString("memory (is down)");
   }
 
   @Test
