@@ -1,6 +1,7 @@
 package dev.dropgate.check;
 
 import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +17,16 @@ public record ResolvedRoutes(List<RouteFile> files, RouteFileFacts facts) {
   /** The files that a claim passes through. */
   private static final Set<String> FLOW_FILES = Set.of("templates.yaml", "triage.yaml");
 
-  /** What lets a file see or change the exchanges of routes in other files. */
-  private static final Pattern REACHES_OTHER_ROUTES =
-      Pattern.compile("intercept|on-?completion|route-?configuration", Pattern.CASE_INSENSITIVE);
+  /**
+   * What lets a file see or change the exchanges of the flow: steps around other routes, another
+   * template, or a bean with the name of one that the flow uses.
+   */
+  private static final Pattern REACHES_THE_FLOW =
+      Pattern.compile(
+          "intercept|on-?completion|error-?handler|flow-as-shipped"
+              + "|route-?(?:configuration|template)[\"']?\\s*:"
+              + "|name[\"']?\\s*:\\s*[\"']?(?:judge|door|delivery|isClean|inspector)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * Returns the first file that changes what a claim passes through. Its steps may expect one
@@ -26,11 +34,13 @@ public record ResolvedRoutes(List<RouteFile> files, RouteFileFacts facts) {
    *
    * @return the label of an operator's file; empty if claims take the way that the gate brings
    */
-  public Optional<String> changedFlow() throws ConfigurationException {
+  public Optional<String> changedFlow(GateSettings settings) throws ConfigurationException {
+    if (settings.extendsCamel()) {
+      return Optional.of("what camel.main or camel.beans adds");
+    }
     for (RouteFile file : files) {
       if (!file.isAsShipped()
-          && (FLOW_FILES.contains(file.name())
-              || REACHES_OTHER_ROUTES.matcher(file.text()).find())) {
+          && (FLOW_FILES.contains(file.name()) || REACHES_THE_FLOW.matcher(file.text()).find())) {
         return Optional.of(file.label());
       }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The properties, resolved and validated. The order of precedence is system property, environment,
@@ -174,6 +175,17 @@ public final class GateSettings {
   /** Returns all properties by name. */
   Map<String, String> all() {
     return Map.copyOf(values);
+  }
+
+  /**
+   * Returns whether the configuration makes Camel run more than the routes of the gate: {@code
+   * camel.main} and {@code camel.beans} can add routes, beans and interceptors.
+   */
+  public boolean extendsCamel() {
+    return Stream.concat(
+            values.keySet().stream(), System.getProperties().stringPropertyNames().stream())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .anyMatch(name -> name.startsWith("camel.main.") || name.startsWith("camel.beans"));
   }
 
   /** Returns the absolute path in a property. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +31,7 @@ final class ClaimSelector {
   private final SpoolFolder spool;
   private final ClaimRegistry registry;
   private final Predicate<Path> unfinished;
+  private final Consumer<IOException> problems;
   private final RetrySchedule retries = new RetrySchedule();
   private final Set<Path> inProgress = ConcurrentHashMap.newKeySet();
   private Set<Path> polled = new HashSet<>();
@@ -39,8 +42,14 @@ final class ClaimSelector {
    * Creates a selector that has selected nothing.
    *
    * @param unfinished returns whether a batch is still being judged or not on disk yet
+   * @param problems receives why a batch cannot be read
    */
-  ClaimSelector(SpoolFolder spool, ClaimRegistry registry, Predicate<Path> unfinished) {
+  ClaimSelector(
+      SpoolFolder spool,
+      ClaimRegistry registry,
+      Predicate<Path> unfinished,
+      Consumer<IOException> problems) {
+    this.problems = problems;
     this.spool = spool;
     this.registry = registry;
     this.unfinished = unfinished;
@@ -91,8 +100,12 @@ final class ClaimSelector {
       if (isNewest && newest.complete()) {
         selected.addAll(newest.claims());
         clean = newest.clean();
-      } else {
+        continue;
+      }
+      try {
         addClaims(batch, isNewest, selected);
+      } catch (IOException e) {
+        problems.accept(e); // one batch that cannot be read stops no other
       }
     }
     return new PolledClaims(selected, clean);
@@ -112,6 +125,11 @@ final class ClaimSelector {
     return registry.isChecked(claim)
         && !inProgress.contains(claim)
         && retries.admits(claim.toString(), justClaimed);
+  }
+
+  /** Notes that a claim that needs no judging is handed over. */
+  void noteHandedOver(Path claim) {
+    inProgress.add(claim);
   }
 
   /** Notes that the judging of a claim begins. */
@@ -150,8 +168,16 @@ final class ClaimSelector {
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException problem) {
-      return FileVisitResult.CONTINUE; // it has left the spool meanwhile
+    public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+      if (problem instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE; // it has left the spool meanwhile
+      }
+      throw problem;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException problem) throws IOException {
+      return problem == null ? FileVisitResult.CONTINUE : visitFileFailed(folder, problem);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -93,6 +94,7 @@ public final class DirectoryIntake {
   public PolledClaims poll(boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
     try {
       prepare();
+      scanner.newPoll();
       scanner.listenTo(events);
       if (skipIfQuiet && swept && scanner.isQuiet()) {
         return PolledClaims.NONE;
@@ -118,15 +120,19 @@ public final class DirectoryIntake {
   private PolledClaims select() {
     try {
       return selector.select(scanner.newClaims());
-    } catch (IOException | RuntimeException e) {
-      reports.warn(
-          "Cannot read the spool of "
-              + SafeText.of(config.directory())
-              + ": "
-              + ExceptionText.describe(e));
-      LOG.debug("Spool of {} failed", config.directory(), e);
+    } catch (IOException e) {
+      reportUnreadableSpool(e);
       return PolledClaims.NONE;
     }
+  }
+
+  private void reportUnreadableSpool(IOException problem) {
+    reports.warn(
+        "Cannot read the spool of "
+            + SafeText.of(config.directory())
+            + ": "
+            + ExceptionText.describe(problem));
+    LOG.debug("Spool of {} failed", config.directory(), problem);
   }
 
   // Batches that a walk has finished, or that could not be swept before, have no poll of their own.
@@ -138,7 +144,7 @@ public final class DirectoryIntake {
     }
     try {
       SpoolTree.sweep(spool.path(), batch -> !services.unfinished().test(batch));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       reports.warn(
           "Cannot clear up the spool of "
               + SafeText.of(config.directory())
@@ -187,6 +193,11 @@ public final class DirectoryIntake {
         ? 0
         : Math.min(
             scanner.nanosUntilDue(nanos), swept ? SettleTracker.NOTHING_DUE : RETRY_PAUSE_NANOS);
+  }
+
+  /** Notes that a clean claim is handed over, so that no poll returns it before its end. */
+  public void noteHandedOver(Path claim) {
+    selector.noteHandedOver(claim);
   }
 
   /** Notes that a claim is handed over, so that no poll returns it before {@link #noteEnded}. */
@@ -262,7 +273,8 @@ public final class DirectoryIntake {
     registry =
         new ClaimRegistry(folder, config.settleLimit().toMillis(), config.maxFileSize(), rights);
     scanner = services.judge().newScanner(folder, registry, rights, reports, blindness);
-    selector = new ClaimSelector(folder, registry, services.unfinished());
+    selector =
+        new ClaimSelector(folder, registry, services.unfinished(), this::reportUnreadableSpool);
     spool = folder;
   }
 }

@@ -89,6 +89,12 @@ public final class DirectoryScanner {
     this.attempts = new ClaimAttempts(blindness, stuck);
   }
 
+  /** Forgets what the last walk has found. */
+  void newPoll() {
+    cutShort = false;
+    newClaims = NewClaims.NONE;
+  }
+
   /** Returns what the last walk has claimed. */
   NewClaims newClaims() {
     return newClaims;
@@ -139,9 +145,8 @@ public final class DirectoryScanner {
   public void run(BooleanSupplier isStopping) throws IOException {
     stopping = isStopping;
     quiet.beginWalk();
-    cutShort = false;
+    newPoll();
     walked = false;
-    newClaims = NewClaims.NONE;
     String missing =
         "Monitored directory "
             + SafeText.of(drop.directory())

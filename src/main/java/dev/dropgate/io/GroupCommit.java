@@ -26,6 +26,7 @@ public final class GroupCommit {
   private final Set<Path> known = ConcurrentHashMap.newKeySet();
   private final Queue<Path> deletions = new ConcurrentLinkedQueue<>();
   private int running;
+  private boolean committed;
 
   private GroupCommit() {}
 
@@ -141,6 +142,37 @@ public final class GroupCommit {
   }
 
   /**
+   * Returns the group of this thread.
+   *
+   * @return null if there is none
+   */
+  public static GroupCommit current() {
+    return CURRENT.get();
+  }
+
+  /**
+   * Deletes a file once all writes of a group are durable, whichever thread asks for it: with the
+   * group, or now if the group is committed.
+   *
+   * @param group null for none; the writes were then synced one by one
+   * @param file may be gone already
+   * @throws IOException if it cannot be deleted now
+   */
+  public static void deleteAfter(GroupCommit group, Path file) throws IOException {
+    if (group == null || !group.defersDeletion(file)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private synchronized boolean defersDeletion(Path file) {
+    return !committed && deletions.add(file);
+  }
+
+  private synchronized void endDeferral() {
+    committed = true;
+  }
+
+  /**
    * Detaches the group of this thread, so that another thread can commit it.
    *
    * @return null if there is none
@@ -174,6 +206,7 @@ public final class GroupCommit {
     for (Path file : fileSystems.values()) {
       DurableFiles.syncFileSystem(file);
     }
+    endDeferral();
     for (Path file : deletions) {
       Files.deleteIfExists(file);
     }

@@ -135,9 +135,9 @@ final class GateRunner {
     return spools;
   }
 
-  private static Optional<String> changedFlow(StartupChecks checks) {
+  private Optional<String> changedFlow(StartupChecks checks) {
     try {
-      return checks.routes().changedFlow();
+      return checks.routes().changedFlow(settings);
     } catch (ConfigurationException e) {
       return Optional.empty(); // the start reads the file again, and reports it
     }

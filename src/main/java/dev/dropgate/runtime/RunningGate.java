@@ -101,7 +101,7 @@ final class RunningGate implements AutoCloseable {
     main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings, routes));
     settings.forRoutes().forEach(main::addOverrideProperty);
     main.addOverrideProperty(
-        FLOW_AS_SHIPPED_PROPERTY, Boolean.toString(routes.changedFlow().isEmpty()));
+        FLOW_AS_SHIPPED_PROPERTY, Boolean.toString(routes.changedFlow(settings).isEmpty()));
     // A send to direct: without a consumer fails at once, instead of waiting for a consumer.
     main.addInitialProperty("camel.component.direct.block", "false");
     main.setDefaultPropertyPlaceholderLocation(

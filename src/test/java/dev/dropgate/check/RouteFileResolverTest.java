@@ -92,13 +92,27 @@ class RouteFileResolverTest {
       own("webhook.yaml", "- " + step + ":\n    steps: []\n");
       assertThat(flowChange()).as(step).isPresent();
     }
+    own(
+        "webhook.yaml",
+        "- beans:\n    - name: judge\n      type: dev.dropgate.intake.TriageExecutor\n");
+    assertThat(flowChange()).as("a bean with a name of the flow").isPresent();
+    own(
+        "webhook.yaml",
+        "- routeTemplate:\n    id: mine\n    from:\n      uri: direct:x\n      steps: []\n");
+    assertThat(flowChange()).as("a template of one's own").isPresent();
+    own("alert.yaml", shipped("alert.yaml") + "# mine\n");
+    own("webhook.yaml", "# mine\n");
+    assertThat(flowChange()).as("routes behind the flow").isEmpty();
+    GateSettings more = settings("routes", "camel.main.routes-builders = com.example.Routes");
+    assertThat(RouteFileResolver.resolve(more).changedFlow(more)).isPresent();
     Files.delete(folder.resolve("routes/webhook.yaml"));
     own("templates.yaml", shipped("templates.yaml").replace("mode: gate", "mode: gate # mine"));
     assertThat(flowChange()).isPresent();
   }
 
   private Optional<String> flowChange() throws Exception {
-    return RouteFileResolver.resolve(settings("routes", "")).changedFlow();
+    GateSettings settings = settings("routes", "");
+    return RouteFileResolver.resolve(settings).changedFlow(settings);
   }
 
   private static String shipped(String name) throws IOException {

@@ -21,6 +21,9 @@ final class ClaimCompletion extends SynchronizationAdapter {
   private final Path claim;
   private final DirectoryIntake intake;
 
+  /** The writes of the steps belong to it, also if another thread completes the exchange. */
+  private final GroupCommit group = GroupCommit.current();
+
   ClaimCompletion(Path claim, DirectoryIntake intake) {
     this.claim = claim;
     this.intake = intake;
@@ -52,7 +55,7 @@ final class ClaimCompletion extends SynchronizationAdapter {
 
   private void delete() {
     try {
-      GroupCommit.deleteAfterwards(claim);
+      GroupCommit.deleteAfter(group, claim);
     } catch (IOException e) {
       intake.reports().warn("Cannot delete from the spool: " + ExceptionText.describe(e));
     }

@@ -77,15 +77,14 @@ final class ClaimExchangeFactory {
       consumer.getProcessor().process(exchange);
     } catch (Exception e) {
       exchange.setException(e);
+      completion.onFailure(exchange);
       consumer.getExceptionHandler().handleException("Cannot process a batch", exchange, e);
+    } finally {
+      consumer.releaseExchange(exchange, false);
     }
-    boolean failed = exchange.getException() != null;
-    consumer.releaseExchange(exchange, false);
-    if (failed) {
-      for (SpooledClaim claim : completion.left()) {
-        intake.noteStarted(claim.path());
-        process(claim, intake);
-      }
+    for (SpooledClaim claim : completion.unfinished()) {
+      intake.noteStarted(claim.path());
+      process(claim, intake);
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
@@ -45,7 +44,6 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private ThreadPoolExecutor slowLane;
   private boolean polled;
   private boolean handedOver;
-  private final AtomicInteger batchesInProgress = new AtomicInteger();
 
   /** Claims that were judged clean and that one exchange carries. */
   private record CleanBatch(List<SpooledClaim> claims) {}
@@ -84,7 +82,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
               thread.setDaemon(true);
               return thread;
             },
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            (task, pool) -> task.run()); // also while the pool stops: a claim must be ended
     slowLane.allowCoreThreadTimeOut(true);
     super.doStart();
   }
@@ -174,19 +172,16 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private void handOver(CleanBatch batch) {
-    batchesInProgress.incrementAndGet();
-    shared
-        .triage()
-        .execute(
-            () -> {
-              try {
-                if (!isGateStopping()) {
-                  exchanges.processBatch(batch.claims(), intake);
-                }
-              } finally {
-                batchesInProgress.decrementAndGet();
-              }
-            });
+    batch.claims().forEach(claim -> intake.noteHandedOver(claim.path()));
+    shared.triage().execute(() -> process(batch));
+  }
+
+  private void process(CleanBatch batch) {
+    if (isGateStopping()) {
+      batch.claims().forEach(claim -> intake.noteEnded(claim.path()));
+    } else {
+      exchanges.processBatch(batch.claims(), intake);
+    }
   }
 
   private void process(SpooledClaim claim) {
@@ -204,7 +199,8 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
 
   @Override
   public int getPendingExchangesSize() {
-    return intake == null ? 0 : intake.inProgress() + batchesInProgress.get();
+    int claims = intake == null ? 0 : intake.inProgress();
+    return isPolling() ? Math.max(1, claims) : claims;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.intake.spool.ClaimJudge;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.ClaimLease;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
@@ -31,15 +32,15 @@ final class SmallFileJudge implements ClaimJudge {
   }
 
   @Override
-  public boolean isClean(Path name, Path claim, ClaimLease lease) {
+  public boolean isClean(Path name, SpooledClaim claim, ClaimLease lease) {
     byte[] content = lease.readSmall();
-    if (content == null) {
+    if (content == null || content.length != claim.size()) {
       return false;
     }
     ScanTarget target = new ScanTarget(name, EntryKind.FILE, new MemoryContent(content));
     try {
       return crashLoopGuard.judge(
-          () -> spool.judgingNote(spool.entry(claim)),
+          () -> spool.judgingNote(spool.entry(claim.path())),
           () -> needsNoParser(target) && judge(target));
     } catch (IOException | RuntimeException e) {
       return false; // the route judges it again, and reports what is wrong

@@ -31,6 +31,12 @@ public final class CleanFileDelivery {
   public static final String LEFT_SPOOL_PROPERTY = "dropgateLeft";
 
   /**
+   * The exchange property with the claims of a batch that are delivered, as a set of paths. A copy
+   * to another file system leaves its claim in the spool until it is durable.
+   */
+  public static final String DELIVERED_PROPERTY = "dropgateDelivered";
+
+  /**
    * PATH_MAX of Linux without the final NUL. A file with a longer path is delivered at the top,
    * under a distinct name.
    */
@@ -64,7 +70,9 @@ public final class CleanFileDelivery {
   private Path deliverBatch(EntryBatch batch, Exchange exchange) throws IOException {
     Path root = root(exchange.getProperty("delivered", String.class));
     Set<Path> left = new HashSet<>();
+    Set<Path> done = new HashSet<>();
     exchange.setProperty(LEFT_SPOOL_PROPERTY, left);
+    exchange.setProperty(DELIVERED_PROPERTY, done);
     IOException problem = null;
     for (Entry entry : batch) {
       ThreadHeartbeat.beat();
@@ -72,6 +80,7 @@ public final class CleanFileDelivery {
         if (placed(entry, root).left()) {
           left.add(entry.content());
         }
+        done.add(entry.content());
       } catch (IOException e) {
         problem = e;
       }

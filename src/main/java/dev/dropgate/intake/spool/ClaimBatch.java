@@ -131,8 +131,7 @@ public final class ClaimBatch implements AutoCloseable {
                 ready, found.attributes().size(), found.attributes().lastModifiedTime().toMillis());
         boolean canBeJudged =
             kind == EntryKind.FILE && lease != null && ready.equals(claim) && filing.isSafe(ready);
-        boolean isClean =
-            canBeJudged && judge.isClean(found.relative().getFileName(), ready, lease);
+        boolean isClean = canBeJudged && judge.isClean(found.relative().getFileName(), made, lease);
         (isClean ? clean : claims).add(made);
         listed = true;
       }

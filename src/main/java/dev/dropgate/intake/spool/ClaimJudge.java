@@ -12,8 +12,8 @@ public interface ClaimJudge {
    * Returns whether a file is clean. False may also mean that more is needed to tell.
    *
    * @param name the original name, without folders
-   * @param claim its path in the spool
+   * @param claim where it is now
    * @param lease the lease on the file, which no process can write to
    */
-  boolean isClean(Path name, Path claim, ClaimLease lease);
+  boolean isClean(Path name, SpooledClaim claim, ClaimLease lease);
 }

@@ -112,9 +112,9 @@ public final class ClaimRegistry {
   private void attempt(Path claim, FilingStep step) {
     try {
       step.run();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       recheck.putIfAbsent(claim, System.nanoTime());
-      lastProblem = e;
+      lastProblem = e instanceof IOException io ? io : new IOException(e);
     }
   }
 

@@ -557,6 +557,35 @@ class DropConsumerTest {
       assertThat(claims().get(0)).endsWith("n7");
     }
 
+    /** It ends for the consumer when it is handed over; the claims are still being processed. */
+    @Test
+    void aBatchThatARouteHandsOverIsNotSentTwice() throws Exception {
+      lane = "seda:lane";
+      context.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("seda:lane").to("direct:lane");
+            }
+          });
+      CountDownLatch blocked = new CountDownLatch(1);
+      AtomicInteger received = new AtomicInteger();
+      step =
+          exchange -> {
+            received.incrementAndGet();
+            blocked.await();
+          };
+      for (int i = 0; i < 20; i++) {
+        dropped("n" + i);
+      }
+      start("50");
+      await().atMost(SOON).until(() -> received.get() == 1);
+      await().during(Duration.ofMillis(1500)).atMost(SOON).until(() -> received.get() == 1);
+      blocked.countDown();
+      await().atMost(SOON).untilAsserted(() -> assertThat(claims()).isEmpty());
+      assertThat(received).hasValue(1);
+    }
+
     @Test
     void aSplitMakesOneExchangeAnEntry() throws Exception {
       lane = "direct:split";

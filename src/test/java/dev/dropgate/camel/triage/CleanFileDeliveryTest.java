@@ -149,7 +149,8 @@ class CleanFileDeliveryTest {
 
     assertThat(TestFiles.tree(delivered)).containsExactlyInAnyOrder("sub/a", "c");
     assertThat(exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY))
-        .isEqualTo(Set.of(first.content(), last.content()));
+        .isEqualTo(Set.of(first.content(), last.content()))
+        .isEqualTo(exchange.getProperty(CleanFileDelivery.DELIVERED_PROPERTY));
   }
 
   @Test
