@@ -126,22 +126,6 @@ public final class GroupCommit {
   }
 
   /**
-   * Deletes a file once all earlier writes are durable: at the end of the group, or now if there is
-   * none.
-   *
-   * @param file may be gone already
-   * @throws IOException if it cannot be deleted now
-   */
-  public static void deleteAfterwards(Path file) throws IOException {
-    GroupCommit group = CURRENT.get();
-    if (group == null) {
-      Files.deleteIfExists(file);
-    } else {
-      group.deletions.add(file);
-    }
-  }
-
-  /**
    * Returns the group of this thread.
    *
    * @return null if there is none

@@ -68,7 +68,7 @@ public final class CrossDeviceDelivery {
     }
     deliver(copy, marked, target);
     sync(folder, target.getParent());
-    GroupCommit.deleteAfterwards(marked);
+    GroupCommit.deleteAfter(GroupCommit.current(), marked);
   }
 
   private static void copy(Path claim, Path copy) throws IOException {

@@ -44,7 +44,7 @@ class BatchCommitterTest {
   @Test
   void aBatchIsHeldAndNothingOfItDeletedUntilItsLastTaskIsDone() throws Exception {
     CountDownLatch judged = new CountDownLatch(1);
-    GroupCommit.deleteAfterwards(original);
+    GroupCommit.deleteAfter(GroupCommit.current(), original);
     Thread task = new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged)));
     task.start();
     committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
@@ -66,7 +66,7 @@ class BatchCommitterTest {
     Path gone = Files.createDirectory(folder.resolve("gone"));
     DurableFiles.syncInGroup(gone);
     Files.delete(gone);
-    GroupCommit.deleteAfterwards(original);
+    GroupCommit.deleteAfter(GroupCommit.current(), original);
     committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
     await().atMost(Duration.ofSeconds(30)).until(() -> !committer.isUnfinished(batch));
     assertThat(failures).hasSize(1);
@@ -76,7 +76,7 @@ class BatchCommitterTest {
   @Test
   void aGateThatIsStoppedEndsWhatItHasBegun() throws Exception {
     CountDownLatch judged = new CountDownLatch(1);
-    GroupCommit.deleteAfterwards(original);
+    GroupCommit.deleteAfter(GroupCommit.current(), original);
     new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged))).start();
     committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
     await().atMost(Duration.ofSeconds(30)).until(BatchCommitterTest::isWaiting);
