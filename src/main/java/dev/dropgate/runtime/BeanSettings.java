@@ -1,6 +1,11 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.config.GateSettings;
+import dev.dropgate.model.QuantityParser;
+import dev.dropgate.quarantine.PurgePolicy;
+import dev.dropgate.quarantine.RetentionConfig;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +25,25 @@ final class BeanSettings {
     Map<String, Object> beans = new TreeMap<>();
     beans.put("spoolFolder", settings.path("dropgate.spool"));
     beans.put("deliveredFolder", settings.path("dropgate.delivered"));
+    Path quarantine = settings.path("dropgate.quarantine");
+    Path held = settings.path("dropgate.held");
+    PurgePolicy policy = purgePolicy(settings);
+    beans.put("quarantineRetentionConfig", new RetentionConfig(quarantine, held, policy));
+    beans.put("heldRetentionConfig", new RetentionConfig(held, null, policy.withoutQuota()));
     return beans;
+  }
+
+  // Records whose alerts leave by mail stay until the mail server has accepted the alert.
+  private static PurgePolicy purgePolicy(GateSettings settings) {
+    String keep = settings.get("dropgate.quarantine.keep");
+    String keepAtLeast = settings.get("dropgate.quarantine.keep-at-least");
+    String maxSize = settings.get("dropgate.quarantine.max-size");
+    String maxRecords = settings.get("dropgate.quarantine.max-records");
+    return new PurgePolicy(
+        keep.isEmpty() ? null : QuantityParser.parseDuration(keep),
+        keepAtLeast.isEmpty() ? Duration.ZERO : QuantityParser.parseDuration(keepAtLeast),
+        maxSize.isEmpty() ? 0 : QuantityParser.parseBytes(maxSize),
+        maxRecords.isEmpty() ? 0 : Long.parseLong(maxRecords),
+        !settings.get("dropgate.smtp.host").isEmpty());
   }
 }

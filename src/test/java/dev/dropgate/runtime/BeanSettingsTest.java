@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
+import dev.dropgate.quarantine.PurgePolicy;
+import dev.dropgate.quarantine.RetentionConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,39 @@ class BeanSettingsTest {
     assertThat(beans(Map.of("dropgate.delivered", home + "/a/../b, \"c\"")))
         .containsEntry("spoolFolder", home.resolve("spool"))
         .containsEntry("deliveredFolder", home.resolve("b, \"c\""));
+  }
+
+  @Test
+  void limitsOfTheQuarantineHaveUnits() throws Exception {
+    Map<String, Object> beans =
+        beans(
+            Map.of(
+                "dropgate.quarantine.keep", "90d",
+                "dropgate.quarantine.keep-at-least", "7d",
+                "dropgate.quarantine.max-size", "10KB",
+                "dropgate.quarantine.max-records", "5",
+                "dropgate.smtp.host", "mail.example.org",
+                "dropgate.smtp.to", "ops@example.org"));
+    PurgePolicy policy =
+        new PurgePolicy(Duration.ofDays(90), Duration.ofDays(7), 10 * 1024, 5, true);
+    Path held = home.resolve("held");
+    assertThat(beans)
+        .containsEntry(
+            "quarantineRetentionConfig",
+            new RetentionConfig(home.resolve("quarantine"), held, policy))
+        .containsEntry(
+            "heldRetentionConfig", new RetentionConfig(held, null, policy.withoutQuota()));
+  }
+
+  @Test
+  void withoutLimitsAndMailNothingIsPurgedAndNoAlertIsAwaited() throws Exception {
+    assertThat(beans(Map.of()))
+        .containsEntry(
+            "heldRetentionConfig",
+            new RetentionConfig(
+                home.resolve("held"),
+                null,
+                new PurgePolicy(null, Duration.ofDays(7), 0, 0, false)));
   }
 
   /** Camel creates the beans of all route files from them. */
