@@ -1,5 +1,6 @@
 package dev.dropgate.runtime;
 
+import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.model.QuantityParser;
 import dev.dropgate.quarantine.PurgePolicy;
@@ -25,6 +26,12 @@ final class BeanSettings {
     Map<String, Object> beans = new TreeMap<>();
     beans.put("spoolFolder", settings.path("dropgate.spool"));
     beans.put("deliveredFolder", settings.path("dropgate.delivered"));
+    beans.put(
+        "outboxConfig",
+        new OutboxConfig(
+            settings.path("dropgate.outbox"),
+            settings.get("dropgate.smtp.to"),
+            settings.get("dropgate.also-notify")));
     Path quarantine = settings.path("dropgate.quarantine");
     Path held = settings.path("dropgate.held");
     PurgePolicy policy = purgePolicy(settings);

@@ -3,6 +3,7 @@ package dev.dropgate.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
@@ -57,6 +58,19 @@ class BeanSettingsTest {
                 home.resolve("held"),
                 null,
                 new PurgePolicy(null, Duration.ofDays(7), 0, 0, false)));
+  }
+
+  @Test
+  void theOutboxKnowsTheRecipientsAndEndpoints() throws Exception {
+    assertThat(
+            beans(
+                Map.of(
+                    "dropgate.smtp.to", "a@example.org, b@example.org",
+                    "dropgate.also-notify", "direct:webhook")))
+        .containsEntry(
+            "outboxConfig",
+            new OutboxConfig(
+                home.resolve("outbox"), "a@example.org, b@example.org", "direct:webhook"));
   }
 
   /** Camel creates the beans of all route files from them. */
