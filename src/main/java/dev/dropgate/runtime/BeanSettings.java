@@ -1,6 +1,8 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.alert.OutboxConfig;
+import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.camel.alert.MailDeliveryConfig;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.model.QuantityParser;
 import dev.dropgate.quarantine.PurgePolicy;
@@ -32,6 +34,12 @@ final class BeanSettings {
             settings.path("dropgate.outbox"),
             settings.get("dropgate.smtp.to"),
             settings.get("dropgate.also-notify")));
+    beans.put(
+        "mailDeliveryConfig",
+        new MailDeliveryConfig(
+            settings.path("dropgate.outbox"),
+            Duration.ofMillis(settings.number("dropgate.alert.digest-interval")),
+            MailRecipients.parse(settings.get("dropgate.smtp.to"))));
     Path quarantine = settings.path("dropgate.quarantine");
     Path held = settings.path("dropgate.held");
     PurgePolicy policy = purgePolicy(settings);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.dropgate.alert.OutboxConfig;
+import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.camel.alert.MailDeliveryConfig;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
@@ -71,6 +73,21 @@ class BeanSettingsTest {
             "outboxConfig",
             new OutboxConfig(
                 home.resolve("outbox"), "a@example.org, b@example.org", "direct:webhook"));
+  }
+
+  @Test
+  void theIntervalOfMailsIsADuration() throws Exception {
+    assertThat(
+            beans(
+                Map.of(
+                    "dropgate.smtp.to", "a@example.org",
+                    "dropgate.alert.digest-interval", "1500")))
+        .containsEntry(
+            "mailDeliveryConfig",
+            new MailDeliveryConfig(
+                home.resolve("outbox"),
+                Duration.ofMillis(1500),
+                MailRecipients.parse("a@example.org")));
   }
 
   /** Camel creates the beans of all route files from them. */
