@@ -2,13 +2,17 @@ package dev.dropgate.runtime;
 
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.alert.mail.MailTextConfig;
+import dev.dropgate.alert.mail.SummaryConfig;
 import dev.dropgate.camel.alert.MailDeliveryConfig;
+import dev.dropgate.config.CommandSetup;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.model.QuantityParser;
 import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.RetentionConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,12 +44,28 @@ final class BeanSettings {
             settings.path("dropgate.outbox"),
             Duration.ofMillis(settings.number("dropgate.alert.digest-interval")),
             MailRecipients.parse(settings.get("dropgate.smtp.to"))));
+    beans.put("mailTextConfig", mailText(settings));
+    String summary = settings.get("dropgate.alert.summary");
+    beans.put(
+        "summaryConfig",
+        new SummaryConfig(
+            settings.path("dropgate.outbox"), summary.isEmpty() ? null : LocalTime.parse(summary)));
     Path quarantine = settings.path("dropgate.quarantine");
     Path held = settings.path("dropgate.held");
     PurgePolicy policy = purgePolicy(settings);
     beans.put("quarantineRetentionConfig", new RetentionConfig(quarantine, held, policy));
     beans.put("heldRetentionConfig", new RetentionConfig(held, null, policy.withoutQuota()));
     return beans;
+  }
+
+  /** Returns the settings of the text of mails. */
+  static MailTextConfig mailText(GateSettings settings) {
+    return new MailTextConfig(
+        settings.get("dropgate.alert.language"),
+        settings.get("dropgate.alert.templates").isEmpty()
+            ? null
+            : settings.path("dropgate.alert.templates"),
+        CommandSetup.of(settings));
   }
 
   // Records whose alerts leave by mail stay until the mail server has accepted the alert.

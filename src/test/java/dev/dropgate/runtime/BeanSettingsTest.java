@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.alert.mail.MailTextConfig;
+import dev.dropgate.alert.mail.SummaryConfig;
 import dev.dropgate.camel.alert.MailDeliveryConfig;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
@@ -13,6 +15,7 @@ import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.RetentionConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,33 @@ class BeanSettingsTest {
                 home.resolve("outbox"),
                 Duration.ofMillis(1500),
                 MailRecipients.parse("a@example.org")));
+  }
+
+  @Test
+  void mailsHaveALanguageTemplatesAndTheRecordsOfThisGate() throws Exception {
+    MailTextConfig shipped = (MailTextConfig) beans(Map.of()).get("mailTextConfig");
+    assertThat(shipped.language()).isEqualTo("en");
+    assertThat(shipped.templates()).isNull();
+    assertThat(shipped.commandSetup()).contains("DROPGATE_QUARANTINE", home.toString());
+    MailTextConfig own =
+        (MailTextConfig)
+            beans(
+                    Map.of(
+                        "dropgate.alert.language",
+                        "ko",
+                        "dropgate.alert.templates",
+                        home + "/mails"))
+                .get("mailTextConfig");
+    assertThat(own.language()).isEqualTo("ko");
+    assertThat(own.templates()).isEqualTo(home.resolve("mails"));
+  }
+
+  @Test
+  void theSummaryHasATimeOfDayOrNone() throws Exception {
+    Path outbox = home.resolve("outbox");
+    assertThat(beans(Map.of("dropgate.alert.summary", "08:30")))
+        .containsEntry("summaryConfig", new SummaryConfig(outbox, LocalTime.of(8, 30)));
+    assertThat(beans(Map.of())).containsEntry("summaryConfig", new SummaryConfig(outbox, null));
   }
 
   /** Camel creates the beans of all route files from them. */

@@ -7,6 +7,7 @@ import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.mail.AlertDigest;
 import dev.dropgate.alert.mail.AlertMailComposer;
 import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.alert.mail.MailTextConfig;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.it.support.TestFiles;
@@ -187,7 +188,8 @@ class MailPollStrategyTest {
   }
 
   private AlertDigest digest(String file) throws IOException {
-    return new AlertMailComposer().digest(folder.resolve(file).toFile());
+    return new AlertMailComposer(new MailTextConfig("en", null, ""))
+        .digest(folder.resolve(file).toFile());
   }
 
   private List<String> digests() throws IOException {
