@@ -8,6 +8,7 @@ import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.MailTextConfig;
 import dev.dropgate.alert.mail.SummaryConfig;
 import dev.dropgate.camel.alert.MailDeliveryConfig;
+import dev.dropgate.camel.quarantine.RecordRejudger;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
@@ -16,6 +17,7 @@ import dev.dropgate.quarantine.RetentionConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,14 @@ class BeanSettingsTest {
     StartupChecks checks = new StartupChecks(settings);
     checks.run();
     assertThatCode(() -> RunningGate.validateRoutes(settings, checks)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theRejudgerOfTheRoutesCanSendToTheTriage() throws Exception {
+    try (RunningGate gate = new RunningGate(settings(Map.of()), List.of("retention.yaml"))) {
+      assertThat(gate.bean("heldRejudge", RecordRejudger.class).getCamelContext())
+          .isSameAs(gate.context());
+    }
   }
 
   private Map<String, Object> beans(Map<String, String> properties) throws ConfigurationException {
