@@ -7,16 +7,12 @@ import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.Entry;
-import dev.dropgate.model.RawNames;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
@@ -25,10 +21,23 @@ import org.apache.camel.Exchange;
  * creates the same ticket. Thread safe.
  */
 public final class AlertOutbox {
-  private Path folder;
-  private String configuredRecipients = "";
-  private String defaultEndpoints = "";
-  private EndpointNames names = new EndpointNames(List.of(), UnaryOperator.identity());
+  private final Path folder;
+  private final String configuredRecipients;
+  private final String defaultEndpoints;
+  private final EndpointNames names;
+
+  /**
+   * Creates an outbox.
+   *
+   * @param config the settings
+   * @param names the names that represent endpoints on disk
+   */
+  public AlertOutbox(OutboxConfig config, EndpointNames names) {
+    this.folder = config.folder();
+    this.configuredRecipients = config.recipients();
+    this.defaultEndpoints = names.resolve(config.alsoNotify());
+    this.names = names;
+  }
 
   /**
    * Writes a ticket for the entry in an exchange. Takes the whole exchange, because evaluating five
@@ -158,43 +167,5 @@ public final class AlertOutbox {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /**
-   * Sets the outbox.
-   *
-   * @param folder its path
-   */
-  public void setFolder(String folder) {
-    this.folder =
-        RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
-  }
-
-  /**
-   * Sets the endpoints for alerts of entries that name none.
-   *
-   * @param alsoNotify URIs of endpoints, comma-separated; empty for none
-   */
-  public void setAlsoNotify(String alsoNotify) {
-    defaultEndpoints = alsoNotify;
-  }
-
-  /**
-   * Sets the names that represent endpoints on disk.
-   *
-   * @param names the names from the configuration
-   */
-  public void setNames(EndpointNames names) {
-    this.names = names;
-  }
-
-  /**
-   * Sets the configured recipients. Tickets for them contain no addresses, so they follow later
-   * changes of the configuration.
-   *
-   * @param to addresses, comma-separated
-   */
-  public void setTo(String to) {
-    configuredRecipients = to;
   }
 }

@@ -237,8 +237,6 @@ public final class GateSettings {
     if (keyFile() != null) {
       all.put("dropgate.quarantine.key-file", keyFile().toString());
     }
-    all.put("dropgate.alert.by-mail", Boolean.toString(!get("dropgate.smtp.host").isEmpty()));
-    all.put("dropgate.command-setup", CommandSetup.of(this));
     all.put("dropgate.smtp.tls", Boolean.toString(get("dropgate.smtp.security").equals("tls")));
     all.put(
         "dropgate.smtp.starttls",

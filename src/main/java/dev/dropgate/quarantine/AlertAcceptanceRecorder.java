@@ -1,11 +1,8 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,8 +20,16 @@ public final class AlertAcceptanceRecorder {
    */
   private static final int MAX_IDS_PER_LOCK = 200;
 
-  private FileQuarantineStore quarantine;
-  private FileQuarantineStore held;
+  private final QuarantineService quarantine;
+
+  /**
+   * Creates a recorder.
+   *
+   * @param quarantine the stores of dangerous and of held files
+   */
+  public AlertAcceptanceRecorder(QuarantineService quarantine) {
+    this.quarantine = quarantine;
+  }
 
   /**
    * Marks records as alerted after the mail server has accepted a digest. A failure is only logged,
@@ -34,7 +39,7 @@ public final class AlertAcceptanceRecorder {
    */
   public void accepted(List<String> ids) {
     Instant now = Instant.now();
-    for (FileQuarantineStore records : List.of(quarantine, held)) {
+    for (FileQuarantineStore records : quarantine.stores()) {
       try {
         for (int i = 0; i < ids.size(); i += MAX_IDS_PER_LOCK) {
           records.markAlerted(ids.subList(i, Math.min(ids.size(), i + MAX_IDS_PER_LOCK)), now);
@@ -46,27 +51,5 @@ public final class AlertAcceptanceRecorder {
             SafeText.of(e.toString()));
       }
     }
-  }
-
-  /**
-   * Sets the store of dangerous files.
-   *
-   * @param quarantine the folder of its records
-   */
-  public void setQuarantine(String quarantine) {
-    this.quarantine = new FileQuarantineStore(absolutePath(quarantine));
-  }
-
-  /**
-   * Sets the store of held files.
-   *
-   * @param held the folder of its records
-   */
-  public void setHeld(String held) {
-    this.held = new FileQuarantineStore(absolutePath(held));
-  }
-
-  private static Path absolutePath(String text) {
-    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 }

@@ -1,11 +1,9 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.JsonTree;
-import dev.dropgate.model.RawNames;
 import dev.dropgate.quarantine.file.AuditLog;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -13,8 +11,16 @@ import java.util.TreeMap;
 
 /** Counts the events in the audit logs of both stores for the daily summary. Thread safe. */
 public final class AuditEventCounter {
-  private Path quarantine;
-  private Path held;
+  private final QuarantineService quarantine;
+
+  /**
+   * Creates a counter.
+   *
+   * @param quarantine the stores of dangerous and of held files
+   */
+  public AuditEventCounter(QuarantineService quarantine) {
+    this.quarantine = quarantine;
+  }
 
   /**
    * Counts the events since a point in time.
@@ -26,8 +32,8 @@ public final class AuditEventCounter {
    */
   public Map<String, Long> since(Instant from) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
-    for (Path store : new Path[] {quarantine, held}) {
-      new AuditLog(store).read((number, bytes, whole) -> count(bytes, from, counts));
+    for (FileQuarantineStore store : quarantine.stores()) {
+      new AuditLog(store.store()).read((number, bytes, whole) -> count(bytes, from, counts));
     }
     return counts;
   }
@@ -51,27 +57,5 @@ public final class AuditEventCounter {
     } catch (IOException | DateTimeParseException e) {
       // A torn line says nothing; "quarantine verify" reports it.
     }
-  }
-
-  /**
-   * Sets the store of dangerous files.
-   *
-   * @param quarantine the folder of its records
-   */
-  public void setQuarantine(String quarantine) {
-    this.quarantine = absolutePath(quarantine);
-  }
-
-  /**
-   * Sets the store of held files.
-   *
-   * @param held the folder of its records
-   */
-  public void setHeld(String held) {
-    this.held = absolutePath(held);
-  }
-
-  private static Path absolutePath(String text) {
-    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 }

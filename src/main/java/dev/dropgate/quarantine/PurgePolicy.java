@@ -8,13 +8,19 @@ import java.time.Instant;
  * How long records are kept, and how many.
  *
  * @param keep the longest time that a record is kept; null for no limit
- * @param keepAtLeast the time that a record stays regardless of the quota
+ * @param keepAtLeast the time that a record stays regardless of the quota, so that a flood of files
+ *     cannot displace earlier evidence; zero for none
  * @param maxBytes the limit for content, in bytes; 0 for no limit
  * @param maxRecords the limit for records; 0 for no limit
  * @param alertedOnly whether a record stays until its alert was accepted
  */
-record PurgePolicy(
+public record PurgePolicy(
     Duration keep, Duration keepAtLeast, long maxBytes, long maxRecords, boolean alertedOnly) {
+  /** Returns the policy of a store that takes what another store has no room for. */
+  public PurgePolicy withoutQuota() {
+    return new PurgePolicy(keep, keepAtLeast, 0, 0, alertedOnly);
+  }
+
   boolean hasQuota() {
     return maxBytes > 0 || maxRecords > 0;
   }

@@ -1,16 +1,12 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.QuantityParser;
-import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.file.StoreUsage;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -26,19 +22,21 @@ public final class RecordRetention {
   /** While the store is full, a count or a search for purgeable records is reused for this long. */
   private static final long RECOUNT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private Path directory;
-  private Path overflow;
-  private Duration keep;
-  private Duration keepAtLeast = Duration.ZERO;
-  private long maxBytes;
-  private long maxRecords;
-  private boolean alertedOnly;
+  private final Path directory;
+  private final Path overflow;
+  private final PurgePolicy policy;
 
   private boolean counted;
   private long usedRecords;
   private long usedBytes;
   private boolean foundNoRoom;
   private long lastLook;
+
+  public RecordRetention(RetentionConfig config) {
+    directory = config.directory();
+    overflow = config.overflow();
+    policy = config.policy();
+  }
 
   /**
    * Purges expired records, then the oldest ones until the store is within its quota. Each purge is
@@ -47,10 +45,9 @@ public final class RecordRetention {
    * @throws IOException if the disk fails
    */
   public synchronized void purge() throws IOException {
-    if (policy().mayPurge()) {
+    if (policy.mayPurge()) {
       foundNoRoom = false;
-      StoreUsage usage =
-          policy().hasQuota() ? StoreUsage.of(folders()) : new StoreUsage(0, 0, null);
+      StoreUsage usage = policy.hasQuota() ? StoreUsage.of(folders()) : new StoreUsage(0, 0, null);
       purge(usage.records(), usage.bytes());
     }
   }
@@ -63,7 +60,7 @@ public final class RecordRetention {
    * @throws IOException if the disk fails
    */
   public synchronized void admit(Manifest manifest) throws IOException {
-    if (!policy().hasQuota() || folders().contains(manifest.id())) {
+    if (!policy.hasQuota() || folders().contains(manifest.id())) {
       return;
     }
     if (overflow != null && new RecordLayout(overflow).contains(manifest.id())) {
@@ -88,8 +85,8 @@ public final class RecordRetention {
     count();
     if (!fits(manifest)) {
       // Frees one percent more than needed, so that not every new file triggers a search.
-      long spareRecords = 1 + maxRecords / 100;
-      long spareBytes = manifest.size() + maxBytes / 100;
+      long spareRecords = 1 + policy.maxRecords() / 100;
+      long spareBytes = manifest.size() + policy.maxBytes() / 100;
       purge(usedRecords + spareRecords, usedBytes + spareBytes);
       usedRecords -= spareRecords;
       usedBytes -= spareBytes;
@@ -99,11 +96,11 @@ public final class RecordRetention {
   }
 
   private void purge(long records, long bytes) throws IOException {
-    PurgeRun purge = new PurgeRun(policy(), new FileQuarantineStore(directory), records, bytes);
+    PurgeRun purge = new PurgeRun(policy, new FileQuarantineStore(directory), records, bytes);
     counted = false;
     try {
       purge.run(Instant.now());
-      counted = policy().hasQuota();
+      counted = policy.hasQuota();
     } finally {
       usedRecords = purge.leftRecords();
       usedBytes = purge.leftBytes();
@@ -131,7 +128,7 @@ public final class RecordRetention {
   }
 
   private boolean fits(Manifest manifest) {
-    return policy().fits(usedRecords + 1, usedBytes + manifest.size());
+    return policy.fits(usedRecords + 1, usedBytes + manifest.size());
   }
 
   private String fullMessage() {
@@ -144,10 +141,6 @@ public final class RecordRetention {
         + " max-records, or delete records";
   }
 
-  private PurgePolicy policy() {
-    return new PurgePolicy(keep, keepAtLeast, maxBytes, maxRecords, alertedOnly);
-  }
-
   private RecordLayout folders() {
     return new RecordLayout(directory);
   }
@@ -155,75 +148,5 @@ public final class RecordRetention {
   /** Returns the folder of the store. */
   public Path directory() {
     return directory;
-  }
-
-  /**
-   * Sets the store.
-   *
-   * @param directory the folder of the records
-   */
-  public void setDirectory(String directory) {
-    this.directory = absolutePath(directory);
-  }
-
-  /**
-   * Sets the store that takes files while this one is full. A file that a crash left in the
-   * overflow store is not stored here a second time.
-   *
-   * @param overflow the folder of its records; empty for none
-   */
-  public void setOverflow(String overflow) {
-    this.overflow = overflow.isEmpty() ? null : absolutePath(overflow);
-  }
-
-  /**
-   * Sets how long records are kept.
-   *
-   * @param keep a duration, for example {@code 90d}; empty for no limit
-   */
-  public void setKeep(String keep) {
-    this.keep = keep.isEmpty() ? null : QuantityParser.parseDuration(keep);
-  }
-
-  /**
-   * Sets the minimum time that records stay, so that a flood of files cannot displace earlier
-   * evidence.
-   *
-   * @param keepAtLeast a duration, for example {@code 7d}; empty for no minimum
-   */
-  public void setKeepAtLeast(String keepAtLeast) {
-    this.keepAtLeast =
-        keepAtLeast.isEmpty() ? Duration.ZERO : QuantityParser.parseDuration(keepAtLeast);
-  }
-
-  /**
-   * Sets the maximum size of the content.
-   *
-   * @param maxSize a size, for example {@code 10GB}; empty for no limit
-   */
-  public void setMaxSize(String maxSize) {
-    this.maxBytes = maxSize.isEmpty() ? 0 : QuantityParser.parseBytes(maxSize);
-  }
-
-  /**
-   * Sets the maximum number of records.
-   *
-   * @param maxRecords a number; empty for no limit
-   */
-  public void setMaxRecords(String maxRecords) {
-    this.maxRecords = maxRecords.isEmpty() ? 0 : Long.parseLong(maxRecords);
-  }
-
-  /**
-   * Sets whether a record stays until a mail server has accepted its alert.
-   *
-   * @param alertedOnly true if alerts are sent by mail
-   */
-  public void setAlertedOnly(boolean alertedOnly) {
-    this.alertedOnly = alertedOnly;
-  }
-
-  private static Path absolutePath(String text) {
-    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 }

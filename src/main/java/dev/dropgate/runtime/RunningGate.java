@@ -99,6 +99,7 @@ final class RunningGate implements AutoCloseable {
     main.bind("endpointNames", endpointNames);
     main.bind("stopped", ConfiguredQuarantine.of(settings));
     main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings, routes));
+    BeanSettings.of(settings).forEach(main::bind);
     settings.forRoutes().forEach(main::addOverrideProperty);
     main.addOverrideProperty(
         FLOW_AS_SHIPPED_PROPERTY, Boolean.toString(routes.changedFlow(settings).isEmpty()));

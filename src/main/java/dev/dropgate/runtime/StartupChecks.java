@@ -181,7 +181,7 @@ final class StartupChecks {
 
   private void checkMailTemplates() {
     try {
-      new AlertMailComposer().setTemplates(settings.get("dropgate.alert.templates"));
+      new AlertMailComposer(BeanSettings.mailText(settings));
     } catch (IllegalArgumentException e) {
       problems.error("dropgate.alert.templates", e.getMessage());
     }

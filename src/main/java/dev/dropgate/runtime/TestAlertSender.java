@@ -1,6 +1,8 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.alert.AlertOutbox;
+import dev.dropgate.alert.OutboxConfig;
+import dev.dropgate.alert.endpoint.EndpointNames;
 import dev.dropgate.alert.smtp.SmtpStep;
 import dev.dropgate.camel.alert.MailPollStrategy;
 import dev.dropgate.camel.alert.SmtpSender;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Sends one alert through the mail route of the route files, with its own outbox. */
@@ -104,8 +107,10 @@ final class TestAlertSender {
             List.of(
                 new Finding(
                     "alert-test", Verdict.DANGEROUS, "a test of the alerts; no file was stopped")));
-    AlertOutbox outbox = new AlertOutbox();
-    outbox.setFolder(folder.toString());
+    AlertOutbox outbox =
+        new AlertOutbox(
+            new OutboxConfig(folder, "", ""),
+            new EndpointNames(List.of(), UnaryOperator.identity()));
     outbox.put(entry, judgement, Evidence.of(content, true));
   }
 

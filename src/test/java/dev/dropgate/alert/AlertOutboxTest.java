@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertOutboxTest {
   @TempDir private Path folder;
-  private final AlertOutbox outbox = new AlertOutbox();
+  private AlertOutbox outbox;
 
   @BeforeEach
   void prepare() {
-    outbox.setFolder(folder.toString());
+    outbox = SampleTickets.outbox(folder);
   }
 
   @Test
@@ -57,7 +57,7 @@ class AlertOutboxTest {
   @Test
   void aTicketOfAnEarlierTryIsOnDiskBeforeTheGroupEnds() throws IOException {
     Path gone = folder.resolve("outbox");
-    outbox.setFolder(Files.createDirectory(gone).toString());
+    outbox = SampleTickets.outbox(Files.createDirectory(gone));
     put("id", "a");
     GroupCommit.begin();
     put("id", "a");
@@ -115,7 +115,7 @@ class AlertOutboxTest {
 
   @Test
   void aTicketThatIsNotOnDiskIsAFailure() {
-    outbox.setFolder(folder.resolve("gone").toString());
+    outbox = SampleTickets.outbox(folder.resolve("gone"));
     assertThatThrownBy(() -> put("id", "a")).isInstanceOf(IOException.class);
   }
 

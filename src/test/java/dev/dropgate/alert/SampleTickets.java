@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.alert.endpoint.EndpointNames;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
@@ -10,12 +11,21 @@ import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Tickets to test with. */
 public final class SampleTickets {
   public static final Evidence EVIDENCE = new Evidence(TestFiles.attributes(3), "ab".repeat(32));
 
+  /** The names of endpoints without secrets. */
+  public static final EndpointNames NAMES = new EndpointNames(List.of(), UnaryOperator.identity());
+
   private SampleTickets() {}
+
+  /** Returns an outbox without configured recipients and endpoints. */
+  public static AlertOutbox outbox(Path folder) {
+    return new AlertOutbox(new OutboxConfig(folder, "", ""), NAMES);
+  }
 
   public static Entry entry(String id, String relative) {
     return new Entry(

@@ -224,12 +224,9 @@ class GateSettingsTest {
     assertThat(values)
         .containsEntry("dropgate.quarantine.keep", "90d")
         .containsEntry("dropgate.quarantine.max-size", "10GB")
-        .containsEntry("dropgate.quarantine.max-records", "1000")
-        .containsEntry("dropgate.alert.by-mail", "false");
+        .containsEntry("dropgate.quarantine.max-records", "1000");
     assertThat(values.get("dropgate.quarantine.key-file")).startsWith("/").endsWith("/key");
     assertThat(load("").forRoutes()).doesNotContainKey("dropgate.quarantine.key-file");
-    assertThat(load("dropgate.smtp.host = m\ndropgate.smtp.to = a@b").forRoutes())
-        .containsEntry("dropgate.alert.by-mail", "true");
   }
 
   @Test

@@ -22,9 +22,7 @@ class AlertAcceptanceRecorderTest {
   @BeforeEach
   void prepare() {
     store = new Store(root);
-    state = new AlertAcceptanceRecorder();
-    state.setQuarantine(store.folder.toString());
-    state.setHeld(root.resolve("held").toString());
+    state = recorder(store.folder, root.resolve("held"));
   }
 
   @Test
@@ -56,9 +54,7 @@ class AlertAcceptanceRecorderTest {
     Path held = root.resolve("held");
     Files.createDirectories(held.resolve(id));
     Files.createDirectories(held.resolve(".lock"));
-    state.setQuarantine(held.toString());
-    state.setHeld(store.folder.toString());
-    state.accepted(List.of(id));
+    recorder(held, store.folder).accepted(List.of(id));
     assertThat(new FileQuarantineStore(store.folder).readManifest(id).alerted()).isTrue();
   }
 
@@ -70,5 +66,9 @@ class AlertAcceptanceRecorderTest {
     state.accepted(List.of(damaged, whole));
     assertThat(new FileQuarantineStore(store.folder).readManifest(whole).alerted()).isTrue();
     assertThat(store.folder.resolve(damaged).resolve("manifest.json")).hasContent("{");
+  }
+
+  private static AlertAcceptanceRecorder recorder(Path quarantine, Path held) {
+    return new AlertAcceptanceRecorder(new QuarantineService(List.of(quarantine, held)));
   }
 }

@@ -29,20 +29,17 @@ class RecordRetentionTest {
   @BeforeEach
   void prepare() {
     store = new Store(root);
-    retention = new RecordRetention();
-    retention.setDirectory(store.folder.toString());
   }
 
   @Test
   void withoutLimitsPurgesAndReadsNothing() throws IOException {
     store.record(Duration.ofDays(5000), "old");
-    retention.setKeep("");
-    retention.setKeepAtLeast("");
-    retention.setMaxSize("");
-    retention.setMaxRecords("");
+    PurgePolicy none = new PurgePolicy(null, Duration.ZERO, 0, 0, false);
+    limit(none);
     retention.purge();
     assertThat(store.ids()).hasSize(1);
-    retention.setDirectory("/proc/nowhere"); // counting that would fail
+    Path uncountable = Path.of("/proc/nowhere");
+    retention = new RecordRetention(new RetentionConfig(uncountable, null, none));
     retention.admit(Store.manifest(store.claim(Duration.ZERO, "new")));
   }
 
@@ -50,7 +47,7 @@ class RecordRetentionTest {
   void purgesExpiredRecordsAndLogsThem() throws IOException {
     String old = store.record(Duration.ofDays(91), "old");
     String young = store.record(Duration.ofDays(89), "young");
-    retention.setKeep("90d");
+    limit(new PurgePolicy(Duration.ofDays(90), Duration.ZERO, 0, 0, false));
     retention.purge();
     assertThat(store.ids()).containsExactly(young);
     assertThat(store.log().lines().reduce((first, last) -> last))
@@ -68,10 +65,10 @@ class RecordRetentionTest {
     store.record(Duration.ofDays(20), "1234");
     String third = store.record(Duration.ofDays(10), "1234");
     String last = store.record(Duration.ofDays(9), "1234");
-    retention.setMaxSize("11");
+    limit(new PurgePolicy(null, Duration.ZERO, 11, 0, false));
     retention.purge();
     assertThat(store.ids()).containsExactly(third, last);
-    retention.setMaxRecords("1");
+    limit(new PurgePolicy(null, Duration.ZERO, 0, 1, false));
     retention.purge();
     assertThat(store.ids()).containsExactly(last);
     assertThat(store.log()).contains("because of the quota");
@@ -83,8 +80,7 @@ class RecordRetentionTest {
     store.record(Duration.ofDays(8), "old");
     String young = store.record(Duration.ofDays(6), "young");
     String other = store.record(Duration.ZERO, "other");
-    retention.setKeepAtLeast("7d");
-    retention.setMaxRecords("1");
+    limit(new PurgePolicy(null, Duration.ofDays(7), 0, 1, false));
     retention.purge();
     assertThat(store.ids()).containsExactly(young, other);
   }
@@ -94,8 +90,7 @@ class RecordRetentionTest {
     String told = store.record(Duration.ofDays(99), "told");
     String untold = store.record(Duration.ofDays(99), "untold");
     new FileQuarantineStore(store.folder).markAlerted(List.of(told), Instant.now());
-    retention.setKeep("90d");
-    retention.setAlertedOnly(true);
+    limit(new PurgePolicy(Duration.ofDays(90), Duration.ZERO, 0, 0, true));
     retention.purge();
     assertThat(store.ids()).containsExactly(untold);
   }
@@ -104,8 +99,7 @@ class RecordRetentionTest {
   void keepsUnreadableRecords() throws IOException {
     String id = store.record(Duration.ofDays(99), "x");
     Files.writeString(store.folder.resolve(id).resolve("manifest.json"), "{");
-    retention.setKeep("90d");
-    retention.setAlertedOnly(true);
+    limit(new PurgePolicy(Duration.ofDays(90), Duration.ZERO, 0, 0, true));
     retention.purge();
     assertThat(store.ids()).containsExactly(id);
   }
@@ -114,8 +108,7 @@ class RecordRetentionTest {
   void purgesToMakeRoom() throws IOException {
     store.record(Duration.ofDays(30), "old");
     String young = store.record(Duration.ofDays(1), "young");
-    retention.setMaxRecords("2");
-    retention.setKeepAtLeast("7d");
+    limit(new PurgePolicy(null, Duration.ofDays(7), 0, 2, false));
     keep(store.claim(Duration.ZERO, "new"));
     assertThat(store.ids()).hasSize(2).startsWith(young);
   }
@@ -123,8 +116,7 @@ class RecordRetentionTest {
   @Test
   void refusesRecordWithoutRoom() throws IOException {
     store.record(Duration.ofDays(1), "12345");
-    retention.setMaxSize("9");
-    retention.setKeepAtLeast("7d");
+    limit(new PurgePolicy(null, Duration.ofDays(7), 9, 0, false));
     keep(store.claim(Duration.ZERO, "1234"));
     Entry tooMuch = store.claim(Duration.ZERO, "1");
     assertThatThrownBy(() -> keep(tooMuch))
@@ -137,8 +129,7 @@ class RecordRetentionTest {
 
   @Test
   void aClaimThatIsHandedInAgainNeedsNoRoom() throws IOException {
-    retention.setMaxRecords("1");
-    retention.setKeepAtLeast("7d");
+    limit(new PurgePolicy(null, Duration.ofDays(7), 0, 1, false));
     Entry entry = store.claim(Duration.ZERO, "x");
     keep(entry);
     keep(entry);
@@ -151,22 +142,25 @@ class RecordRetentionTest {
     Entry entry = store.claim(Duration.ZERO, "x");
     Path held = root.resolve("held");
     new RecordWriter(held).keep(Store.manifest(entry), entry.content());
-    retention.setMaxRecords("10");
-    retention.setOverflow(held.toString());
+    PurgePolicy policy = new PurgePolicy(null, Duration.ZERO, 0, 10, false);
+    retention = new RecordRetention(new RetentionConfig(store.folder, held, policy));
     assertThatThrownBy(() -> keep(entry)).isInstanceOf(QuotaExceededException.class);
     assertThat(store.ids()).isEmpty();
   }
 
   @Test
   void noticesManualDeletions() throws IOException {
-    retention.setMaxRecords("2");
-    retention.setKeepAtLeast("7d");
+    limit(new PurgePolicy(null, Duration.ofDays(7), 0, 2, false));
     String one = store.record(Duration.ZERO, "x");
     keep(store.claim(Duration.ZERO, "y"));
     new FileQuarantineStore(store.folder)
         .delete(one, new AuditEvent("", "deleted", one, null, "me", "why", null, null, null));
     keep(store.claim(Duration.ZERO, "z"));
     assertThat(store.ids()).hasSize(2);
+  }
+
+  private void limit(PurgePolicy policy) {
+    retention = new RecordRetention(new RetentionConfig(store.folder, null, policy));
   }
 
   private void keep(Entry entry) throws IOException {

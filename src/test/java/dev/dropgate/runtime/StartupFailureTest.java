@@ -23,16 +23,20 @@ class StartupFailureTest {
 
   @Test
   void aMissingBeanIsNamedWithTheBeanThatWantsIt() throws Exception {
-    assertThat(failure(judge("inspector: \"#bean:inspectr\"")))
+    assertThat(
+            failure(
+                bean(
+                    "dev.dropgate.camel.triage.EntryJudge",
+                    "constructors: {\"0\": \"#bean:inspectr\"}")))
         .isEqualTo(
             file()
-                + ": bean judge: no bean is named inspectr; correct the name, or define that bean");
+                + ": bean mine: no bean is named inspectr; correct the name, or define that bean");
   }
 
   @Test
   void reportsUnknownBeanProperty() throws Exception {
-    assertThat(failure(judge("inspectr: \"#bean:inspector\"")))
-        .startsWith(file() + ": bean judge: ")
+    assertThat(failure(bean("dev.dropgate.camel.alert.WebhookSignature", "properties: {secrt: a}")))
+        .startsWith(file() + ": bean mine: ")
         .contains("a property is unknown or has a wrong value; compare");
   }
 
@@ -54,15 +58,15 @@ class StartupFailureTest {
         .replace("URI", uri);
   }
 
-  private static String judge(String property) {
+  private static String bean(String type, String settings) {
     return """
     - beans:
-        - name: judge
-          type: dev.dropgate.camel.triage.EntryJudge
-          properties:
-            PROPERTY
+        - name: mine
+          type: TYPE
+          SETTINGS
     """
-        .replace("PROPERTY", property);
+        .replace("TYPE", type)
+        .replace("SETTINGS", settings);
   }
 
   private Path file() {

@@ -107,8 +107,8 @@ public final class EndpointNames {
         .replaceAll(at -> Matcher.quoteReplacement(placeholderOf(now, at.group())));
   }
 
-  /** Replaces the placeholders of a text with their values. */
-  String resolve(String text) {
+  /** Replaces the placeholders of a text with their values. Works only while the routes exist. */
+  public String resolve(String text) {
     return resolver.apply(text);
   }
 

@@ -2,25 +2,39 @@ package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.format.FileListCsv;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.RawNames;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Composes the headers and the content of a mail from a digest, for the mail route. The same digest
- * makes the same mail. Thread safe after configuration.
+ * makes the same mail. Thread safe.
  */
 public final class AlertMailComposer {
   private static final int MAX_SUBJECT_LENGTH = 250;
 
-  private MailPhrases words = new MailPhrases("en");
-  private MailTemplates templates = new MailTemplates(null);
-  private String commandSetup = "";
+  private final MailPhrases words;
+  private final MailTemplates templates;
+  private final String commandSetup;
+
+  /**
+   * Creates a composer, and fills the templates of an operator with samples, so that the gate finds
+   * errors at its start rather than with the first alert.
+   *
+   * @param config the settings
+   * @throws IllegalArgumentException if the language is unknown or a template is wrong, with the
+   *     reason in one line
+   */
+  public AlertMailComposer(MailTextConfig config) {
+    words = new MailPhrases(config.language());
+    templates = new MailTemplates(config.templates());
+    commandSetup = config.commandSetup();
+    if (config.templates() != null) {
+      checkTemplates();
+    }
+  }
 
   /**
    * Reads a digest.
@@ -104,13 +118,8 @@ public final class AlertMailComposer {
     return digest.thread().equals(digest.id()) ? null : MailIdentifiers.messageId(digest.thread());
   }
 
-  /**
-   * Fills all templates with samples, so that the gate finds errors at its start rather than with
-   * the first alert.
-   *
-   * @throws IllegalArgumentException if a template is wrong, with the reason in one line
-   */
-  public void checkTemplates() {
+  /** Fills all templates with samples. */
+  void checkTemplates() {
     for (AlertDigest sample : SampleDigests.all()) {
       subject(sample);
       text(sample);
@@ -120,39 +129,5 @@ public final class AlertMailComposer {
 
   private String fillTemplate(String template, AlertDigest digest) {
     return templates.fill(template, new MailTemplateModel(words, commandSetup).build(digest));
-  }
-
-  /**
-   * Sets the command that must run before the commands in a mail, so that they use the records of
-   * this gate.
-   *
-   * @param commandSetup a shell command; empty for none
-   */
-  public void setCommandSetup(String commandSetup) {
-    this.commandSetup = commandSetup;
-  }
-
-  /**
-   * Sets the language.
-   *
-   * @param language {@code en} or {@code ko}
-   * @throws IllegalArgumentException if it is another
-   */
-  public void setLanguage(String language) {
-    words = new MailPhrases(language);
-  }
-
-  /**
-   * Sets the folder whose files replace the templates.
-   *
-   * @param folder its path; empty for the shipped templates
-   * @throws IllegalArgumentException if a template is wrong, with the reason in one line
-   */
-  public void setTemplates(String folder) {
-    if (!folder.isEmpty()) {
-      Path path = RawNames.path(folder.getBytes(StandardCharsets.UTF_8));
-      templates = new MailTemplates(path.toAbsolutePath().normalize());
-      checkTemplates();
-    }
   }
 }

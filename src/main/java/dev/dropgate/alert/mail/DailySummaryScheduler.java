@@ -4,9 +4,7 @@ import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.EntryBatch;
-import dev.dropgate.model.RawNames;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,23 +38,25 @@ public final class DailySummaryScheduler {
    */
   record SavedDay(String since, long seen) {}
 
+  private final OutboxLayout folders;
+  private final LocalTime at;
   private final Clock clock;
 
   /** The start of the first summary's period. Taken at construction, before any entry is judged. */
   private final Instant createdAt;
 
   private final AtomicLong seen = new AtomicLong();
-  private OutboxLayout folders;
-  private LocalTime at;
   private Instant since;
   private long written;
 
   /** Creates a scheduler in the machine's time zone. Used by the routes. */
-  public DailySummaryScheduler() {
-    this(Clock.system(ZoneId.systemDefault()));
+  public DailySummaryScheduler(SummaryConfig config) {
+    this(config, Clock.system(ZoneId.systemDefault()));
   }
 
-  DailySummaryScheduler(Clock clock) {
+  DailySummaryScheduler(SummaryConfig config, Clock clock) {
+    this.folders = new OutboxLayout(config.outbox());
+    this.at = config.at();
     this.clock = clock;
     this.createdAt = clock.instant();
   }
@@ -163,25 +163,5 @@ public final class DailySummaryScheduler {
         folders.state().resolve(STATE_FILE_NAME),
         JsonCodec.toFileBytes(new SavedDay(since.toString(), now)));
     written = now;
-  }
-
-  /**
-   * Sets the outbox.
-   *
-   * @param folder its path
-   */
-  public void setFolder(String folder) {
-    folders =
-        new OutboxLayout(
-            RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize());
-  }
-
-  /**
-   * Sets the time of day, in the machine's time zone.
-   *
-   * @param time for example {@code 08:00}; empty for never
-   */
-  public void setAt(String time) {
-    at = time.isEmpty() ? null : LocalTime.parse(time);
   }
 }

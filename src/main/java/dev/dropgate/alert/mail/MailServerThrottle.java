@@ -13,16 +13,18 @@ public final class MailServerThrottle {
   private static final Duration FIRST_PAUSE_AFTER_LOGIN_FAILURE = Duration.ofMinutes(15);
 
   private final LongSupplier nanos;
-  private Duration first = Duration.ofMinutes(1);
+  private final Duration first;
   private int failures;
   private long notBefore;
 
-  public MailServerThrottle(LongSupplier nanos) {
+  /**
+   * Creates a throttle.
+   *
+   * @param nanos like {@link System#nanoTime()}
+   * @param first the base of the first pause
+   */
+  public MailServerThrottle(LongSupplier nanos, Duration first) {
     this.nanos = nanos;
-  }
-
-  /** Sets the base of the first pause. */
-  public void setFirst(Duration first) {
     this.first = first;
   }
 

@@ -2,19 +2,20 @@ package dev.dropgate.camel.alert;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.DamagedFiles;
+import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.endpoint.DeliveryProblemText;
 import dev.dropgate.alert.endpoint.EndpointNames;
 import dev.dropgate.alert.endpoint.EndpointQueue;
 import dev.dropgate.alert.endpoint.EndpointUriMask;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -36,11 +36,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlsoNotifyQueue {
   private static final Logger LOG = LoggerFactory.getLogger(AlsoNotifyQueue.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, EndpointQueue> lanes = new ConcurrentHashMap<>();
-  private EndpointNames names = new EndpointNames(List.of(), UnaryOperator.identity());
-  private Path folder;
-  private long firstPause = TimeUnit.SECONDS.toNanos(1);
+  private final EndpointNames names;
+  private final Path folder;
+  private final Duration firstPause;
+
+  /**
+   * Creates the queue.
+   *
+   * @param config the outbox; the tickets are in its folder {@code also-notify}
+   * @param names the names that represent endpoints on disk
+   */
+  public AlsoNotifyQueue(OutboxConfig config, EndpointNames names) {
+    this(config, names, FIRST_PAUSE);
+  }
+
+  /** Creates the queue with another pause of an endpoint after its first failure. */
+  AlsoNotifyQueue(OutboxConfig config, EndpointNames names, Duration firstPause) {
+    this.folder = config.folder().resolve("also-notify");
+    this.names = names;
+    this.firstPause = firstPause;
+  }
 
   /**
    * Reads the waiting tickets and begins a round in each queue that has work.
@@ -57,7 +75,7 @@ public final class AlsoNotifyQueue {
     waiting.forEach(
         (key, files) -> {
           EndpointQueue lane =
-              lanes.computeIfAbsent(key, name -> new EndpointQueue(name, firstPause));
+              lanes.computeIfAbsent(key, name -> new EndpointQueue(name, firstPause.toNanos()));
           if (lane.beginRound(files, now)) {
             due.add(lane);
           }
@@ -195,36 +213,5 @@ public final class AlsoNotifyQueue {
         SafeText.of(ticket.endpoint()),
         TimeUnit.NANOSECONDS.toSeconds(pause),
         SafeText.of(lane.current()));
-  }
-
-  /**
-   * Sets the names that stand for endpoints on disk.
-   *
-   * @param names the names from the configuration
-   */
-  public void setNames(EndpointNames names) {
-    this.names = names;
-  }
-
-  /**
-   * Sets the outbox; the tickets are in its folder {@code also-notify}.
-   *
-   * @param folder the path of the outbox
-   */
-  public void setFolder(String folder) {
-    this.folder =
-        RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
-            .toAbsolutePath()
-            .normalize()
-            .resolve("also-notify");
-  }
-
-  /**
-   * Sets how long an endpoint pauses after its first failure.
-   *
-   * @param firstPause in milliseconds, at least 1
-   */
-  public void setFirstPause(long firstPause) {
-    this.firstPause = TimeUnit.MILLISECONDS.toNanos(Math.max(1, firstPause));
   }
 }

@@ -12,14 +12,11 @@ import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.MailServerThrottle;
 import dev.dropgate.alert.mail.MailState;
 import dev.dropgate.alert.smtp.MailFailure;
-import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -39,28 +36,47 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(MailPollStrategy.class);
   private static final Duration MAX_FIRST_PAUSE = Duration.ofMinutes(1);
 
+  private final Duration interval;
+  private final MailRecipients addressees;
+  private final SmtpSender sender;
   private final Clock clock;
   private final MailServerThrottle throttle;
   private final MailState memory = new MailState();
   private final MailDeliveryLog results;
-  private OutboxLayout folders;
-  private DigestQueue queue;
-  private DigestAssembler gathering;
-  private SmtpSender sender;
-  private Duration interval = Duration.ofMinutes(1);
-  private MailRecipients addressees = new MailRecipients(List.of());
+  private final OutboxLayout folders;
+  private final DigestQueue queue;
+  private final DigestAssembler gathering;
   private boolean recovered;
 
-  /** Creates a strategy with the system's clock; the routes use it. */
-  public MailPollStrategy() {
-    this(Clock.systemUTC(), System::nanoTime);
+  /**
+   * Creates a strategy with the system's clock; the routes use it.
+   *
+   * @param config the settings
+   * @param sender talks to the mail server, and provides its replies
+   */
+  public MailPollStrategy(MailDeliveryConfig config, SmtpSender sender) {
+    this(config, sender, Clock.systemUTC(), System::nanoTime);
   }
 
-  /** Creates a strategy with other clocks; {@code nanos} is like {@link System#nanoTime()}. */
-  public MailPollStrategy(Clock clock, LongSupplier nanos) {
+  /**
+   * Creates a strategy with other clocks.
+   *
+   * @param config the settings
+   * @param sender provides the server's replies; null if there are none
+   * @param clock any clock
+   * @param nanos like {@link System#nanoTime()}
+   */
+  public MailPollStrategy(
+      MailDeliveryConfig config, SmtpSender sender, Clock clock, LongSupplier nanos) {
+    this.interval = config.digestInterval();
+    this.addressees = config.recipients();
+    this.sender = sender;
     this.clock = clock;
     this.results = new MailDeliveryLog(memory, clock);
-    this.throttle = new MailServerThrottle(nanos);
+    this.throttle = new MailServerThrottle(nanos, firstPause());
+    this.folders = new OutboxLayout(config.outbox());
+    this.queue = new DigestQueue(folders);
+    this.gathering = new DigestAssembler(folders, queue, memory);
   }
 
   @Override
@@ -246,46 +262,5 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
    */
   public String problem() {
     return results.problem();
-  }
-
-  /**
-   * Sets the outbox.
-   *
-   * @param folder the path of the outbox
-   */
-  public void setFolder(String folder) {
-    folders =
-        new OutboxLayout(
-            RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize());
-    queue = new DigestQueue(folders);
-    gathering = new DigestAssembler(folders, queue, memory);
-  }
-
-  /**
-   * Sets the time between two mails of one group.
-   *
-   * @param interval in milliseconds, at least 1
-   */
-  public void setInterval(long interval) {
-    this.interval = Duration.ofMillis(Math.max(1, interval));
-    throttle.setFirst(firstPause());
-  }
-
-  /**
-   * Sets the recipients of mails for directories without recipients of their own.
-   *
-   * @param to addresses, comma-separated
-   */
-  public void setTo(String to) {
-    addressees = MailRecipients.parse(to);
-  }
-
-  /**
-   * Sets the sender that talks to the mail server.
-   *
-   * @param sender provides the server's replies
-   */
-  public void setSender(SmtpSender sender) {
-    this.sender = sender;
   }
 }

@@ -32,19 +32,22 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  * refuses others. For one thread; any thread may read the last conversation.
  */
 public final class SmtpSender extends DefaultJavaMailSender {
-  /**
-   * The time that RFC 5321 gives a server for its answer to a mail, and that 4 MB take at 64
-   * kbit/s.
-   */
-  private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
-
   /** Properties that would make the library print the full login. */
   private static final List<String> CREDENTIAL_DEBUG_PROPERTIES =
       List.of("mail.debug.auth", "mail.debug.auth.username", "mail.debug.auth.password");
 
-  private Duration limit = DEFAULT_LIMIT;
+  private final Duration limit;
   private volatile List<SmtpStep> steps = List.of();
   private volatile String reply = "";
+
+  /**
+   * Creates a sender.
+   *
+   * @param limit the maximum time of one conversation, from the connection to the last answer
+   */
+  public SmtpSender(Duration limit) {
+    this.limit = limit;
+  }
 
   /**
    * Returns the last conversation.
@@ -63,15 +66,6 @@ public final class SmtpSender extends DefaultJavaMailSender {
    */
   public String reply() {
     return reply;
-  }
-
-  /**
-   * Sets the maximum time of one conversation, from the connection to the last answer.
-   *
-   * @param limit in milliseconds, at least 1
-   */
-  public void setLimit(long limit) {
-    this.limit = Duration.ofMillis(Math.max(1, limit));
   }
 
   @Override

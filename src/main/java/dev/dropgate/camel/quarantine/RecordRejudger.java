@@ -37,14 +37,28 @@ public final class RecordRejudger implements CamelContextAware {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
+  private final Inspector inspector;
+  private final QuarantineService quarantine;
+  private final RejudgeConfig.Lookup directories;
   private CamelContext context;
   private ProducerTemplate template;
-  private Inspector inspector;
-  private QuarantineService quarantine;
-  private RejudgeConfig.Lookup directories;
   private boolean engineWasSilent;
   private long pause = FIRST_PAUSE_NANOS;
   private long nextLook = System.nanoTime();
+
+  /**
+   * Creates a rejudger.
+   *
+   * @param inspector judges the records
+   * @param quarantine finds the records
+   * @param directories finds the settings of the monitored directories
+   */
+  public RecordRejudger(
+      Inspector inspector, QuarantineService quarantine, RejudgeConfig.Lookup directories) {
+    this.inspector = inspector;
+    this.quarantine = quarantine;
+    this.directories = directories;
+  }
 
   /**
    * Checks once whether an engine is back, and handles the requests.
@@ -209,20 +223,6 @@ public final class RecordRejudger implements CamelContextAware {
       throw new IOException(done.getException());
     }
     return done.getProperty("judgement", ScanResult.class);
-  }
-
-  public void setInspector(Inspector inspector) {
-    this.inspector = inspector;
-  }
-
-  /** Sets the service that finds the records. */
-  public void setQuarantine(QuarantineService quarantine) {
-    this.quarantine = quarantine;
-  }
-
-  /** Sets the lookup for the settings of the monitored directories. */
-  public void setDirectories(RejudgeConfig.Lookup directories) {
-    this.directories = directories;
   }
 
   @Override

@@ -42,7 +42,17 @@ public final class CleanFileDelivery {
    */
   private static final int MAX_PATH_BYTES = 4095;
 
-  private volatile String delivered;
+  private final Path delivered;
+
+  /**
+   * Creates a delivery.
+   *
+   * @param delivered the folder for files of directories without a folder of their own, absolute
+   *     and normalized
+   */
+  public CleanFileDelivery(Path delivered) {
+    this.delivered = delivered;
+  }
 
   /**
    * Delivers the property {@code entry} into the folder that the property {@code delivered} names.
@@ -107,9 +117,9 @@ public final class CleanFileDelivery {
   }
 
   private Path root(String folder) {
-    return RawNames.path((folder == null ? delivered : folder).getBytes(StandardCharsets.UTF_8))
-        .toAbsolutePath()
-        .normalize();
+    return folder == null
+        ? delivered
+        : RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 
   private Placed placed(Entry entry, Path root) throws IOException {
@@ -191,14 +201,5 @@ public final class CleanFileDelivery {
   private static boolean isFolderOrFree(Path path) {
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
         || !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /**
-   * Sets the folder for files of directories without a folder of their own.
-   *
-   * @param delivered a path
-   */
-  public void setDelivered(String delivered) {
-    this.delivered = delivered;
   }
 }

@@ -17,8 +17,12 @@ public final class EntryJudge {
   /** The exchange property with the {@link SpoolFolder} of a claim. */
   public static final String SPOOL_FOLDER = "spoolFolder";
 
+  private final Inspector inspector;
   private volatile CrashLoopGuard marks;
-  private Inspector inspector = new Inspector();
+
+  public EntryJudge(Inspector inspector) {
+    this.inspector = inspector;
+  }
 
   /**
    * Judges the property {@code entry} by the settings of its directory. A batch was judged at the
@@ -70,9 +74,5 @@ public final class EntryJudge {
 
   private static Entry entry(Exchange exchange) {
     return exchange.getProperty("entry", Entry.class);
-  }
-
-  public void setInspector(Inspector inspector) {
-    this.inspector = inspector;
   }
 }

@@ -41,7 +41,16 @@ public final class StreamSpooler {
   private static final int MAX_NAME_BYTES = 255;
 
   private final ConcurrentMap<Path, SpoolFolder> folders = new ConcurrentHashMap<>();
-  private Path spool;
+  private final Path spool;
+
+  /**
+   * Creates a spooler.
+   *
+   * @param spool the spool, absolute and normalized
+   */
+  public StreamSpooler(Path spool) {
+    this.spool = spool;
+  }
 
   /**
    * Admits an exchange to the triage. A batch was claimed.
@@ -147,10 +156,6 @@ public final class StreamSpooler {
           Math.min(bytes.length, MAX_NAME_BYTES));
     }
     return path.size() == 0 ? Path.of("unnamed") : RawNames.path(path.toByteArray());
-  }
-
-  public void setSpool(String spool) {
-    this.spool = RawNames.path(spool.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 
   private static final class SpooledFileCleanup extends SynchronizationAdapter {

@@ -7,25 +7,24 @@ import org.apache.camel.Predicate;
 
 /**
  * Tests the property {@code judgement} for the router. It is a predicate and not a method, because
- * Camel copies the whole exchange for each expression that calls a method. Thread safe once it is
- * set up.
+ * Camel copies the whole exchange for each expression that calls a method. Immutable.
  */
 public final class VerdictPredicate implements Predicate {
-  private Verdict verdict = Verdict.CLEAN;
+  private final Verdict verdict;
+
+  /**
+   * Creates a predicate.
+   *
+   * @param verdict the verdict to test for
+   */
+  public VerdictPredicate(Verdict verdict) {
+    this.verdict = verdict;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
     ScanResult judgement = exchange.getProperty("judgement", ScanResult.class);
     return judgement != null && judgement.verdict() == verdict;
-  }
-
-  /**
-   * Sets the verdict to test for.
-   *
-   * @param verdict not null
-   */
-  public void setVerdict(Verdict verdict) {
-    this.verdict = verdict;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.alert.AlertOutbox;
 import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.camel.alert.AlsoNotifyQueue;
 import dev.dropgate.it.support.TestFiles;
@@ -54,9 +55,8 @@ class EndpointNamesTest {
   void aTicketOfAnEarlierProcessFindsItsEndpointByANameWithoutSecrets(String written)
       throws IOException {
     String uri = names(written).resolve(written);
-    AlertOutbox outbox = new AlertOutbox();
-    outbox.setFolder(folder.toString());
-    outbox.setNames(names(written));
+    OutboxConfig config = new OutboxConfig(folder, "", "");
+    AlertOutbox outbox = new AlertOutbox(config, names(written));
     outbox.putFor(
         SampleTickets.entry("1", "1"),
         SampleTickets.judgement(Verdict.DANGEROUS),
@@ -71,9 +71,7 @@ class EndpointNamesTest {
     for (String file : TestFiles.tree(folder)) {
       assertThat(Files.readString(folder.resolve(file))).doesNotContain("hunter");
     }
-    AlsoNotifyQueue queue = new AlsoNotifyQueue();
-    queue.setFolder(folder.toString());
-    queue.setNames(names(written));
+    AlsoNotifyQueue queue = new AlsoNotifyQueue(config, names(written));
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
       exchange.setProperty("lane", queue.due().get(0));
@@ -93,15 +91,14 @@ class EndpointNamesTest {
 
   @Test
   void keepsTicketOfRemovedEndpoint() throws IOException {
-    AlertOutbox outbox = new AlertOutbox();
-    outbox.setFolder(folder.toString());
+    OutboxConfig config = new OutboxConfig(folder, "", "");
+    AlertOutbox outbox = new AlertOutbox(config, names());
     outbox.putFor(
         SampleTickets.entry("1", "1"),
         SampleTickets.judgement(Verdict.DANGEROUS),
         SampleTickets.EVIDENCE,
         "jms:queue:a?password=hunter2");
-    AlsoNotifyQueue queue = new AlsoNotifyQueue();
-    queue.setFolder(folder.toString());
+    AlsoNotifyQueue queue = new AlsoNotifyQueue(config, names());
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
       exchange.setProperty("lane", queue.due().get(0));
@@ -116,11 +113,26 @@ class EndpointNamesTest {
         .isEqualTo("no {{env:HOOK}} here");
   }
 
+  /** One placeholder may stand for several endpoints, so it must not reach the list. */
+  @Test
+  void defaultEndpointsAreResolved() throws Exception {
+    String written = "https://example.org/hook?auth={{env:TOKEN}}";
+    AlertOutbox outbox = new AlertOutbox(new OutboxConfig(folder, "", written), names(written));
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      Exchange exchange = new DefaultExchange(camel);
+      exchange.setProperty("entry", SampleTickets.entry("1", "1"));
+      exchange.setProperty("judgement", SampleTickets.judgement(Verdict.DANGEROUS));
+      exchange.setProperty("evidence", SampleTickets.EVIDENCE);
+      outbox.putEntry(exchange);
+      assertThat(exchange.getProperty("alsoNotify"))
+          .isEqualTo("https://example.org/hook?auth=hunter2");
+      assertThat(Files.readString(folder.resolve("1.json"))).doesNotContain("hunter");
+    }
+  }
+
   @Test
   void usesConfiguredEndpointsByDefault() throws Exception {
-    AlertOutbox outbox = new AlertOutbox();
-    outbox.setFolder(folder.toString());
-    outbox.setAlsoNotify("direct:webhook");
+    AlertOutbox outbox = new AlertOutbox(new OutboxConfig(folder, "", "direct:webhook"), names());
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
       exchange.setProperty("entry", SampleTickets.entry("1", "1"));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertMailComposerTest {
-  private final AlertMailComposer mail = new AlertMailComposer();
+  private final AlertMailComposer mail = composer("en", "");
 
   @Test
   void theSubjectOfOneTicketSaysWhatAndWhy() {
@@ -149,8 +149,8 @@ class AlertMailComposerTest {
 
   @Test
   void commandsFollowTheSetupLine() {
-    mail.setCommandSetup("cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q");
-    assertThat(mail.text(digest(ticket("a", Verdict.DANGEROUS))))
+    AlertMailComposer setUp = composer("en", "cd '/opt/my gate' && export DROPGATE_QUARANTINE=/q");
+    assertThat(setUp.text(digest(ticket("a", Verdict.DANGEROUS))))
         .contains(
             "export DROPGATE_QUARANTINE=/q\n  java -jar dropgate.jar quarantine show id-a\n",
             "export DROPGATE_QUARANTINE=/q\n  java -jar dropgate.jar quarantine restore id-a");
@@ -281,8 +281,7 @@ class AlertMailComposerTest {
     assertThat(Jsoup.parse(mail.html(digest)).select("td.n").eachText())
         .containsExactly("12,345", "3", "2", "1", "4");
     assertThat(mail.content(digest).getContentType()).startsWith("multipart/alternative");
-    mail.setLanguage("ko");
-    assertThat(mail.subject(digest)).contains("일일 요약: 검사 12,345");
+    assertThat(composer("ko", "").subject(digest)).contains("일일 요약: 검사 12,345");
   }
 
   @Test
@@ -421,5 +420,9 @@ class AlertMailComposerTest {
 
   private static AlertDigest digest(AlertTicket... tickets) {
     return AlertDigest.of("id", List.of(tickets));
+  }
+
+  private static AlertMailComposer composer(String language, String commandSetup) {
+    return new AlertMailComposer(new MailTextConfig(language, null, commandSetup));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DailySummarySchedulerTest {
   private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+  private static final LocalTime EIGHT = LocalTime.of(8, 0);
 
   @TempDir private Path folder;
 
@@ -59,9 +61,8 @@ class DailySummarySchedulerTest {
   void firstSummaryStartsWithTheGate() throws IOException {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T22:00:00Z"));
     Clock clock = mock(now);
-    DailySummaryScheduler summary = new DailySummaryScheduler(clock);
-    summary.setFolder(folder.toString());
-    summary.setAt("08:00");
+    DailySummaryScheduler summary =
+        new DailySummaryScheduler(new SummaryConfig(folder, EIGHT), clock);
     now.set(Instant.parse("2026-11-23T22:00:05Z"));
     assertThat(summary.isDue()).isFalse();
     assertThat(summary.since()).isEqualTo(Instant.parse("2026-11-23T22:00:00Z"));
@@ -88,18 +89,18 @@ class DailySummarySchedulerTest {
 
   @Test
   void withoutATimeNothingIsWritten() throws IOException {
-    DailySummaryScheduler off = at("2026-11-23T22:00:00Z");
-    off.setAt("");
+    DailySummaryScheduler off = at("2026-11-23T22:00:00Z", null);
     off.seen("one");
     assertThat(off.isDue()).isFalse();
     assertThat(TestFiles.tree(folder)).isEmpty();
   }
 
   private DailySummaryScheduler at(String now) {
-    DailySummaryScheduler summary =
-        new DailySummaryScheduler(Clock.fixed(Instant.parse(now), SEOUL));
-    summary.setFolder(folder.toString());
-    summary.setAt("08:00");
-    return summary;
+    return at(now, EIGHT);
+  }
+
+  private DailySummaryScheduler at(String now, LocalTime due) {
+    return new DailySummaryScheduler(
+        new SummaryConfig(folder, due), Clock.fixed(Instant.parse(now), SEOUL));
   }
 }

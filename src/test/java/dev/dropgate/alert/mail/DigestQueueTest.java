@@ -7,6 +7,7 @@ import dev.dropgate.alert.DeliveryBackoff;
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.alert.smtp.MailFailure;
+import dev.dropgate.camel.alert.MailDeliveryConfig;
 import dev.dropgate.camel.alert.MailPollStrategy;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.ManualClock;
@@ -38,10 +39,15 @@ class DigestQueueTest {
 
   @BeforeEach
   void start() {
-    schedule = new MailPollStrategy(clock, clock::nanos);
-    schedule.setFolder(folder.toString());
-    schedule.setInterval(60_000);
-    schedule.setTo("ops@example.org, security@example.org");
+    schedule =
+        new MailPollStrategy(
+            new MailDeliveryConfig(
+                folder,
+                Duration.ofMinutes(1),
+                MailRecipients.parse("ops@example.org, security@example.org")),
+            null,
+            clock,
+            clock::nanos);
   }
 
   @Test

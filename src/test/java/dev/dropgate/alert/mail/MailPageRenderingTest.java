@@ -43,8 +43,7 @@ class MailPageRenderingTest {
   @Test
   void aPhoneShowsTheMailWithoutScrollingSidewaysInTheLightAndInTheDark() throws Exception {
     for (String language : MailPhrases.LANGUAGES) {
-      AlertMailComposer mail = new AlertMailComposer();
-      mail.setLanguage(language);
+      AlertMailComposer mail = new AlertMailComposer(new MailTextConfig(language, null, ""));
       take("alert-" + language, mail.html(alert()));
       take("summary-" + language, mail.html(summary()));
     }

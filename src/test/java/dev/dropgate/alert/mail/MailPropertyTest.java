@@ -30,7 +30,7 @@ import org.jsoup.nodes.Element;
 /** Whatever the names are: what is read out of a mail is what the tickets say, and nothing else. */
 class MailPropertyTest {
   private static final String SHAPE = "html, head, meta, title, style, body";
-  private final AlertMailComposer mail = new AlertMailComposer();
+  private final AlertMailComposer mail = new AlertMailComposer(new MailTextConfig("en", null, ""));
 
   @SlowSuite
   @Property(tries = 300)

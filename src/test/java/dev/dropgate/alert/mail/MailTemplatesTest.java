@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An operator's templates replace the shipped ones, or are refused at the start. */
 class MailTemplatesTest {
   @TempDir private Path folder;
-  private final AlertMailComposer mail = new AlertMailComposer();
   private final AlertDigest digest =
       AlertDigest.of("id", List.of(SampleTickets.ticket("id", "<b>&a.exe", Verdict.DANGEROUS)));
 
@@ -27,7 +26,7 @@ class MailTemplatesTest {
     TestFiles.file(folder.resolve("alert.html"), "<p>{{#files}}{{path}}{{/files}}</p>");
     TestFiles.file(folder.resolve("subject"), "{{headline}}\n");
     Files.createDirectory(folder.resolve(".git"));
-    mail.setTemplates(folder.toString());
+    AlertMailComposer mail = composer(folder);
     assertThat(mail.html(digest)).isEqualTo("<p>/drop/&lt;b&gt;&amp;a.exe</p>");
     assertThat(mail.subject(digest)).isEqualTo("Dangerous file quarantined");
     assertThat(mail.text(digest)).contains("File: /drop/<b>&a.exe\n");
@@ -52,7 +51,7 @@ class MailTemplatesTest {
       String name, String template, String where, String why) throws IOException {
     TestFiles.file(folder.resolve(name), template);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> mail.setTemplates(folder.toString()))
+        .isThrownBy(() -> composer(folder))
         .withMessageContaining(where)
         .withMessageContaining(why);
   }
@@ -60,27 +59,30 @@ class MailTemplatesTest {
   @Test
   void refusesMissingFolderAndNonText() throws IOException {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> mail.setTemplates(folder.resolve("gone").toString()))
+        .isThrownBy(() -> composer(folder.resolve("gone")))
         .withMessageContaining("gone: cannot be read");
     Files.write(folder.resolve("subject"), new byte[] {(byte) 0xFF});
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> mail.setTemplates(folder.toString()))
+        .isThrownBy(() -> composer(folder))
         .withMessageContaining("cannot be read as UTF-8");
   }
 
   @Test
   void theShippedTemplatesAreInOrderInEveryLanguage() {
     for (String language : MailPhrases.LANGUAGES) {
-      mail.setLanguage(language);
-      mail.checkTemplates();
+      new AlertMailComposer(new MailTextConfig(language, null, "")).checkTemplates();
     }
   }
 
   @Test
   void aSubjectOfAnyLengthIsOneLineAndShort() throws IOException {
     TestFiles.file(folder.resolve("subject"), "a\nb " + "😀".repeat(300) + "{{headline}}");
-    mail.setTemplates(folder.toString());
+    AlertMailComposer mail = composer(folder);
     String subject = mail.subject(digest);
     assertThat(subject).startsWith("a b ").hasSizeLessThanOrEqualTo(250).endsWith("😀...");
+  }
+
+  private static AlertMailComposer composer(Path templates) {
+    return new AlertMailComposer(new MailTextConfig("en", templates, ""));
   }
 }

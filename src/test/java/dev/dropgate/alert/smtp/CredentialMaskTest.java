@@ -36,8 +36,7 @@ class CredentialMaskTest {
   void permanentLoginFailureIsRetriedRarelyAndTemporaryOneSoon() {
     assertThat(failure("535 5.7.8 no").login()).isTrue();
     assertThat(failure("454 4.7.0 try later").login()).isFalse();
-    MailServerThrottle throttle = new MailServerThrottle(() -> 0);
-    throttle.setFirst(Duration.ofMillis(1));
+    MailServerThrottle throttle = new MailServerThrottle(() -> 0, Duration.ofMillis(1));
     assertThat(throttle.recordFailure(true))
         .isBetween(Duration.ofMinutes(12), Duration.ofMinutes(18));
     assertThat(throttle.recordFailure(true))

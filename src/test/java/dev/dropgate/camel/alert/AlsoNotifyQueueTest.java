@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.alert.AlertOutbox;
 import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.endpoint.EndpointBackoff;
 import dev.dropgate.alert.endpoint.EndpointQueue;
@@ -28,14 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AlsoNotifyQueueTest {
   @TempDir private Path folder;
   private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final AlertOutbox outbox = new AlertOutbox();
-  private final AlsoNotifyQueue queue = new AlsoNotifyQueue();
+  private AlertOutbox outbox;
+  private AlsoNotifyQueue queue;
 
   @BeforeEach
   void prepare() {
-    outbox.setFolder(folder.toString());
-    queue.setFolder(folder.toString());
-    queue.setFirstPause(60_000);
+    outbox = SampleTickets.outbox(folder);
+    queue = queue(Duration.ofMinutes(1));
   }
 
   @AfterEach
@@ -86,7 +86,7 @@ class AlsoNotifyQueueTest {
 
   @Test
   void refusedTicketDoesNotBlockLaterOnes() throws IOException {
-    queue.setFirstPause(200);
+    queue = queue(Duration.ofMillis(200));
     put("1", "direct:a");
     put("2", "direct:a");
     List<String> refused = List.of("1 direct:a");
@@ -150,6 +150,10 @@ class AlsoNotifyQueueTest {
     assertThat(EndpointUriMask.problemText(new IllegalStateException("no " + uri + " here"), uri))
         .doesNotContain("hunter3")
         .contains("no kafka:alerts?");
+  }
+
+  private AlsoNotifyQueue queue(Duration firstPause) {
+    return new AlsoNotifyQueue(new OutboxConfig(folder, "", ""), SampleTickets.NAMES, firstPause);
   }
 
   private List<String> round(EndpointQueue lane, List<String> refused) throws IOException {

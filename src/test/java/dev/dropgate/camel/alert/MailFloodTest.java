@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.mail.AlertDigest;
+import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.smtp.MailFailure;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.ManualClock;
@@ -34,10 +35,13 @@ class MailFloodTest {
 
   @BeforeEach
   void start() {
-    schedule = new MailPollStrategy(clock, clock::nanos);
-    schedule.setFolder(folder.toString());
-    schedule.setInterval(60_000);
-    schedule.setTo("ops@example.org");
+    schedule =
+        new MailPollStrategy(
+            new MailDeliveryConfig(
+                folder, Duration.ofMinutes(1), MailRecipients.parse("ops@example.org")),
+            null,
+            clock,
+            clock::nanos);
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.mail.AlertDigest;
 import dev.dropgate.alert.mail.AlertMailComposer;
+import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.alert.mail.MailTextConfig;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.it.support.TestFiles;
@@ -27,9 +29,7 @@ class MailPollStrategyTest {
 
   @BeforeEach
   void start() {
-    schedule = new MailPollStrategy(clock, clock::nanos);
-    schedule.setFolder(folder.toString());
-    schedule.setInterval(60_000);
+    schedule = schedule(folder);
   }
 
   @Test
@@ -147,7 +147,7 @@ class MailPollStrategyTest {
   @Test
   void anOutboxThatCannotBeReadIsNotTriedAtEveryPoll() throws IOException {
     Path gone = folder.resolve("gone");
-    schedule.setFolder(gone.toString());
+    schedule = schedule(gone);
     TestFiles.file(gone, "a file");
     assertThat(begin()).isFalse();
     Files.delete(gone);
@@ -158,6 +158,14 @@ class MailPollStrategyTest {
     assertThat(begin()).isFalse();
     clock.advance(Duration.ofSeconds(73));
     assertThat(begin()).isTrue();
+  }
+
+  private MailPollStrategy schedule(Path outbox) {
+    return new MailPollStrategy(
+        new MailDeliveryConfig(outbox, Duration.ofMinutes(1), MailRecipients.parse("")),
+        null,
+        clock,
+        clock::nanos);
   }
 
   private boolean begin() {
@@ -180,7 +188,8 @@ class MailPollStrategyTest {
   }
 
   private AlertDigest digest(String file) throws IOException {
-    return new AlertMailComposer().digest(folder.resolve(file).toFile());
+    return new AlertMailComposer(new MailTextConfig("en", null, ""))
+        .digest(folder.resolve(file).toFile());
   }
 
   private List<String> digests() throws IOException {

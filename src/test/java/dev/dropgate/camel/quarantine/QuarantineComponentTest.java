@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
+import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.RecordRetention;
+import dev.dropgate.quarantine.RetentionConfig;
 import dev.dropgate.quarantine.file.Store;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -77,8 +79,9 @@ class QuarantineComponentTest {
 
   @Test
   void aRetentionOfAnotherDirectoryIsRefused() {
-    RecordRetention retention = new RecordRetention();
-    retention.setDirectory(root.resolve("other").toString());
+    PurgePolicy policy = new PurgePolicy(null, Duration.ZERO, 0, 0, false);
+    RecordRetention retention =
+        new RecordRetention(new RetentionConfig(root.resolve("other"), null, policy));
     camel.getRegistry().bind("limits", retention);
     assertThatThrownBy(() -> camel.getEndpoint(uri() + "&retention=#bean:limits"))
         .hasStackTraceContaining("has a retention bean of another directory");

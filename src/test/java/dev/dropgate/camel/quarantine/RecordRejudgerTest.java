@@ -228,9 +228,7 @@ class RecordRejudgerTest {
   void restoresNothingIntoUnmonitoredDirectory() throws Exception {
     hold("good");
     try (FakeClamd clamd = engine()) {
-      RecordRejudger rejudge = made(clamd.address(), false);
-      rejudge.setDirectories(directory -> null);
-      rejudge.run();
+      made(clamd.address(), directory -> null).run();
     }
     assertThat(triaged).isEmpty();
     assertThat(quarantine.allRecords()).hasSize(1);
@@ -383,15 +381,18 @@ class RecordRejudgerTest {
   }
 
   private RecordRejudger made(String engine, boolean inPlace) {
-    RecordRejudger rejudge = new RecordRejudger();
-    rejudge.setCamelContext(context);
-    rejudge.setInspector(new Inspector(Map.of("engine.clamd", engine)));
-    rejudge.setQuarantine(quarantine);
-    rejudge.setDirectories(
+    return made(
+        engine,
         directory ->
             directory.equals(drop)
                 ? new RejudgeConfig(drop, inPlace, "delivered here", "exe", "", "", "")
                 : null);
+  }
+
+  private RecordRejudger made(String engine, RejudgeConfig.Lookup directories) {
+    RecordRejudger rejudge =
+        new RecordRejudger(new Inspector(Map.of("engine.clamd", engine)), quarantine, directories);
+    rejudge.setCamelContext(context);
     return rejudge;
   }
 

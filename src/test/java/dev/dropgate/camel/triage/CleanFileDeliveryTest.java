@@ -34,7 +34,7 @@ class CleanFileDeliveryTest {
   private static final String ID = "20260101T000000000-0123456789";
 
   @TempDir private Path root;
-  private final CleanFileDelivery delivery = new CleanFileDelivery();
+  private CleanFileDelivery delivery;
   private Path delivered;
   private Path otherFileSystem;
 
@@ -42,7 +42,7 @@ class CleanFileDeliveryTest {
   void prepare() {
     GroupCommit.abandon(); // a group that an earlier test began on this thread
     delivered = root.resolve("delivered");
-    delivery.setDelivered(delivered.toString());
+    delivery = new CleanFileDelivery(delivered);
   }
 
   @AfterEach
@@ -304,7 +304,7 @@ class CleanFileDeliveryTest {
   private void deliverToOtherFileSystem() throws IOException {
     otherFileSystem = TestFiles.otherFileSystem(root);
     delivered = otherFileSystem.resolve("delivered");
-    delivery.setDelivered(delivered.toString());
+    delivery = new CleanFileDelivery(delivered);
   }
 
   private void deliveredOnce(Entry entry) throws IOException {

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamSpoolerTest {
   @TempDir private Path root;
   private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final StreamSpooler door = new StreamSpooler();
+  private StreamSpooler door;
 
   @BeforeEach
   void prepare() {
-    door.setSpool(root.toString());
+    door = new StreamSpooler(root);
   }
 
   @AfterEach
@@ -124,8 +124,7 @@ class StreamSpoolerTest {
   @Test
   void startRemovesStreamsThatACrashCutOff() throws IOException {
     Entry cutOff = admit(door, exchange("a", "1"));
-    StreamSpooler next = new StreamSpooler();
-    next.setSpool(root.toString());
+    StreamSpooler next = new StreamSpooler(root);
     Entry again = admit(next, exchange("a", "1"));
     assertThat(cutOff.content()).doesNotExist();
     assertThat(again.content()).hasContent("1");

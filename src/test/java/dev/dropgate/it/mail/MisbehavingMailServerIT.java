@@ -119,7 +119,7 @@ class MisbehavingMailServerIT {
 
   @Test
   void slowServerIsCutOffAndPaused() throws Exception {
-    change("limit: 600000", "limit: 8000");
+    change("\"0\": 10m", "\"0\": 8s");
     server.manners(said -> said.equals(".") ? MisbehavingSmtpServer.DRIP : null);
     Path team = folder.resolve("team");
     try (DropgateProcess gate =

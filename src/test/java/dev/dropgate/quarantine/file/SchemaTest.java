@@ -17,7 +17,9 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
+import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.RecordRetention;
+import dev.dropgate.quarantine.RetentionConfig;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -99,10 +101,8 @@ class SchemaTest {
     new RecordWriter(store.folder, ContentSeal.of(key))
         .keep(Store.manifest(entry), entry.content());
     store.record(Duration.ofDays(99), "old");
-    RecordRetention retention = new RecordRetention();
-    retention.setDirectory(store.folder.toString());
-    retention.setKeep("90d");
-    retention.purge();
+    PurgePolicy policy = new PurgePolicy(Duration.ofDays(90), Duration.ZERO, 0, 0, false);
+    new RecordRetention(new RetentionConfig(store.folder, null, policy)).purge();
     Files.writeString(
         store.folder.resolve("audit.jsonl"), "{\"torn", java.nio.file.StandardOpenOption.APPEND);
     store.record(Duration.ZERO, "new");
