@@ -256,7 +256,7 @@ class HostilePdfGrowthTest {
         () -> {
           ScanResult judgement = HostileSamples.judge("a.pdf", bytes);
           assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
-          assertThat(judgement.reasons()).isEqualTo(limit);
+          assertThat(judgement.reasons()).endsWith(limit);
         });
   }
 }

@@ -205,7 +205,7 @@ class FolderSubscriptionTest {
       all.add(source.subscribe(one::release));
       all.get(i).add(Files.createDirectory(root.resolve("drop-" + i)), "drop");
     }
-    assertThat(instances()).isEqualTo(before);
+    assertThat(instances()).as("others may be closed meanwhile").isLessThanOrEqualTo(before);
     TestFiles.file(root.resolve("drop-7/a"), "x");
     assertThat(heard.get(7).tryAcquire(LATE, TimeUnit.NANOSECONDS)).isTrue();
     assertThat(heard.get(8).tryAcquire(SOON, TimeUnit.NANOSECONDS)).as("of another").isFalse();

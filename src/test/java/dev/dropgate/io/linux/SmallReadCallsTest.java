@@ -42,9 +42,9 @@ class SmallReadCallsTest {
     Path file = TestFiles.file(root.resolve("file"), "content");
     assertThat(SmallReadCalls.read(file)).isNotNull();
     assertThat(SmallReadCalls.read(TestFiles.file(root.resolve("empty"), ""))).isNull();
-    Path long16k = root.resolve("long");
-    Files.write(long16k, new byte[16_384]);
-    assertThat(SmallReadCalls.read(long16k)).isNull();
+    Path large = root.resolve("large");
+    Files.write(large, new byte[65_536]);
+    assertThat(SmallReadCalls.read(large)).isNull();
     assertThat(SmallReadCalls.read(TestFiles.fifo(root.resolve("fifo")))).isNull();
     assertThat(SmallReadCalls.read(root)).isNull();
     assertThat(SmallReadCalls.read(Path.of("/dev/zero"))).isNull();

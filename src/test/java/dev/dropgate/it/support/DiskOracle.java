@@ -49,7 +49,7 @@ public final class DiskOracle {
       return records;
     }
     try (Stream<Path> all = Files.list(quarantine)) {
-      for (Path record : all.toList()) {
+      for (Path record : all.filter(Files::isDirectory).toList()) {
         JsonNode manifest = readRecord(record);
         if (manifest != null) {
           records.put(record.getFileName().toString(), manifest);
