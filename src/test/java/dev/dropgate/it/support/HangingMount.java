@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A folder behind a file system in user space, whose server can be stopped: each call that needs it
@@ -21,7 +23,7 @@ public final class HangingMount implements AutoCloseable {
   private final Thread hook = new Thread(this::unmount, "unmount");
 
   /**
-   * Mounts.
+   * Mounts, or skips the test where that cannot be done.
    *
    * @param real the folder that the server shows
    * @param folder becomes the mount
@@ -40,7 +42,15 @@ public final class HangingMount implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    await().until(() -> Files.readString(Path.of("/proc/mounts")).contains(" " + folder + " fuse"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> isMounted() || !server.isAlive());
+    if (!isMounted()) {
+      close();
+      Assumptions.abort("bindfs cannot mount here: no FUSE, or no right to use it");
+    }
+  }
+
+  private boolean isMounted() throws IOException {
+    return Files.readString(Path.of("/proc/mounts")).contains(" " + folder + " fuse");
   }
 
   /** From now on each call hangs. */
