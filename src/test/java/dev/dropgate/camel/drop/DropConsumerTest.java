@@ -394,7 +394,7 @@ class DropConsumerTest {
   void whatWaitsWhileTheGateIsBeingStoppedStaysInTheSpool() throws Exception {
     CountDownLatch blocked = new CountDownLatch(1);
     step = exchange -> blocked.await();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 400; i++) {
       dropped("n" + i);
     }
     start(INTERVAL);
@@ -405,8 +405,8 @@ class DropConsumerTest {
     blocked.countDown();
     stopping.join(SOON.toMillis());
     assertThat(stopping.isAlive()).isFalse();
-    assertThat(seen).hasSizeLessThan(50);
-    assertThat(claims()).hasSize(100 - seen.size());
+    assertThat(seen).as("those that were being processed").hasSizeLessThan(300);
+    assertThat(claims()).hasSize(400 - seen.size());
   }
 
   private List<String> claims() throws IOException {
@@ -516,7 +516,7 @@ class DropConsumerTest {
       start(INTERVAL);
       await().atMost(SOON).until(() -> together.size() + alone.size() == 607);
       assertThat(together).hasSize(600).allMatch(name -> name.startsWith("sub/n"));
-      assertThat(bodies.size()).isBetween(3, 10);
+      assertThat(bodies.size()).isBetween(3, 60);
       assertThat(alone)
           .containsExactlyInAnyOrder(
               "a.exe", "empty.txt", "large.txt", "page.html", "letter.pdf", "program.txt", "link");
