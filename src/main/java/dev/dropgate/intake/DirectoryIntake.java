@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes in the entries of one monitored directory: walks it, claims the entries that are ready into
- * the spool, and selects the claims that can be judged now. For the thread that polls, except
- * {@link #open}, {@link #noteEnded} and {@link #leaveUnread}.
+ * the spool, and selects the claims that can be judged now. For the thread that polls, except the
+ * methods that say that they are thread safe.
  */
 public final class DirectoryIntake {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryIntake.class);
@@ -195,12 +195,17 @@ public final class DirectoryIntake {
             scanner.nanosUntilDue(nanos), swept ? SettleTracker.NOTHING_DUE : RETRY_PAUSE_NANOS);
   }
 
-  /** Notes that a clean claim is handed over, so that no poll returns it before its end. */
+  /**
+   * Notes that a clean claim is handed over, so that no poll returns it before {@link #noteEnded}.
+   */
   public void noteHandedOver(Path claim) {
     selector.noteHandedOver(claim);
   }
 
-  /** Notes that a claim is handed over, so that no poll returns it before {@link #noteEnded}. */
+  /**
+   * Notes that a claim is handed over to be judged, so that no poll returns it before {@link
+   * #noteEnded}, or before a pause if it fails. Thread safe.
+   */
   public void noteStarted(Path claim) {
     selector.noteStarted(claim);
   }
@@ -210,22 +215,13 @@ public final class DirectoryIntake {
     selector.noteEnded(claim);
   }
 
-  /** Returns the number of claims that are handed over and not processed. */
+  /** Returns the number of claims that are handed over and not processed. Thread safe. */
   public int inProgress() {
     return selector == null ? 0 : selector.inProgress();
   }
 
   /**
-   * Returns the entry of a claim that was judged at the claim. Thread safe.
-   *
-   * @throws IOException if the name cannot be read
-   */
-  public Entry judgedEntry(Path claim) throws IOException {
-    return registry.entry(claim);
-  }
-
-  /**
-   * Returns the entry of a claim that is about to be judged. Takes a private copy if its bytes
+   * Returns the entry of a claim that is about to be processed. Takes a private copy if its bytes
    * could still change. Thread safe.
    *
    * @throws IOException if the name cannot be read or the file cannot be isolated; the claim is

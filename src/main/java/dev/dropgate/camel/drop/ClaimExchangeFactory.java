@@ -67,7 +67,7 @@ final class ClaimExchangeFactory {
     try {
       List<Entry> entries = new ArrayList<>(claims.size());
       for (SpooledClaim claim : claims) {
-        entries.add(intake.judgedEntry(claim.path()));
+        entries.add(intake.open(claim.path()));
       }
       exchange.getExchangeExtension().addOnCompletion(completion);
       exchange.getIn().setBody(new EntryBatch(entries));

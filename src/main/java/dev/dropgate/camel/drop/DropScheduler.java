@@ -20,7 +20,7 @@ import org.apache.camel.support.service.ServiceSupport;
  * changed. There is one scheduler per consumer; all share the threads of a {@link
  * SharedPollService}. Thread safe as a service.
  */
-public final class DropScheduler extends ServiceSupport implements ScheduledPollConsumerScheduler {
+final class DropScheduler extends ServiceSupport implements ScheduledPollConsumerScheduler {
   /** The minimum pause in nanoseconds; files that are dropped meanwhile are claimed together. */
   private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -34,7 +34,7 @@ public final class DropScheduler extends ServiceSupport implements ScheduledPoll
   private FolderSubscription events;
   private boolean started;
 
-  /** Whether a poll runs or waits for a thread: a poll strategy is for one thread at a time. */
+  /** Whether a poll runs or waits for a thread: the consumer is for one thread at a time. */
   private boolean polling;
 
   /** Whether an event has arrived since the poll began. */
