@@ -4,7 +4,6 @@ import dev.dropgate.io.HostName;
 import dev.dropgate.io.linux.NativeLibraryLoader;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,7 +197,7 @@ public final class GateSettings {
     if (value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(name + " has a NUL in it");
     }
-    return RawNames.path(value.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+    return RawNames.absolutePath(value);
   }
 
   /** Returns the absolute path of the key file for sealed records; null if there is none. */

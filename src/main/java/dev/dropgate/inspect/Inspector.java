@@ -13,7 +13,6 @@ import dev.dropgate.model.RawNames;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -274,12 +273,7 @@ public final class Inspector {
    * @param folder a path; a relative one is below the working directory
    */
   public void setPasses(String folder) {
-    passes =
-        new ReleasePassIndex(
-            new ReleasePassStore(
-                RawNames.path(folder.getBytes(StandardCharsets.UTF_8))
-                    .toAbsolutePath()
-                    .normalize()));
+    passes = new ReleasePassIndex(new ReleasePassStore(RawNames.absolutePath(folder)));
   }
 
   /**

@@ -79,6 +79,15 @@ public final class RawNames {
     return absolute ? path : Path.of("/").relativize(path);
   }
 
+  /**
+   * Returns the path that a setting names, absolute and normalized, in every locale.
+   *
+   * @param text a path; a relative one is below the working directory
+   */
+  public static Path absolutePath(String text) {
+    return path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+  }
+
   // UnixPath percent-encodes its raw bytes, and no other public API exposes them. Each name is
   // converted separately, because toUri() first makes a path absolute.
   private static byte[] bytesFromUri(Path path) {

@@ -6,7 +6,6 @@ import dev.dropgate.intake.IntakeServices;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.status.DirectoryStateStore;
 import dev.dropgate.model.RawNames;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -40,8 +39,8 @@ final class DirectoryIntakeFactory {
     return context
         .getPropertiesComponent()
         .resolveProperty("dropgate.home")
-        .map(home -> RawNames.path(home.getBytes(StandardCharsets.UTF_8)).toAbsolutePath())
-        .map(home -> home.normalize().resolve(DirectoryStateStore.STATE_FOLDER))
+        .map(RawNames::absolutePath)
+        .map(home -> home.resolve(DirectoryStateStore.STATE_FOLDER))
         .orElse(null);
   }
 

@@ -3,8 +3,6 @@ package dev.dropgate.camel.drop;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.IntakeConfig;
 import dev.dropgate.model.RawNames;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -41,9 +39,9 @@ record DropSettings(
     String quarantine = property.apply("dropgate.quarantine");
     IntakeConfig intake =
         new IntakeConfig(
-            path(options.getDirectory()),
-            path(read.required(options.getSpool(), "spool", "dropgate.spool")),
-            path(quarantine == null ? "/nowhere" : quarantine).resolve("passes"),
+            RawNames.absolutePath(options.getDirectory()),
+            RawNames.absolutePath(read.required(options.getSpool(), "spool", "dropgate.spool")),
+            RawNames.absolutePath(quarantine == null ? "/nowhere" : quarantine).resolve("passes"),
             options.getMode() == DropMode.GATE,
             read.text(options.getBlockedExtensions(), "dropgate.blocked-extensions", ""),
             options.getRules() == null ? "" : options.getRules(),
@@ -68,10 +66,6 @@ record DropSettings(
   private static Inspector inspector(CamelContext context) {
     Inspector known = context.getRegistry().lookupByNameAndType("inspector", Inspector.class);
     return known == null ? new Inspector() : known;
-  }
-
-  private static Path path(String text) {
-    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
   }
 
   /** Reads options with their defaults. */

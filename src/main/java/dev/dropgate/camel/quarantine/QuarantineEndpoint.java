@@ -4,7 +4,6 @@ import dev.dropgate.model.RawNames;
 import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.file.ContentSeal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -102,7 +101,7 @@ public class QuarantineEndpoint extends DefaultEndpoint {
   }
 
   private static Path path(String text) {
-    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+    return RawNames.absolutePath(text);
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -117,9 +116,7 @@ public final class CleanFileDelivery {
   }
 
   private Path root(String folder) {
-    return folder == null
-        ? delivered
-        : RawNames.path(folder.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+    return folder == null ? delivered : RawNames.absolutePath(folder);
   }
 
   private Placed placed(Entry entry, Path root) throws IOException {

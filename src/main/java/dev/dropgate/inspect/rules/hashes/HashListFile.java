@@ -3,7 +3,6 @@ package dev.dropgate.inspect.rules.hashes;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.SafeText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ final class HashListFile {
     if (text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(setting + " has a NUL in it");
     }
-    return RawNames.path(text.getBytes(StandardCharsets.UTF_8)).toAbsolutePath().normalize();
+    return RawNames.absolutePath(text);
   }
 
   /** Returns a text that identifies the current list, to be compared. */
