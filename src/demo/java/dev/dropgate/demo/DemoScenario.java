@@ -3,7 +3,7 @@ package dev.dropgate.demo;
 import dev.dropgate.check.RouteFile;
 import dev.dropgate.config.CommandSetup;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +55,7 @@ final class DemoScenario {
       Path inbox = settings.path("dropgate.inbox");
       drop(inbox);
       out.println();
-      out.println("Dropped " + SAMPLES.size() + " files into " + SafeText.of(inbox) + " ...");
+      out.println("Dropped " + SAMPLES.size() + " files into " + PrintableText.of(inbox) + " ...");
       boolean complete = await();
       table();
       show("Detection log", settings.path("dropgate.detection-log"));
@@ -75,10 +75,10 @@ final class DemoScenario {
       out.println("Look at the records, in another shell:");
       out.println("  " + CommandSetup.of(settings));
       out.println("  java -jar dropgate.jar quarantine list");
-      out.println("Now drop files of your own into " + SafeText.of(inbox));
+      out.println("Now drop files of your own into " + PrintableText.of(inbox));
       out.println(
           "Mails are kept in "
-              + SafeText.of(settings.path("dropgate.home").resolve("mail"))
+              + PrintableText.of(settings.path("dropgate.home").resolve("mail"))
               + "; Ctrl-C ends the demo.");
       out.flush();
       keepMails();
@@ -133,9 +133,9 @@ final class DemoScenario {
           clean ? "clean, delivered" : stopped ? "DANGEROUS, quarantined" : "still in the inbox");
     }
     out.println();
-    out.println("Delivered   " + SafeText.of(delivered));
+    out.println("Delivered   " + PrintableText.of(delivered));
     for (Path record : records()) {
-      out.println("Record      " + SafeText.of(record));
+      out.println("Record      " + PrintableText.of(record));
     }
   }
 
@@ -145,7 +145,7 @@ final class DemoScenario {
 
   private void show(String title, Path file, String text) {
     out.println();
-    out.println("--- " + title + ": " + SafeText.of(file));
+    out.println("--- " + title + ": " + PrintableText.of(file));
     out.println(text.strip());
     out.println("---");
     out.flush();
@@ -155,7 +155,7 @@ final class DemoScenario {
     while (true) {
       Path mail = server.save();
       if (mail != null) {
-        out.println("Mail: " + SafeText.of(mail));
+        out.println("Mail: " + PrintableText.of(mail));
       }
       Thread.sleep(500);
     }

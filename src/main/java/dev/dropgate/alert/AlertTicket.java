@@ -3,8 +3,8 @@ package dev.dropgate.alert;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.HostName;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ScanResult;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -112,9 +112,9 @@ public record AlertTicket(
     return new AlertTicket(
         entry.id(),
         judgement.verdict().name(),
-        SafeText.of(path),
-        SafeText.needsEscaping(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
-        SafeText.of(entry.directory()),
+        PrintableText.of(path),
+        PrintableText.needsEscaping(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
+        PrintableText.of(entry.directory()),
         judgement.rules(),
         judgement.reasons(),
         evidence.size(),

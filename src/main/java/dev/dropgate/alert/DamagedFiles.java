@@ -1,7 +1,7 @@
 package dev.dropgate.alert;
 
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +31,6 @@ public final class DamagedFiles {
       parked = damaged.resolve(file.getFileName() + "." + i);
     }
     DurableFiles.rename(file, parked);
-    LOG.warn("Damaged alert put aside as {}", SafeText.of(parked));
+    LOG.warn("Damaged alert put aside as {}", PrintableText.of(parked));
   }
 }

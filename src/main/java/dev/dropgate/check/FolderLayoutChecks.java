@@ -4,7 +4,7 @@ import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.io.linux.EffectiveAccess;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ public final class FolderLayoutChecks {
         if (!inner.equals(outer) && resolveLinks(inner).startsWith(resolveLinks(outer))) {
           problems.error(
               monitored.get(inner).where(),
-              SafeText.of(inner)
+              PrintableText.of(inner)
                   + " is inside the monitored directory "
-                  + SafeText.of(outer)
+                  + PrintableText.of(outer)
                   + " ("
                   + monitored.get(outer).where()
                   + "); monitor one of them");
@@ -78,11 +78,11 @@ public final class FolderLayoutChecks {
                   && !name.equals("dropgate.detection-log"))) {
             problems.error(
                 monitored.get(directory).where(),
-                SafeText.of(directory)
+                PrintableText.of(directory)
                     + " and "
                     + name
                     + " ("
-                    + SafeText.of(folder)
+                    + PrintableText.of(folder)
                     + ") are inside each other; move "
                     + name
                     + " elsewhere");
@@ -102,13 +102,14 @@ public final class FolderLayoutChecks {
               if (!Files.isDirectory(existing)) {
                 problems.error(
                     name,
-                    SafeText.of(existing) + " is not a directory; remove it or set another path");
+                    PrintableText.of(existing)
+                        + " is not a directory; remove it or set another path");
               } else if (!EffectiveAccess.canRead(existing)
                   || !EffectiveAccess.canWrite(existing)
                   || !EffectiveAccess.canEnter(existing)) {
                 problems.error(
                     name,
-                    SafeText.of(existing)
+                    PrintableText.of(existing)
                         + " needs the rights r, w and x for the gate's user; change its mode or owner, or set another path");
               }
             });

@@ -10,8 +10,8 @@ import dev.dropgate.config.SettingsValidator;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.EffectiveAccess;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ public final class MonitoredDirectoryChecks {
       problems.error(
           directory.where(),
           "no route template \""
-              + SafeText.of(template)
+              + PrintableText.of(template)
               + "\"; there are "
               + String.join(", ", templates.keySet()));
       return null;
@@ -98,9 +98,9 @@ public final class MonitoredDirectoryChecks {
         problems.error(
             directory.where(),
             "template "
-                + SafeText.of(template)
+                + PrintableText.of(template)
                 + " has no parameter \""
-                + SafeText.of(name)
+                + PrintableText.of(name)
                 + "\"; it has "
                 + String.join(", ", declared));
       }
@@ -121,7 +121,7 @@ public final class MonitoredDirectoryChecks {
     if (value.contains("{{")) {
       problems.error(
           directory.where(),
-          "directory = \"" + SafeText.of(value) + "\": no such property; correct its name");
+          "directory = \"" + PrintableText.of(value) + "\": no such property; correct its name");
       return null;
     }
     Path path = GateSettings.path("directory", value);
@@ -129,7 +129,7 @@ public final class MonitoredDirectoryChecks {
     if (twin != null) {
       problems.error(
           directory.where(),
-          SafeText.of(path) + " is monitored twice, also at " + twin.where() + "; remove one");
+          PrintableText.of(path) + " is monitored twice, also at " + twin.where() + "; remove one");
     }
     return path;
   }
@@ -139,7 +139,7 @@ public final class MonitoredDirectoryChecks {
       problems.error(
           directory.where(),
           "spool = \""
-              + SafeText.of(spoolAsPolled(directory))
+              + PrintableText.of(spoolAsPolled(directory))
               + "\" must be an absolute path without . and .., or nothing is claimed; correct it");
     }
   }
@@ -169,7 +169,7 @@ public final class MonitoredDirectoryChecks {
             problems.error(
                 directory.where(),
                 "directory "
-                    + SafeText.of(path)
+                    + PrintableText.of(path)
                     + " does not exist; make it, or correct the path"));
       } else {
         checkFileSystem(directory, path);
@@ -177,16 +177,17 @@ public final class MonitoredDirectoryChecks {
     } else if (!Files.isDirectory(path)) {
       problems.error(
           directory.where(),
-          SafeText.of(path)
+          PrintableText.of(path)
               + " is not a directory; name the directory that files are dropped into");
     } else if (!EffectiveAccess.canRead(path) || !EffectiveAccess.canEnter(path)) {
       problems.error(
           directory.where(),
-          SafeText.of(path) + " cannot be read; give the gate's user the rights r, w and x on it");
+          PrintableText.of(path)
+              + " cannot be read; give the gate's user the rights r, w and x on it");
     } else if (!EffectiveAccess.canWrite(path)) {
       problems.warning(
           directory.where(),
-          SafeText.of(path)
+          PrintableText.of(path)
               + " cannot be written to, so nothing can be taken out of it; give the gate's user the right w");
     } else {
       checkFileSystem(directory, path);
@@ -206,15 +207,18 @@ public final class MonitoredDirectoryChecks {
           .equals(Files.getAttribute(existing, "unix:dev"))) {
         problems.warning(
             directory.where(),
-            SafeText.of(path)
+            PrintableText.of(path)
                 + " and the spool "
-                + SafeText.of(spool)
+                + PrintableText.of(spool)
                 + " are on different file systems, so each claim is a copy; set the parameter spool to a folder beside it");
       }
     } catch (IOException e) {
       problems.warning(
           directory.where(),
-          "cannot tell the file system of " + SafeText.of(path) + " or " + SafeText.of(existing));
+          "cannot tell the file system of "
+              + PrintableText.of(path)
+              + " or "
+              + PrintableText.of(existing));
     }
   }
 
@@ -227,7 +231,7 @@ public final class MonitoredDirectoryChecks {
               directory.where(),
               name
                   + " = \""
-                  + SafeText.of(value)
+                  + PrintableText.of(value)
                   + "\" must be a whole number"
                   + (name.equals("maxDepth") ? "" : " of milliseconds"));
         }
@@ -258,7 +262,7 @@ public final class MonitoredDirectoryChecks {
     if (!SettingsValidator.isAddresses(value)) {
       problems.error(
           directory.where(),
-          "mailTo = \"" + SafeText.of(value) + "\": " + SettingsValidator.ADDRESSES_HINT);
+          "mailTo = \"" + PrintableText.of(value) + "\": " + SettingsValidator.ADDRESSES_HINT);
     } else if (settings.get("dropgate.smtp.host").isEmpty()) {
       problems.warning(
           directory.where(),

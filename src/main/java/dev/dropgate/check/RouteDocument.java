@@ -1,7 +1,7 @@
 package dev.dropgate.check;
 
 import dev.dropgate.config.ConfigurationException;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.List;
@@ -47,9 +47,9 @@ record RouteDocument(RouteFile file, List<Node> items) {
               + ":"
               + line
               + ": bad YAML: "
-              + SafeText.of(e.getProblem().replace("\\t(TAB)", "TAB")));
+              + PrintableText.of(e.getProblem().replace("\\t(TAB)", "TAB")));
     } catch (YamlEngineException | IOException e) {
-      throw new ConfigurationException(name + ": bad YAML: " + SafeText.of(e.getMessage()));
+      throw new ConfigurationException(name + ": bad YAML: " + PrintableText.of(e.getMessage()));
     }
   }
 }

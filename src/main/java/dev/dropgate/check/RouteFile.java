@@ -1,7 +1,7 @@
 package dev.dropgate.check;
 
 import dev.dropgate.config.ConfigurationException;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ public record RouteFile(String name, Path file) {
 
   /** Returns the location for messages. */
   String label() {
-    return file == null ? "built-in routes/" + name : SafeText.of(file);
+    return file == null ? "built-in routes/" + name : PrintableText.of(file);
   }
 
   /** Returns the location for Camel. */
@@ -52,7 +52,7 @@ public record RouteFile(String name, Path file) {
       return text.toString();
     } catch (IOException e) {
       throw new ConfigurationException(
-          label() + ": cannot be read: " + SafeText.of(e.getMessage()));
+          label() + ": cannot be read: " + PrintableText.of(e.getMessage()));
     }
   }
 
@@ -78,7 +78,7 @@ public record RouteFile(String name, Path file) {
       return new InputStreamReader(in, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new ConfigurationException(
-          label() + ": cannot be read: " + SafeText.of(e.getMessage()));
+          label() + ": cannot be read: " + PrintableText.of(e.getMessage()));
     }
   }
 
@@ -104,7 +104,7 @@ public record RouteFile(String name, Path file) {
       return 0;
     } catch (IOException e) {
       throw new ConfigurationException(
-          label() + ": cannot be read: " + SafeText.of(e.getMessage()));
+          label() + ": cannot be read: " + PrintableText.of(e.getMessage()));
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.dropgate.check;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.config.NearestName;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +93,7 @@ public final class RouteFileFacts {
               Optional.ofNullable(values.remove("template-id")).orElse(values.remove("templateId"));
           directories.add(
               new MonitoredDirectory(
-                  SafeText.of(config) + " camel.routeTemplate[" + SafeText.of(name) + "]",
+                  PrintableText.of(config) + " camel.routeTemplate[" + PrintableText.of(name) + "]",
                   template,
                   name,
                   values));
@@ -171,7 +171,7 @@ public final class RouteFileFacts {
           throw new ConfigurationException(
               at(file, tuple.getKeyNode())
                   + "templatedRoute has no key \""
-                  + SafeText.of(key)
+                  + PrintableText.of(key)
                   + "\""
                   + NearestName.of(key, TEMPLATED_KEYS)
                       .map(near -> "; did you mean " + near + "?")

@@ -2,7 +2,7 @@ package dev.dropgate.check;
 
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ public final class RouteFileResolver {
         properties.load(reader);
       } catch (IOException e) {
         throw new ConfigurationException(
-            SafeText.of(config) + ": cannot be read: " + SafeText.of(e.getMessage()));
+            PrintableText.of(config) + ": cannot be read: " + PrintableText.of(e.getMessage()));
       }
     }
     return properties;
@@ -152,7 +152,7 @@ public final class RouteFileResolver {
           .toList();
     } catch (IOException e) {
       throw new ConfigurationException(
-          SafeText.of(folder) + ": cannot be listed: " + SafeText.of(e.getMessage()));
+          PrintableText.of(folder) + ": cannot be listed: " + PrintableText.of(e.getMessage()));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.dropgate.cli.text.CountText;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.runtime.CheckReport;
 import dev.dropgate.runtime.ExitStatus;
 import java.util.ArrayList;
@@ -51,7 +51,8 @@ final class CheckCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     report
         .directories()
-        .forEach((path, directory) -> lines.add(directory.template() + " " + SafeText.of(path)));
+        .forEach(
+            (path, directory) -> lines.add(directory.template() + " " + PrintableText.of(path)));
     int count = report.directories().size();
     lines.add("ok: " + count + (count == 1 ? " monitored directory" : " monitored directories"));
     if (report.fixtures() > 0) {

@@ -4,7 +4,7 @@ import dev.dropgate.cli.text.FailureText;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.runtime.Dropgate;
 import dev.dropgate.runtime.DropgateVersion;
 import dev.dropgate.runtime.ExitStatus;
@@ -99,7 +99,7 @@ public final class DropgateCommand implements Callable<Integer> {
   // screen.
   private static int reportUsageError(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("dropgate: " + SafeText.reescape(e.getMessage()));
+    err.println("dropgate: " + PrintableText.reescape(e.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     err.flush();
@@ -120,7 +120,7 @@ public final class DropgateCommand implements Callable<Integer> {
       err.flush();
       return ExitStatus.FINDINGS;
     }
-    err.println("dropgate: internal error: " + SafeText.of(e.toString()));
+    err.println("dropgate: internal error: " + PrintableText.of(e.toString()));
     e.printStackTrace(err);
     err.flush();
     return ExitStatus.INTERNAL;

@@ -2,7 +2,7 @@ package dev.dropgate.cli;
 
 import dev.dropgate.cli.text.Terminal;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.StoreVerification;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.AuditEvent;
@@ -63,7 +63,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
             records,
             flaw -> {
               wrong = true;
-              String log = SafeText.of(records.store()) + ": ";
+              String log = PrintableText.of(records.store()) + ": ";
               out.println(json ? JsonCodec.toLine(flaw) : log + flaw.message());
             },
             () -> {})
@@ -86,7 +86,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
             wrong = true;
             System.err.println(
                 "dropgate: "
-                    + SafeText.of(records.store())
+                    + PrintableText.of(records.store())
                     + ": line "
                     + number
                     + " of the audit log cannot be read; see quarantine verify");
@@ -104,7 +104,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
     append(text, " until ", event.until());
     append(text, " overruling ", event.overrules());
     append(text, ": ", event.reason());
-    return SafeText.reescape(text.toString());
+    return PrintableText.reescape(text.toString());
   }
 
   private static void append(StringBuilder text, String before, String value) {

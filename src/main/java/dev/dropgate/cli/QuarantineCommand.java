@@ -3,7 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.io.linux.DroppedPrivileges;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.runtime.Dropgate;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class QuarantineCommand implements Runnable {
     if (!settings.isNamed()) {
       System.err.println(
           "dropgate: quarantine "
-              + SafeText.of(settings.path("dropgate.quarantine"))
+              + PrintableText.of(settings.path("dropgate.quarantine"))
               + ", configuration "
               + settings.installation().source());
     }

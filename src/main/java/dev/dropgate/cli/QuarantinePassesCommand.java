@@ -3,7 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.pass.ReleasePass;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,14 +44,15 @@ final class QuarantinePassesCommand implements Callable<Integer> {
   static String row(ReleasePass pass) {
     return String.format(
         ROW_FORMAT,
-        SafeText.reescape(pass.id()),
-        SafeText.reescape(pass.sha256().substring(0, Math.min(16, pass.sha256().length()))) + "..",
-        pass.until() == null ? "no end" : SafeText.reescape(pass.until()),
+        PrintableText.reescape(pass.id()),
+        PrintableText.reescape(pass.sha256().substring(0, Math.min(16, pass.sha256().length())))
+            + "..",
+        pass.until() == null ? "no end" : PrintableText.reescape(pass.until()),
         meaning(pass));
   }
 
   /** Returns which files a pass is for, as one printable line. */
   static String meaning(ReleasePass pass) {
-    return SafeText.reescape(pass.scope() + " " + pass.path());
+    return PrintableText.reescape(pass.scope() + " " + pass.path());
   }
 }

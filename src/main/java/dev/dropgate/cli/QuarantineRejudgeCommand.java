@@ -3,7 +3,7 @@ package dev.dropgate.cli;
 import dev.dropgate.cli.record.OperatorIdentity;
 import dev.dropgate.cli.record.RecordListFilter;
 import dev.dropgate.cli.text.CountText;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.runtime.Dropgate;
@@ -50,7 +50,7 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
             "rejudge",
             found -> {
               requests.request(
-                  found, OperatorIdentity.name(), reason == null ? null : SafeText.of(reason));
+                  found, OperatorIdentity.name(), reason == null ? null : PrintableText.of(reason));
               asked.add(found);
             },
             selection.isDryRun() ? gate.rejudgePreview(parent.ownerRights(gate))::of : null);

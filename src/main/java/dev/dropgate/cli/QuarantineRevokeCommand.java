@@ -5,7 +5,7 @@ import dev.dropgate.cli.text.FailureText;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.pass.ReleasePass;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
@@ -44,15 +44,15 @@ final class QuarantineRevokeCommand implements Callable<Integer> {
       try {
         ReleasePass pass =
             quarantine.revoke(
-                id, OperatorIdentity.name(), reason == null ? null : SafeText.of(reason));
+                id, OperatorIdentity.name(), reason == null ? null : PrintableText.of(reason));
         System.out.println(
             json
                 ? JsonCodec.toLine(Map.of("pass", pass.id(), "revoked", true))
-                : SafeText.reescape(pass.id())
+                : PrintableText.reescape(pass.id())
                     + " is revoked: "
                     + QuarantinePassesCommand.meaning(pass));
       } catch (IOException e) {
-        System.err.println("dropgate: " + SafeText.of(id) + ": " + FailureText.toText(e));
+        System.err.println("dropgate: " + PrintableText.of(id) + ": " + FailureText.toText(e));
         status = ExitStatus.FINDINGS;
       }
     }

@@ -4,7 +4,7 @@ import dev.dropgate.cli.record.RecordBatch;
 import dev.dropgate.cli.record.RecordFailures;
 import dev.dropgate.cli.record.RecordFilter;
 import dev.dropgate.cli.text.CountText;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.RecordSummary;
@@ -113,7 +113,7 @@ final class RecordSelection {
       throws IOException {
     String more = preview == null ? "" : ": " + preview.of(found);
     System.out.println(
-        "would " + verb + " " + found.id() + ": " + SafeText.reescape(manifest.path()) + more);
+        "would " + verb + " " + found.id() + ": " + PrintableText.reescape(manifest.path()) + more);
   }
 
   private int runFiltered(

@@ -5,8 +5,8 @@ import dev.dropgate.cli.record.RecordFilter;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.RecordRestorer;
 import dev.dropgate.quarantine.RestorePermissionPolicy;
@@ -85,7 +85,7 @@ final class RestoreOptions {
     Set<Path> monitored = owner.areDropped() ? gate.monitoredDirectories(owner) : Set.of();
     RestoreRequest how =
         new RestoreRequest(
-            OperatorIdentity.name(), SafeText.of(reason), to, rename, release, until);
+            OperatorIdentity.name(), PrintableText.of(reason), to, rename, release, until);
     RecordRestorer restorer =
         new RecordRestorer(
             quarantine,
@@ -102,8 +102,8 @@ final class RestoreOptions {
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("id", file.id());
-      line.put("restoredTo", SafeText.of(file.file()));
-      if (SafeText.needsEscaping(file.file())) {
+      line.put("restoredTo", PrintableText.of(file.file()));
+      if (PrintableText.needsEscaping(file.file())) {
         line.put("restoredToBytes", HexFormat.of().formatHex(RawNames.bytes(file.file())));
       }
       line.put("passes", file.passes());
@@ -112,7 +112,7 @@ final class RestoreOptions {
       line.values().removeIf(value -> value == null);
       System.out.println(JsonCodec.toLine(line));
     } else {
-      System.out.println(file.id() + " is back: " + SafeText.of(file.file()));
+      System.out.println(file.id() + " is back: " + PrintableText.of(file.file()));
     }
     for (String warning : file.warnings()) {
       System.err.println("dropgate: warning: " + file.id() + ": " + warning);

@@ -3,7 +3,7 @@ package dev.dropgate.config;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.RotatingLogFile;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,9 +68,9 @@ public final class GateFolders {
     } catch (IOException e) {
       throw new ConfigurationException(
           "cannot make "
-              + SafeText.of(current)
+              + PrintableText.of(current)
               + ": "
-              + SafeText.of(e.toString())
+              + PrintableText.of(e.toString())
               + "; make it, or set another path");
     }
   }
@@ -91,9 +91,9 @@ public final class GateFolders {
     } catch (IOException e) {
       throw new ConfigurationException(
           "cannot clean up the outbox "
-              + SafeText.of(outbox)
+              + PrintableText.of(outbox)
               + ": "
-              + SafeText.of(e.toString())
+              + PrintableText.of(e.toString())
               + "; check its rights");
     }
   }

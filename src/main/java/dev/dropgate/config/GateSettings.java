@@ -2,8 +2,8 @@ package dev.dropgate.config;
 
 import dev.dropgate.io.HostName;
 import dev.dropgate.io.linux.NativeLibraryLoader;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,9 @@ public final class GateSettings {
     Map<String, String> defaults = PropertiesReader.readDefaults();
     defaults.putAll(InspectorFactory.ruleDefaults(plugins));
     String file =
-        installation.config() == null ? "built-in defaults" : SafeText.of(installation.config());
+        installation.config() == null
+            ? "built-in defaults"
+            : PrintableText.of(installation.config());
     ConfigurationErrorCollector errors = new ConfigurationErrorCollector();
     Map<String, String> values = new TreeMap<>(defaults);
     Map<String, String> sources = new TreeMap<>();

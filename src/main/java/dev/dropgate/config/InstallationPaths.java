@@ -1,6 +1,6 @@
 package dev.dropgate.config;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -29,10 +29,10 @@ public record InstallationPaths(Path config, Path routes, Path plugins) {
   public static InstallationPaths find(Path config, Path routes) throws ConfigurationException {
     if (config != null && !Files.isReadable(config)) {
       throw new ConfigurationException(
-          "--config " + SafeText.of(config) + ": no such readable file");
+          "--config " + PrintableText.of(config) + ": no such readable file");
     }
     if (routes != null && !Files.isDirectory(routes)) {
-      throw new ConfigurationException("--routes " + SafeText.of(routes) + ": no such folder");
+      throw new ConfigurationException("--routes " + PrintableText.of(routes) + ": no such folder");
     }
     Path home = besideJar();
     return new InstallationPaths(
@@ -43,9 +43,9 @@ public record InstallationPaths(Path config, Path routes, Path plugins) {
 
   /** Returns the sources of configuration and routes, for people. */
   public String source() {
-    return (config == null ? "built in" : SafeText.of(config.toAbsolutePath()))
+    return (config == null ? "built in" : PrintableText.of(config.toAbsolutePath()))
         + ", routes "
-        + (routes == null ? "built in" : SafeText.of(routes.toAbsolutePath()));
+        + (routes == null ? "built in" : PrintableText.of(routes.toAbsolutePath()));
   }
 
   /**

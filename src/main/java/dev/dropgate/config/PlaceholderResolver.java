@@ -1,6 +1,6 @@
 package dev.dropgate.config;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +80,7 @@ final class PlaceholderResolver {
   }
 
   private static String unknown(String name) {
-    String shown = SafeText.of(name);
+    String shown = PrintableText.of(name);
     return ExternalPlaceholders.isExternal(name)
         ? shown + " is not set, and {{" + shown + "}} has no default; set it"
         : "no property " + shown + " to put in for {{" + shown + "}}";

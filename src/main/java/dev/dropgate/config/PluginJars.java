@@ -1,7 +1,7 @@
 package dev.dropgate.config;
 
 import dev.dropgate.io.linux.TrustedPath;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -53,7 +53,7 @@ public final class PluginJars {
     try {
       if (TrustedPath.isRoot() && !TrustedPath.isTrusted(file.toRealPath())) {
         throw new ConfigurationException(
-            SafeText.of(file)
+            PrintableText.of(file)
                 + ": its code would run as root, and other users can replace it; give the jar and"
                 + " the folders above it to root, writable by no one else, or run as the gate's"
                 + " user");
@@ -69,7 +69,7 @@ public final class PluginJars {
 
   private static ConfigurationException unreadable(Path path, String problem, IOException e) {
     return new ConfigurationException(
-        SafeText.of(path) + ": " + problem + ": " + SafeText.of(e.getMessage()));
+        PrintableText.of(path) + ": " + problem + ": " + PrintableText.of(e.getMessage()));
   }
 
   /** Returns whether one of the jars has a file; the program itself does not count. */

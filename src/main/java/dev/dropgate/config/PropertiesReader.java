@@ -1,6 +1,6 @@
 package dev.dropgate.config;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -58,13 +58,16 @@ final class PropertiesReader {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          SafeText.of(file)
+          PrintableText.of(file)
               + ": cannot be read as properties in UTF-8: "
-              + SafeText.of(e.getMessage()));
+              + PrintableText.of(e.getMessage()));
     }
     for (String name : properties.doubles) {
       errors.add(
-          SafeText.of(file) + ": property " + SafeText.of(name) + " is there twice; remove one");
+          PrintableText.of(file)
+              + ": property "
+              + PrintableText.of(name)
+              + " is there twice; remove one");
     }
     return asMap(properties);
   }

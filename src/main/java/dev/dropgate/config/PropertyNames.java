@@ -1,6 +1,6 @@
 package dev.dropgate.config;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.Set;
 
 /** Checks that properties exist. Stateless. */
@@ -22,7 +22,7 @@ final class PropertyNames {
         errors.add(
             where
                 + ": unknown property "
-                + SafeText.of(name)
+                + PrintableText.of(name)
                 + "; known are those of docs/reference/properties.md"
                 + NearestName.of(name, known)
                     .map(near -> "; did you mean " + near + "?")

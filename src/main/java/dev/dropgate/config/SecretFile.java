@@ -1,6 +1,6 @@
 package dev.dropgate.config;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -61,11 +61,11 @@ final class SecretFile {
     } catch (CharacterCodingException e) {
       throw invalid(file, "is not UTF-8 text");
     } catch (IOException e) {
-      throw invalid(file, "cannot be read: " + SafeText.of(e.getClass().getSimpleName()));
+      throw invalid(file, "cannot be read: " + PrintableText.of(e.getClass().getSimpleName()));
     }
   }
 
   private static ConfigurationException invalid(Path file, String what) {
-    return new ConfigurationException(FILE_PROPERTY + ": " + SafeText.of(file) + " " + what);
+    return new ConfigurationException(FILE_PROPERTY + ": " + PrintableText.of(file) + " " + what);
   }
 }

@@ -1,6 +1,6 @@
 package dev.dropgate.config;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +192,12 @@ public final class SettingsValidator {
   static ConfigurationException invalid(
       UnaryOperator<String> where, String name, Map<String, String> values, String fix) {
     return new ConfigurationException(
-        where.apply(name) + ": " + name + " = \"" + SafeText.of(values.get(name)) + "\": " + fix);
+        where.apply(name)
+            + ": "
+            + name
+            + " = \""
+            + PrintableText.of(values.get(name))
+            + "\": "
+            + fix);
   }
 }

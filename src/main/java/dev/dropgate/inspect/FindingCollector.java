@@ -2,8 +2,8 @@ package dev.dropgate.inspect;
 
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.NameDecoder;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ public final class FindingCollector {
       list.removeIf(finding -> list.size() >= MAX_FINDINGS && finding.verdict() != asked);
     }
     if (list.size() < MAX_FINDINGS) {
-      Finding finding = new Finding(rule, asked, pathPrefix + SafeText.reescape(message));
+      Finding finding = new Finding(rule, asked, pathPrefix + PrintableText.reescape(message));
       list.add(finding);
       if (explanation != null) {
         explanation.found(finding);
@@ -125,7 +125,7 @@ public final class FindingCollector {
    */
   public void trace(String note) {
     if (explanation != null) {
-      explanation.addNote(pathPrefix + SafeText.reescape(note));
+      explanation.addNote(pathPrefix + PrintableText.reescape(note));
     }
   }
 
@@ -149,7 +149,7 @@ public final class FindingCollector {
     String outer = pathPrefix;
     Mark outerMark = mark;
     mark = new Mark(verdict, List.copyOf(decisive), List.copyOf(shadow), added);
-    pathPrefix = outer + SafeText.reescape(path) + ": ";
+    pathPrefix = outer + PrintableText.reescape(path) + ": ";
     depth++;
     try {
       rules.judge(member, this);
@@ -167,7 +167,7 @@ public final class FindingCollector {
    * @param judging asks the rules
    */
   void judgeUnderName(Path name, Runnable judging) {
-    runAt("as " + SafeText.of(name), judging);
+    runAt("as " + PrintableText.of(name), judging);
   }
 
   /**
@@ -178,7 +178,7 @@ public final class FindingCollector {
    */
   void runAt(String path, Runnable work) {
     String outer = pathPrefix;
-    pathPrefix = outer + SafeText.reescape(path) + ": ";
+    pathPrefix = outer + PrintableText.reescape(path) + ": ";
     try {
       work.run();
     } finally {

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ public final class InspectionSettings {
       // reported below
     }
     throw new IllegalArgumentException(
-        name + " = \"" + SafeText.of(text) + "\": must be a whole number, at least " + least);
+        name + " = \"" + PrintableText.of(text) + "\": must be a whole number, at least " + least);
   }
 
   /**
@@ -86,7 +86,11 @@ public final class InspectionSettings {
     String text = text(name, standard);
     if (!words.contains(text)) {
       throw new IllegalArgumentException(
-          name + " = \"" + SafeText.of(text) + "\": must be one of " + String.join(", ", words));
+          name
+              + " = \""
+              + PrintableText.of(text)
+              + "\": must be one of "
+              + String.join(", ", words));
     }
     return text;
   }
@@ -128,7 +132,7 @@ public final class InspectionSettings {
       if (equals < 0 || !levels.containsKey(id)) {
         throw new IllegalArgumentException(
             "\""
-                + SafeText.of(override)
+                + PrintableText.of(override)
                 + "\" sets no rule; write NAME=off, NAME=log or NAME=on, comma-separated; rules are"
                 + " "
                 + String.join(", ", levels.keySet()));

@@ -5,7 +5,7 @@ import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.SecureTreeWalk;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -190,7 +190,7 @@ public final class OnDemandScanner {
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
       listener.failed(
           root.resolve(folder).resolve(name),
-          SafeText.of("not entered, deeper than " + maxDepth + " levels"));
+          PrintableText.of("not entered, deeper than " + maxDepth + " levels"));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.Locale;
 
 /** The weight of a rule's findings. */
@@ -26,7 +26,7 @@ public enum RuleMode {
       }
     }
     throw new IllegalArgumentException(
-        "\"" + SafeText.of(text.strip()) + "\" is not a level; write off, log or on");
+        "\"" + PrintableText.of(text.strip()) + "\" is not a level; write off, log or on");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +59,7 @@ final class RuleProviderLoader {
             + ": cannot "
             + action
             + " its rules ("
-            + SafeText.of(reason)
+            + PrintableText.of(reason)
             + "); replace that jar, or remove it",
         cause);
   }
@@ -99,9 +99,9 @@ final class RuleProviderLoader {
           location.openConnection() instanceof JarURLConnection jar
               ? jar.getJarFileURL()
               : location;
-      return SafeText.of(Path.of(file.toURI()));
+      return PrintableText.of(Path.of(file.toURI()));
     } catch (IOException | URISyntaxException | RuntimeException e) {
-      return SafeText.of(location.toString());
+      return PrintableText.of(location.toString());
     }
   }
 }

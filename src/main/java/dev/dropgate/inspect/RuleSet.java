@@ -1,7 +1,7 @@
 package dev.dropgate.inspect;
 
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.TemporaryName;
 import dev.dropgate.model.Verdict;
@@ -223,7 +223,7 @@ public final class RuleSet {
     }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     String text = message.isBlank() ? e.getClass().getSimpleName() : message;
-    return SafeText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
+    return PrintableText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
   }
 
   /** Returns all rules that can be switched, once each, because several rules may share one. */

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ public final class ShadowFindingLog {
         .info(
             "Would have {}: {} (rule={}, reason={})",
             shadow.verdict() == Verdict.DANGEROUS ? "quarantined" : "held",
-            SafeText.of(path),
+            PrintableText.of(path),
             shadow.rules(),
             shadow.reasons());
   }

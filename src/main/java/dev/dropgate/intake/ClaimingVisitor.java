@@ -11,7 +11,7 @@ import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.SecureTreeWalk;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.FolderSubscription;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -133,7 +133,7 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
     reports.warn(
         "Cannot look at or claim: " + reason.getClass().getSimpleName(),
         "Cannot look at or claim "
-            + SafeText.of(drop.directory().resolve(at))
+            + PrintableText.of(drop.directory().resolve(at))
             + " in the spool (and maybe others): "
             + ExceptionText.describe(reason));
   }

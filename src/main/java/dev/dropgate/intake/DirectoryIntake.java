@@ -11,7 +11,7 @@ import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -108,7 +108,7 @@ public final class DirectoryIntake {
     } catch (IOException | RuntimeException e) {
       reports.warn(
           "Cannot take files in from "
-              + SafeText.of(config.directory())
+              + PrintableText.of(config.directory())
               + ": "
               + ExceptionText.describe(e));
       LOG.debug("Intake of {} failed", config.directory(), e);
@@ -129,7 +129,7 @@ public final class DirectoryIntake {
   private void reportUnreadableSpool(IOException problem) {
     reports.warn(
         "Cannot read the spool of "
-            + SafeText.of(config.directory())
+            + PrintableText.of(config.directory())
             + ": "
             + ExceptionText.describe(problem));
     LOG.debug("Spool of {} failed", config.directory(), problem);
@@ -147,7 +147,7 @@ public final class DirectoryIntake {
     } catch (IOException | UncheckedIOException e) {
       reports.warn(
           "Cannot clear up the spool of "
-              + SafeText.of(config.directory())
+              + PrintableText.of(config.directory())
               + ": "
               + ExceptionText.describe(e));
     }
@@ -252,9 +252,9 @@ public final class DirectoryIntake {
 
   private void reportWaiting(IOException problem) {
     reports.warn(
-        "Cannot file claims of " + SafeText.of(config.directory()),
+        "Cannot file claims of " + PrintableText.of(config.directory()),
         "A claim of "
-            + SafeText.of(config.directory())
+            + PrintableText.of(config.directory())
             + " has to wait: "
             + ExceptionText.describe(problem));
   }

@@ -18,7 +18,7 @@ import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.NameIterator;
 import dev.dropgate.io.SecureTreeWalk;
 import dev.dropgate.io.linux.FolderSubscription;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -149,13 +149,13 @@ public final class DirectoryScanner {
     walked = false;
     String missing =
         "Monitored directory "
-            + SafeText.of(drop.directory())
+            + PrintableText.of(drop.directory())
             + " is missing; it is looked for again at every poll";
     try (SecureDirectoryStream<Path> root = SecureTreeWalk.open(drop.directory());
         ClaimLease.Folder leases = new ClaimLease.Folder(drop.directory());
         ClaimBatch batch = new ClaimBatch(spool, filing, crossing, judge)) {
       reports.reportResolved(
-          missing, "Monitored directory " + SafeText.of(drop.directory()) + " is back");
+          missing, "Monitored directory " + PrintableText.of(drop.directory()) + " is back");
       settling.newWalk();
       crossing.newWalk(root);
       given.newWalk();
@@ -223,7 +223,7 @@ public final class DirectoryScanner {
       if (events.hasNoRoom()) {
         reports.warn(
             "Cannot watch for all files that are dropped in "
-                + SafeText.of(drop.directory())
+                + PrintableText.of(drop.directory())
                 + " (fs.inotify.max_user_watches); the others are looked for after each poll"
                 + " interval");
       }
@@ -239,7 +239,7 @@ public final class DirectoryScanner {
     } catch (IOException e) {
       reports.warn(
           "Cannot walk a folder in the spool of "
-              + SafeText.of(drop.directory())
+              + PrintableText.of(drop.directory())
               + ": "
               + ExceptionText.describe(e));
     }

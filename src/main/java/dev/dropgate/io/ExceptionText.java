@@ -1,6 +1,6 @@
 package dev.dropgate.io;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -17,15 +17,15 @@ public final class ExceptionText {
    */
   public static String describe(Throwable problem) {
     if (problem instanceof AccessDeniedException e) {
-      return "permission denied (" + SafeText.of(e.getFile()) + ")";
+      return "permission denied (" + PrintableText.of(e.getFile()) + ")";
     }
     if (problem instanceof NoSuchFileException e) {
-      return "no such file or folder (" + SafeText.of(e.getFile()) + ")";
+      return "no such file or folder (" + PrintableText.of(e.getFile()) + ")";
     }
     if (problem instanceof FileSystemException e && e.getReason() != null) {
-      return SafeText.of(e.getReason()) + " (" + SafeText.of(e.getFile()) + ")";
+      return PrintableText.of(e.getReason()) + " (" + PrintableText.of(e.getFile()) + ")";
     }
-    return SafeText.of(
+    return PrintableText.of(
         problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage());
   }
 }

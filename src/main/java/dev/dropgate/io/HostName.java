@@ -1,6 +1,6 @@
 package dev.dropgate.io;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -76,7 +76,7 @@ public final class HostName {
   private static String find() {
     try {
       String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      return name.isEmpty() ? "localhost" : SafeText.of(name);
+      return name.isEmpty() ? "localhost" : PrintableText.of(name);
     } catch (IOException e) {
       return fromNetwork();
     }

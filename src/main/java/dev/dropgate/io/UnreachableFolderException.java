@@ -1,6 +1,6 @@
 package dev.dropgate.io;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -24,7 +24,7 @@ public final class UnreachableFolderException extends IOException {
   private final Obstruction obstruction;
 
   UnreachableFolderException(Path at, Obstruction why, String problem) {
-    super(SafeText.of(at) + ": " + problem);
+    super(PrintableText.of(at) + ": " + problem);
     this.location = at;
     this.obstruction = why;
   }

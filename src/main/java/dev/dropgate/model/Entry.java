@@ -67,6 +67,6 @@ public record Entry(
    */
   @Override
   public String toString() {
-    return SafeText.of(path());
+    return PrintableText.of(path());
   }
 }

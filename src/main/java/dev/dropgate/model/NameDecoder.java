@@ -35,14 +35,14 @@ public final class NameDecoder {
    *
    * @param bytes the bytes of a name or a path
    * @return the text in another encoding if the bytes are plausible in one, else {@link
-   *     SafeText#of(byte[])}
+   *     PrintableText#of(byte[])}
    */
   public static String toPrintable(byte[] bytes) {
-    String shown = SafeText.of(bytes);
+    String shown = PrintableText.of(bytes);
     if (shown.indexOf('\\') < 0) {
       return shown; // all of it prints, so it is UTF-8
     }
-    return decodeLegacy(bytes).map(SafeText::of).orElse(shown);
+    return decodeLegacy(bytes).map(PrintableText::of).orElse(shown);
   }
 
   /**
@@ -88,7 +88,11 @@ public final class NameDecoder {
   private static boolean isPrintable(String text) {
     return text.codePoints()
         .allMatch(
-            c -> SafeText.isPlain(c) || c == '\\' || c == '\u3000' || c == REPLACEMENT_CHARACTER);
+            c ->
+                PrintableText.isPlain(c)
+                    || c == '\\'
+                    || c == '\u3000'
+                    || c == REPLACEMENT_CHARACTER);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -47,8 +47,8 @@ public final class AlertAcceptanceRecorder {
       } catch (IOException | RuntimeException e) {
         LOG.warn(
             "Cannot note in the manifests of {} that the alert was accepted: {}",
-            SafeText.of(records.folders().store()),
-            SafeText.of(e.toString()));
+            PrintableText.of(records.folders().store()),
+            PrintableText.of(e.toString()));
       }
     }
   }

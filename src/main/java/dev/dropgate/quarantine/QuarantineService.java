@@ -2,7 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.ManifestPeek;
@@ -100,8 +100,11 @@ public final class QuarantineService {
     if (found.size() != 1) {
       throw new NoSuchRecordException(
           found.isEmpty()
-              ? "no pass " + SafeText.of(part) + "; see quarantine passes"
-              : SafeText.of(part) + " may be any of " + found.size() + " passes; give more of it");
+              ? "no pass " + PrintableText.of(part) + "; see quarantine passes"
+              : PrintableText.of(part)
+                  + " may be any of "
+                  + found.size()
+                  + " passes; give more of it");
     }
     ReleasePass pass = found.get(0);
     String now = Instant.now().toString();
@@ -143,13 +146,14 @@ public final class QuarantineService {
       found.addAll(byPath(part));
     }
     if (found.isEmpty()) {
-      throw new NoSuchRecordException("no record " + SafeText.of(part) + "; see quarantine list");
+      throw new NoSuchRecordException(
+          "no record " + PrintableText.of(part) + "; see quarantine list");
     }
     if (found.size() > 1) {
       List<String> some =
           found.stream().limit(MAX_LISTED_MATCHES).map(RecordReference::id).toList();
       throw new NoSuchRecordException(
-          SafeText.of(part)
+          PrintableText.of(part)
               + " may be any of "
               + found.size()
               + " records; give more of the id: "

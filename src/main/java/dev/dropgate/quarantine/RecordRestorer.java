@@ -7,7 +7,7 @@ import dev.dropgate.io.SparseFileChannel;
 import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.DamagedRecordException;
@@ -65,7 +65,7 @@ public final class RecordRestorer {
     } catch (IllegalArgumentException | DateTimeException e) {
       // A manifest that parses, but that Dropgate did not write.
       throw new DamagedRecordException(
-          Path.of(found.id()), "its manifest cannot be used: " + SafeText.of(e.getMessage()));
+          Path.of(found.id()), "its manifest cannot be used: " + PrintableText.of(e.getMessage()));
     }
   }
 
@@ -141,16 +141,16 @@ public final class RecordRestorer {
     } catch (IOException e) {
       throw new IOException(
           "it cannot be copied to "
-              + SafeText.of(folder.path())
+              + PrintableText.of(folder.path())
               + ": "
-              + SafeText.of(e.getMessage())
+              + PrintableText.of(e.getMessage())
               + "; nothing was left there",
           e);
     }
     if (manifest.sha256() != null && !manifest.sha256().equals(sha256)) {
       throw new IOException(
           "what was written to "
-              + SafeText.of(folder.path())
+              + PrintableText.of(folder.path())
               + " is not what was read; nothing was left there; check the disk");
     }
     return sha256;

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.file.StoreUsage;
@@ -65,7 +65,7 @@ public final class RecordRetention {
     }
     if (overflow != null && new RecordLayout(overflow).contains(manifest.id())) {
       throw new QuotaExceededException(
-          SafeText.of(directory) + " was full when this file was held; it is not kept twice");
+          PrintableText.of(directory) + " was full when this file was held; it is not kept twice");
     }
     if (!counted) {
       count();
@@ -108,7 +108,7 @@ public final class RecordRetention {
         LOG.info(
             "Purged {} of {}, by policy",
             purge.purged() == 1 ? "1 record" : purge.purged() + " records",
-            SafeText.of(directory));
+            PrintableText.of(directory));
       }
     }
     if (purge.waiting() > 0) {
@@ -116,7 +116,7 @@ public final class RecordRetention {
           "{} records of {} should be purged, but no alert about them was accepted yet; they stay until the"
               + " mail server has accepted their alerts",
           purge.waiting(),
-          SafeText.of(directory));
+          PrintableText.of(directory));
     }
   }
 
@@ -132,7 +132,7 @@ public final class RecordRetention {
   }
 
   private String fullMessage() {
-    return SafeText.of(directory)
+    return PrintableText.of(directory)
         + " is full ("
         + usedRecords
         + " records, "

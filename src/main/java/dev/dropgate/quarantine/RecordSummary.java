@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.file.ManifestFile;
 import dev.dropgate.quarantine.file.RecordLayout;
@@ -42,7 +42,7 @@ public record RecordSummary(String id, Manifest manifest, String problem) {
     } catch (DamagedRecordException e) {
       return isThere(record) ? new RecordSummary(id, null, e.getMessage()) : null;
     } catch (IOException e) {
-      return new RecordSummary(id, null, "record " + id + ": " + SafeText.of(e.toString()));
+      return new RecordSummary(id, null, "record " + id + ": " + PrintableText.of(e.toString()));
     }
   }
 

@@ -10,7 +10,7 @@ import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.ManifestFile;
@@ -88,7 +88,7 @@ public final class RejudgeTransaction {
     }
     return manifest.kind().equals(EntryKind.FILE.folderName())
         ? null
-        : "is of kind " + SafeText.of(manifest.kind()) + ", whose content no rule reads";
+        : "is of kind " + PrintableText.of(manifest.kind()) + ", whose content no rule reads";
   }
 
   /**

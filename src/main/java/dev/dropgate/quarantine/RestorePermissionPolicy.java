@@ -3,7 +3,7 @@ package dev.dropgate.quarantine;
 import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.io.linux.PosixAcl;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,14 +49,14 @@ public record RestorePermissionPolicy(
     if (!isBelow(path, directory)) {
       throw new IOException(
           "its path "
-              + SafeText.of(path)
+              + PrintableText.of(path)
               + " is not below its monitored directory "
-              + SafeText.of(directory)
+              + PrintableText.of(directory)
               + "; give --to DIR");
     }
     if (owner.areDropped() && !monitored.contains(directory.normalize())) {
       throw new IOException(
-          SafeText.of(directory) + " is not a monitored directory now; give --to DIR");
+          PrintableText.of(directory) + " is not a monitored directory now; give --to DIR");
     }
   }
 
@@ -116,7 +116,7 @@ public record RestorePermissionPolicy(
               } else if (isFree(name)) {
                 kept.put(name, value);
               } else {
-                warnings.add("attribute " + SafeText.of(name) + " was left off");
+                warnings.add("attribute " + PrintableText.of(name) + " was left off");
               }
             });
     return kept;
@@ -137,9 +137,9 @@ public record RestorePermissionPolicy(
     if (!user || !group) {
       warnings.add(
           "owner "
-              + SafeText.of(recorded.owner())
+              + PrintableText.of(recorded.owner())
               + ":"
-              + SafeText.of(recorded.group())
+              + PrintableText.of(recorded.group())
               + (keepOwner
                   ? ": what is root's is not given back on the word of a record; see to it with"
                       + " chown"

@@ -3,7 +3,7 @@ package dev.dropgate.quarantine;
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.UnreachableFolderException;
 import dev.dropgate.model.DistinctName;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -52,7 +52,7 @@ record RestoreTarget(Path folder, Path name) {
     try {
       return SafeFolder.open(folder);
     } catch (UnreachableFolderException e) {
-      String at = SafeText.of(e.location());
+      String at = PrintableText.of(e.location());
       throw new IOException(
           switch (e.obstruction()) {
             case GONE -> "folder " + at + " is gone; make it, or give --to DIR";
@@ -68,7 +68,7 @@ record RestoreTarget(Path folder, Path name) {
   // automatically.
   private String suggestFix() {
     try {
-      return "give the real path if that is right: --to " + SafeText.of(folder.toRealPath());
+      return "give the real path if that is right: --to " + PrintableText.of(folder.toRealPath());
     } catch (IOException e) {
       return "it leads nowhere; give --to DIR";
     }
@@ -116,7 +116,7 @@ record RestoreTarget(Path folder, Path name) {
 
   private static IOException nameTaken(Path path, IOException cause) {
     return new IOException(
-        SafeText.of(path.normalize())
+        PrintableText.of(path.normalize())
             + " exists and is not overwritten; move it away, or give --rename or --to DIR",
         cause);
   }

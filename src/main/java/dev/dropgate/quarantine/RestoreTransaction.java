@@ -5,7 +5,7 @@ import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.ManifestFile;
@@ -89,7 +89,7 @@ final class RestoreTransaction {
                       how.by(),
                       how.reason(),
                       at,
-                      SafeText.of(manifest.rules()));
+                      PrintableText.of(manifest.rules()));
               Path name =
                   target.claimName(
                       how.rename(), id, free -> commitUnder(manifest, grounds, folder, file, free));
@@ -111,7 +111,7 @@ final class RestoreTransaction {
     }
     List<ReleasePass> wanted =
         passes(manifest, grounds, path); // throws if the manifest is unusable
-    String rules = SafeText.of(manifest.rules());
+    String rules = PrintableText.of(manifest.rules());
     audit(how.release() ? "releasing" : "restoring", path, rules);
     List<ReleasePass> added = new ArrayList<>();
     boolean named = false;
@@ -130,9 +130,9 @@ final class RestoreTransaction {
     } catch (IOException e) {
       if (named) {
         throw new IOException(
-            SafeText.of(path)
+            PrintableText.of(path)
                 + " is there, but that could not be put on record: "
-                + SafeText.of(e.getMessage()),
+                + PrintableText.of(e.getMessage()),
             e);
       }
       undoPasses(added, path, e);
@@ -165,7 +165,7 @@ final class RestoreTransaction {
     return ManifestFile.toBytes(
         manifest.withEvent(
             new Manifest.Event(
-                at, how.action(), how.by(), how.reason(), SafeText.of(path), until())));
+                at, how.action(), how.by(), how.reason(), PrintableText.of(path), until())));
   }
 
   private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
@@ -193,7 +193,7 @@ final class RestoreTransaction {
                 null,
                 how.by(),
                 how.reason(),
-                SafeText.of(path),
+                PrintableText.of(path),
                 until(),
                 overrules,
                 null));

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.record.DamagedRecordException;
@@ -265,14 +265,19 @@ public final class StoreVerification {
   private static StoreDiscrepancy audit(String id, String message) {
     // The id comes from the log, which may be forged.
     return new StoreDiscrepancy(
-        id, "audit", null, "record " + SafeText.reescape(id) + ": " + message);
+        id, "audit", null, "record " + PrintableText.reescape(id) + ": " + message);
   }
 
   private static StoreDiscrepancy flaw(String id, String where, IOException e) {
     String message =
         e instanceof DamagedRecordException
             ? e.getMessage()
-            : "record " + id + ": its " + where + " cannot be read: " + SafeText.of(e.toString());
+            : "record "
+                + id
+                + ": its "
+                + where
+                + " cannot be read: "
+                + PrintableText.of(e.toString());
     return new StoreDiscrepancy(id, where, null, message);
   }
 }

@@ -5,7 +5,7 @@ import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.io.linux.DroppedPrivileges;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ public final class Dropgate {
     if (Files.notExists(quarantine) && Files.notExists(settings.path("dropgate.held"))) {
       throw new ConfigurationException(
           "no quarantine at "
-              + SafeText.of(quarantine)
+              + PrintableText.of(quarantine)
               + " (configuration: "
               + settings.installation().source()
               + "); name the configuration of the gate with --config FILE, or start the gate once");

@@ -8,7 +8,7 @@ import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.model.Finding;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class FixtureChecks {
     try {
       judge(settings.path(FIXTURES_PROPERTY));
     } catch (IOException | IllegalArgumentException e) {
-      error("cannot be read: " + SafeText.of(e.toString()));
+      error("cannot be read: " + PrintableText.of(e.toString()));
     }
     if (omittedProblems > 0) {
       problems.add(
@@ -75,7 +75,7 @@ final class FixtureChecks {
 
   private void judge(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      error(SafeText.of(folder) + " is not a folder; make it, or leave the property empty");
+      error(PrintableText.of(folder) + " is not a folder; make it, or leave the property empty");
       return;
     }
     TreeMap<Path, Verdict> expected = new TreeMap<>();
@@ -86,7 +86,7 @@ final class FixtureChecks {
           expected.put(child, verdict);
         } else if (!child.getFileName().toString().startsWith(".")) {
           error(
-              SafeText.of(child.getFileName())
+              PrintableText.of(child.getFileName())
                   + ": nothing says what is expected of it; move it into clean, dangerous or undecided");
         }
       }
@@ -94,7 +94,12 @@ final class FixtureChecks {
     OnDemandScanner counting = new OnDemandScanner(rules, MAX_DEPTH, false, null);
     long count = expected.keySet().stream().mapToLong(counting::count).sum();
     if (count > MAX_FIXTURES) {
-      error("more than " + MAX_FIXTURES + " files in " + SafeText.of(folder) + "; take some out");
+      error(
+          "more than "
+              + MAX_FIXTURES
+              + " files in "
+              + PrintableText.of(folder)
+              + "; take some out");
       return;
     }
     expected.forEach(
@@ -102,7 +107,7 @@ final class FixtureChecks {
             new OnDemandScanner(rules, MAX_DEPTH, false, new FixtureExpectation(child, verdict))
                 .scan(child));
     if (count == 0 && problems.isEmpty()) {
-      error("no file in clean, dangerous or undecided in " + SafeText.of(folder));
+      error("no file in clean, dangerous or undecided in " + PrintableText.of(folder));
     }
   }
 
@@ -161,7 +166,7 @@ final class FixtureChecks {
     }
 
     private String name(Path path) {
-      return SafeText.of(folder.getParent().relativize(path));
+      return PrintableText.of(folder.getParent().relativize(path));
     }
   }
 

@@ -8,7 +8,7 @@ import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.io.ThreadHeartbeat;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -153,13 +153,13 @@ final class GateRunner {
       String clean =
           directory.template().equals("gate")
               ? "clean files go to "
-                  + SafeText.of(
+                  + PrintableText.of(
                       GateSettings.path(
                           "delivered",
                           directory.parameter(
                               "delivered", settings.get("dropgate.delivered"), settings)))
               : "clean files stay";
-      log.info("{} {}: {}", directory.template(), SafeText.of(entry.getKey()), clean);
+      log.info("{} {}: {}", directory.template(), PrintableText.of(entry.getKey()), clean);
     }
     changedFlow(checks)
         .ifPresent(
@@ -167,15 +167,15 @@ final class GateRunner {
                 log.info("Clean files take the routes one by one, because {} is your own", file));
     log.info(
         "Dangerous files go to {}, undecided ones to {}",
-        SafeText.of(settings.path("dropgate.quarantine")),
-        SafeText.of(settings.path("dropgate.held")));
+        PrintableText.of(settings.path("dropgate.quarantine")),
+        PrintableText.of(settings.path("dropgate.held")));
     checks.engines().stream()
         .filter(EngineState::answers)
         .forEach(engine -> log.info("Engine {}", engine));
     if (settings.get("dropgate.smtp.host").isEmpty()) {
       log.warn(
           "No dropgate.smtp.host: alerts wait in {} until there is one",
-          SafeText.of(settings.path("dropgate.outbox")));
+          PrintableText.of(settings.path("dropgate.outbox")));
     } else {
       log.info(
           "Alerts go by {}:{} to {}",

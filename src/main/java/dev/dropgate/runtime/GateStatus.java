@@ -8,7 +8,7 @@ import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.SpoolBacklog;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.file.ManifestFile;
 import dev.dropgate.quarantine.record.ManifestPeek;
 import dev.dropgate.quarantine.record.RecordTime;
@@ -71,7 +71,7 @@ public record GateStatus(
     if (gate.isEmpty()) {
       problems.add(
           "no gate runs on "
-              + SafeText.of(settings.path("dropgate.spool"))
+              + PrintableText.of(settings.path("dropgate.spool"))
               + " (configuration: "
               + settings.installation().source()
               + ")");
@@ -162,7 +162,7 @@ public record GateStatus(
       FileStore disk = Files.getFileStore(existing);
       if (seen.add(Files.getAttribute(existing, "unix:dev"))
           && disk.getUsableSpace() < MIN_FREE_BYTES) {
-        problems.add("the disk of " + SafeText.of(folder) + " is full; make room there");
+        problems.add("the disk of " + PrintableText.of(folder) + " is full; make room there");
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.dropgate.runtime;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.intake.status.DirectoryState;
 import dev.dropgate.intake.status.DirectoryStateStore;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
   /** Returns the fields of the JSON form. */
   Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("directory", SafeText.of(directory));
+    fields.put("directory", PrintableText.of(directory));
     fields.put("lookedAt", state == null ? null : state.lookedAt());
     fields.put("unreachable", state == null ? 0 : state.unreachable());
     fields.put("faults", state == null ? List.of() : state.faults());
@@ -45,13 +45,13 @@ record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
   void addProblems(boolean running, Instant now, List<String> problems) {
     if (running && (state == null || state.isStale(now))) {
       problems.add(
-          SafeText.of(directory) + " was " + lastScanText(now) + "; see the log of the gate");
+          PrintableText.of(directory) + " was " + lastScanText(now) + "; see the log of the gate");
     }
     if (state == null) {
       return;
     }
     for (DirectoryState.Fault fault : state.faults()) {
-      problems.add("not all of " + SafeText.of(directory) + " is judged: " + fault);
+      problems.add("not all of " + PrintableText.of(directory) + " is judged: " + fault);
     }
     state.steps().stream().filter(step -> !problems.contains(step)).forEach(problems::add);
   }
@@ -59,7 +59,7 @@ record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
   /** Returns one line for people. */
   String toLine(Instant now) {
     long unreachable = state == null ? 0 : state.unreachable();
-    return SafeText.of(directory)
+    return PrintableText.of(directory)
         + ": "
         + lastScanText(now)
         + (state != null && !state.faults().isEmpty() && unreachable == 0
@@ -76,6 +76,6 @@ record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
       return "last looked at " + seconds + " s ago";
     }
     return "last looked at "
-        + (seconds < 7200 ? seconds / 60 + " min ago" : SafeText.reescape(state.lookedAt()));
+        + (seconds < 7200 ? seconds / 60 + " min ago" : PrintableText.reescape(state.lookedAt()));
   }
 }

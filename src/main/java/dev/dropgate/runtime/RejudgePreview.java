@@ -7,7 +7,7 @@ import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.SparseFileChannel;
 import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.QuarantineService;
@@ -51,7 +51,7 @@ public final class RejudgePreview {
     RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
     String hindrance = record.hindrance(settings);
     if (hindrance != null) {
-      return "stays, because it " + SafeText.reescape(hindrance);
+      return "stays, because it " + PrintableText.reescape(hindrance);
     }
     if (record.isBegun()) {
       return "is on its way already";

@@ -1,6 +1,6 @@
 package dev.dropgate.runtime;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class SilentMounts {
 
   /** Returns the sentence about a folder that does not answer. */
   static String describe(Path folder) {
-    return SafeText.of(folder) + " does not answer; see that its disk or mount works";
+    return PrintableText.of(folder) + " does not answer; see that its disk or mount works";
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.config.ConfigurationException;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -39,16 +39,16 @@ final class SpoolLock implements AutoCloseable {
         close();
         throw new ConfigurationException(
             "another Dropgate uses the spool "
-                + SafeText.of(spool)
+                + PrintableText.of(spool)
                 + "; stop it, or set dropgate.spool to another folder");
       }
     } catch (IOException e) {
       close();
       throw new ConfigurationException(
           "cannot lock the spool "
-              + SafeText.of(spool)
+              + PrintableText.of(spool)
               + ": "
-              + SafeText.of(e.toString())
+              + PrintableText.of(e.toString())
               + "; check its rights");
     }
   }

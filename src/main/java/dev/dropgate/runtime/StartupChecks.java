@@ -15,8 +15,8 @@ import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.io.linux.NativeLibraryLoader;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.quarantine.file.SealKeyFile;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -74,7 +74,7 @@ final class StartupChecks {
       if (!directory.routeId().isEmpty() && !routeIds.add(directory.routeId())) {
         problems.error(
             directory.where(),
-            "routeId " + SafeText.of(directory.routeId()) + " is there twice; choose another");
+            "routeId " + PrintableText.of(directory.routeId()) + " is there twice; choose another");
       }
     }
     new FolderLayoutChecks(settings, monitoredDirectories(), problems).run();
@@ -84,7 +84,8 @@ final class StartupChecks {
     for (String variable : settings.unknownVariables()) {
       problems.warning(
           "environment",
-          SafeText.of(variable) + " is not a property of Dropgate; correct its name, or remove it");
+          PrintableText.of(variable)
+              + " is not a property of Dropgate; correct its name, or remove it");
     }
     if (settings.get("dropgate.blocked-extensions").isEmpty()) {
       problems.warning(
@@ -198,6 +199,6 @@ final class StartupChecks {
 
   private String routesLabel() {
     Path routes = settings.installation().routes();
-    return routes == null ? "built-in routes" : SafeText.of(routes);
+    return routes == null ? "built-in routes" : PrintableText.of(routes);
   }
 }

@@ -1,6 +1,6 @@
 package dev.dropgate.runtime;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -45,7 +45,7 @@ final class StartupFailure {
         text.append("bean ").append(bean.group(1)).append(": ");
       }
     }
-    return SafeText.of(text + reason(chain));
+    return PrintableText.of(text + reason(chain));
   }
 
   private static List<Throwable> chain(Throwable failure) {

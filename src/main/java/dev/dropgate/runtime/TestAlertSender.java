@@ -12,7 +12,7 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -120,7 +120,7 @@ final class TestAlertSender {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      throw new IOException("cannot remove " + SafeText.of(folder), e);
+      throw new IOException("cannot remove " + PrintableText.of(folder), e);
     }
   }
 }

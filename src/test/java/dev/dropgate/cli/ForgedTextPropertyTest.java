@@ -8,7 +8,7 @@ import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.StoreVerification;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
@@ -125,7 +125,7 @@ class ForgedTextPropertyTest {
   }
 
   private static void assertThatItIsPrintable(String text) {
-    assertThat(text).isEqualTo(SafeText.reescape(text));
+    assertThat(text).isEqualTo(PrintableText.reescape(text));
   }
 
   @Provide

@@ -3,7 +3,7 @@ package dev.dropgate.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.it.support.TestFiles;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +83,6 @@ class OnDemandScannerTest {
   }
 
   private String shown(Path path) {
-    return SafeText.of(path).replace(root.toString(), "");
+    return PrintableText.of(path).replace(root.toString(), "");
   }
 }

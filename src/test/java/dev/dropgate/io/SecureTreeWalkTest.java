@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.dropgate.it.support.TestFiles;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -169,7 +169,7 @@ class SecureTreeWalkTest {
     public boolean entry(
         SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
         throws IOException {
-      entries.add(SafeText.of(folder.resolve(name)));
+      entries.add(PrintableText.of(folder.resolve(name)));
       if (entries.size() == 1) {
         atFirst.run();
       }
@@ -178,12 +178,12 @@ class SecureTreeWalkTest {
 
     @Override
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
-      tooDeep.add(SafeText.of(folder.resolve(name)));
+      tooDeep.add(PrintableText.of(folder.resolve(name)));
     }
 
     @Override
     public void unreadable(Path relative, IOException reason) {
-      unreadable.add(SafeText.of(relative));
+      unreadable.add(PrintableText.of(relative));
     }
   }
 }

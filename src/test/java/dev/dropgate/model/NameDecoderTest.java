@@ -67,7 +67,7 @@ class NameDecoderTest {
   void anAccentedNameIsNotTakenForKoreanOrJapanese(String name, String charset) {
     byte[] bytes = name.getBytes(Charset.forName(charset));
     assertThat(NameDecoder.decodeLegacy(bytes)).isEmpty();
-    assertThat(NameDecoder.toPrintable(bytes)).isEqualTo(SafeText.of(bytes)).contains("\\x");
+    assertThat(NameDecoder.toPrintable(bytes)).isEqualTo(PrintableText.of(bytes)).contains("\\x");
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class NameDecoderTest {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     assertThat(NameDecoder.decodeLegacy(bytes)).isEmpty();
     assertThat(NameDecoder.decode(bytes, StandardCharsets.ISO_8859_1)).isEqualTo(name);
-    assertThat(NameDecoder.toPrintable(bytes)).isEqualTo(SafeText.of(bytes));
+    assertThat(NameDecoder.toPrintable(bytes)).isEqualTo(PrintableText.of(bytes));
   }
 
   @Test
@@ -100,6 +100,6 @@ class NameDecoderTest {
   @Property(tries = 3000)
   void whateverTheBytesAreOneLineOfPrintableTextIsShown(@ForAll byte[] bytes) {
     String shown = NameDecoder.toPrintable(bytes);
-    assertThat(SafeText.reescape(shown)).isEqualTo(shown);
+    assertThat(PrintableText.reescape(shown)).isEqualTo(shown);
   }
 }

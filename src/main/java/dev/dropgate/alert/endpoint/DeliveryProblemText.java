@@ -1,6 +1,6 @@
 package dev.dropgate.alert.endpoint;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.security.cert.CertPathBuilderException;
 
 /** Describes a delivery failure in words. Stateless. */
@@ -22,7 +22,7 @@ public final class DeliveryProblemText {
       cause = cause.getCause();
     }
     String message = ownMessage(cause);
-    return SafeText.of(cause.getClass().getSimpleName())
+    return PrintableText.of(cause.getClass().getSimpleName())
         + (message.isEmpty() ? "" : ": " + message)
         + (cause instanceof CertPathBuilderException ? TRUST_STORE_HINT : "");
   }
@@ -34,6 +34,6 @@ public final class DeliveryProblemText {
    * @return one printable line; empty if it has none
    */
   public static String ownMessage(Throwable problem) {
-    return problem.getMessage() == null ? "" : SafeText.of(problem.getMessage().strip());
+    return problem.getMessage() == null ? "" : PrintableText.of(problem.getMessage().strip());
   }
 }

@@ -1,6 +1,6 @@
 package dev.dropgate.alert.endpoint;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
@@ -36,6 +36,6 @@ public final class EndpointUriMask {
    */
   public static String problemText(Throwable problem, String uri) {
     return DeliveryProblemText.rootMessage(problem)
-        .replace(SafeText.of(uri), SafeText.of(mask(uri)));
+        .replace(PrintableText.of(uri), PrintableText.of(mask(uri)));
   }
 }

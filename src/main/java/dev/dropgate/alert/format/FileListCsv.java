@@ -2,7 +2,7 @@ package dev.dropgate.alert.format;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.TicketKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +90,7 @@ public final class FileListCsv {
   }
 
   private static String escapeCell(String value) {
-    String safe = value == null ? "" : SafeText.reescape(value);
+    String safe = value == null ? "" : PrintableText.reescape(value);
     return !safe.isEmpty() && DANGEROUS_STARTS.indexOf(safe.charAt(0)) >= 0 ? "'" + safe : safe;
   }
 

@@ -2,7 +2,7 @@ package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.TicketKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +46,10 @@ final class MailFileListing {
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("word", words.phrase(TicketKind.of(ticket).word()));
     file.put("tone", TicketKind.of(ticket).tone());
-    file.put("path", keepEnd(SafeText.reescape(ticket.path()), room * 2 / 3));
-    file.put("shortPath", shortenPath(SafeText.reescape(ticket.path())));
-    file.put("rule", keepStart(SafeText.reescape(ticket.rule()), Math.max(120, room / 20)));
-    file.put("reason", keepStart(SafeText.reescape(ticket.reason()), room / 3));
+    file.put("path", keepEnd(PrintableText.reescape(ticket.path()), room * 2 / 3));
+    file.put("shortPath", shortenPath(PrintableText.reescape(ticket.path())));
+    file.put("rule", keepStart(PrintableText.reescape(ticket.rule()), Math.max(120, room / 20)));
+    file.put("reason", keepStart(PrintableText.reescape(ticket.reason()), room / 3));
     boolean about = TicketKind.isAboutFile(ticket);
     file.put("size", about ? words.phrase("bytes", ticket.size()) : "");
     file.put(
@@ -58,9 +58,9 @@ final class MailFileListing {
             ? ""
             : ticket.sha256() == null
                 ? words.phrase("noHash")
-                : SafeText.reescape(ticket.sha256()));
-    file.put("time", SafeText.reescape(ticket.detectedAt()));
-    file.put("record", TicketKind.hasRecord(ticket) ? SafeText.reescape(ticket.id()) : "");
+                : PrintableText.reescape(ticket.sha256()));
+    file.put("time", PrintableText.reescape(ticket.detectedAt()));
+    file.put("record", TicketKind.hasRecord(ticket) ? PrintableText.reescape(ticket.id()) : "");
     return file;
   }
 

@@ -3,7 +3,7 @@ package dev.dropgate.alert.mail;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.TicketKind;
 import dev.dropgate.io.HostName;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +72,9 @@ final class MailTemplateModel {
     model.put(
         "worst",
         MailFileListing.keepStart(
-            SafeText.reescape(single ? tickets.get(0).rule() : counts.rules().get(0)), 60));
-    model.put("directory", MailFileListing.keepEnd(SafeText.reescape(digest.directory()), 4000));
+            PrintableText.reescape(single ? tickets.get(0).rule() : counts.rules().get(0)), 60));
+    model.put(
+        "directory", MailFileListing.keepEnd(PrintableText.reescape(digest.directory()), 4000));
     period(model, tickets.get(0).detectedAt(), tickets.get(tickets.size() - 1).detectedAt());
     model.put("rules", rules(counts));
     model.put(
@@ -187,14 +188,14 @@ final class MailTemplateModel {
         .map(
             rule ->
                 Map.of(
-                    "rule", MailFileListing.keepStart(SafeText.reescape(rule), 120),
+                    "rule", MailFileListing.keepStart(PrintableText.reescape(rule), 120),
                     "count", words.formatNumber(counts.countOf(rule))))
         .toList();
   }
 
   private static void period(Map<String, Object> model, String from, String until) {
-    model.put("from", SafeText.reescape(from));
-    model.put("until", until.equals(from) ? "" : SafeText.reescape(until));
+    model.put("from", PrintableText.reescape(from));
+    model.put("until", until.equals(from) ? "" : PrintableText.reescape(until));
   }
 
   private static Set<String> ids(List<AlertTicket> tickets, Predicate<AlertTicket> which) {

@@ -3,7 +3,7 @@ package dev.dropgate.alert.mail;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -90,20 +90,26 @@ final class MailTemplates {
         }
         if (!TEMPLATE_NAMES.contains(name)) {
           throw new IllegalArgumentException(
-              SafeText.of(file)
+              PrintableText.of(file)
                   + ": no such template; there are "
                   + String.join(", ", TEMPLATE_NAMES));
         }
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_TEMPLATE_BYTES) {
           throw new IllegalArgumentException(
-              SafeText.of(file) + ": no file, or larger than " + MAX_TEMPLATE_BYTES + " bytes");
+              PrintableText.of(file)
+                  + ": no file, or larger than "
+                  + MAX_TEMPLATE_BYTES
+                  + " bytes");
         }
         own.put(name, Files.readString(file));
       }
       return own;
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException(
-          SafeText.of(folder) + ": cannot be read as UTF-8 texts: " + SafeText.of(e.toString()), e);
+          PrintableText.of(folder)
+              + ": cannot be read as UTF-8 texts: "
+              + PrintableText.of(e.toString()),
+          e);
     }
   }
 
@@ -117,6 +123,6 @@ final class MailTemplates {
 
   private static IllegalArgumentException invalidTemplate(String name, RuntimeException e) {
     return new IllegalArgumentException(
-        "template " + name + ": " + SafeText.of(String.valueOf(e.getMessage()).strip()), e);
+        "template " + name + ": " + PrintableText.of(String.valueOf(e.getMessage()).strip()), e);
   }
 }

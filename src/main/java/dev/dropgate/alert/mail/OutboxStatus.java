@@ -3,7 +3,7 @@ package dev.dropgate.alert.mail;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,14 +54,14 @@ public record OutboxStatus(
     /** Returns one printable line for people. */
     @Override
     public String toString() {
-      return SafeText.reescape(id)
+      return PrintableText.reescape(id)
           + ": "
           + (alerts == 1 ? "1 alert" : alerts + " alerts")
-          + (to == null ? "" : " to " + SafeText.reescape(to))
+          + (to == null ? "" : " to " + PrintableText.reescape(to))
           + ", tried "
           + (attempts == 1 ? "once" : attempts + " times")
-          + (nextTry == null ? "" : ", next try at " + SafeText.reescape(nextTry))
-          + (reason == null ? "" : ": " + SafeText.reescape(reason));
+          + (nextTry == null ? "" : ", next try at " + PrintableText.reescape(nextTry))
+          + (reason == null ? "" : ": " + PrintableText.reescape(reason));
     }
   }
 

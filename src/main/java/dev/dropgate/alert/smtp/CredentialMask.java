@@ -1,6 +1,6 @@
 package dev.dropgate.alert.smtp;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import jakarta.mail.PasswordAuthentication;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -30,7 +30,7 @@ public final class CredentialMask {
     }
     String secret = login.getPassword();
     return BASE64
-        .matcher(text.replace(SafeText.of(secret), MASK))
+        .matcher(text.replace(PrintableText.of(secret), MASK))
         .replaceAll(match -> containsSecret(match.group(), secret) ? MASK : match.group());
   }
 

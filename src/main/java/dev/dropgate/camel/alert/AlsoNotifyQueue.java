@@ -9,7 +9,7 @@ import dev.dropgate.alert.endpoint.EndpointQueue;
 import dev.dropgate.alert.endpoint.EndpointUriMask;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +126,9 @@ public final class AlsoNotifyQueue {
       } catch (IOException e) {
         lane.recordFailure(System.nanoTime());
         LOG.warn(
-            "Cannot read {}: {}", SafeText.of(lane.current()), DeliveryProblemText.rootMessage(e));
+            "Cannot read {}: {}",
+            PrintableText.of(lane.current()),
+            DeliveryProblemText.rootMessage(e));
       }
     }
     if (uri == null) {
@@ -201,7 +203,7 @@ public final class AlsoNotifyQueue {
   }
 
   private static String maskedName(Exchange exchange) {
-    return SafeText.of(
+    return PrintableText.of(
         EndpointUriMask.mask(exchange.getProperty("ticket", AlertTicket.class).endpoint()));
   }
 
@@ -210,8 +212,8 @@ public final class AlsoNotifyQueue {
     LOG.warn(
         "Alert for {} not delivered, next try in {} s: no such endpoint is configured any more;"
             + " name it again, or remove {}",
-        SafeText.of(ticket.endpoint()),
+        PrintableText.of(ticket.endpoint()),
         TimeUnit.NANOSECONDS.toSeconds(pause),
-        SafeText.of(lane.current()));
+        PrintableText.of(lane.current()));
   }
 }

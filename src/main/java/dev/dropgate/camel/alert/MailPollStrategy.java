@@ -12,7 +12,7 @@ import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.MailServerThrottle;
 import dev.dropgate.alert.mail.MailState;
 import dev.dropgate.alert.smtp.MailFailure;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,8 +99,8 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
     } catch (IOException | RuntimeException e) {
       LOG.warn(
           "Cannot read the outbox {}: {}",
-          SafeText.of(folders.tickets()),
-          SafeText.of(e.toString()));
+          PrintableText.of(folders.tickets()),
+          PrintableText.of(e.toString()));
       throttle.recordFailure(false);
       return false;
     }
@@ -200,8 +200,8 @@ public final class MailPollStrategy implements PollingConsumerPollStrategy {
         LOG.warn(
             "The mail server refused {} alerts for {} for good, they are in {}: {}",
             digest.tickets().size(),
-            SafeText.of(refused),
-            SafeText.of(folders.failed()),
+            PrintableText.of(refused),
+            PrintableText.of(folders.failed()),
             failure.words());
         BounceNotice.writeTickets(digest, refused, failure.words(), folders.alsoNotify());
       }

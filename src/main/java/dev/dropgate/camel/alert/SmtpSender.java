@@ -7,7 +7,7 @@ import dev.dropgate.alert.smtp.DeadlineSocketFactory;
 import dev.dropgate.alert.smtp.MailFailure;
 import dev.dropgate.alert.smtp.SmtpStep;
 import dev.dropgate.alert.smtp.TlsSessionRecorder;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -135,7 +135,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
       taken.add(new SmtpStep("tls", true, tls.negotiatedSession()));
     }
     if (login != null) {
-      taken.add(new SmtpStep("auth", true, "as " + SafeText.of(login.getUserName())));
+      taken.add(new SmtpStep("auth", true, "as " + PrintableText.of(login.getUserName())));
     }
   }
 
@@ -195,7 +195,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
   private String recordConversation(
       MessagingException problem, MimeMessage mail, List<SmtpStep> taken)
       throws MessagingException {
-    String from = mail.getFrom() == null ? "" : SafeText.of(mail.getFrom()[0].toString());
+    String from = mail.getFrom() == null ? "" : PrintableText.of(mail.getFrom()[0].toString());
     List<SmtpStep> recipients = new ArrayList<>();
     boolean refused = false;
     for (Exception e = problem; e != null; e = nextException(e)) {
@@ -230,7 +230,7 @@ public final class SmtpSender extends DefaultJavaMailSender {
 
   private SmtpStep recipient(Address address, boolean ok, String reply) {
     return new SmtpStep(
-        "rcpt", ok, SafeText.of(address.toString()) + ": " + maskCredentials(reply));
+        "rcpt", ok, PrintableText.of(address.toString()) + ": " + maskCredentials(reply));
   }
 
   private PasswordAuthentication login() {
@@ -248,6 +248,6 @@ public final class SmtpSender extends DefaultJavaMailSender {
    * @return one printable line without the gate's password
    */
   String maskCredentials(String reply) {
-    return CredentialMask.mask(SafeText.of(reply.strip()), login());
+    return CredentialMask.mask(PrintableText.of(reply.strip()), login());
   }
 }

@@ -8,7 +8,7 @@ import dev.dropgate.io.FatalExit;
 import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.FolderSubscription;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -52,7 +52,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     super(endpoint, processor);
     this.settings = settings;
     this.heartbeat =
-        new ThreadHeartbeat("the intake of " + SafeText.of(settings.intake().directory()));
+        new ThreadHeartbeat("the intake of " + PrintableText.of(settings.intake().directory()));
     this.exchanges = new ClaimExchangeFactory(this, settings);
     setScheduler(new DropScheduler());
     setDelay(settings.intake().pollInterval().toMillis());
@@ -66,7 +66,8 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     shared = SharedPollService.of(context);
     if (intake == null) {
       committer =
-          new BatchCommitter(SafeText.of(settings.intake().directory()), this::reportUnfinished);
+          new BatchCommitter(
+              PrintableText.of(settings.intake().directory()), this::reportUnfinished);
       context.addService(committer);
       intake = DirectoryIntakeFactory.create(settings, context, committer::isUnfinished);
     }
@@ -100,7 +101,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
         .reports()
         .warn(
             "Cannot finish a batch of "
-                + SafeText.of(settings.intake().directory())
+                + PrintableText.of(settings.intake().directory())
                 + ": "
                 + ExceptionText.describe(problem));
   }

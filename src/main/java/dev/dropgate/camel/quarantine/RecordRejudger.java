@@ -3,7 +3,7 @@ package dev.dropgate.camel.quarantine;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.model.EngineFindingIds;
 import dev.dropgate.model.Entry;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.QuarantineService;
@@ -128,10 +128,10 @@ public final class RecordRejudger implements CamelContextAware {
         requests.remove(id);
       }
     } catch (DamagedRecordException e) {
-      LOG.warn("Not judged again: {}", SafeText.reescape(e.getMessage()));
+      LOG.warn("Not judged again: {}", PrintableText.reescape(e.getMessage()));
       forget(requests, id);
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.warn("Record {} cannot be judged again now: {}", id, SafeText.of(e.toString()));
+      LOG.warn("Record {} cannot be judged again now: {}", id, PrintableText.of(e.toString()));
     }
   }
 
@@ -139,7 +139,7 @@ public final class RecordRejudger implements CamelContextAware {
     try {
       requests.remove(id);
     } catch (IOException e) {
-      LOG.warn("Record {}: {}", id, SafeText.of(e.toString()));
+      LOG.warn("Record {}: {}", id, PrintableText.of(e.toString()));
     }
   }
 
@@ -149,7 +149,7 @@ public final class RecordRejudger implements CamelContextAware {
     RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
     String hindrance = record.hindrance(settings);
     if (hindrance != null) {
-      LOG.warn("Record {} is not judged again: it {}", id, SafeText.reescape(hindrance));
+      LOG.warn("Record {} is not judged again: it {}", id, PrintableText.reescape(hindrance));
       return true;
     }
     Entry entry = record.entry();
@@ -171,7 +171,7 @@ public final class RecordRejudger implements CamelContextAware {
     if (!record.isBegun() || settings.inPlace()) {
       judgement = inspector.judge(entry, settings.blockedExtensions(), settings.rules());
     }
-    String path = SafeText.of(entry.path());
+    String path = PrintableText.of(entry.path());
     boolean stays =
         judgement != null && !record.isBegun() && record.keepsRecord(judgement.verdict());
     if (stays) {
@@ -184,7 +184,7 @@ public final class RecordRejudger implements CamelContextAware {
     }
     record.logIntent();
     if (judgement != null && judgement.verdict() == Verdict.CLEAN && settings.inPlace()) {
-      String place = SafeText.of(record.putInPlace(entry));
+      String place = PrintableText.of(record.putInPlace(entry));
       record.finish(place);
       LOG.info("Judged again, and clean: {} is back (record={})", place, record.manifest().id());
       return;

@@ -4,7 +4,7 @@ import dev.dropgate.intake.StoppingException;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.model.Entry;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ public final class RouteFailureReporter implements ExceptionHandler, Processor {
     String route = exchange.getFromRouteId();
     String what =
         "A step of route "
-            + SafeText.of(route)
+            + PrintableText.of(route)
             + " failed, what it was about is kept and tried again: "
             + kind(cause);
     reports.warn(
@@ -111,15 +111,15 @@ public final class RouteFailureReporter implements ExceptionHandler, Processor {
 
   @Override
   public void handleException(String message, Throwable exception) {
-    reportAfterExchange("a file consumer", "; " + SafeText.of(message), exception);
+    reportAfterExchange("a file consumer", "; " + PrintableText.of(message), exception);
   }
 
   @Override
   public void handleException(String message, Exchange exchange, Throwable exception) {
     Entry entry = exchange.getProperty("entry", Entry.class);
     reportAfterExchange(
-        "route " + SafeText.of(exchange.getFromRouteId()),
-        (entry == null ? "" : "; first at " + entry) + "; " + SafeText.of(message),
+        "route " + PrintableText.of(exchange.getFromRouteId()),
+        (entry == null ? "" : "; first at " + entry) + "; " + PrintableText.of(message),
         exception);
   }
 

@@ -1,7 +1,7 @@
 package dev.dropgate.cli.record;
 
 import dev.dropgate.io.linux.CurrentUser;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.AuditEvent;
 import java.time.Instant;
 
@@ -16,7 +16,7 @@ public final class OperatorIdentity {
    */
   public static String name() {
     String user = CurrentUser.name();
-    String person = SafeText.of(System.getenv("SUDO_USER"));
+    String person = PrintableText.of(System.getenv("SUDO_USER"));
     return person.isEmpty() ? user : user + " (sudo by " + person + ")";
   }
 
@@ -34,7 +34,7 @@ public final class OperatorIdentity {
         id,
         null,
         name(),
-        reason == null ? null : SafeText.of(reason),
+        reason == null ? null : PrintableText.of(reason),
         null,
         null,
         null);

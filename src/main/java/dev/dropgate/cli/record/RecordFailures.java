@@ -1,7 +1,7 @@
 package dev.dropgate.cli.record;
 
 import dev.dropgate.cli.text.FailureText;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 
@@ -31,7 +31,7 @@ public final class RecordFailures {
       return true;
     } catch (IOException e) {
       String text = FailureText.toText(e);
-      String safe = SafeText.of(name);
+      String safe = PrintableText.of(name);
       report(text.contains(safe) ? text : safe + ": " + text);
       return false;
     }

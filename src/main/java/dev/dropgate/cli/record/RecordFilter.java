@@ -3,7 +3,7 @@ package dev.dropgate.cli.record;
 import dev.dropgate.cli.text.OptionConverters;
 import dev.dropgate.cli.text.PathGlob;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.ManifestPeek;
 import java.time.Instant;
 import java.util.List;
@@ -126,7 +126,7 @@ public class RecordFilter implements Predicate<ManifestPeek> {
 
   private boolean isFrom(String monitored) {
     return monitored.equals(directory)
-        || monitored.equals(SafeText.of(GateSettings.path("--directory", directory)));
+        || monitored.equals(PrintableText.of(GateSettings.path("--directory", directory)));
   }
 
   private boolean matchesPath(ManifestPeek glance) {

@@ -3,7 +3,7 @@ package dev.dropgate.cli.record;
 import dev.dropgate.cli.text.SizeText;
 import dev.dropgate.cli.text.Terminal;
 import dev.dropgate.cli.text.TextTable;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.RecordSummary;
 import dev.dropgate.quarantine.record.RecordTime;
 import dev.dropgate.quarantine.record.ShortRecordIds;
@@ -26,10 +26,10 @@ public final class RecordTablePrinter implements RecordPrinter {
     columns.addRow(
         shortIds.shorten(row.id()),
         RecordTime.of(row.id()).truncatedTo(ChronoUnit.SECONDS).toString(),
-        SafeText.reescape(row.state()),
-        row.damaged() ? "-" : SafeText.reescape(row.manifest().rules()),
+        PrintableText.reescape(row.state()),
+        row.damaged() ? "-" : PrintableText.reescape(row.manifest().rules()),
         row.damaged() ? "-" : SizeText.of(row.manifest().size()),
-        row.damaged() ? "-" : SafeText.reescape(row.manifest().path()));
+        row.damaged() ? "-" : PrintableText.reescape(row.manifest().path()));
   }
 
   @Override

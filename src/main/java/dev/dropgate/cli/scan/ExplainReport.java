@@ -7,7 +7,7 @@ import dev.dropgate.inspect.ScanExplanation;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.Finding;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.PrintStream;
@@ -46,7 +46,7 @@ public final class ExplainReport implements OnDemandScanner.ScanListener {
       out.println(JsonCodec.toLine(line));
       return;
     }
-    out.println(SafeText.of(path));
+    out.println(PrintableText.of(path));
     TextTable table = new TextTable(out, 0, "RULE", "LEVEL", "MICROS", "FINDING", "WHY");
     for (ExplainRow row : rows) {
       print(row, table);
@@ -82,7 +82,7 @@ public final class ExplainReport implements OnDemandScanner.ScanListener {
   @Override
   public void failed(Path path, String reason) {
     allClean = false;
-    System.err.println("dropgate: " + SafeText.of(path) + ": " + reason);
+    System.err.println("dropgate: " + PrintableText.of(path) + ": " + reason);
   }
 
   /** Returns whether every entry could be read and all are clean. */

@@ -5,8 +5,8 @@ import dev.dropgate.cli.text.TextTable;
 import dev.dropgate.inspect.OnDemandScanner;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.PrintStream;
@@ -56,14 +56,14 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
 
   private void row(String verdict, String rules, Path path) {
     progress.clear();
-    table.addRow(verdict, rules, SafeText.of(path));
+    table.addRow(verdict, rules, PrintableText.of(path));
   }
 
   @Override
   public void failed(Path path, String reason) {
     failures++;
     progress.clear();
-    System.err.println("dropgate: " + SafeText.of(path) + ": " + reason);
+    System.err.println("dropgate: " + PrintableText.of(path) + ": " + reason);
   }
 
   public void end() {
@@ -95,8 +95,8 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
   /** Returns the fields of an entry in the JSON form. */
   static Map<String, Object> line(Path path, ScanResult judgement, long size, String sha256) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("path", SafeText.of(path));
-    if (SafeText.needsEscaping(path)) {
+    line.put("path", PrintableText.of(path));
+    if (PrintableText.needsEscaping(path)) {
       line.put("pathBytes", HexFormat.of().formatHex(RawNames.bytes(path)));
     }
     line.put("verdict", judgement.verdict());

@@ -1,6 +1,6 @@
 package dev.dropgate.cli.text;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,12 +24,12 @@ public final class FailureText {
   /** Returns the description without {@code dropgate:}. */
   public static String toText(IOException e) {
     if (e instanceof FileSystemException problem && problem.getFile() != null) {
-      return SafeText.of(problem.getFile()) + ": " + reason(problem);
+      return PrintableText.of(problem.getFile()) + ": " + reason(problem);
     }
     // Dropgate's own messages are already printable, and contain paths with their backslashes.
     return e.getMessage() == null
         ? e.getClass().getSimpleName()
-        : SafeText.reescape(e.getMessage());
+        : PrintableText.reescape(e.getMessage());
   }
 
   private static String reason(FileSystemException e) {
@@ -42,6 +42,6 @@ public final class FailureText {
     if (e instanceof FileAlreadyExistsException) {
       return "exists already";
     }
-    return e.getReason() == null ? e.getClass().getSimpleName() : SafeText.of(e.getReason());
+    return e.getReason() == null ? e.getClass().getSimpleName() : PrintableText.of(e.getReason());
   }
 }

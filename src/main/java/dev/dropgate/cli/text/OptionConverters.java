@@ -1,7 +1,7 @@
 package dev.dropgate.cli.text;
 
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.QuantityParser;
-import dev.dropgate.model.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.PatternSyntaxException;
@@ -73,6 +73,6 @@ public final class OptionConverters {
   }
 
   private static TypeConversionException invalidValue(String text, String why) {
-    return new TypeConversionException("'" + SafeText.of(text) + "' is " + why);
+    return new TypeConversionException("'" + PrintableText.of(text) + "' is " + why);
   }
 }

@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.engine;
 
 import dev.dropgate.io.ThreadHeartbeat;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -57,7 +57,7 @@ public record EngineAddress(String text, String host, int port) {
     throw new IllegalArgumentException(
         setting
             + ": \""
-            + SafeText.of(text)
+            + PrintableText.of(text)
             + "\" is not an address; write tcp:HOST:PORT or unix:/PATH, several with commas between them");
   }
 
@@ -106,6 +106,6 @@ public record EngineAddress(String text, String host, int port) {
 
   @Override
   public String toString() {
-    return SafeText.of(text);
+    return PrintableText.of(text);
   }
 }

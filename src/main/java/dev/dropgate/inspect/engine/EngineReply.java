@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.List;
 
 /**
@@ -25,7 +25,7 @@ public record EngineReply(Kind kind, List<String> texts) {
 
   /** Creates a reply of texts that are escaped already. */
   public EngineReply {
-    texts = texts.stream().map(text -> shorten(SafeText.reescape(text))).toList();
+    texts = texts.stream().map(text -> shorten(PrintableText.reescape(text))).toList();
   }
 
   /** Returns the reply of an engine that found nothing in the whole content. */
@@ -56,7 +56,7 @@ public record EngineReply(Kind kind, List<String> texts) {
 
   /** Returns a text of an engine for people: printable and short. */
   public static String printable(String text) {
-    return shorten(SafeText.of(text));
+    return shorten(PrintableText.of(text));
   }
 
   private static String shorten(String text) {

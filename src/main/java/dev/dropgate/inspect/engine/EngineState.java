@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,7 +53,7 @@ public record EngineState(
   @Override
   public String toString() {
     if (problem != null) {
-      return address + " (" + SafeText.reescape(problem) + ")";
+      return address + " (" + PrintableText.reescape(problem) + ")";
     }
     StringBuilder text = new StringBuilder(address).append(" answers");
     if (version != null) {

@@ -5,7 +5,7 @@ import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -69,13 +69,14 @@ public final class ClaimRegistry {
       try {
         recover(batch);
       } catch (IOException | RuntimeException e) {
-        LOG.warn("Cannot take up all of {}: {}", SafeText.of(batch), ExceptionText.describe(e));
+        LOG.warn(
+            "Cannot take up all of {}: {}", PrintableText.of(batch), ExceptionText.describe(e));
       }
     }
     try {
       SpoolTree.sweep(spool.path());
     } catch (IOException e) {
-      LOG.warn("Cannot clear up {}: {}", SafeText.of(spool.path()), ExceptionText.describe(e));
+      LOG.warn("Cannot clear up {}: {}", PrintableText.of(spool.path()), ExceptionText.describe(e));
     }
   }
 

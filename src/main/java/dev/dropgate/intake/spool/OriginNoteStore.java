@@ -5,7 +5,7 @@ import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.linux.FileMetadata;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,16 +69,16 @@ final class OriginNoteStore {
       return;
     }
     Map<String, byte[]> extended = new TreeMap<>();
-    now.extended().forEach((name, value) -> extended.put(SafeText.of(name), value));
+    now.extended().forEach((name, value) -> extended.put(PrintableText.of(name), value));
     DurableFiles.createPrivateFolders(note.getParent());
     AtomicFileWriter.replaceTorn(
         note,
         JsonCodec.toFileBytes(
             new Note(
                 now.size(),
-                SafeText.of(now.owner()),
+                PrintableText.of(now.owner()),
                 now.uid(),
-                SafeText.of(now.group()),
+                PrintableText.of(now.group()),
                 now.gid(),
                 now.mode(),
                 now.inode(),
@@ -107,7 +107,8 @@ final class OriginNoteStore {
       read.extended()
           .forEach(
               (name, value) ->
-                  extended.put(new String(SafeText.unescape(name), StandardCharsets.UTF_8), value));
+                  extended.put(
+                      new String(PrintableText.unescape(name), StandardCharsets.UTF_8), value));
       return new FileMetadata(
           read.size(),
           read.owner(),

@@ -1,7 +1,7 @@
 package dev.dropgate.intake.spool;
 
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class SpecialFileDescriber {
   static byte[] describe(Path file, EntryKind kind) throws IOException {
     String text =
         kind == EntryKind.LINK
-            ? "symbolic link to " + SafeText.of(Files.readSymbolicLink(file))
+            ? "symbolic link to " + PrintableText.of(Files.readSymbolicLink(file))
             : describeType(file);
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -55,7 +55,7 @@ public final class SpecialFileDescriber {
                 (Long) is.get("size"),
                 (Integer) is.get("uid"),
                 (Integer) is.get("mode") & MODE_MASK,
-                SafeText.of(left));
+                PrintableText.of(left));
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -112,7 +112,7 @@ public final class SpoolFolder {
     if (!Files.exists(note)) {
       AtomicFileWriter.writeNew(
           note,
-          (dev.dropgate.model.SafeText.of(directory) + "\n").getBytes(StandardCharsets.UTF_8));
+          (dev.dropgate.model.PrintableText.of(directory) + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }
 

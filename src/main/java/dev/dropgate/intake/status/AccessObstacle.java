@@ -3,7 +3,7 @@ package dev.dropgate.intake.status;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.linux.CurrentUser;
 import dev.dropgate.io.linux.EffectiveAccess;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ShellQuoting;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -39,20 +39,24 @@ record AccessObstacle(String reason, String fix, boolean everywhere) {
     String text = reason(problem);
     if (text.contains("No space left")) {
       return new AccessObstacle(
-          SafeText.of(text) + ", the spool " + SafeText.of(spool),
+          PrintableText.of(text) + ", the spool " + PrintableText.of(spool),
           "make room there; nothing is claimed until then",
           true);
     }
     if (text.contains("quota exceeded")) {
       return new AccessObstacle(
-          SafeText.of(text) + " for user " + GATE_USER + ", the spool " + SafeText.of(spool),
+          PrintableText.of(text)
+              + " for user "
+              + GATE_USER
+              + ", the spool "
+              + PrintableText.of(spool),
           "raise the quota, or make room there",
           true);
     }
     if (isIn(spool, problem)) {
       return new AccessObstacle(
           "the spool cannot be used: " + ExceptionText.describe(problem),
-          "see that user " + GATE_USER + " may write to " + SafeText.of(spool),
+          "see that user " + GATE_USER + " may write to " + PrintableText.of(spool),
           true);
     }
     if (text.contains("Read-only file system")) {

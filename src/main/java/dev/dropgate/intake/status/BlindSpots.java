@@ -1,6 +1,6 @@
 package dev.dropgate.intake.status;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class BlindSpots {
       if (obstacle.everywhere()) {
         everywhere = obstacle;
       }
-      spot = new FolderFault(obstacle, isFolder ? "" : SafeText.of(at.getFileName()));
+      spot = new FolderFault(obstacle, isFolder ? "" : PrintableText.of(at.getFileName()));
       spots.put(folder, spot);
     }
     count(folder, spot);
@@ -97,7 +97,7 @@ public final class BlindSpots {
       if (obstacle.everywhere()) {
         everywhere = obstacle;
       }
-      spot = new FolderFault(obstacle, SafeText.of(at.getFileName()));
+      spot = new FolderFault(obstacle, PrintableText.of(at.getFileName()));
       spots.put(folder, spot);
     }
     count(folder, spot);
@@ -149,13 +149,13 @@ public final class BlindSpots {
     if (everywhere != null && spots.isEmpty()) {
       faults.add(
           new DirectoryState.Fault(
-              SafeText.of(directory), 0, "", everywhere.reason(), everywhere.fix()));
+              PrintableText.of(directory), 0, "", everywhere.reason(), everywhere.fix()));
     }
     spots.forEach(
         (folder, spot) ->
             faults.add(
                 new DirectoryState.Fault(
-                    DirectoryState.shorten(SafeText.of(folder)),
+                    DirectoryState.shorten(PrintableText.of(folder)),
                     spot.entries,
                     DirectoryState.shorten(spot.first),
                     spot.obstacle.reason(),
@@ -189,7 +189,7 @@ public final class BlindSpots {
           .append(entries == 1 ? " entry in " : " entries in ")
           .append(folders)
           .append(folders == 1 ? " folder of " : " folders of ")
-          .append(SafeText.of(directory))
+          .append(PrintableText.of(directory))
           .append(entries == 1 ? " is not judged" : " are not judged");
     }
     return text.append("; fix: ").append(fix).toString();

@@ -7,7 +7,7 @@ import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -96,7 +96,7 @@ public final class BlindnessReporter {
     this.reports = reports;
     this.alerts = alerts;
     this.nanoClock = nanoClock;
-    fault = "Cannot look at all of " + SafeText.of(directory);
+    fault = "Cannot look at all of " + PrintableText.of(directory);
     blindSpots = new BlindSpots(directory, spool);
   }
 
@@ -171,11 +171,12 @@ public final class BlindnessReporter {
       seesSince = seesSince == null ? Long.valueOf(now) : seesSince;
       boolean lasts = now - seesSince >= MIN_LASTING_NANOS;
       if (lasts && blindSpots.isEmpty()) {
-        reports.reportResolved(fault, "All of " + SafeText.of(directory) + " can be seen again");
+        reports.reportResolved(
+            fault, "All of " + PrintableText.of(directory) + " can be seen again");
       }
       if (alerted
           && lasts
-          && send(RECOVERED_RULE, "All of " + SafeText.of(directory) + " can be seen again")) {
+          && send(RECOVERED_RULE, "All of " + PrintableText.of(directory) + " can be seen again")) {
         alerted = false;
       }
     }
@@ -202,9 +203,9 @@ public final class BlindnessReporter {
       return true;
     } catch (IOException e) {
       reports.warn(
-          "Cannot alert of " + SafeText.of(directory),
+          "Cannot alert of " + PrintableText.of(directory),
           "Cannot leave an alert about "
-              + SafeText.of(directory)
+              + PrintableText.of(directory)
               + ": "
               + ExceptionText.describe(e));
       return false;
@@ -227,7 +228,7 @@ public final class BlindnessReporter {
     }
     DirectoryState state =
         new DirectoryState(
-            SafeText.of(directory),
+            PrintableText.of(directory),
             lookedAt == null ? null : lookedAt.toString(),
             pollInterval,
             blindSpots.entries(),
@@ -257,9 +258,9 @@ public final class BlindnessReporter {
 
   private void reportUnwritten(IOException problem) {
     reports.warn(
-        "Cannot keep the state of " + SafeText.of(directory),
+        "Cannot keep the state of " + PrintableText.of(directory),
         "Cannot keep the state of "
-            + SafeText.of(directory)
+            + PrintableText.of(directory)
             + ": "
             + ExceptionText.describe(problem));
   }

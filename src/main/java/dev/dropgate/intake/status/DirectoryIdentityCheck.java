@@ -1,6 +1,6 @@
 package dev.dropgate.intake.status;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,10 @@ public final class DirectoryIdentityCheck {
       first = last;
       return null;
     }
-    return "Monitored directory " + SafeText.of(directory) + " " + describeChange(before, last);
+    return "Monitored directory "
+        + PrintableText.of(directory)
+        + " "
+        + describeChange(before, last);
   }
 
   private IdentityState readState(Object key) throws IOException {
@@ -66,9 +69,9 @@ public final class DirectoryIdentityCheck {
     }
     if (!now.real.equals(before.real)) {
       return "is a link that leads to "
-          + SafeText.of(now.real)
+          + PrintableText.of(now.real)
           + " now; what is left in "
-          + SafeText.of(before.real)
+          + PrintableText.of(before.real)
           + " is not looked at";
     }
     if (before.mounted && !now.mounted) {

@@ -13,7 +13,7 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -199,7 +199,7 @@ public final class StuckFileReporter {
     if (judgement.verdict() == Verdict.DANGEROUS) {
       DETECTION_LOG.warn(
           "Malicious code detected: {} (rule={}, id={}, reason={})",
-          SafeText.of(path),
+          PrintableText.of(path),
           result.rules(),
           entry.id(),
           result.reasons());

@@ -3,7 +3,7 @@ package dev.dropgate.intake.watch;
 import dev.dropgate.io.ContentSnapshot;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassIndex;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -123,7 +123,7 @@ public final class ReleaseCheck {
         }
       }
     } catch (IOException e) {
-      LOG.debug("No pass counts for {}", SafeText.of(file), e);
+      LOG.debug("No pass counts for {}", PrintableText.of(file), e);
     }
     return false;
   }
@@ -141,7 +141,7 @@ public final class ReleaseCheck {
     if (!before.containsKey(key)) {
       LOG.info(
           "Passed: {} (overruled: rule={}; pass={}, record={})",
-          SafeText.of(file),
+          PrintableText.of(file),
           pass.rules() == null ? "any" : pass.rules(),
           pass.id(),
           pass.record());

@@ -1,6 +1,6 @@
 package dev.dropgate.io.linux;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public final class CurrentUser {
   public static String name() {
     String name = System.getProperty("user.name");
     if (name != null && !name.equals(UNKNOWN_NAME)) {
-      return SafeText.of(name);
+      return PrintableText.of(name);
     }
     try {
       return Files.getAttribute(PROCESS_FOLDER, "unix:uid").toString();

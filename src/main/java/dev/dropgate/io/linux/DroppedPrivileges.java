@@ -1,6 +1,6 @@
 package dev.dropgate.io.linux;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -66,11 +66,11 @@ public final class DroppedPrivileges implements AutoCloseable {
             folder.toString(),
             null,
             "belongs to "
-                + SafeText.of(other.owner())
+                + PrintableText.of(other.owner())
                 + ", but "
-                + SafeText.of(first)
+                + PrintableText.of(first)
                 + " to "
-                + SafeText.of(owner.owner())
+                + PrintableText.of(owner.owner())
                 + "; give both to the user of the gate (chown -R)");
       }
     }
@@ -113,7 +113,7 @@ public final class DroppedPrivileges implements AutoCloseable {
         folder.toString(),
         null,
         "belongs to "
-            + SafeText.of(user)
+            + PrintableText.of(user)
             + ", whose rights cannot be taken here ("
             + why
             + "); give the command as that user");
@@ -136,7 +136,7 @@ public final class DroppedPrivileges implements AutoCloseable {
    * @return printable; null if they are unchanged
    */
   public String user() {
-    return user == null ? null : SafeText.of(user);
+    return user == null ? null : PrintableText.of(user);
   }
 
   /** Returns the ID of that user. */

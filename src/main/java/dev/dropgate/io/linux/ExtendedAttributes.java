@@ -1,7 +1,7 @@
 package dev.dropgate.io.linux;
 
 import com.sun.jna.Native;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -58,7 +58,7 @@ public final class ExtendedAttributes {
       throw new FileSystemException(
           file.toString(),
           null,
-          "cannot set the extended attribute " + SafeText.of(name) + ", errno " + error);
+          "cannot set the extended attribute " + PrintableText.of(name) + ", errno " + error);
     }
   }
 

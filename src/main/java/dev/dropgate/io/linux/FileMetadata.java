@@ -1,6 +1,6 @@
 package dev.dropgate.io.linux;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -120,7 +120,7 @@ public record FileMetadata(
       try {
         ExtendedAttributes.set(file, attribute.getKey(), attribute.getValue());
       } catch (FileSystemException e) {
-        refused.add("attribute " + SafeText.of(attribute.getKey()));
+        refused.add("attribute " + PrintableText.of(attribute.getKey()));
       }
     }
     // A change of owner clears set-uid, and an access control list sets the group's bits, so the
@@ -183,7 +183,7 @@ public record FileMetadata(
    */
   public static int mode(String text) {
     if (!text.matches("([r-][w-][xsS-]){2}[r-][w-][xtT-]")) {
-      throw new IllegalArgumentException("no mode: " + SafeText.of(text));
+      throw new IllegalArgumentException("no mode: " + PrintableText.of(text));
     }
     int mode = 0;
     for (int i = 0; i < 9; i++) {

@@ -2,8 +2,8 @@ package dev.dropgate.io.linux;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -260,7 +260,7 @@ public final class LibcCalls {
     } catch (LinkageError e) {
       // JNA has no library for this machine, or no folder to unpack it.
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return SafeText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...");
+      return PrintableText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...");
     }
   }
 

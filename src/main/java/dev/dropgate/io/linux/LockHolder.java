@@ -1,6 +1,6 @@
 package dev.dropgate.io.linux;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +52,7 @@ public record LockHolder(long pid) {
     }
     try {
       String command = Files.readString(PROCESSES.resolve(pid + "/comm")).strip();
-      return "PID " + pid + " (" + SafeText.of(command) + ")";
+      return "PID " + pid + " (" + PrintableText.of(command) + ")";
     } catch (IOException e) {
       return "PID " + pid; // it has just ended
     }

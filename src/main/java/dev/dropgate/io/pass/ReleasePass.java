@@ -2,8 +2,8 @@ package dev.dropgate.io.pass;
 
 import dev.dropgate.model.EngineFindingIds;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -104,8 +104,8 @@ public record ReleasePass(
         grounds.sha256(),
         grounds.size(),
         scope,
-        SafeText.of(path),
-        SafeText.needsEscaping(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
+        PrintableText.of(path),
+        PrintableText.needsEscaping(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
         until,
         grounds.by(),
         grounds.reason(),

@@ -2,7 +2,7 @@ package dev.dropgate.io.pass;
 
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.model.Entry;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class ReleasePassIndex {
                 folder.all().stream().collect(Collectors.groupingBy(ReleasePass::size)));
       } catch (IOException e) {
         loaded = new Loaded(null, Map.of());
-        LOG.warn("Passes cannot be read, so nothing passes: {}", SafeText.of(e.toString()));
+        LOG.warn("Passes cannot be read, so nothing passes: {}", PrintableText.of(e.toString()));
       }
     }
   }
@@ -109,7 +109,7 @@ public final class ReleasePassIndex {
         }
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be read, so no pass counts: {}", entry, SafeText.of(e.toString()));
+      LOG.warn("{} cannot be read, so no pass counts: {}", entry, PrintableText.of(e.toString()));
     }
     return null;
   }

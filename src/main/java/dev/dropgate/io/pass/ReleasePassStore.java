@@ -4,7 +4,7 @@ import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -114,15 +114,15 @@ public final class ReleasePassStore {
         all.add(pass);
         return;
       }
-      log().warn("{} is not a valid pass and is ignored", SafeText.of(file));
+      log().warn("{} is not a valid pass and is ignored", PrintableText.of(file));
     } catch (NoSuchFileException e) {
       // It was revoked since it was listed.
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       log()
           .warn(
               "{} is not a valid pass and is ignored: {}",
-              SafeText.of(file),
-              SafeText.of(e.toString()));
+              PrintableText.of(file),
+              PrintableText.of(e.toString()));
     }
   }
 

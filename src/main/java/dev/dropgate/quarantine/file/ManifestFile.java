@@ -3,7 +3,7 @@ package dev.dropgate.quarantine.file;
 import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.JsonTree;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class ManifestFile {
     } catch (AccessDeniedException e) {
       throw e;
     } catch (FileSystemException e) {
-      throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getReason()));
+      throw new DamagedRecordException(record, "its manifest " + PrintableText.of(e.getReason()));
     }
   }
 
@@ -92,13 +92,13 @@ public final class ManifestFile {
     } catch (DamagedRecordException e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      throw new DamagedRecordException(record, "its manifest " + SafeText.of(e.getMessage()));
+      throw new DamagedRecordException(record, "its manifest " + PrintableText.of(e.getMessage()));
     } catch (IOException e) {
       throw new DamagedRecordException(record, "its manifest is torn");
     }
     if (!record.getFileName().toString().equals(manifest.id())) {
       throw new DamagedRecordException(
-          record, "its manifest belongs to record " + SafeText.of(manifest.id()));
+          record, "its manifest belongs to record " + PrintableText.of(manifest.id()));
     }
     return manifest;
   }

@@ -2,7 +2,7 @@ package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -62,9 +62,9 @@ final class RecordContentReader {
           record.toString(),
           null,
           "wrong key: it is sealed with "
-              + SafeText.of(how)
+              + PrintableText.of(how)
               + ", and the key file "
-              + SafeText.of(keyFile)
+              + PrintableText.of(keyFile)
               + " has "
               + seal.description());
     }

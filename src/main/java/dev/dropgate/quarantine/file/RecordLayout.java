@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.linux.FolderListing;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class RecordLayout {
 
   public Path recordFolder(String id) {
     if (!isId(id)) {
-      throw new IllegalArgumentException("no id of a record: " + SafeText.of(id));
+      throw new IllegalArgumentException("no id of a record: " + PrintableText.of(id));
     }
     return store.resolve(id);
   }

@@ -4,7 +4,7 @@ import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -85,8 +85,8 @@ public final class RejudgeRequestStore {
   public Request read(String id) throws IOException {
     Request request = JsonCodec.read(BoundedFiles.read(file(id)), Request.class);
     return new Request(
-        SafeText.of(request.by() == null ? "gate" : request.by()),
-        request.reason() == null ? null : SafeText.of(request.reason()));
+        PrintableText.of(request.by() == null ? "gate" : request.by()),
+        request.reason() == null ? null : PrintableText.of(request.reason()));
   }
 
   public void remove(String id) throws IOException {

@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.ContentHasher;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -38,8 +38,8 @@ public final class SealKeyFile {
       return null;
     } catch (IOException e) {
       return e instanceof FileSystemException problem && problem.getReason() != null
-          ? SafeText.of(problem.getFile()) + " " + problem.getReason()
-          : SafeText.of(e.toString());
+          ? PrintableText.of(problem.getFile()) + " " + problem.getReason()
+          : PrintableText.of(e.toString());
     }
   }
 
@@ -86,6 +86,6 @@ public final class SealKeyFile {
   }
 
   private static String suggestFix(Path file) {
-    return "make one with (umask 077; openssl rand -hex 32 > " + SafeText.of(file) + ")";
+    return "make one with (umask 077; openssl rand -hex 32 > " + PrintableText.of(file) + ")";
   }
 }

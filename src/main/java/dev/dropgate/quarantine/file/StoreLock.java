@@ -2,7 +2,7 @@ package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.linux.LockHolder;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.StoreLockedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -121,7 +121,8 @@ public final class StoreLock {
   }
 
   private StoreLockedException lockedException(String holder) {
-    return new StoreLockedException("the store " + SafeText.of(folder) + " is locked by " + holder);
+    return new StoreLockedException(
+        "the store " + PrintableText.of(folder) + " is locked by " + holder);
   }
 
   private String describeHolder() {

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine.file;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
@@ -58,7 +58,7 @@ public final class StoreRecovery {
       LOG.info(
           "Rolled back {} records of {} whose content did not arrive before the last end",
           count,
-          SafeText.of(records.folders().store()));
+          PrintableText.of(records.folders().store()));
     }
   }
 

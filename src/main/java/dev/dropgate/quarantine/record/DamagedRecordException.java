@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine.record;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,6 +9,6 @@ public final class DamagedRecordException extends IOException {
   private static final long serialVersionUID = 1;
 
   public DamagedRecordException(Path record, String problem) {
-    super("record " + SafeText.of(record.getFileName()) + ": " + problem);
+    super("record " + PrintableText.of(record.getFileName()) + ": " + problem);
   }
 }

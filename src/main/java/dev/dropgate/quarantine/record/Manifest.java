@@ -4,8 +4,8 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.io.linux.PosixAcl;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ScanResult;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,18 +114,18 @@ public record Manifest(
     return new Manifest(
         SCHEMA_VERSION,
         entry.id(),
-        SafeText.of(entry.path()),
+        PrintableText.of(entry.path()),
         hexIfEscaped(entry.path()),
-        SafeText.of(entry.directory()),
+        PrintableText.of(entry.directory()),
         hexIfEscaped(entry.directory()),
         entry.kind().folderName(),
         judgement.verdict().name(),
         judgement.findings().stream().map(f -> new Reason(f.rule(), f.message())).toList(),
         attributes.size(),
         evidence.sha256(),
-        SafeText.of(attributes.owner()),
+        PrintableText.of(attributes.owner()),
         attributes.uid(),
-        SafeText.of(attributes.group()),
+        PrintableText.of(attributes.group()),
         attributes.gid(),
         attributes.modeText(),
         attributes.inode(),
@@ -143,7 +143,9 @@ public record Manifest(
   }
 
   private static String hexIfEscaped(Path path) {
-    return SafeText.needsEscaping(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null;
+    return PrintableText.needsEscaping(path)
+        ? HexFormat.of().formatHex(RawNames.bytes(path))
+        : null;
   }
 
   private static Map<String, String> base64(Map<String, byte[]> extended) {
@@ -152,7 +154,8 @@ public record Manifest(
     }
     Map<String, String> text = new TreeMap<>();
     extended.forEach(
-        (name, value) -> text.put(SafeText.of(name), Base64.getEncoder().encodeToString(value)));
+        (name, value) ->
+            text.put(PrintableText.of(name), Base64.getEncoder().encodeToString(value)));
     return text;
   }
 

@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine.record;
 
 import dev.dropgate.io.linux.FileMetadata;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public final class ManifestFileMetadata {
       text.forEach(
           (name, value) ->
               extended.put(
-                  new String(SafeText.unescape(name), StandardCharsets.UTF_8),
+                  new String(PrintableText.unescape(name), StandardCharsets.UTF_8),
                   Base64.getDecoder().decode(value)));
     }
     return extended;

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine.record;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 
 /** Thrown when an id matches no record, or more than one. */
@@ -14,6 +14,6 @@ public final class NoSuchRecordException extends IOException {
   /** Returns the exception for a record that no line of the audit log mentions. */
   public static NoSuchRecordException inAudit(String part) {
     return new NoSuchRecordException(
-        "the audit log does not mention a record " + SafeText.of(part));
+        "the audit log does not mention a record " + PrintableText.of(part));
   }
 }

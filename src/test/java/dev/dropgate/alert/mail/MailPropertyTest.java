@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.it.support.ReceivedMails;
 import dev.dropgate.it.support.SlowSuite;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -184,6 +184,7 @@ class MailPropertyTest {
 
   // A ticket never has a lone surrogate, which no file name contains.
   private static String safe(String text) {
-    return SafeText.of(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    return PrintableText.of(
+        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 }

@@ -3,8 +3,8 @@ package dev.dropgate.intake.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ class DirectoryNotePropertyTest {
       SpoolFolder folder = new SpoolFolder(spool, directory);
       folder.prepare();
       String note = Files.readString(folder.path().resolve("directory.txt"));
-      assertThat(note).isEqualTo(SafeText.of(directory) + "\n");
-      assertThat(note.stripTrailing()).isEqualTo(SafeText.reescape(note.stripTrailing()));
+      assertThat(note).isEqualTo(PrintableText.of(directory) + "\n");
+      assertThat(note.stripTrailing()).isEqualTo(PrintableText.reescape(note.stripTrailing()));
       assertThat(folder.path().getParent()).isEqualTo(spool);
       assertThat(folder.path().getFileName().toString()).matches("[\\x21-\\x7e]{1,255}");
     } finally {

@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.engine.icap;
 
 import dev.dropgate.inspect.engine.EngineAddress;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.net.URI;
 
 /**
@@ -30,7 +30,9 @@ public record IcapSettings(URI url, long maxSize, boolean probe) {
     boolean plain = uri.getUserInfo() == null && uri.getFragment() == null && uri.getPort() != 0;
     if (!"icap".equals(uri.getScheme()) || uri.getHost() == null || !plain) {
       throw new IllegalArgumentException(
-          "url: \"" + SafeText.of(text) + "\" is not an address; write icap://HOST:PORT/SERVICE");
+          "url: \""
+              + PrintableText.of(text)
+              + "\" is not an address; write icap://HOST:PORT/SERVICE");
     }
     return uri;
   }

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.format.filename;
 
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ public final class ExtensionPacks {
     if (!PACK_NAMES.contains(name)) {
       throw new IllegalArgumentException(
           "unknown extension pack \"pack:"
-              + SafeText.of(name)
+              + PrintableText.of(name)
               + "\"; packs are "
               + String.join(", ", PACK_NAMES)
               + ", written as in exe,dll,pack:core");

@@ -7,7 +7,7 @@ import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleMode;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.model.EntryKind;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.util.List;
 
@@ -72,7 +72,7 @@ public final class HashAllowRule implements Rule {
       }
     } catch (IOException e) {
       // The findings of the other rules remain.
-      findings.trace("cannot tell whether it is allowed: " + SafeText.of(e.getMessage()));
+      findings.trace("cannot tell whether it is allowed: " + PrintableText.of(e.getMessage()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.rules.hashes;
 
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,7 +69,7 @@ final class HashListFile {
       throw new IllegalArgumentException(
           setting
               + ": "
-              + SafeText.of(file)
+              + PrintableText.of(file)
               + (Files.exists(file) ? " cannot be read as a file" : " is not there")
               + "; correct the path, or leave the setting empty");
     }
@@ -103,7 +103,7 @@ final class HashListFile {
 
   /** Returns the file name without folders, printable. */
   String name() {
-    return SafeText.of(file.getFileName());
+    return PrintableText.of(file.getFileName());
   }
 
   /**
@@ -126,7 +126,7 @@ final class HashListFile {
       }
       if (table == null) {
         throw new IOException(
-            "the list " + SafeText.of(file) + " " + failureReason(problem), problem);
+            "the list " + PrintableText.of(file) + " " + failureReason(problem), problem);
       }
       return table.contains(sha256);
     } finally {
@@ -154,7 +154,7 @@ final class HashListFile {
         log()
             .warn(
                 "Hash list {}: {}; {}",
-                SafeText.of(file),
+                PrintableText.of(file),
                 failureReason(problem),
                 table == null ? "the files that need it are held" : "the last good list is kept");
       }
@@ -180,7 +180,7 @@ final class HashListFile {
     log()
         .info(
             "Hash list {} (dropgate.{}): {}",
-            SafeText.of(file),
+            PrintableText.of(file),
             setting,
             lines.hashCount() == 1 ? "1 hash" : lines.hashCount() + " hashes");
     if (lines.malformedCount() > 0) {
@@ -188,7 +188,7 @@ final class HashListFile {
           .warn(
               "{}:{}: no SHA-256 in this line ({} such lines, ignored); write 64 hex digits, a"
                   + " # before a comment",
-              SafeText.of(file),
+              PrintableText.of(file),
               lines.firstMalformedLine(),
               lines.malformedCount());
     }
@@ -197,7 +197,7 @@ final class HashListFile {
   private static String failureReason(IOException e) {
     return e instanceof NoSuchFileException
         ? "is gone"
-        : SafeText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        : PrintableText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 
   // Created on first use only: a logger must not exist before the gate configures logging.

@@ -9,7 +9,7 @@ import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileType;
 import dev.dropgate.inspect.format.filename.ExtensionPacks;
 import dev.dropgate.inspect.format.hwp.HwpScript;
-import dev.dropgate.model.SafeText;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.util.List;
@@ -71,13 +71,15 @@ public final class BlockedExtensionRule implements Rule {
             .allMatch(c -> Character.isLetterOrDigit(c) || "_-+~#!$&@{}^".indexOf(c) >= 0)) {
           throw new IllegalArgumentException(
               "\""
-                  + SafeText.of(word.strip())
+                  + PrintableText.of(word.strip())
                   + "\" is not an extension; write them as in exe,dll");
         }
         blocked.add(extension);
       } else if (!list.isBlank()) {
         throw new IllegalArgumentException(
-            "an empty word in \"" + SafeText.of(list) + "\"; write the extensions as in exe,dll");
+            "an empty word in \""
+                + PrintableText.of(list)
+                + "\"; write the extensions as in exe,dll");
       }
     }
     return new BlockedExtensionRule(blocked);

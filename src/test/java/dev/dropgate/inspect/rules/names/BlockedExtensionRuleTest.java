@@ -8,8 +8,8 @@ import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockedExtensionRuleTest {
-  /** Names as {@link SafeText} writes them, so that any byte can be in the table. */
+  /** Names as {@link PrintableText} writes them, so that any byte can be in the table. */
   @ParameterizedTest(name = "{0} is {1}")
   @CsvFileSource(
       resources = "/testdata/names.csv",

@@ -6,8 +6,8 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
-import dev.dropgate.model.SafeText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.nio.charset.Charset;
@@ -51,7 +51,7 @@ class NameRulesTest {
 
   private final RuleSet rules = new Inspector().ruleSet("", null);
 
-  /** As {@link SafeText} writes them, so that any byte can be in the table. */
+  /** As {@link PrintableText} writes them, so that any byte can be in the table. */
   @ParameterizedTest(name = "{0}: {1}")
   @CsvFileSource(
       resources = "/testdata/disguised-names.csv",
@@ -60,7 +60,7 @@ class NameRulesTest {
       ignoreLeadingAndTrailingWhitespace = false,
       quoteCharacter = '\'')
   void namesGetTheFindingsOfTheTable(String name, String expected) {
-    ScanResult judgement = judge(SafeText.unescape(name));
+    ScanResult judgement = judge(PrintableText.unescape(name));
     assertThat(judgement.rules().replace(',', ';')).isEqualTo(expected == null ? "" : expected);
     assertThat(judgement.verdict()).isEqualTo(expected == null ? Verdict.CLEAN : Verdict.DANGEROUS);
   }

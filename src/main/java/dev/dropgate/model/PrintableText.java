@@ -11,8 +11,8 @@ import java.util.HexFormat;
  * too, so that the result is unambiguous. This is the only escaping in Dropgate: log lines, mail,
  * JSON and terminal output use it. Stateless, thread safe.
  */
-public final class SafeText {
-  private SafeText() {}
+public final class PrintableText {
+  private PrintableText() {}
 
   /**
    * Escapes a path for people.

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SafeTextTest {
+class PrintableTextTest {
   @Property(tries = 2000)
   void anyBytesBecomeOneLineThatPrints(@ForAll("hostileBytes") byte[] bytes) {
-    assertThat(SafeText.of(bytes).codePoints().boxed().toList())
+    assertThat(PrintableText.of(bytes).codePoints().boxed().toList())
         .allSatisfy(
             c -> {
               assertThat(Character.isISOControl(c)).isFalse();
@@ -36,12 +36,12 @@ class SafeTextTest {
 
   @Property(tries = 2000)
   void theOriginalBytesCanBeReadBack(@ForAll("hostileBytes") byte[] bytes) {
-    assertThat(unescape(SafeText.of(bytes))).isEqualTo(bytes);
+    assertThat(unescape(PrintableText.of(bytes))).isEqualTo(bytes);
   }
 
   @Property
   void readableTextStaysUnchanged(@ForAll("readable") String text) {
-    assertThat(SafeText.of(text)).isEqualTo(text);
+    assertThat(PrintableText.of(text)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -52,36 +52,38 @@ class SafeTextTest {
         0xE000, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFFD, 0xE0041, 0x10FFFF
       })
   void escapesInvisibleCharacters(int codePoint) {
-    String text = SafeText.of("a" + Character.toString(codePoint) + "b");
+    String text = PrintableText.of("a" + Character.toString(codePoint) + "b");
     assertThat(text).matches("a(\\\\x[0-9a-f]{2})+b");
   }
 
   @Test
   void theBackslashIsEscapedSoThatNothingCanBeForged() {
-    assertThat(SafeText.of("a\\x0ab")).isEqualTo("a\\x5cx0ab");
-    assertThat(SafeText.of("a\nb")).isEqualTo("a\\x0ab");
+    assertThat(PrintableText.of("a\\x0ab")).isEqualTo("a\\x5cx0ab");
+    assertThat(PrintableText.of("a\nb")).isEqualTo("a\\x0ab");
   }
 
   @Test
   void bytesThatAreNoUtf8AreEscapedOneByOne() {
-    assertThat(SafeText.of(bytes(0xFF, 'a'))).isEqualTo("\\xffa");
-    assertThat(SafeText.of(bytes(0xC0, 0x8A))).as("overlong LF").isEqualTo("\\xc0\\x8a");
-    assertThat(SafeText.of(bytes(0xE0, 0x80, 0x8A))).isEqualTo("\\xe0\\x80\\x8a");
-    assertThat(SafeText.of(bytes(0xED, 0xA0, 0x80))).as("half a pair").isEqualTo("\\xed\\xa0\\x80");
-    assertThat(SafeText.of(bytes(0xED, 0x95))).as("cut off").isEqualTo("\\xed\\x95");
-    assertThat(SafeText.of(bytes(0xED, 0x95, 'x'))).isEqualTo("\\xed\\x95x");
+    assertThat(PrintableText.of(bytes(0xFF, 'a'))).isEqualTo("\\xffa");
+    assertThat(PrintableText.of(bytes(0xC0, 0x8A))).as("overlong LF").isEqualTo("\\xc0\\x8a");
+    assertThat(PrintableText.of(bytes(0xE0, 0x80, 0x8A))).isEqualTo("\\xe0\\x80\\x8a");
+    assertThat(PrintableText.of(bytes(0xED, 0xA0, 0x80)))
+        .as("half a pair")
+        .isEqualTo("\\xed\\xa0\\x80");
+    assertThat(PrintableText.of(bytes(0xED, 0x95))).as("cut off").isEqualTo("\\xed\\x95");
+    assertThat(PrintableText.of(bytes(0xED, 0x95, 'x'))).isEqualTo("\\xed\\x95x");
   }
 
   @Test
   void noTextIsTheEmptyText() {
-    assertThat(SafeText.of((String) null)).isEmpty();
+    assertThat(PrintableText.of((String) null)).isEmpty();
   }
 
   @Test
   void needsEscapingIfTheTextDiffersFromTheName() {
-    assertThat(SafeText.needsEscaping(Path.of("보고서 최종.pdf"))).isFalse();
-    assertThat(SafeText.needsEscaping(Path.of("a\\b"))).isTrue();
-    assertThat(SafeText.needsEscaping(TestFiles.raw("a\u00FF"))).isTrue();
+    assertThat(PrintableText.needsEscaping(Path.of("보고서 최종.pdf"))).isFalse();
+    assertThat(PrintableText.needsEscaping(Path.of("a\\b"))).isTrue();
+    assertThat(PrintableText.needsEscaping(TestFiles.raw("a\u00FF"))).isTrue();
   }
 
   @Provide
