@@ -32,7 +32,7 @@ public record RouteFile(String name, Path file) {
 
   /** Returns the location for messages. */
   String label() {
-    return file == null ? "built-in routes/" + name : PrintableText.of(file);
+    return file == null ? "built-in routes/" + name : PrintableText.of(file).toString();
   }
 
   /** Returns the location for Camel. */

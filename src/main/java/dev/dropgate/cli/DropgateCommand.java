@@ -99,7 +99,7 @@ public final class DropgateCommand implements Callable<Integer> {
   // screen.
   private static int reportUsageError(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("dropgate: " + PrintableText.reescape(e.getMessage()));
+    err.println("dropgate: " + PrintableText.ofEscaped(e.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     err.flush();

@@ -104,7 +104,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
     append(text, " until ", event.until());
     append(text, " overruling ", event.overrules());
     append(text, ": ", event.reason());
-    return PrintableText.reescape(text.toString());
+    return PrintableText.ofEscaped(text.toString()).toString();
   }
 
   private static void append(StringBuilder text, String before, String value) {

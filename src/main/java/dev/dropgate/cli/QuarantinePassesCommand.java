@@ -44,15 +44,15 @@ final class QuarantinePassesCommand implements Callable<Integer> {
   static String row(ReleasePass pass) {
     return String.format(
         ROW_FORMAT,
-        PrintableText.reescape(pass.id()),
-        PrintableText.reescape(pass.sha256().substring(0, Math.min(16, pass.sha256().length())))
+        PrintableText.ofEscaped(pass.id()),
+        PrintableText.ofEscaped(pass.sha256().substring(0, Math.min(16, pass.sha256().length())))
             + "..",
-        pass.until() == null ? "no end" : PrintableText.reescape(pass.until()),
+        pass.until() == null ? "no end" : PrintableText.ofEscaped(pass.until()),
         meaning(pass));
   }
 
   /** Returns which files a pass is for, as one printable line. */
   static String meaning(ReleasePass pass) {
-    return PrintableText.reescape(pass.scope() + " " + pass.path());
+    return PrintableText.ofEscaped(pass.scope() + " " + pass.path()).toString();
   }
 }

@@ -50,7 +50,9 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
             "rejudge",
             found -> {
               requests.request(
-                  found, OperatorIdentity.name(), reason == null ? null : PrintableText.of(reason));
+                  found,
+                  OperatorIdentity.name(),
+                  reason == null ? null : PrintableText.of(reason).toString());
               asked.add(found);
             },
             selection.isDryRun() ? gate.rejudgePreview(parent.ownerRights(gate))::of : null);

@@ -44,11 +44,13 @@ final class QuarantineRevokeCommand implements Callable<Integer> {
       try {
         ReleasePass pass =
             quarantine.revoke(
-                id, OperatorIdentity.name(), reason == null ? null : PrintableText.of(reason));
+                id,
+                OperatorIdentity.name(),
+                reason == null ? null : PrintableText.of(reason).toString());
         System.out.println(
             json
                 ? JsonCodec.toLine(Map.of("pass", pass.id(), "revoked", true))
-                : PrintableText.reescape(pass.id())
+                : PrintableText.ofEscaped(pass.id())
                     + " is revoked: "
                     + QuarantinePassesCommand.meaning(pass));
       } catch (IOException e) {

@@ -113,7 +113,13 @@ final class RecordSelection {
       throws IOException {
     String more = preview == null ? "" : ": " + preview.of(found);
     System.out.println(
-        "would " + verb + " " + found.id() + ": " + PrintableText.reescape(manifest.path()) + more);
+        "would "
+            + verb
+            + " "
+            + found.id()
+            + ": "
+            + PrintableText.ofEscaped(manifest.path())
+            + more);
   }
 
   private int runFiltered(

@@ -85,7 +85,12 @@ final class RestoreOptions {
     Set<Path> monitored = owner.areDropped() ? gate.monitoredDirectories(owner) : Set.of();
     RestoreRequest how =
         new RestoreRequest(
-            OperatorIdentity.name(), PrintableText.of(reason), to, rename, release, until);
+            OperatorIdentity.name(),
+            PrintableText.of(reason).toString(),
+            to,
+            rename,
+            release,
+            until);
     RecordRestorer restorer =
         new RecordRestorer(
             quarantine,

@@ -59,7 +59,7 @@ public final class GateSettings {
     String file =
         installation.config() == null
             ? "built-in defaults"
-            : PrintableText.of(installation.config());
+            : PrintableText.of(installation.config()).toString();
     ConfigurationErrorCollector errors = new ConfigurationErrorCollector();
     Map<String, String> values = new TreeMap<>(defaults);
     Map<String, String> sources = new TreeMap<>();

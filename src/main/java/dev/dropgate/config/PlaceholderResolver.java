@@ -80,7 +80,7 @@ final class PlaceholderResolver {
   }
 
   private static String unknown(String name) {
-    String shown = PrintableText.of(name);
+    String shown = PrintableText.of(name).toString();
     return ExternalPlaceholders.isExternal(name)
         ? shown + " is not set, and {{" + shown + "}} has no default; set it"
         : "no property " + shown + " to put in for {{" + shown + "}}";

@@ -110,7 +110,7 @@ public final class FindingCollector {
       list.removeIf(finding -> list.size() >= MAX_FINDINGS && finding.verdict() != asked);
     }
     if (list.size() < MAX_FINDINGS) {
-      Finding finding = new Finding(rule, asked, pathPrefix + PrintableText.reescape(message));
+      Finding finding = new Finding(rule, asked, pathPrefix + PrintableText.ofEscaped(message));
       list.add(finding);
       if (explanation != null) {
         explanation.found(finding);
@@ -125,7 +125,7 @@ public final class FindingCollector {
    */
   public void trace(String note) {
     if (explanation != null) {
-      explanation.addNote(pathPrefix + PrintableText.reescape(note));
+      explanation.addNote(pathPrefix + PrintableText.ofEscaped(note));
     }
   }
 
@@ -136,7 +136,7 @@ public final class FindingCollector {
    * @param member the member
    */
   public void scanNested(ScanTarget member) {
-    scanNested(NameDecoder.toPrintable(RawNames.bytes(member.name())), member);
+    scanNested(NameDecoder.toPrintable(RawNames.bytes(member.name())).toString(), member);
   }
 
   /**
@@ -149,7 +149,7 @@ public final class FindingCollector {
     String outer = pathPrefix;
     Mark outerMark = mark;
     mark = new Mark(verdict, List.copyOf(decisive), List.copyOf(shadow), added);
-    pathPrefix = outer + PrintableText.reescape(path) + ": ";
+    pathPrefix = outer + PrintableText.ofEscaped(path) + ": ";
     depth++;
     try {
       rules.judge(member, this);
@@ -178,7 +178,7 @@ public final class FindingCollector {
    */
   void runAt(String path, Runnable work) {
     String outer = pathPrefix;
-    pathPrefix = outer + PrintableText.reescape(path) + ": ";
+    pathPrefix = outer + PrintableText.ofEscaped(path) + ": ";
     try {
       work.run();
     } finally {

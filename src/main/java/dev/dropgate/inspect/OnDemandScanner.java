@@ -190,7 +190,7 @@ public final class OnDemandScanner {
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
       listener.failed(
           root.resolve(folder).resolve(name),
-          PrintableText.of("not entered, deeper than " + maxDepth + " levels"));
+          PrintableText.of("not entered, deeper than " + maxDepth + " levels").toString());
     }
 
     @Override

@@ -99,9 +99,9 @@ final class RuleProviderLoader {
           location.openConnection() instanceof JarURLConnection jar
               ? jar.getJarFileURL()
               : location;
-      return PrintableText.of(Path.of(file.toURI()));
+      return PrintableText.of(Path.of(file.toURI())).toString();
     } catch (IOException | URISyntaxException | RuntimeException e) {
-      return PrintableText.of(location.toString());
+      return PrintableText.of(location.toString()).toString();
     }
   }
 }

@@ -223,7 +223,8 @@ public final class RuleSet {
     }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     String text = message.isBlank() ? e.getClass().getSimpleName() : message;
-    return PrintableText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...");
+    return PrintableText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...")
+        .toString();
   }
 
   /** Returns all rules that can be switched, once each, because several rules may share one. */

@@ -26,6 +26,9 @@ public final class ExceptionText {
       return PrintableText.of(e.getReason()) + " (" + PrintableText.of(e.getFile()) + ")";
     }
     return PrintableText.of(
-        problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage());
+            problem.getMessage() == null
+                ? problem.getClass().getSimpleName()
+                : problem.getMessage())
+        .toString();
   }
 }

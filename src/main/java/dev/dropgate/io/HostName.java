@@ -76,7 +76,7 @@ public final class HostName {
   private static String find() {
     try {
       String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      return name.isEmpty() ? "localhost" : PrintableText.of(name);
+      return name.isEmpty() ? "localhost" : PrintableText.of(name).toString();
     } catch (IOException e) {
       return fromNetwork();
     }

@@ -3,10 +3,15 @@ package dev.dropgate.io;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -25,11 +30,25 @@ public final class JsonCodec {
           // end.
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .addModule(printableText())
           .build();
 
   private static final ObjectWriter FILE_WRITER = MAPPER.writerWithDefaultPrettyPrinter();
 
   private JsonCodec() {}
+
+  private static SimpleModule printableText() {
+    return new SimpleModule()
+        .addSerializer(PrintableText.class, ToStringSerializer.instance)
+        .addDeserializer(
+            PrintableText.class,
+            new FromStringDeserializer<>(PrintableText.class) {
+              @Override
+              protected PrintableText _deserialize(String text, DeserializationContext context) {
+                return PrintableText.ofEscaped(text);
+              }
+            });
+  }
 
   /**
    * Returns an object as one line, for JSON Lines.

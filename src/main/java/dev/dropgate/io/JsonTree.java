@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -176,8 +177,8 @@ public final class JsonTree {
   }
 
   private static void write(Object value, JsonGenerator out) throws IOException {
-    if (value instanceof String text) {
-      out.writeString(text);
+    if (value instanceof String || value instanceof PrintableText) {
+      out.writeString(value.toString());
     } else if (value instanceof Map<?, ?> fields) {
       write(fields, out);
     } else if (value instanceof List<?> values) {

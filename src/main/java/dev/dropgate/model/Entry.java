@@ -67,6 +67,6 @@ public record Entry(
    */
   @Override
   public String toString() {
-    return PrintableText.of(path());
+    return PrintableText.of(path()).toString();
   }
 }

@@ -37,9 +37,9 @@ public final class NameDecoder {
    * @return the text in another encoding if the bytes are plausible in one, else {@link
    *     PrintableText#of(byte[])}
    */
-  public static String toPrintable(byte[] bytes) {
-    String shown = PrintableText.of(bytes);
-    if (shown.indexOf('\\') < 0) {
+  public static PrintableText toPrintable(byte[] bytes) {
+    PrintableText shown = PrintableText.of(bytes);
+    if (shown.toString().indexOf('\\') < 0) {
       return shown; // all of it prints, so it is UTF-8
     }
     return decodeLegacy(bytes).map(PrintableText::of).orElse(shown);

@@ -6,21 +6,29 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * Escapes names so that people and programs can read them. Every character that does not print, or
- * that changes how its neighbours print, becomes {@code \xNN}, byte by byte. A backslash is escaped
- * too, so that the result is unambiguous. This is the only escaping in Dropgate: log lines, mail,
- * JSON and terminal output use it. Stateless, thread safe.
+ * One line of text that is safe to show. Every character that does not print, or that changes how
+ * its neighbours print, is written as {@code \xNN}, byte by byte. A backslash is escaped too, so
+ * that a name is unambiguous. This is the only escaping in Dropgate, and the type in which a name
+ * reaches a log line, a mail, JSON or a terminal: an instance exists only by way of the escaping.
+ * Immutable, thread safe.
  */
-public final class PrintableText {
-  private PrintableText() {}
+public final class PrintableText implements CharSequence {
+  /** No text. */
+  public static final PrintableText EMPTY = new PrintableText("");
+
+  private final String text;
+
+  private PrintableText(String text) {
+    this.text = text;
+  }
 
   /**
    * Escapes a path for people.
    *
    * @param path any path
-   * @return printable text on one line, never null
+   * @return printable text, never null
    */
-  public static String of(Path path) {
+  public static PrintableText of(Path path) {
     return of(RawNames.bytes(path));
   }
 
@@ -28,39 +36,46 @@ public final class PrintableText {
    * Escapes text from outside for people, for example a server's reply or an exception's message.
    *
    * @param text any text, or null
-   * @return printable text on one line; {@code null} becomes the empty text
+   * @return printable text; {@code null} becomes the empty text
    */
-  public static String of(String text) {
-    return text == null ? "" : of(text.getBytes(StandardCharsets.UTF_8));
+  public static PrintableText of(String text) {
+    return text == null ? EMPTY : of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Escapes text again that was escaped before and that people may have edited since. Its
-   * backslashes stay; everything else is escaped.
+   * Escapes text that holds escaped names already: a message with names in it, or text that was
+   * stored and that people may have edited since. Its backslashes stay; everything else is escaped.
    *
    * @param text any text, or null
-   * @return printable text on one line; null if it was null
+   * @return printable text; null if it was null
    */
-  public static String reescape(String text) {
-    if (text == null || text.indexOf('\\') < 0) {
-      return text == null ? null : of(text);
+  public static PrintableText ofEscaped(CharSequence text) {
+    if (text == null || text instanceof PrintableText) {
+      return (PrintableText) text;
+    }
+    return ofEscaped(text.toString());
+  }
+
+  private static PrintableText ofEscaped(String text) {
+    if (text.indexOf('\\') < 0) {
+      return of(text);
     }
     StringBuilder all = new StringBuilder(text.length() + 16);
     int start = 0;
     for (int end = text.indexOf('\\'); end >= 0; end = text.indexOf('\\', start)) {
-      all.append(of(text.substring(start, end))).append('\\');
+      all.append(of(text.substring(start, end)).text).append('\\');
       start = end + 1;
     }
-    return all.append(of(text.substring(start))).toString();
+    return new PrintableText(all.append(of(text.substring(start)).text).toString());
   }
 
   /**
    * Escapes the bytes of a name for people.
    *
    * @param bytes any bytes
-   * @return printable text on one line, never null
+   * @return printable text, never null
    */
-  public static String of(byte[] bytes) {
+  public static PrintableText of(byte[] bytes) {
     int plain = 0;
     while (plain < bytes.length
         && bytes[plain] >= 0x20
@@ -69,7 +84,7 @@ public final class PrintableText {
       plain++;
     }
     if (plain == bytes.length) {
-      return new String(bytes, StandardCharsets.US_ASCII);
+      return new PrintableText(new String(bytes, StandardCharsets.US_ASCII));
     }
     StringBuilder out = new StringBuilder(bytes.length + 16);
     for (int at = 0; at < bytes.length; ) {
@@ -86,7 +101,7 @@ public final class PrintableText {
       }
       at += length;
     }
-    return out.toString();
+    return new PrintableText(out.toString());
   }
 
   /**
@@ -97,7 +112,7 @@ public final class PrintableText {
    */
   public static boolean needsEscaping(Path path) {
     // Every escape starts with a backslash, and no backslash stays unescaped.
-    return of(path).indexOf('\\') >= 0;
+    return of(path).text.indexOf('\\') >= 0;
   }
 
   /**
@@ -121,6 +136,37 @@ public final class PrintableText {
       }
     }
     return bytes.toByteArray();
+  }
+
+  @Override
+  public int length() {
+    return text.length();
+  }
+
+  @Override
+  public char charAt(int index) {
+    return text.charAt(index);
+  }
+
+  @Override
+  public CharSequence subSequence(int start, int end) {
+    return text.subSequence(start, end);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PrintableText that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** Returns the text. */
+  @Override
+  public String toString() {
+    return text;
   }
 
   private static String safe(byte[] text, int at) {

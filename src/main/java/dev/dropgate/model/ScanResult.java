@@ -61,7 +61,8 @@ public record ScanResult(Verdict verdict, List<Finding> findings, List<Finding> 
    *
    * @return the messages, separated by semicolons; empty for a clean entry
    */
-  public String reasons() {
-    return findings.stream().map(Finding::message).collect(Collectors.joining("; "));
+  public PrintableText reasons() {
+    return PrintableText.ofEscaped(
+        findings.stream().map(Finding::message).collect(Collectors.joining("; ")));
   }
 }

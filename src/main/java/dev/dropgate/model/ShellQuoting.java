@@ -19,7 +19,7 @@ public final class ShellQuoting {
    * @return one printable word that the shell reads as exactly this path
    */
   public static String quote(Path path) {
-    String safe = PrintableText.of(path);
+    String safe = PrintableText.of(path).toString();
     if (safe.indexOf('\\') >= 0) {
       return "$'" + safe.replace("'", "\\'") + "'";
     }

@@ -52,7 +52,7 @@ record RestoreTarget(Path folder, Path name) {
     try {
       return SafeFolder.open(folder);
     } catch (UnreachableFolderException e) {
-      String at = PrintableText.of(e.location());
+      String at = PrintableText.of(e.location()).toString();
       throw new IOException(
           switch (e.obstruction()) {
             case GONE -> "folder " + at + " is gone; make it, or give --to DIR";

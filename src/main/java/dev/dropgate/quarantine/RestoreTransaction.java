@@ -89,7 +89,7 @@ final class RestoreTransaction {
                       how.by(),
                       how.reason(),
                       at,
-                      PrintableText.of(manifest.rules()));
+                      PrintableText.of(manifest.rules()).toString());
               Path name =
                   target.claimName(
                       how.rename(), id, free -> commitUnder(manifest, grounds, folder, file, free));
@@ -111,7 +111,7 @@ final class RestoreTransaction {
     }
     List<ReleasePass> wanted =
         passes(manifest, grounds, path); // throws if the manifest is unusable
-    String rules = PrintableText.of(manifest.rules());
+    String rules = PrintableText.of(manifest.rules()).toString();
     audit(how.release() ? "releasing" : "restoring", path, rules);
     List<ReleasePass> added = new ArrayList<>();
     boolean named = false;
@@ -165,7 +165,12 @@ final class RestoreTransaction {
     return ManifestFile.toBytes(
         manifest.withEvent(
             new Manifest.Event(
-                at, how.action(), how.by(), how.reason(), PrintableText.of(path), until())));
+                at,
+                how.action(),
+                how.by(),
+                how.reason(),
+                PrintableText.of(path).toString(),
+                until())));
   }
 
   private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
@@ -193,7 +198,7 @@ final class RestoreTransaction {
                 null,
                 how.by(),
                 how.reason(),
-                PrintableText.of(path),
+                PrintableText.of(path).toString(),
                 until(),
                 overrules,
                 null));

@@ -265,7 +265,7 @@ public final class StoreVerification {
   private static StoreDiscrepancy audit(String id, String message) {
     // The id comes from the log, which may be forged.
     return new StoreDiscrepancy(
-        id, "audit", null, "record " + PrintableText.reescape(id) + ": " + message);
+        id, "audit", null, "record " + PrintableText.ofEscaped(id) + ": " + message);
   }
 
   private static StoreDiscrepancy flaw(String id, String where, IOException e) {

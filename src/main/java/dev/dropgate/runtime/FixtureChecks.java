@@ -166,7 +166,7 @@ final class FixtureChecks {
     }
 
     private String name(Path path) {
-      return PrintableText.of(folder.getParent().relativize(path));
+      return PrintableText.of(folder.getParent().relativize(path)).toString();
     }
   }
 

@@ -76,6 +76,6 @@ record MonitoredDirectoryStatus(Path directory, DirectoryState state) {
       return "last looked at " + seconds + " s ago";
     }
     return "last looked at "
-        + (seconds < 7200 ? seconds / 60 + " min ago" : PrintableText.reescape(state.lookedAt()));
+        + (seconds < 7200 ? seconds / 60 + " min ago" : PrintableText.ofEscaped(state.lookedAt()));
   }
 }

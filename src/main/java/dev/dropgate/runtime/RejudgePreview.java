@@ -51,7 +51,7 @@ public final class RejudgePreview {
     RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
     String hindrance = record.hindrance(settings);
     if (hindrance != null) {
-      return "stays, because it " + PrintableText.reescape(hindrance);
+      return "stays, because it " + PrintableText.ofEscaped(hindrance);
     }
     if (record.isBegun()) {
       return "is on its way already";

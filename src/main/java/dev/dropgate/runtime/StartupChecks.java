@@ -199,6 +199,6 @@ final class StartupChecks {
 
   private String routesLabel() {
     Path routes = settings.installation().routes();
-    return routes == null ? "built-in routes" : PrintableText.of(routes);
+    return routes == null ? "built-in routes" : PrintableText.of(routes).toString();
   }
 }

@@ -45,7 +45,7 @@ final class StartupFailure {
         text.append("bean ").append(bean.group(1)).append(": ");
       }
     }
-    return PrintableText.of(text + reason(chain));
+    return PrintableText.of(text + reason(chain)).toString();
   }
 
   private static List<Throwable> chain(Throwable failure) {

@@ -125,7 +125,7 @@ class ForgedTextPropertyTest {
   }
 
   private static void assertThatItIsPrintable(String text) {
-    assertThat(text).isEqualTo(PrintableText.reescape(text));
+    assertThat(text).isEqualTo(PrintableText.ofEscaped(text).toString());
   }
 
   @Provide

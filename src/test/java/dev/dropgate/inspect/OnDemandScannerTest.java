@@ -83,6 +83,6 @@ class OnDemandScannerTest {
   }
 
   private String shown(Path path) {
-    return PrintableText.of(path).replace(root.toString(), "");
+    return PrintableText.of(path).toString().replace(root.toString(), "");
   }
 }

@@ -169,7 +169,7 @@ class SecureTreeWalkTest {
     public boolean entry(
         SecureDirectoryStream<Path> parent, Path folder, Path name, BasicFileAttributes attributes)
         throws IOException {
-      entries.add(PrintableText.of(folder.resolve(name)));
+      entries.add(PrintableText.of(folder.resolve(name)).toString());
       if (entries.size() == 1) {
         atFirst.run();
       }
@@ -178,12 +178,12 @@ class SecureTreeWalkTest {
 
     @Override
     public void tooDeep(SecureDirectoryStream<Path> parent, Path folder, Path name) {
-      tooDeep.add(PrintableText.of(folder.resolve(name)));
+      tooDeep.add(PrintableText.of(folder.resolve(name)).toString());
     }
 
     @Override
     public void unreadable(Path relative, IOException reason) {
-      unreadable.add(PrintableText.of(relative));
+      unreadable.add(PrintableText.of(relative).toString());
     }
   }
 }

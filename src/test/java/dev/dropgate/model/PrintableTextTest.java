@@ -36,12 +36,12 @@ class PrintableTextTest {
 
   @Property(tries = 2000)
   void theOriginalBytesCanBeReadBack(@ForAll("hostileBytes") byte[] bytes) {
-    assertThat(unescape(PrintableText.of(bytes))).isEqualTo(bytes);
+    assertThat(unescape(PrintableText.of(bytes).toString())).isEqualTo(bytes);
   }
 
   @Property
   void readableTextStaysUnchanged(@ForAll("readable") String text) {
-    assertThat(PrintableText.of(text)).isEqualTo(text);
+    assertThat(PrintableText.of(text)).hasToString(text);
   }
 
   @ParameterizedTest
@@ -52,26 +52,26 @@ class PrintableTextTest {
         0xE000, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFFD, 0xE0041, 0x10FFFF
       })
   void escapesInvisibleCharacters(int codePoint) {
-    String text = PrintableText.of("a" + Character.toString(codePoint) + "b");
+    String text = PrintableText.of("a" + Character.toString(codePoint) + "b").toString();
     assertThat(text).matches("a(\\\\x[0-9a-f]{2})+b");
   }
 
   @Test
   void theBackslashIsEscapedSoThatNothingCanBeForged() {
-    assertThat(PrintableText.of("a\\x0ab")).isEqualTo("a\\x5cx0ab");
-    assertThat(PrintableText.of("a\nb")).isEqualTo("a\\x0ab");
+    assertThat(PrintableText.of("a\\x0ab")).hasToString("a\\x5cx0ab");
+    assertThat(PrintableText.of("a\nb")).hasToString("a\\x0ab");
   }
 
   @Test
   void bytesThatAreNoUtf8AreEscapedOneByOne() {
-    assertThat(PrintableText.of(bytes(0xFF, 'a'))).isEqualTo("\\xffa");
-    assertThat(PrintableText.of(bytes(0xC0, 0x8A))).as("overlong LF").isEqualTo("\\xc0\\x8a");
-    assertThat(PrintableText.of(bytes(0xE0, 0x80, 0x8A))).isEqualTo("\\xe0\\x80\\x8a");
+    assertThat(PrintableText.of(bytes(0xFF, 'a'))).hasToString("\\xffa");
+    assertThat(PrintableText.of(bytes(0xC0, 0x8A))).as("overlong LF").hasToString("\\xc0\\x8a");
+    assertThat(PrintableText.of(bytes(0xE0, 0x80, 0x8A))).hasToString("\\xe0\\x80\\x8a");
     assertThat(PrintableText.of(bytes(0xED, 0xA0, 0x80)))
         .as("half a pair")
-        .isEqualTo("\\xed\\xa0\\x80");
-    assertThat(PrintableText.of(bytes(0xED, 0x95))).as("cut off").isEqualTo("\\xed\\x95");
-    assertThat(PrintableText.of(bytes(0xED, 0x95, 'x'))).isEqualTo("\\xed\\x95x");
+        .hasToString("\\xed\\xa0\\x80");
+    assertThat(PrintableText.of(bytes(0xED, 0x95))).as("cut off").hasToString("\\xed\\x95");
+    assertThat(PrintableText.of(bytes(0xED, 0x95, 'x'))).hasToString("\\xed\\x95x");
   }
 
   @Test

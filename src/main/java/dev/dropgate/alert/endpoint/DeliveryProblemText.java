@@ -34,6 +34,8 @@ public final class DeliveryProblemText {
    * @return one printable line; empty if it has none
    */
   public static String ownMessage(Throwable problem) {
-    return problem.getMessage() == null ? "" : PrintableText.of(problem.getMessage().strip());
+    return problem.getMessage() == null
+        ? ""
+        : PrintableText.of(problem.getMessage().strip()).toString();
   }
 }

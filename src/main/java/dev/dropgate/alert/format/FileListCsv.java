@@ -90,7 +90,7 @@ public final class FileListCsv {
   }
 
   private static String escapeCell(String value) {
-    String safe = value == null ? "" : PrintableText.reescape(value);
+    String safe = value == null ? "" : PrintableText.ofEscaped(value).toString();
     return !safe.isEmpty() && DANGEROUS_STARTS.indexOf(safe.charAt(0)) >= 0 ? "'" + safe : safe;
   }
 

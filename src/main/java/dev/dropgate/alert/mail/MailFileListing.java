@@ -46,10 +46,12 @@ final class MailFileListing {
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("word", words.phrase(TicketKind.of(ticket).word()));
     file.put("tone", TicketKind.of(ticket).tone());
-    file.put("path", keepEnd(PrintableText.reescape(ticket.path()), room * 2 / 3));
-    file.put("shortPath", shortenPath(PrintableText.reescape(ticket.path())));
-    file.put("rule", keepStart(PrintableText.reescape(ticket.rule()), Math.max(120, room / 20)));
-    file.put("reason", keepStart(PrintableText.reescape(ticket.reason()), room / 3));
+    file.put("path", keepEnd(PrintableText.ofEscaped(ticket.path()).toString(), room * 2 / 3));
+    file.put("shortPath", shortenPath(PrintableText.ofEscaped(ticket.path()).toString()));
+    file.put(
+        "rule",
+        keepStart(PrintableText.ofEscaped(ticket.rule()).toString(), Math.max(120, room / 20)));
+    file.put("reason", keepStart(PrintableText.ofEscaped(ticket.reason()).toString(), room / 3));
     boolean about = TicketKind.isAboutFile(ticket);
     file.put("size", about ? words.phrase("bytes", ticket.size()) : "");
     file.put(
@@ -58,9 +60,9 @@ final class MailFileListing {
             ? ""
             : ticket.sha256() == null
                 ? words.phrase("noHash")
-                : PrintableText.reescape(ticket.sha256()));
-    file.put("time", PrintableText.reescape(ticket.detectedAt()));
-    file.put("record", TicketKind.hasRecord(ticket) ? PrintableText.reescape(ticket.id()) : "");
+                : PrintableText.ofEscaped(ticket.sha256()));
+    file.put("time", PrintableText.ofEscaped(ticket.detectedAt()));
+    file.put("record", TicketKind.hasRecord(ticket) ? PrintableText.ofEscaped(ticket.id()) : "");
     return file;
   }
 

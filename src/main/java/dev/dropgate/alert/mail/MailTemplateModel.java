@@ -72,9 +72,12 @@ final class MailTemplateModel {
     model.put(
         "worst",
         MailFileListing.keepStart(
-            PrintableText.reescape(single ? tickets.get(0).rule() : counts.rules().get(0)), 60));
+            PrintableText.ofEscaped(single ? tickets.get(0).rule() : counts.rules().get(0))
+                .toString(),
+            60));
     model.put(
-        "directory", MailFileListing.keepEnd(PrintableText.reescape(digest.directory()), 4000));
+        "directory",
+        MailFileListing.keepEnd(PrintableText.ofEscaped(digest.directory()).toString(), 4000));
     period(model, tickets.get(0).detectedAt(), tickets.get(tickets.size() - 1).detectedAt());
     model.put("rules", rules(counts));
     model.put(
@@ -188,14 +191,15 @@ final class MailTemplateModel {
         .map(
             rule ->
                 Map.of(
-                    "rule", MailFileListing.keepStart(PrintableText.reescape(rule), 120),
+                    "rule",
+                        MailFileListing.keepStart(PrintableText.ofEscaped(rule).toString(), 120),
                     "count", words.formatNumber(counts.countOf(rule))))
         .toList();
   }
 
   private static void period(Map<String, Object> model, String from, String until) {
-    model.put("from", PrintableText.reescape(from));
-    model.put("until", until.equals(from) ? "" : PrintableText.reescape(until));
+    model.put("from", PrintableText.ofEscaped(from));
+    model.put("until", until.equals(from) ? "" : PrintableText.ofEscaped(until));
   }
 
   private static Set<String> ids(List<AlertTicket> tickets, Predicate<AlertTicket> which) {

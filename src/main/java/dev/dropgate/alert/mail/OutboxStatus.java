@@ -54,14 +54,14 @@ public record OutboxStatus(
     /** Returns one printable line for people. */
     @Override
     public String toString() {
-      return PrintableText.reescape(id)
+      return PrintableText.ofEscaped(id)
           + ": "
           + (alerts == 1 ? "1 alert" : alerts + " alerts")
-          + (to == null ? "" : " to " + PrintableText.reescape(to))
+          + (to == null ? "" : " to " + PrintableText.ofEscaped(to))
           + ", tried "
           + (attempts == 1 ? "once" : attempts + " times")
-          + (nextTry == null ? "" : ", next try at " + PrintableText.reescape(nextTry))
-          + (reason == null ? "" : ": " + PrintableText.reescape(reason));
+          + (nextTry == null ? "" : ", next try at " + PrintableText.ofEscaped(nextTry))
+          + (reason == null ? "" : ": " + PrintableText.ofEscaped(reason));
     }
   }
 

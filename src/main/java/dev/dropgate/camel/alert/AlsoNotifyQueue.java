@@ -204,7 +204,8 @@ public final class AlsoNotifyQueue {
 
   private static String maskedName(Exchange exchange) {
     return PrintableText.of(
-        EndpointUriMask.mask(exchange.getProperty("ticket", AlertTicket.class).endpoint()));
+            EndpointUriMask.mask(exchange.getProperty("ticket", AlertTicket.class).endpoint()))
+        .toString();
   }
 
   private static void deferUnknownEndpoint(EndpointQueue lane, AlertTicket ticket) {

@@ -195,7 +195,8 @@ public final class SmtpSender extends DefaultJavaMailSender {
   private String recordConversation(
       MessagingException problem, MimeMessage mail, List<SmtpStep> taken)
       throws MessagingException {
-    String from = mail.getFrom() == null ? "" : PrintableText.of(mail.getFrom()[0].toString());
+    String from =
+        mail.getFrom() == null ? "" : PrintableText.of(mail.getFrom()[0].toString()).toString();
     List<SmtpStep> recipients = new ArrayList<>();
     boolean refused = false;
     for (Exception e = problem; e != null; e = nextException(e)) {
@@ -248,6 +249,6 @@ public final class SmtpSender extends DefaultJavaMailSender {
    * @return one printable line without the gate's password
    */
   String maskCredentials(String reply) {
-    return CredentialMask.mask(PrintableText.of(reply.strip()), login());
+    return CredentialMask.mask(PrintableText.of(reply.strip()).toString(), login());
   }
 }

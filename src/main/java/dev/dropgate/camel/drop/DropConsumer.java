@@ -67,7 +67,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     if (intake == null) {
       committer =
           new BatchCommitter(
-              PrintableText.of(settings.intake().directory()), this::reportUnfinished);
+              PrintableText.of(settings.intake().directory()).toString(), this::reportUnfinished);
       context.addService(committer);
       intake = DirectoryIntakeFactory.create(settings, context, committer::isUnfinished);
     }

@@ -128,7 +128,7 @@ public final class RecordRejudger implements CamelContextAware {
         requests.remove(id);
       }
     } catch (DamagedRecordException e) {
-      LOG.warn("Not judged again: {}", PrintableText.reescape(e.getMessage()));
+      LOG.warn("Not judged again: {}", PrintableText.ofEscaped(e.getMessage()));
       forget(requests, id);
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       LOG.warn("Record {} cannot be judged again now: {}", id, PrintableText.of(e.toString()));
@@ -149,7 +149,7 @@ public final class RecordRejudger implements CamelContextAware {
     RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
     String hindrance = record.hindrance(settings);
     if (hindrance != null) {
-      LOG.warn("Record {} is not judged again: it {}", id, PrintableText.reescape(hindrance));
+      LOG.warn("Record {} is not judged again: it {}", id, PrintableText.ofEscaped(hindrance));
       return true;
     }
     Entry entry = record.entry();
@@ -171,7 +171,7 @@ public final class RecordRejudger implements CamelContextAware {
     if (!record.isBegun() || settings.inPlace()) {
       judgement = inspector.judge(entry, settings.blockedExtensions(), settings.rules());
     }
-    String path = PrintableText.of(entry.path());
+    String path = PrintableText.of(entry.path()).toString();
     boolean stays =
         judgement != null && !record.isBegun() && record.keepsRecord(judgement.verdict());
     if (stays) {
@@ -184,7 +184,7 @@ public final class RecordRejudger implements CamelContextAware {
     }
     record.logIntent();
     if (judgement != null && judgement.verdict() == Verdict.CLEAN && settings.inPlace()) {
-      String place = PrintableText.of(record.putInPlace(entry));
+      String place = PrintableText.of(record.putInPlace(entry)).toString();
       record.finish(place);
       LOG.info("Judged again, and clean: {} is back (record={})", place, record.manifest().id());
       return;

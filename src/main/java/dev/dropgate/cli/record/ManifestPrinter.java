@@ -59,7 +59,7 @@ public final class ManifestPrinter {
     Path content = folder.resolve("content");
     boolean exists = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
     // The gate's own path is escaped here; all other values were escaped before they were written.
-    line(out, "content", exists ? PrintableText.of(content) : "missing");
+    line(out, "content", exists ? PrintableText.of(content).toString() : "missing");
   }
 
   private static void attribute(PrintStream out, Manifest manifest, String name, String value) {
@@ -86,7 +86,7 @@ public final class ManifestPrinter {
 
   private static void line(PrintStream out, String name, String value) {
     if (value != null) {
-      out.printf("%-11s %s%n", name, PrintableText.reescape(value));
+      out.printf("%-11s %s%n", name, PrintableText.ofEscaped(value));
     }
   }
 }

@@ -16,7 +16,7 @@ public final class OperatorIdentity {
    */
   public static String name() {
     String user = CurrentUser.name();
-    String person = PrintableText.of(System.getenv("SUDO_USER"));
+    String person = PrintableText.of(System.getenv("SUDO_USER")).toString();
     return person.isEmpty() ? user : user + " (sudo by " + person + ")";
   }
 
@@ -34,7 +34,7 @@ public final class OperatorIdentity {
         id,
         null,
         name(),
-        reason == null ? null : PrintableText.of(reason),
+        reason == null ? null : PrintableText.of(reason).toString(),
         null,
         null,
         null);

@@ -31,7 +31,7 @@ public final class RecordFailures {
       return true;
     } catch (IOException e) {
       String text = FailureText.toText(e);
-      String safe = PrintableText.of(name);
+      String safe = PrintableText.of(name).toString();
       report(text.contains(safe) ? text : safe + ": " + text);
       return false;
     }

@@ -126,7 +126,8 @@ public class RecordFilter implements Predicate<ManifestPeek> {
 
   private boolean isFrom(String monitored) {
     return monitored.equals(directory)
-        || monitored.equals(PrintableText.of(GateSettings.path("--directory", directory)));
+        || monitored.equals(
+            PrintableText.of(GateSettings.path("--directory", directory)).toString());
   }
 
   private boolean matchesPath(ManifestPeek glance) {

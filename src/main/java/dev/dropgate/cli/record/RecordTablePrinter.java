@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 
 /** Prints records as a table. Not thread safe. */
 public final class RecordTablePrinter implements RecordPrinter {
+  private static final PrintableText UNKNOWN = PrintableText.of("-");
+
   private final TextTable columns;
   private final ShortRecordIds shortIds;
 
@@ -24,12 +26,12 @@ public final class RecordTablePrinter implements RecordPrinter {
   @Override
   public void print(RecordSummary row) {
     columns.addRow(
-        shortIds.shorten(row.id()),
-        RecordTime.of(row.id()).truncatedTo(ChronoUnit.SECONDS).toString(),
-        PrintableText.reescape(row.state()),
-        row.damaged() ? "-" : PrintableText.reescape(row.manifest().rules()),
-        row.damaged() ? "-" : SizeText.of(row.manifest().size()),
-        row.damaged() ? "-" : PrintableText.reescape(row.manifest().path()));
+        PrintableText.of(shortIds.shorten(row.id())),
+        PrintableText.of(RecordTime.of(row.id()).truncatedTo(ChronoUnit.SECONDS).toString()),
+        PrintableText.ofEscaped(row.state()),
+        row.damaged() ? UNKNOWN : PrintableText.ofEscaped(row.manifest().rules()),
+        row.damaged() ? UNKNOWN : PrintableText.of(SizeText.of(row.manifest().size())),
+        row.damaged() ? UNKNOWN : PrintableText.ofEscaped(row.manifest().path()));
   }
 
   @Override

@@ -52,7 +52,7 @@ public final class ExplainReport implements OnDemandScanner.ScanListener {
       print(row, table);
     }
     table.finish();
-    String reasons = judgement.reasons();
+    String reasons = judgement.reasons().toString();
     out.println(judgement.verdict() + (reasons.isEmpty() ? "" : ": " + reasons));
     out.println();
   }
@@ -71,11 +71,11 @@ public final class ExplainReport implements OnDemandScanner.ScanListener {
     for (int i = 0; i < lines.size(); i++) {
       boolean first = i == 0;
       table.addRow(
-          first ? row.rule() : "",
-          first ? row.level() : "",
-          first ? micros : "",
-          lines.get(i)[0],
-          lines.get(i)[1]);
+          PrintableText.of(first ? row.rule() : ""),
+          PrintableText.of(first ? row.level() : ""),
+          PrintableText.of(first ? micros : ""),
+          PrintableText.of(lines.get(i)[0]),
+          PrintableText.ofEscaped(lines.get(i)[1]));
     }
   }
 

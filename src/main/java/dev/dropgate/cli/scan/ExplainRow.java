@@ -86,7 +86,7 @@ record ExplainRow(
     Map<String, String> map = new LinkedHashMap<>();
     map.put("rule", finding.rule());
     map.put("verdict", finding.verdict().toString());
-    map.put("message", finding.message());
+    map.put("message", finding.message().toString());
     return map;
   }
 }

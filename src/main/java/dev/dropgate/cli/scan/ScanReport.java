@@ -56,7 +56,7 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
 
   private void row(String verdict, String rules, Path path) {
     progress.clear();
-    table.addRow(verdict, rules, PrintableText.of(path));
+    table.addRow(PrintableText.of(verdict), PrintableText.of(rules), PrintableText.of(path));
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class ScanReport implements OnDemandScanner.ScanListener {
   private static Map<String, String> finding(Finding finding) {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("rule", finding.rule());
-    map.put("message", finding.message());
+    map.put("message", finding.message().toString());
     return map;
   }
 

@@ -2,6 +2,7 @@ package dev.dropgate.cli.scan;
 
 import dev.dropgate.cli.text.TextTable;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.PrintStream;
@@ -58,14 +59,17 @@ final class ScanSummary {
     rules.forEach(
         (rule, counts) ->
             table.addRow(
-                rule, text(counts.dangerous), text(counts.undecided), text(counts.logged)));
+                PrintableText.of(rule),
+                text(counts.dangerous),
+                text(counts.undecided),
+                text(counts.logged)));
     table.finish();
     out.printf(
         "%d dangerous, %d undecided, %d clean%n",
         count(Verdict.DANGEROUS), count(Verdict.UNDECIDED), count(Verdict.CLEAN));
   }
 
-  private static String text(long count) {
-    return count == 0 ? "-" : Long.toString(count);
+  private static PrintableText text(long count) {
+    return PrintableText.of(count == 0 ? "-" : Long.toString(count));
   }
 }

@@ -29,7 +29,7 @@ public final class FailureText {
     // Dropgate's own messages are already printable, and contain paths with their backslashes.
     return e.getMessage() == null
         ? e.getClass().getSimpleName()
-        : PrintableText.reescape(e.getMessage());
+        : PrintableText.ofEscaped(e.getMessage()).toString();
   }
 
   private static String reason(FileSystemException e) {
@@ -42,6 +42,8 @@ public final class FailureText {
     if (e instanceof FileAlreadyExistsException) {
       return "exists already";
     }
-    return e.getReason() == null ? e.getClass().getSimpleName() : PrintableText.of(e.getReason());
+    return e.getReason() == null
+        ? e.getClass().getSimpleName()
+        : PrintableText.of(e.getReason()).toString();
   }
 }

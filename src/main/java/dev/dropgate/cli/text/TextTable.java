@@ -1,5 +1,6 @@
 package dev.dropgate.cli.text;
 
+import dev.dropgate.model.PrintableText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class TextTable {
   private final PrintStream out;
   private final int width;
   private final int[] widths;
-  private List<String[]> first = new ArrayList<>();
+  private List<CharSequence[]> first = new ArrayList<>();
 
   /**
    * Creates a table.
@@ -35,7 +36,12 @@ public final class TextTable {
     first.add(head);
   }
 
-  public void addRow(String... cells) {
+  /**
+   * Adds a row.
+   *
+   * @param cells as many as there are columns; names and messages only in this type
+   */
+  public void addRow(PrintableText... cells) {
     if (first == null) {
       print(cells);
     } else {
@@ -54,7 +60,7 @@ public final class TextTable {
   }
 
   private void printSampled() {
-    for (String[] cells : first) {
+    for (CharSequence[] cells : first) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], cells[i].length());
       }
@@ -63,13 +69,13 @@ public final class TextTable {
     first = null;
   }
 
-  private void print(String[] cells) {
+  private void print(CharSequence[] cells) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       line.append(cells[i]).append(" ".repeat(Math.max(0, widths[i] - cells[i].length())));
       line.append(GAP);
     }
-    String last = cells[widths.length];
+    String last = cells[widths.length].toString();
     int room = width - line.length();
     if (width <= 0) {
       out.println(line.append(last));

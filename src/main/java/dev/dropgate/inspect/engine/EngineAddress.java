@@ -106,6 +106,6 @@ public record EngineAddress(String text, String host, int port) {
 
   @Override
   public String toString() {
-    return PrintableText.of(text);
+    return PrintableText.of(text).toString();
   }
 }

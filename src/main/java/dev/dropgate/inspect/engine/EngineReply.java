@@ -25,7 +25,7 @@ public record EngineReply(Kind kind, List<String> texts) {
 
   /** Creates a reply of texts that are escaped already. */
   public EngineReply {
-    texts = texts.stream().map(text -> shorten(PrintableText.reescape(text))).toList();
+    texts = texts.stream().map(text -> shorten(PrintableText.ofEscaped(text).toString())).toList();
   }
 
   /** Returns the reply of an engine that found nothing in the whole content. */
@@ -56,7 +56,7 @@ public record EngineReply(Kind kind, List<String> texts) {
 
   /** Returns a text of an engine for people: printable and short. */
   public static String printable(String text) {
-    return shorten(PrintableText.of(text));
+    return shorten(PrintableText.of(text).toString());
   }
 
   private static String shorten(String text) {

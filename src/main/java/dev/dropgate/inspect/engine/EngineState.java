@@ -53,7 +53,7 @@ public record EngineState(
   @Override
   public String toString() {
     if (problem != null) {
-      return address + " (" + PrintableText.reescape(problem) + ")";
+      return address + " (" + PrintableText.ofEscaped(problem) + ")";
     }
     StringBuilder text = new StringBuilder(address).append(" answers");
     if (version != null) {

@@ -56,7 +56,7 @@ public abstract class EngineStep {
     ScanResult result = judgement;
     EngineFindings findings = new EngineFindings(rule, rule, rule, Verdict.UNDECIDED);
     for (Finding finding : findings.of(reply(entry))) {
-      result = result.with(finding.rule(), finding.verdict(), finding.message());
+      result = result.with(finding.rule(), finding.verdict(), finding.message().toString());
     }
     return result;
   }

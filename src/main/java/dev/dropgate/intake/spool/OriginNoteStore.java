@@ -69,16 +69,16 @@ final class OriginNoteStore {
       return;
     }
     Map<String, byte[]> extended = new TreeMap<>();
-    now.extended().forEach((name, value) -> extended.put(PrintableText.of(name), value));
+    now.extended().forEach((name, value) -> extended.put(PrintableText.of(name).toString(), value));
     DurableFiles.createPrivateFolders(note.getParent());
     AtomicFileWriter.replaceTorn(
         note,
         JsonCodec.toFileBytes(
             new Note(
                 now.size(),
-                PrintableText.of(now.owner()),
+                PrintableText.of(now.owner()).toString(),
                 now.uid(),
-                PrintableText.of(now.group()),
+                PrintableText.of(now.group()).toString(),
                 now.gid(),
                 now.mode(),
                 now.inode(),

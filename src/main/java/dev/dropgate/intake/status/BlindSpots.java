@@ -73,7 +73,8 @@ public final class BlindSpots {
       if (obstacle.everywhere()) {
         everywhere = obstacle;
       }
-      spot = new FolderFault(obstacle, isFolder ? "" : PrintableText.of(at.getFileName()));
+      spot =
+          new FolderFault(obstacle, isFolder ? "" : PrintableText.of(at.getFileName()).toString());
       spots.put(folder, spot);
     }
     count(folder, spot);
@@ -97,7 +98,7 @@ public final class BlindSpots {
       if (obstacle.everywhere()) {
         everywhere = obstacle;
       }
-      spot = new FolderFault(obstacle, PrintableText.of(at.getFileName()));
+      spot = new FolderFault(obstacle, PrintableText.of(at.getFileName()).toString());
       spots.put(folder, spot);
     }
     count(folder, spot);
@@ -149,13 +150,17 @@ public final class BlindSpots {
     if (everywhere != null && spots.isEmpty()) {
       faults.add(
           new DirectoryState.Fault(
-              PrintableText.of(directory), 0, "", everywhere.reason(), everywhere.fix()));
+              PrintableText.of(directory).toString(),
+              0,
+              "",
+              everywhere.reason(),
+              everywhere.fix()));
     }
     spots.forEach(
         (folder, spot) ->
             faults.add(
                 new DirectoryState.Fault(
-                    DirectoryState.shorten(PrintableText.of(folder)),
+                    DirectoryState.shorten(PrintableText.of(folder).toString()),
                     spot.entries,
                     DirectoryState.shorten(spot.first),
                     spot.obstacle.reason(),

@@ -228,7 +228,7 @@ public final class BlindnessReporter {
     }
     DirectoryState state =
         new DirectoryState(
-            PrintableText.of(directory),
+            PrintableText.of(directory).toString(),
             lookedAt == null ? null : lookedAt.toString(),
             pollInterval,
             blindSpots.entries(),

@@ -22,7 +22,7 @@ public final class CurrentUser {
   public static String name() {
     String name = System.getProperty("user.name");
     if (name != null && !name.equals(UNKNOWN_NAME)) {
-      return PrintableText.of(name);
+      return PrintableText.of(name).toString();
     }
     try {
       return Files.getAttribute(PROCESS_FOLDER, "unix:uid").toString();

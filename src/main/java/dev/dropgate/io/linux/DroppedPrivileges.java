@@ -136,7 +136,7 @@ public final class DroppedPrivileges implements AutoCloseable {
    * @return printable; null if they are unchanged
    */
   public String user() {
-    return user == null ? null : PrintableText.of(user);
+    return user == null ? null : PrintableText.of(user).toString();
   }
 
   /** Returns the ID of that user. */

@@ -260,7 +260,8 @@ public final class LibcCalls {
     } catch (LinkageError e) {
       // JNA has no library for this machine, or no folder to unpack it.
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return PrintableText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...");
+      return PrintableText.of(reason.length() <= 200 ? reason : reason.substring(0, 200) + "...")
+          .toString();
     }
   }
 

@@ -104,7 +104,7 @@ public record ReleasePass(
         grounds.sha256(),
         grounds.size(),
         scope,
-        PrintableText.of(path),
+        PrintableText.of(path).toString(),
         PrintableText.needsEscaping(path) ? HexFormat.of().formatHex(RawNames.bytes(path)) : null,
         until,
         grounds.by(),

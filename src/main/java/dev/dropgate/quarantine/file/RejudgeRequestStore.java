@@ -85,8 +85,8 @@ public final class RejudgeRequestStore {
   public Request read(String id) throws IOException {
     Request request = JsonCodec.read(BoundedFiles.read(file(id)), Request.class);
     return new Request(
-        PrintableText.of(request.by() == null ? "gate" : request.by()),
-        request.reason() == null ? null : PrintableText.of(request.reason()));
+        PrintableText.of(request.by() == null ? "gate" : request.by()).toString(),
+        request.reason() == null ? null : PrintableText.of(request.reason()).toString());
   }
 
   public void remove(String id) throws IOException {

@@ -39,7 +39,7 @@ public final class SealKeyFile {
     } catch (IOException e) {
       return e instanceof FileSystemException problem && problem.getReason() != null
           ? PrintableText.of(problem.getFile()) + " " + problem.getReason()
-          : PrintableText.of(e.toString());
+          : PrintableText.of(e.toString()).toString();
     }
   }
 

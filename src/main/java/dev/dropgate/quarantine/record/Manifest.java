@@ -114,18 +114,20 @@ public record Manifest(
     return new Manifest(
         SCHEMA_VERSION,
         entry.id(),
-        PrintableText.of(entry.path()),
+        PrintableText.of(entry.path()).toString(),
         hexIfEscaped(entry.path()),
-        PrintableText.of(entry.directory()),
+        PrintableText.of(entry.directory()).toString(),
         hexIfEscaped(entry.directory()),
         entry.kind().folderName(),
         judgement.verdict().name(),
-        judgement.findings().stream().map(f -> new Reason(f.rule(), f.message())).toList(),
+        judgement.findings().stream()
+            .map(f -> new Reason(f.rule(), f.message().toString()))
+            .toList(),
         attributes.size(),
         evidence.sha256(),
-        PrintableText.of(attributes.owner()),
+        PrintableText.of(attributes.owner()).toString(),
         attributes.uid(),
-        PrintableText.of(attributes.group()),
+        PrintableText.of(attributes.group()).toString(),
         attributes.gid(),
         attributes.modeText(),
         attributes.inode(),
@@ -155,7 +157,7 @@ public record Manifest(
     Map<String, String> text = new TreeMap<>();
     extended.forEach(
         (name, value) ->
-            text.put(PrintableText.of(name), Base64.getEncoder().encodeToString(value)));
+            text.put(PrintableText.of(name).toString(), Base64.getEncoder().encodeToString(value)));
     return text;
   }
 

@@ -185,6 +185,7 @@ class MailPropertyTest {
   // A ticket never has a lone surrogate, which no file name contains.
   private static String safe(String text) {
     return PrintableText.of(
-        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+            new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+        .toString();
   }
 }

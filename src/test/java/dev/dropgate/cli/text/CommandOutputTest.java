@@ -2,9 +2,11 @@ package dev.dropgate.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.model.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +19,8 @@ class CommandOutputTest {
   @Test
   void columnsAreAlignedAndTheLastIsNotCutWithoutATerminal() {
     TextTable columns = new TextTable(out, 0, "ID", "PATH");
-    columns.addRow("a", "/" + "x".repeat(300));
-    columns.addRow("long", "/y");
+    addRow(columns, "a", "/" + "x".repeat(300));
+    addRow(columns, "long", "/y");
     columns.finish();
     assertThat(text().lines())
         .containsExactly("ID    PATH", "a     /" + "x".repeat(300), "long  /y");
@@ -27,7 +29,7 @@ class CommandOutputTest {
   @Test
   void onATerminalTheMiddleOfAPathIsLeftOut() {
     TextTable columns = new TextTable(out, 40, "ID", "PATH");
-    columns.addRow("abc", "/srv/drop/a/very/long/way/down/to/setup.exe");
+    addRow(columns, "abc", "/srv/drop/a/very/long/way/down/to/setup.exe");
     columns.finish();
     assertThat(text().lines().skip(1)).containsExactly("abc  /srv/drop/.../way/down/to/setup.exe");
     assertThat(text().lines()).allMatch(line -> line.length() <= 40);
@@ -37,7 +39,8 @@ class CommandOutputTest {
   @Test
   void longPathGetsItsOwnLine() {
     TextTable columns = new TextTable(out, 80, "ID", "TIME", "STATE", "RULE", "SIZE", "PATH");
-    columns.addRow(
+    addRow(
+        columns,
         "96c18246",
         "2026-11-23T22:03:12Z",
         "quarantined",
@@ -54,6 +57,10 @@ class CommandOutputTest {
   void wideCharactersCountTwice() {
     assertThat(TextTable.shorten("\u6f22".repeat(10), 20)).isEqualTo("\u6f22".repeat(10));
     assertThat(TextTable.shorten("\u6f22".repeat(11), 20)).hasSizeLessThanOrEqualTo(11);
+  }
+
+  private static void addRow(TextTable table, String... cells) {
+    table.addRow(Arrays.stream(cells).map(PrintableText::of).toArray(PrintableText[]::new));
   }
 
   @Test

@@ -70,7 +70,7 @@ final class Table {
     for (Finding finding : file.judge(rules).findings()) {
       if (finding.rule().equals(BLOCKED) && finding.verdict() == Verdict.DANGEROUS) {
         count(list + (name ? " name" : " inside"));
-        String message = finding.message();
+        String message = finding.message().toString();
         extensions
             .computeIfAbsent(list, key -> new HashMap<>())
             .merge(message.replaceAll(".*extension (\\.\\S+) is.*", "$1"), 1, Integer::sum);

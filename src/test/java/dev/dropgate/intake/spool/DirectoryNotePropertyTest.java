@@ -27,7 +27,8 @@ class DirectoryNotePropertyTest {
       folder.prepare();
       String note = Files.readString(folder.path().resolve("directory.txt"));
       assertThat(note).isEqualTo(PrintableText.of(directory) + "\n");
-      assertThat(note.stripTrailing()).isEqualTo(PrintableText.reescape(note.stripTrailing()));
+      assertThat(note.stripTrailing())
+          .isEqualTo(PrintableText.ofEscaped(note.stripTrailing()).toString());
       assertThat(folder.path().getParent()).isEqualTo(spool);
       assertThat(folder.path().getFileName().toString()).matches("[\\x21-\\x7e]{1,255}");
     } finally {

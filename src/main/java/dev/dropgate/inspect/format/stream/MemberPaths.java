@@ -17,7 +17,7 @@ public final class MemberPaths {
 
   /** Returns the path with its folders, for people. */
   public static String toPrintable(byte[] path) {
-    String shown = NameDecoder.toPrintable(path);
+    String shown = NameDecoder.toPrintable(path).toString();
     if (shown.length() <= MAX_PRINTABLE_CHARS) {
       return shown;
     }

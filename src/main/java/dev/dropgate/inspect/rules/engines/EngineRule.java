@@ -92,7 +92,7 @@ public final class EngineRule implements EngineBackedRule {
     EngineReply reply = engines.scan(content);
     findings.trace(wording.finder() + ": " + reply.text());
     for (Finding finding : wording.of(reply)) {
-      findings.add(finding.rule(), finding.verdict(), finding.message());
+      findings.add(finding.rule(), finding.verdict(), finding.message().toString());
     }
   }
 }

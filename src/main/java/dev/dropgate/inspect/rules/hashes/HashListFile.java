@@ -103,7 +103,7 @@ final class HashListFile {
 
   /** Returns the file name without folders, printable. */
   String name() {
-    return PrintableText.of(file.getFileName());
+    return PrintableText.of(file.getFileName()).toString();
   }
 
   /**
@@ -197,7 +197,8 @@ final class HashListFile {
   private static String failureReason(IOException e) {
     return e instanceof NoSuchFileException
         ? "is gone"
-        : PrintableText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        : PrintableText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+            .toString();
   }
 
   // Created on first use only: a logger must not exist before the gate configures logging.

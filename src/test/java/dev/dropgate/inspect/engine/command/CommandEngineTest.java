@@ -38,7 +38,7 @@ class CommandEngineTest {
     Path trace = folder.resolve("trace");
     ScanResult judgement = judge(script("echo run > " + trace));
     assertThat(judgement.rules()).isEqualTo("command-unavailable");
-    assertThat(judgement.reasons()).isEqualTo("not judged by command: no command is set");
+    assertThat(judgement.reasons()).hasToString("not judged by command: no command is set");
     assertThat(trace).doesNotExist();
   }
 
@@ -49,17 +49,17 @@ class CommandEngineTest {
     ScanResult judgement = judge(Files.writeString(folder.resolve("a.txt"), "a"));
     assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judgement.rules()).isEqualTo("lines");
-    assertThat(judgement.reasons()).isEqualTo("lines found One; lines found Two\\x1b[2J");
+    assertThat(judgement.reasons()).hasToString("lines found One; lines found Two\\x1b[2J");
   }
 
   @Test
   void aFailedOrSlowProgramLeavesTheFileUndecided() throws IOException {
     Path file = Files.writeString(folder.resolve("a.txt"), "a");
     engine.setCommand(script("echo found; exit 3").toString());
-    assertThat(judge(file).reasons()).isEqualTo("not judged by command: exit status 3");
+    assertThat(judge(file).reasons()).hasToString("not judged by command: exit status 3");
     engine.setTimeout(100);
     engine.setCommand(script("exec sleep 30").toString());
-    assertThat(judge(file).reasons()).isEqualTo("not judged by command: not done in 100 ms");
+    assertThat(judge(file).reasons()).hasToString("not judged by command: not done in 100 ms");
     engine.setCommand(folder + "/none");
     assertThat(judge(file).reasons()).startsWith("not judged by command: Cannot run program ");
     assertThat(judge(file).rules()).isEqualTo("command-unavailable");

@@ -57,7 +57,7 @@ class AppleDoubleReaderTest {
   }
 
   private static void assertClean(ScanResult judgement) {
-    assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
+    assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(Verdict.CLEAN);
   }
 
   @ParameterizedTest

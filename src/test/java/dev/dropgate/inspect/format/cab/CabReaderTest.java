@@ -182,7 +182,7 @@ class CabReaderTest {
     ScanResult judgement = judged(cab(LZX, 0, new Member("a.txt", 0, TEXT)));
     assertThat(judgement.rules()).isEqualTo("archive-unsupported");
     assertThat(judgement.reasons())
-        .isEqualTo(
+        .hasToString(
             "a CAB archive: the name of 1 member was judged, its content cannot be read"
                 + " (a.txt is packed by LZX)");
     assertThat(judged(cab(LZX, 0, new Member("..\\a.txt", 0, TEXT))).rules())
@@ -192,9 +192,9 @@ class CabReaderTest {
   @Test
   void cabOfASetIsReportedAsPart() {
     assertThat(judged(cab(STORED, 1, new Member("a.txt", 0, TEXT))).reasons())
-        .isEqualTo(SplitArchivePart.DESCRIPTION);
+        .hasToString(SplitArchivePart.DESCRIPTION);
     assertThat(judged(cab(STORED, 1, new Member("a.txt", 0xFFFD, TEXT))).reasons())
-        .isEqualTo("a.txt: one part of a CAB archive in several");
+        .hasToString("a.txt: one part of a CAB archive in several");
     assertVerdict(Verdict.DANGEROUS, judged(cab(STORED, 1, new Member("a.exe", 0xFFFE, TEXT))));
   }
 

@@ -26,13 +26,13 @@ class ArchiveEscapeTest {
 
   private static void assertHeld(String name, byte[] archive) {
     ScanResult judgement = ArchiveJudging.of(name, archive);
-    assertThat(judgement.rules()).as(judgement.reasons()).contains("archive-escape");
+    assertThat(judgement.rules()).as(judgement.reasons().toString()).contains("archive-escape");
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
   }
 
   private static void assertClean(String name, byte[] archive) {
     ScanResult judgement = ArchiveJudging.of(name, archive);
-    assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
+    assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(Verdict.CLEAN);
   }
 
   /** Each line is NAME, or NAME TYPE TARGET with the type of a tar. */

@@ -46,7 +46,7 @@ class ArchiveFormatsTest {
     ScanResult judgement = ArchiveJudging.of(name, archive);
     assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judgement.findings())
-        .anySatisfy(finding -> assertThat(finding.message()).isEqualTo(message));
+        .anySatisfy(finding -> assertThat(finding.message()).hasToString(message));
   }
 
   @ParameterizedTest
@@ -82,12 +82,12 @@ class ArchiveFormatsTest {
         ScanResult judgement =
             ArchiveJudging.of("a." + format.extension(), format.of("../b/x.EXE", none));
         assertThat(judgement.reasons())
-            .isEqualTo(
+            .hasToString(
                 "../b/x.EXE has a path out of the folder; ../b/x.EXE: extension .exe is blocked");
       } else {
         String name = "x.exe." + format.extension();
         assertThat(ArchiveJudging.of(name, format.of("", new byte[] {1})).reasons())
-            .isEqualTo("x.exe: extension .exe is blocked");
+            .hasToString("x.exe: extension .exe is blocked");
       }
     }
   }
@@ -101,7 +101,7 @@ class ArchiveFormatsTest {
     System.arraycopy("b.dll\0".getBytes(StandardCharsets.US_ASCII), 0, named, 10, 6);
     System.arraycopy(plain, 10, named, 16, plain.length - 10);
     assertThat(ArchiveJudging.of("a.gz", named).reasons())
-        .isEqualTo("b.dll: extension .dll is blocked");
+        .hasToString("b.dll: extension .dll is blocked");
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ class ArchiveFormatsTest {
     byte[] large = new byte[MemberInspector.MAX_KEPT_BYTES + 1_000_000];
     byte[] archive = format.of("a", large);
     assertThat(ArchiveJudging.lengths("a." + format.extension(), archive).reasons())
-        .isEqualTo("%1$d; %1$d; a: %2$d; a: %2$d".formatted(archive.length, large.length));
+        .hasToString("%1$d; %1$d; a: %2$d; a: %2$d".formatted(archive.length, large.length));
   }
 
   @Test
@@ -126,7 +126,7 @@ class ArchiveFormatsTest {
     ScanResult judgement = ArchiveJudging.of("a.ace", ace);
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.rules()).isEqualTo("archive-unsupported");
-    assertThat(judgement.reasons()).isEqualTo("an ACE archive cannot be looked into");
+    assertThat(judgement.reasons()).hasToString("an ACE archive cannot be looked into");
   }
 
   @Test
@@ -174,7 +174,7 @@ class ArchiveFormatsTest {
     ScanResult judgement = ArchiveJudging.of(name, format.of("a", new byte[65 << 20]));
     assertThat(judgement.rules()).isEqualTo("archive-limit");
     assertThat(judgement.reasons())
-        .isEqualTo("a: expands to more than 100 times its size (dropgate.archive.ratio)");
+        .hasToString("a: expands to more than 100 times its size (dropgate.archive.ratio)");
   }
 
   @Test
@@ -201,6 +201,6 @@ class ArchiveFormatsTest {
     ScanResult judgement = ArchiveJudging.of(settings, "a.archive", new MemoryContent(archive));
     assertThat(judgement.rules()).isEqualTo("archive-limit");
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
-    return judgement.reasons();
+    return judgement.reasons().toString();
   }
 }

@@ -118,7 +118,7 @@ class KoreanArchivesTest {
   }
 
   private static void assertVerdict(Verdict verdict, ScanResult judgement) {
-    assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(verdict);
+    assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(verdict);
   }
 
   private static void assertReadable(byte[] clean, byte[] bad, String extension)
@@ -150,7 +150,7 @@ class KoreanArchivesTest {
     void memberNamesAreAlwaysJudged() {
       assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of("a.alz", alz("a.exe", 9, 0, TEXT, TEXT)));
       assertThat(ArchiveJudging.of("a.alz", alz("a.txt", 9, 0, TEXT, TEXT)).reasons())
-          .isEqualTo("a.txt is packed by method 9 of ALZ");
+          .hasToString("a.txt is packed by method 9 of ALZ");
       assertThat(ArchiveJudging.of("a.alz", alz("a.txt", STORED, 1, TEXT, TEXT)).rules())
           .isEqualTo("archive-encrypted");
       assertVerdict(
@@ -216,12 +216,12 @@ class KoreanArchivesTest {
     @Test
     void namesUnreadableMembers() {
       assertThat(ArchiveJudging.of("a.egg", egg("a.txt", 3, 0, TEXT, TEXT)).reasons())
-          .isEqualTo("a.txt is packed by AZO");
+          .hasToString("a.txt is packed by AZO");
       assertVerdict(Verdict.DANGEROUS, ArchiveJudging.of("a.egg", egg("a.exe", 3, 0, TEXT, TEXT)));
       assertThat(ArchiveJudging.of("a.egg", egg("a.txt", 0, 0x24E5A060, TEXT, TEXT)).reasons())
           .contains("a.txt is packed together with others");
       assertThat(ArchiveJudging.of("a.egg", egg("a.txt", 0, 0x24F5A262, TEXT, TEXT)).reasons())
-          .isEqualTo("one part of an EGG archive in several parts");
+          .hasToString("one part of an EGG archive in several parts");
       assertThat(ArchiveJudging.of("a.egg", egg("a.txt", 0, 0x08D1470F, TEXT, TEXT)).rules())
           .isEqualTo("archive-encrypted");
     }
@@ -257,12 +257,12 @@ class KoreanArchivesTest {
     String name = "서류/견적서.exe";
     String found = name + ": extension .exe is blocked";
     byte[] alz = alz(name, STORED, 0, TEXT, TEXT);
-    assertThat(ArchiveJudging.of("a", alz).reasons()).isEqualTo(found);
+    assertThat(ArchiveJudging.of("a", alz).reasons()).hasToString(found);
     byte[] egg = egg(name, STORED, 0, TEXT, TEXT);
-    assertThat(ArchiveJudging.of("a", egg).reasons()).isEqualTo(found);
-    assertThat(ArchiveJudging.of("a", zip(name, "x-windows-949")).reasons()).isEqualTo(found);
+    assertThat(ArchiveJudging.of("a", egg).reasons()).hasToString(found);
+    assertThat(ArchiveJudging.of("a", zip(name, "x-windows-949")).reasons()).hasToString(found);
     assertThat(ArchiveJudging.of("a", zip("能力表/請求書.exe", "windows-31j")).reasons())
-        .isEqualTo("能力表/請求書.exe: extension .exe is blocked");
+        .hasToString("能力表/請求書.exe: extension .exe is blocked");
     String longer = "견적서".repeat(200) + ".exe";
     assertThat(ArchiveJudging.of("a", zip(longer, "x-windows-949")).reasons())
         .startsWith("견적서견적서")

@@ -42,7 +42,7 @@ public final class OldArchives {
   }
 
   public static void assertVerdict(Verdict verdict, ScanResult judgement) {
-    assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(verdict);
+    assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(verdict);
   }
 
   /** Judges an archive under its own name, others, and as a member of a zip. */

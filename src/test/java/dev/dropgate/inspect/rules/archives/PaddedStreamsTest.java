@@ -89,7 +89,7 @@ class PaddedStreamsTest {
           judge(format, packed, skipped(15)),
           judge(format, skipped(3), skipped(4), packed, skipped(5), packed)
         }) {
-      assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
+      assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(Verdict.CLEAN);
     }
     byte[] torn = Arrays.copyOf(skipped(0), 10);
     assertThat(judge(format, packed, torn).verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -100,12 +100,12 @@ class PaddedStreamsTest {
     byte[] magic = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
     byte[] window = join(magic, new byte[] {0, (byte) (17 << 3), 1, 0, 0});
     assertThat(judge(Archives.ZSTD, window).reasons())
-        .isEqualTo(
+        .hasToString(
             "zstd data with a window of 128 MiB (zstd --long or --ultra); up to 8 MiB can be"
                 + " unpacked cannot be looked into");
     byte[] dictionary = join(magic, new byte[] {1, 0, 7, 1, 0, 0});
     assertThat(judge(Archives.ZSTD, dictionary).reasons())
-        .isEqualTo("zstd data that need a dictionary of their own cannot be looked into");
+        .hasToString("zstd data that need a dictionary of their own cannot be looked into");
     assertThat(judge(Archives.ZSTD, dictionary).rules()).isEqualTo("archive-unsupported");
   }
 }

@@ -88,7 +88,7 @@ class ZipTricksTest {
     }
     ScanResult harmless = judge(replace(zip, "aaaa.txt", "bbbb.txt", 0));
     assertThat(harmless.rules()).isEqualTo("archive-contradiction");
-    assertThat(harmless.reasons()).isEqualTo("aaaa.txt is called bbbb.txt in its own header");
+    assertThat(harmless.reasons()).hasToString("aaaa.txt is called bbbb.txt in its own header");
   }
 
   @Test
@@ -142,7 +142,7 @@ class ZipTricksTest {
             entry,
             Arrays.copyOfRange(zip, zip.length - 22, zip.length));
     end(doubled).putShort(8, (short) 3).putShort(10, (short) 3).putInt(12, 3 * 51);
-    assertThat(judge(doubled).reasons()).isEqualTo("a.txt overlaps another member");
+    assertThat(judge(doubled).reasons()).hasToString("a.txt overlaps another member");
   }
 
   @Test
@@ -160,7 +160,7 @@ class ZipTricksTest {
     assertThat(judge(changed).reasons()).contains("a.txt has another checksum");
     byte[] shorter = stored.clone();
     shorter[18] = 3;
-    assertThat(judge(shorter).reasons()).isEqualTo("a.txt has another size in its own header");
+    assertThat(judge(shorter).reasons()).hasToString("a.txt has another size in its own header");
   }
 
   @Test
@@ -230,7 +230,7 @@ class ZipTricksTest {
     assertThat(judge(zip("a.exe/", TEXT)).verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judge(zip("/", TEXT)).verdict()).isEqualTo(Verdict.CLEAN);
     byte[] raw = replace(replace(zip("axb.exe", TEXT), "axb", "a\377b", 0), "axb", "a\377b", 0);
-    assertThat(judge(raw).reasons()).isEqualTo("a\\xffb.exe: extension .exe is blocked");
+    assertThat(judge(raw).reasons()).hasToString("a\\xffb.exe: extension .exe is blocked");
   }
 
   @Test

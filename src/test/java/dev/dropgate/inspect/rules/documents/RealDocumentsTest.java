@@ -48,7 +48,7 @@ class RealDocumentsTest {
     for (Map.Entry<String, byte[]> one : all.entrySet()) {
       ScanResult judgement = DocumentSamples.judge(one.getKey(), one.getValue());
       if (judgement.verdict() == Verdict.DANGEROUS) {
-        dangerous.put(one.getKey(), judgement.reasons());
+        dangerous.put(one.getKey(), judgement.reasons().toString());
       } else if (judgement.rules().contains("unreadable-content")) {
         undecided++;
       }

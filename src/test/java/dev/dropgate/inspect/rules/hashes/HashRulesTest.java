@@ -72,7 +72,7 @@ class HashRulesTest {
     ScanResult judgement = judge(inspector, "file", "bad");
     assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
     assertThat(judgement.rules()).isEqualTo("hash-deny");
-    assertThat(judgement.reasons()).isEqualTo("its SHA-256 " + BAD + " is on the list two.txt");
+    assertThat(judgement.reasons()).hasToString("its SHA-256 " + BAD + " is on the list two.txt");
     assertThat(judge(inspector, "file", "good").verdict()).isEqualTo(Verdict.CLEAN);
   }
 

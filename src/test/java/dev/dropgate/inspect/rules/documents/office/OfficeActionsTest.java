@@ -24,7 +24,7 @@ class OfficeActionsTest {
           + " xmlns:xlink='http://www.w3.org/1999/xlink'";
 
   private static void isOnlyLogged(ScanResult judgement, String rule) {
-    assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
+    assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(Verdict.CLEAN);
     assertThat(judgement.shadow()).extracting(Finding::rule).contains(rule);
   }
 

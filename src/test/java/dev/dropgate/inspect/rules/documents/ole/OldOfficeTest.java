@@ -225,7 +225,7 @@ class OldOfficeTest {
             DocumentSamples.judge(
                     "a.ppt", OleSamples.file("Current User", user, "PowerPoint Document", all))
                 .reasons())
-        .isEqualTo("PowerPoint Document: more than 1000 edits of a presentation");
+        .hasToString("PowerPoint Document: more than 1000 edits of a presentation");
   }
 
   @Test

@@ -19,7 +19,7 @@ class PdfActionScannerTest {
   private static final String LINK = "<</Type/Annot/Subtype/Link/A 4 0 R>>";
 
   private static void isOnlyLogged(ScanResult judgement, String rule) {
-    assertThat(judgement.verdict()).as(judgement.reasons()).isEqualTo(Verdict.CLEAN);
+    assertThat(judgement.verdict()).as(judgement.reasons().toString()).isEqualTo(Verdict.CLEAN);
     assertThat(judgement.shadow()).extracting(Finding::rule).containsExactly(rule);
   }
 
