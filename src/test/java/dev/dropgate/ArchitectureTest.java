@@ -64,8 +64,6 @@ class ArchitectureTest {
           .whereLayer("inspect")
           .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
           .ignoreDependency(
-              simpleName("InspectorFactory"), resideInAPackage("dev.dropgate.inspect.."))
-          .ignoreDependency(
               resideInAnyPackage("dev.dropgate.intake.watch", "dev.dropgate.intake.status"),
               resideInAPackage("dev.dropgate.inspect.."))
           .whereLayer("io")
@@ -79,16 +77,11 @@ class ArchitectureTest {
               "quarantine",
               "alert",
               "inspect")
-          .ignoreDependency(simpleName("Entry"), resideInAPackage("dev.dropgate.io.."))
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
-      slices()
-          .matching("dev.dropgate.(**)")
-          .should()
-          .beFreeOfCycles()
-          .ignoreDependency(simpleName("Entry"), resideInAPackage("dev.dropgate.io.."));
+      slices().matching("dev.dropgate.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyCamelRoomsAndTheRunningGateKnowCamel =

@@ -20,7 +20,7 @@ public final class DemoRunner implements DemoProgram {
       // The shipped routes, never the operator's: a demo must not watch real directories.
       InstallationPaths shipped = new InstallationPaths(null, null, null);
       GateSettings settings =
-          GateSettings.load(shipped, new Properties(), Map.of())
+          Dropgate.loadSettings(shipped, new Properties(), Map.of())
               .withOverrides(overrides(home, server.port()));
       return new Dropgate(settings)
           .run(() -> new DemoScenario(settings, server, System.out).run(once));

@@ -1,10 +1,8 @@
 package dev.dropgate.check;
 
-import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.config.SettingsValidator;
 import dev.dropgate.inspect.Inspector;
@@ -41,14 +39,17 @@ public final class MonitoredDirectoryChecks {
   /**
    * Creates the checks for all directories of a configuration.
    *
+   * @param inspector validates the rules of a directory
    * @param templates the templates, and the parameters that each declares
    * @param problems receives the problems
    */
   public MonitoredDirectoryChecks(
-      GateSettings settings, Map<String, Set<String>> templates, ProblemCollector problems)
-      throws ConfigurationException {
+      GateSettings settings,
+      Inspector inspector,
+      Map<String, Set<String>> templates,
+      ProblemCollector problems) {
     this.settings = settings;
-    this.inspector = InspectorFactory.create(settings);
+    this.inspector = inspector;
     this.templates = templates;
     this.problems = problems;
   }

@@ -89,7 +89,7 @@ public final class DropgateCommand implements Callable<Integer> {
   GateSettings settings() throws ConfigurationException {
     if (settings == null) {
       settings =
-          GateSettings.load(
+          Dropgate.loadSettings(
               InstallationPaths.find(config, routes), System.getProperties(), System.getenv());
     }
     return settings;

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * file, built-in default. The defaults are the shipped {@code application.properties}. Immutable.
  */
 public final class GateSettings {
-  static final String PROPERTY_PREFIX = "dropgate.";
+  /** What the names of all properties of the gate begin with. */
+  public static final String PROPERTY_PREFIX = "dropgate.";
+
   public static final String DEFAULTS_RESOURCE = "/dropgate/application.properties";
 
   private final InstallationPaths installation;
@@ -47,15 +49,19 @@ public final class GateSettings {
    * @param installation the location of the properties file
    * @param system the system properties
    * @param environment the environment variables
+   * @param rules the rules of the inspection
    * @throws ConfigurationException with a line for each property that is unknown or has an invalid
    *     value
    */
   public static GateSettings load(
-      InstallationPaths installation, Properties system, Map<String, String> environment)
+      InstallationPaths installation,
+      Properties system,
+      Map<String, String> environment,
+      RuleSettings rules)
       throws ConfigurationException {
     PluginJars plugins = PluginJars.open(installation.plugins());
     Map<String, String> defaults = PropertiesReader.readDefaults();
-    defaults.putAll(InspectorFactory.ruleDefaults(plugins));
+    defaults.putAll(rules.pluginDefaults(plugins));
     String file =
         installation.config() == null
             ? "built-in defaults"
@@ -107,7 +113,7 @@ public final class GateSettings {
         .filter(SettingsValidator::isInspection)
         .anyMatch(name -> !values.get(name).equals(defaults.get(name)))) {
       SettingsValidator.checkInspection(
-          resolved, plugins, name -> sources.getOrDefault(name, file));
+          () -> rules.validate(resolved, plugins), name -> sources.getOrDefault(name, file));
     }
     return new GateSettings(
         installation,
@@ -173,8 +179,8 @@ public final class GateSettings {
     return values.get(name);
   }
 
-  /** Returns all properties by name. */
-  Map<String, String> all() {
+  /** Returns all properties by name, secrets included. */
+  public Map<String, String> all() {
     return Map.copyOf(values);
   }
 

@@ -73,7 +73,7 @@ public final class PluginJars {
   }
 
   /** Returns whether one of the jars has a file; the program itself does not count. */
-  boolean contain(String file) {
+  public boolean contain(String file) {
     return classLoader != PluginJars.class.getClassLoader()
         && classLoader instanceof URLClassLoader jars
         && jars.findResource(file) != null;

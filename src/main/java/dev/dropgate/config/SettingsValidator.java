@@ -103,12 +103,12 @@ public final class SettingsValidator {
     return name.matches("dropgate\\.(blocked-extensions|(rules|archive|hash|engine)\\..*)");
   }
 
-  /** Validates the settings of the inspection rules. */
+  /** Runs the validation of the inspection rules, and says where a wrong value comes from. */
   static void checkInspection(
-      Map<String, String> values, PluginJars plugins, UnaryOperator<String> where)
+      ConfigurationErrorCollector.ConfigurationCheck validation, UnaryOperator<String> where)
       throws ConfigurationException {
     try {
-      InspectorFactory.create(values, plugins);
+      validation.run();
     } catch (ConfigurationException e) {
       String name = e.getMessage().replaceAll("[ :].*", "");
       throw new ConfigurationException(

@@ -1,6 +1,7 @@
 package dev.dropgate.io;
 
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -57,7 +58,7 @@ public final class DurableCopy {
   public static String copy(Path from, Path to, long limit, UnaryOperator<FileMetadata> given)
       throws IOException {
     FileMetadata attributes =
-        FileMetadata.of(from); // before reading the content, to keep the last access time
+        FileMetadataAccess.read(from); // before reading the content, to keep the last access time
     try (FileChannel in = DurableFiles.openForReading(from);
         FileChannel out = DurableFiles.createNew(to)) {
       return copyContent(in, out, limit, given.apply(attributes), to);
@@ -75,7 +76,8 @@ public final class DurableCopy {
         throw new FileSystemException(
             to.toString(), null, "the copy differs from what was written");
       }
-      attributes.applyTo(to); // last, because a mode like 000 would prevent reading it back
+      FileMetadataAccess.apply(
+          attributes, to); // last, because a mode like 000 would prevent reading it back
       DurableFiles.sync(out);
       return read;
     } catch (IOException e) {

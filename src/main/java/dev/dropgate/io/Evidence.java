@@ -1,6 +1,7 @@
 package dev.dropgate.io;
 
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public record Evidence(FileMetadata attributes, String sha256) {
    */
   public static Evidence of(Path file, boolean hash) throws IOException {
     FileMetadata attributes =
-        FileMetadata.of(file); // before reading the content, to keep the last access time
+        FileMetadataAccess.read(file); // before reading the content, to keep the last access time
     return new Evidence(attributes, hash ? hash(file) : null);
   }
 

@@ -1,6 +1,5 @@
 package dev.dropgate.model;
 
-import dev.dropgate.io.linux.FileMetadata;
 import java.nio.file.Path;
 import java.time.Instant;
 

@@ -5,8 +5,9 @@ import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.SparseFileChannel;
 import dev.dropgate.io.UnnamedFile;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
@@ -91,7 +92,8 @@ public final class RecordRestorer {
       if (manifest.sha256() == null) {
         warnings.add("its content was never hashed, so it is unknown whether it has changed");
       }
-      for (String refused : rights.runWithFile(how, () -> attributes.applyTo(file.path()))) {
+      for (String refused :
+          rights.runWithFile(how, () -> FileMetadataAccess.apply(attributes, file.path()))) {
         warnings.add(refused + " could not be given back");
       }
       DurableFiles.sync(file.channel());

@@ -7,9 +7,10 @@ import dev.dropgate.io.OtherFileSystemException;
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.SparseFileChannel;
 import dev.dropgate.io.UnnamedFile;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
@@ -155,7 +156,7 @@ public final class RejudgeTransaction {
     Files.deleteIfExists(copy);
     try (FileChannel channel = DurableFiles.createNew(copy)) {
       write(channel);
-      ManifestFileMetadata.of(manifest).applyTo(copy);
+      FileMetadataAccess.apply(ManifestFileMetadata.of(manifest), copy);
       DurableFiles.sync(channel);
     } catch (IOException e) {
       Files.deleteIfExists(copy);
@@ -231,7 +232,7 @@ public final class RejudgeTransaction {
     }
     try (UnnamedFile file = UnnamedFile.createIn(folder)) {
       write(file.channel());
-      ManifestFileMetadata.of(manifest).applyTo(file.path());
+      FileMetadataAccess.apply(ManifestFileMetadata.of(manifest), file.path());
       DurableFiles.sync(file.channel());
       return target.claimName(true, manifest.id(), file::giveName);
     }

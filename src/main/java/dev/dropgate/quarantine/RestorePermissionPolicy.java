@@ -1,8 +1,8 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.linux.DroppedPrivileges;
-import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.io.linux.PosixAcl;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package dev.dropgate.runtime;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.intake.status.PermissionSurvey;
 import java.io.IOException;

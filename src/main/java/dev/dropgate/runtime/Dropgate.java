@@ -2,7 +2,7 @@ package dev.dropgate.runtime;
 
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
+import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.inspect.RuleSet;
 import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.model.PrintableText;
@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -27,6 +29,21 @@ public final class Dropgate {
    */
   public Dropgate(GateSettings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * Reads and validates the settings.
+   *
+   * @param installation the location of the properties file
+   * @param system the system properties
+   * @param environment the environment variables
+   * @throws ConfigurationException with a line for each property that is unknown or has an invalid
+   *     value
+   */
+  public static GateSettings loadSettings(
+      InstallationPaths installation, Properties system, Map<String, String> environment)
+      throws ConfigurationException {
+    return GateSettings.load(installation, system, environment, new InspectorFactory());
   }
 
   /** Receives control when all routes run. */

@@ -4,7 +4,6 @@ import dev.dropgate.alert.mail.OutboxStatus;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.SpoolBacklog;

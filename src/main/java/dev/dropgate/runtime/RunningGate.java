@@ -6,7 +6,6 @@ import dev.dropgate.check.RouteFile;
 import dev.dropgate.check.RouteFileResolver;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.io.DurableFiles;

@@ -11,8 +11,8 @@ import dev.dropgate.check.RouteFileResolver;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.io.linux.NativeLibraryLoader;
 import dev.dropgate.model.PrintableText;
@@ -49,7 +49,8 @@ final class StartupChecks {
   public List<ConfigurationProblem> run() throws ConfigurationException {
     routes = RouteFileResolver.resolve(settings);
     RouteFileFacts files = routes.facts();
-    directories = new MonitoredDirectoryChecks(settings, files.templates(), problems);
+    Inspector inspector = InspectorFactory.create(settings);
+    directories = new MonitoredDirectoryChecks(settings, inspector, files.templates(), problems);
     if (files.directories().isEmpty() && files.routes() == 0) {
       problems.error(
           routesLabel(),
@@ -91,7 +92,7 @@ final class StartupChecks {
       problems.warning(
           "dropgate.blocked-extensions", "is empty, so no file is stopped by its name");
     }
-    engines = InspectorFactory.create(settings).engines();
+    engines = inspector.engines();
     for (EngineState engine : engines) {
       if (!engine.answers()) {
         problems.warning(
@@ -156,7 +157,8 @@ final class StartupChecks {
       throws ConfigurationException {
     RouteFileFacts files = RouteFileResolver.resolve(settings).facts();
     MonitoredDirectoryChecks directories =
-        new MonitoredDirectoryChecks(settings, files.templates(), new ProblemCollector());
+        new MonitoredDirectoryChecks(
+            settings, InspectorFactory.create(settings), files.templates(), new ProblemCollector());
     files.directories().forEach(directories::checkSettings);
     return directories.monitoredDirectories();
   }

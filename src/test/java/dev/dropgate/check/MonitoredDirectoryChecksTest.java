@@ -7,6 +7,8 @@ import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.config.MonitoredDirectory;
+import dev.dropgate.runtime.Dropgate;
+import dev.dropgate.runtime.InspectorFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -150,11 +152,12 @@ class MonitoredDirectoryChecksTest {
   private List<ConfigurationProblem> check(String name, String value)
       throws ConfigurationException {
     GateSettings settings =
-        GateSettings.load(new InstallationPaths(null, null, null), system, Map.of());
+        Dropgate.loadSettings(new InstallationPaths(null, null, null), system, Map.of());
     Map<String, String> parameters = new HashMap<>(Map.of("directory", drop.toString()));
     parameters.put(name, value);
     ProblemCollector problems = new ProblemCollector();
-    new MonitoredDirectoryChecks(settings, Map.of("gate", PARAMETERS), problems)
+    new MonitoredDirectoryChecks(
+            settings, InspectorFactory.create(settings), Map.of("gate", PARAMETERS), problems)
         .check(new MonitoredDirectory("a.yaml:7", "gate", "", parameters));
     return problems.all();
   }

@@ -7,6 +7,7 @@ import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.runtime.Dropgate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ class RouteFileResolverTest {
   private GateSettings settings(String routes, String config) throws Exception {
     Path file = folder.resolve("application.properties");
     Files.writeString(file, config);
-    return GateSettings.load(
+    return Dropgate.loadSettings(
         new InstallationPaths(file, routes == null ? null : folder.resolve(routes), null),
         new Properties(),
         Map.of());

@@ -3,6 +3,7 @@ package dev.dropgate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.cli.DropgateCommand;
+import dev.dropgate.runtime.Dropgate;
 import dev.dropgate.runtime.ExitStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class CommandSetupTest {
     Properties system = new Properties();
     system.setProperty("dropgate.home", home.toString());
     GateSettings settings =
-        GateSettings.load(new InstallationPaths(null, null, null), system, Map.of());
+        Dropgate.loadSettings(new InstallationPaths(null, null, null), system, Map.of());
     String line = CommandSetup.of(settings);
     assertThat(line).doesNotContain("\n");
     Process shell =

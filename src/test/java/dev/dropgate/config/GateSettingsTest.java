@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.io.HostName;
+import dev.dropgate.runtime.Dropgate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class GateSettingsTest {
   @Test
   void withoutAFileTheBuiltInDefaultsHold() throws ConfigurationException {
     GateSettings settings =
-        GateSettings.load(new InstallationPaths(null, null, null), system, Map.of());
+        Dropgate.loadSettings(new InstallationPaths(null, null, null), system, Map.of());
     assertThat(settings.get("dropgate.home")).isEqualTo("data");
     assertThat(settings.get("dropgate.inbox")).isEqualTo("data/inbox");
     assertThat(settings.get("dropgate.blocked-extensions"))
@@ -119,7 +120,7 @@ class GateSettingsTest {
     Path file =
         Files.write(folder.resolve("application.properties"), new byte[] {'a', (byte) 0xFF});
     assertThatThrownBy(
-            () -> GateSettings.load(new InstallationPaths(file, null, null), system, Map.of()))
+            () -> Dropgate.loadSettings(new InstallationPaths(file, null, null), system, Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("application.properties: cannot be read as properties in UTF-8");
   }
@@ -255,6 +256,6 @@ class GateSettingsTest {
       throws IOException, ConfigurationException {
     Path config = folder.resolve("application.properties");
     Files.writeString(config, file, StandardCharsets.UTF_8);
-    return GateSettings.load(new InstallationPaths(config, null, null), system, environment);
+    return Dropgate.loadSettings(new InstallationPaths(config, null, null), system, environment);
   }
 }

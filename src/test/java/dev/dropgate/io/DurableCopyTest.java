@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.io.linux.ExtendedAttributes;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.io.linux.PosixAcl;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +76,9 @@ class DurableCopyTest {
     Files.setAttribute(from, "unix:mode", 06640);
     Path to = folder.resolve("to");
     DurableCopy.copy(from, to);
-    assertThat(FileMetadata.of(to).modeText()).isEqualTo("rwSr-S---");
-    assertThat(FileMetadata.of(to).extended().get("system.posix_acl_access")).isEqualTo(list);
+    assertThat(FileMetadataAccess.read(to).modeText()).isEqualTo("rwSr-S---");
+    assertThat(FileMetadataAccess.read(to).extended().get("system.posix_acl_access"))
+        .isEqualTo(list);
   }
 
   @Test
@@ -133,10 +135,10 @@ class DurableCopyTest {
     Files.setAttribute(from, "unix:mode", 04750);
     Files.setAttribute(from, "unix:uid", 12345);
     Files.setAttribute(from, "unix:mode", 04750);
-    FileMetadata before = FileMetadata.of(from);
+    FileMetadata before = FileMetadataAccess.read(from);
     Path to = folder.resolve("to");
     DurableCopy.copy(from, to);
-    FileMetadata after = FileMetadata.of(to);
+    FileMetadata after = FileMetadataAccess.read(to);
     assertThat(after.modeText()).isEqualTo("rwsr-x---").isEqualTo(before.modeText());
     assertThat(after.uid()).isEqualTo(12345);
     assertThat(PosixAcl.describe(after.extended().get(PosixAcl.ATTRIBUTE_NAME)))

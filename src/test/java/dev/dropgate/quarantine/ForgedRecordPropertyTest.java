@@ -2,8 +2,9 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.quarantine.file.ForgedStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,7 +76,7 @@ class ForgedRecordPropertyTest {
       assertThat(refusal).isNotBlank().doesNotContain("\n");
     } else {
       back++;
-      FileMetadata now = FileMetadata.of(file);
+      FileMetadata now = FileMetadataAccess.read(file);
       assertThat(file).startsWith(gate.drop);
       assertThat(now.uid()).isEqualTo(ForgedStore.GATE);
       assertThat(now.gid()).isEqualTo(ForgedStore.GATE);

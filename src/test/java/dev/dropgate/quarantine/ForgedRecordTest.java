@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.dropgate.io.linux.DroppedPrivileges;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.ForgedStore;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class ForgedRecordTest {
             ForgedStore.caps()));
     RestoreResult back =
         gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
-    FileMetadata now = FileMetadata.of(back.file());
+    FileMetadata now = FileMetadataAccess.read(back.file());
     assertThat(now.uid()).isEqualTo(ForgedStore.GATE);
     assertThat(now.gid()).isEqualTo(ForgedStore.GATE);
     assertThat(now.modeText()).isEqualTo("rwxr-xr-x");
@@ -99,21 +100,21 @@ class ForgedRecordTest {
             "attributes",
             ForgedStore.caps()));
     RestoreResult back = gate.restorer(true, true, true).restore(ForgedStore.ID, ForgedStore.PLAIN);
-    FileMetadata now = FileMetadata.of(back.file());
+    FileMetadata now = FileMetadataAccess.read(back.file());
     assertThat(back.warnings()).isEmpty();
     assertThat(now.uid()).isEqualTo(ForgedStore.STRANGER);
     assertThat(now.gid()).isEqualTo(ForgedStore.STRANGER);
     assertThat(now.modeText()).isEqualTo("rwsr-sr-x");
     gate.rights.close();
-    assertThat(FileMetadata.of(back.file()).extended()).containsKey("security.capability");
+    assertThat(FileMetadataAccess.read(back.file()).extended()).containsKey("security.capability");
   }
 
   @Test
   void neverRestoresRootOwnerFromARecord() throws IOException {
     gate.record(Map.of("uid", 0, "gid", 0, "mode", "rwsr-xr-x"));
     RestoreResult back = gate.restorer(true, true, true).restore(ForgedStore.ID, ForgedStore.PLAIN);
-    assertThat(FileMetadata.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
-    assertThat(FileMetadata.of(back.file()).modeText()).isEqualTo("rwxr-xr-x");
+    assertThat(FileMetadataAccess.read(back.file()).uid()).isEqualTo(ForgedStore.GATE);
+    assertThat(FileMetadataAccess.read(back.file()).modeText()).isEqualTo("rwxr-xr-x");
     assertThat(back.warnings()).anyMatch(text -> text.contains("on the word of a record"));
   }
 
@@ -124,7 +125,7 @@ class ForgedRecordTest {
     RestoreResult back = gate.restorer(false, false, false).restore(ForgedStore.ID, there);
     gate.rights.close();
     assertThat(back.file()).isEqualTo(gate.to.resolve("tool.exe")).hasContent("content");
-    assertThat(FileMetadata.of(back.file()).uid()).isEqualTo(ForgedStore.GATE);
+    assertThat(FileMetadataAccess.read(back.file()).uid()).isEqualTo(ForgedStore.GATE);
   }
 
   @Test

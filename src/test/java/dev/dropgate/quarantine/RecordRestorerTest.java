@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.io.linux.ExtendedAttributes;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.ScanResult;
@@ -70,11 +71,11 @@ class RecordRestorerTest {
     ExtendedAttributes.set(file, "user.\u00e4\u0080 \n\\", new byte[0]);
     Files.setAttribute(file, "unix:mode", 06751);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z")));
-    FileMetadata before = FileMetadata.of(file);
+    FileMetadata before = FileMetadataAccess.read(file);
     keep(Path.of("sub/tool.exe"), EntryKind.FILE);
     Manifest kept = manifest();
     RestoreResult back = withSetId().restore(ID, PLAIN);
-    FileMetadata after = FileMetadata.of(file); // before the test reads it
+    FileMetadata after = FileMetadataAccess.read(file); // before the test reads it
     assertThat(back.file()).isEqualTo(file).hasContent("content");
     assertThat(back.warnings()).isEmpty();
     assertThat(after)
@@ -188,18 +189,19 @@ class RecordRestorerTest {
     byte[] capabilities = {1, 0, 0, 2, (byte) 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     Path file = TestFiles.file(drop.resolve("tool.exe"), "content");
     ExtendedAttributes.set(file, "security.capability", capabilities);
-    assumeThat(FileMetadata.of(file).extended())
+    assumeThat(FileMetadataAccess.read(file).extended())
         .as("a file system with capabilities")
         .containsKey("security.capability");
     keep(Path.of("tool.exe"), EntryKind.FILE);
     RestoreResult back = restorer.restore(ID, PLAIN);
-    assertThat(FileMetadata.of(back.file()).extended()).doesNotContainKey("security.capability");
+    assertThat(FileMetadataAccess.read(back.file()).extended())
+        .doesNotContainKey("security.capability");
     assertThat(back.warnings()).anyMatch(text -> text.contains("--keep-capabilities"));
     Files.delete(back.file());
     RestorePermissionPolicy kept =
         new RestorePermissionPolicy(DroppedPrivileges.unchanged(), Set.of(), false, false, true);
     back = new RecordRestorer(quarantine, kept).restore(ID, PLAIN);
-    assertThat(FileMetadata.of(back.file()).extended().get("security.capability"))
+    assertThat(FileMetadataAccess.read(back.file()).extended().get("security.capability"))
         .isEqualTo(capabilities);
     assertThat(back.warnings()).isEmpty();
   }
@@ -251,7 +253,7 @@ class RecordRestorerTest {
               .restore(ID, new RestoreRequest("alice", "why", other, false, false, null))
               .file();
       assertThat(back).isEqualTo(other.resolve("tool.exe")).hasContent("content");
-      assertThat(FileMetadata.of(back).modeText()).isEqualTo("rwxr-x--x");
+      assertThat(FileMetadataAccess.read(back).modeText()).isEqualTo("rwxr-x--x");
     } finally {
       TestFiles.delete(other);
     }
@@ -266,7 +268,7 @@ class RecordRestorerTest {
     Files.setAttribute(file, "unix:mode", 04711);
     keep(Path.of("tool.exe"), EntryKind.FILE);
     withSetId().restore(ID, PLAIN);
-    FileMetadata now = FileMetadata.of(file);
+    FileMetadata now = FileMetadataAccess.read(file);
     assertThat(now.uid()).isEqualTo(54_321);
     assertThat(now.gid()).isEqualTo(54_322);
     assertThat(now.modeText()).isEqualTo("rws--x--x");
@@ -278,7 +280,7 @@ class RecordRestorerTest {
     Files.setAttribute(file, "unix:mode", 06755);
     keep(Path.of("tool.exe"), EntryKind.FILE);
     RestoreResult back = restorer.restore(ID, PLAIN);
-    assertThat(FileMetadata.of(file).modeText()).isEqualTo("rwxr-xr-x");
+    assertThat(FileMetadataAccess.read(file).modeText()).isEqualTo("rwxr-xr-x");
     assertThat(back.warnings())
         .containsExactly("set-uid and set-gid were left off; --keep-set-id gives them back");
   }
@@ -379,7 +381,8 @@ class RecordRestorerTest {
             seen.attributes().accessed(),
             seen.attributes().changed(),
             java.util.Map.of());
-    assertThat(late.applyTo(file)).containsExactly("time of last change 2446-05-10T00:00:00Z");
+    assertThat(FileMetadataAccess.apply(late, file))
+        .containsExactly("time of last change 2446-05-10T00:00:00Z");
   }
 
   @Test

@@ -147,6 +147,6 @@ class BeanSettingsTest {
     Properties system = new Properties();
     system.setProperty("dropgate.home", home.toString());
     system.putAll(properties);
-    return GateSettings.load(new InstallationPaths(null, null, null), system, Map.of());
+    return Dropgate.loadSettings(new InstallationPaths(null, null, null), system, Map.of());
   }
 }

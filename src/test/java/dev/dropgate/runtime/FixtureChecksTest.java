@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateSettings;
-import dev.dropgate.config.InspectorFactory;
 import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.it.support.TestFiles;
 import java.io.IOException;
@@ -114,7 +113,7 @@ class FixtureChecksTest {
       system.setProperty(more[0], more[1]);
     }
     GateSettings settings =
-        GateSettings.load(new InstallationPaths(null, null, null), system, Map.of());
+        Dropgate.loadSettings(new InstallationPaths(null, null, null), system, Map.of());
     FixtureChecks all = new FixtureChecks(settings, InspectorFactory.create(settings));
     List<ConfigurationProblem> problems = all.run();
     count = all.count();

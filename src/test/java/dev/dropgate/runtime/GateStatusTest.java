@@ -3,7 +3,6 @@ package dev.dropgate.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.alert.mail.OutboxStatus;
-import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.JsonCodec;
@@ -41,7 +40,7 @@ class GateStatusTest {
     system.setProperty("dropgate.home", home.toString());
     more.forEach(system::setProperty);
     return GateStatus.read(
-        GateSettings.load(new InstallationPaths(null, null, null), system, Map.of()));
+        Dropgate.loadSettings(new InstallationPaths(null, null, null), system, Map.of()));
   }
 
   @Test

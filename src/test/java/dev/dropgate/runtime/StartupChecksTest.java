@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
-import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.RawNames;
@@ -296,7 +295,7 @@ class StartupChecksTest {
       TestFiles.file(root.resolve("routes/a.yaml"), routes.toString());
     }
     return new StartupChecks(
-            GateSettings.load(
+            Dropgate.loadSettings(
                 new InstallationPaths(config, root.resolve("routes"), null),
                 new Properties(),
                 Map.of()))

@@ -4,8 +4,9 @@ import dev.dropgate.io.BusyFileException;
 import dev.dropgate.io.ClaimLease;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.io.linux.WriterState;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -127,7 +128,8 @@ final class ClaimIsolation {
     if (Files.size(file) > maxFileSize) {
       return CopyResult.TOO_BIG;
     }
-    FileMetadata before = FileMetadata.of(file); // before reading, to keep the last access time
+    FileMetadata before =
+        FileMetadataAccess.read(file); // before reading, to keep the last access time
     try {
       long oneMore = maxFileSize == Long.MAX_VALUE ? maxFileSize : maxFileSize + 1;
       DurableCopy.copy(file, scratch, oneMore, rights::of);

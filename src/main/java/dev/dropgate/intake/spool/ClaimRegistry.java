@@ -252,8 +252,7 @@ public final class ClaimRegistry {
   }
 
   /**
-   * Checks again the claims that had a writer or could not be filed. Gives up on writers that took
-   * too long.
+   * Checks again the claims that had a writer or could not be filed; gives up on slow writers.
    *
    * @return the last failure, if any
    */

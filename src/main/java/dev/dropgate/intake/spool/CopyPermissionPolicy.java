@@ -1,6 +1,6 @@
 package dev.dropgate.intake.spool;
 
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

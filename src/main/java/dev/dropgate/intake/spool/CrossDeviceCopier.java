@@ -3,7 +3,8 @@ package dev.dropgate.intake.spool;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.SparseFileChannel;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -46,7 +47,8 @@ final class CrossDeviceCopier {
       SparseFileChannel copy = new SparseFileChannel(out);
       ContentHasher.copyAndHash(in, copy, oneMore);
       copy.finish();
-      rights.of(attributes).applyTo(incoming); // attributes that need root are skipped
+      FileMetadataAccess.apply(
+          rights.of(attributes), incoming); // attributes that need root are skipped
       DurableFiles.sync(out);
       return attributes;
     } catch (IOException e) {
@@ -57,7 +59,7 @@ final class CrossDeviceCopier {
 
   private static FileMetadata attributes(Path file, PosixFileAttributes expected)
       throws IOException {
-    FileMetadata attributes = FileMetadata.of(file);
+    FileMetadata attributes = FileMetadataAccess.read(file);
     if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .fileKey()
         .equals(expected.fileKey())) {

@@ -4,7 +4,7 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -10,9 +10,10 @@ import dev.dropgate.io.BusyFileException;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.Evidence;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
@@ -138,7 +139,7 @@ public final class StuckFileReporter {
   private boolean judgeAndAlert(WalkedEntry found, String hash, IOException problem)
       throws IOException {
     Path path = drop.directory().resolve(found.at());
-    FileMetadata attributes = FileMetadata.of(path);
+    FileMetadata attributes = FileMetadataAccess.read(path);
     EntryKind kind =
         found.attributes().isRegularFile()
             ? EntryKind.FILE

@@ -1,5 +1,6 @@
 package dev.dropgate.io.linux;
 
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -80,9 +81,9 @@ public final class DroppedPrivileges implements AutoCloseable {
   // A link of root is an administrator's, who has moved the folder; a link of any other user is
   // that user's own.
   private static FileMetadata owner(Path folder) throws IOException {
-    FileMetadata owner = FileMetadata.of(folder);
+    FileMetadata owner = FileMetadataAccess.read(folder);
     return owner.uid() == ROOT && Files.isSymbolicLink(folder)
-        ? FileMetadata.of(folder.toRealPath())
+        ? FileMetadataAccess.read(folder.toRealPath())
         : owner;
   }
 

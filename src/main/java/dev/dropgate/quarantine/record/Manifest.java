@@ -1,9 +1,9 @@
 package dev.dropgate.quarantine.record;
 
 import dev.dropgate.io.Evidence;
-import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.io.linux.PosixAcl;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.ScanResult;

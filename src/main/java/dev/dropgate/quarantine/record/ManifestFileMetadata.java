@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine.record;
 
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;

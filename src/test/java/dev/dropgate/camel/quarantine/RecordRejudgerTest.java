@@ -6,11 +6,12 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.Evidence;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
@@ -88,7 +89,7 @@ class RecordRejudgerTest {
     }
     Path content = exchange.getProperty("entry", Entry.class).content();
     exchange.setProperty("text", Files.readString(content));
-    exchange.setProperty("attributes", FileMetadata.of(content));
+    exchange.setProperty("attributes", FileMetadataAccess.read(content));
     boolean evil = Files.readString(content).contains("evil");
     exchange.setProperty(
         "judgement",
@@ -139,7 +140,7 @@ class RecordRejudgerTest {
     }
     assertThat(triaged).isEmpty();
     assertThat(drop.resolve("sub/a.txt")).hasContent("good");
-    assertThat(FileMetadata.of(drop.resolve("sub/a.txt")).mode()).isEqualTo(before.mode());
+    assertThat(FileMetadataAccess.read(drop.resolve("sub/a.txt")).mode()).isEqualTo(before.mode());
     assertThat(quarantine.allRecords()).isEmpty();
     assertThat(quarantine.passes().all()).isEmpty();
   }

@@ -9,9 +9,10 @@ import dev.dropgate.intake.spool.ClaimIsolation.CopyResult;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.linux.ExtendedAttributes;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.io.linux.WriterState;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -66,12 +67,12 @@ class ClaimIsolationTest {
       Files.setAttribute(foreign, "unix:uid", 65534);
       Files.setAttribute(foreign, "unix:mode", 07755);
       ExtendedAttributes.set(foreign, CAPABILITIES, CAP_SETUID);
-      boolean capable = FileMetadata.of(foreign).extended().containsKey(CAPABILITIES);
+      boolean capable = FileMetadataAccess.read(foreign).extended().containsKey(CAPABILITIES);
       assumeTrue(capable, "capabilities cannot be set on this file system");
       ClaimIsolation keeper = new ClaimIsolation(CopyPermissionPolicy.of(keep, folder), 1000);
       assertThat(keeper.copyPrivately(foreign, folder.resolve("scratch"), origin))
           .isEqualTo(ClaimIsolation.CopyResult.DONE);
-      FileMetadata copy = FileMetadata.of(foreign);
+      FileMetadata copy = FileMetadataAccess.read(foreign);
       assertThat(copy.mode()).isEqualTo(keep ? 07755 : 0755);
       assertThat(copy.uid()).isEqualTo(65534);
       assertThat(copy.extended().containsKey(CAPABILITIES)).isEqualTo(keep);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.io.SecureTreeWalk;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
@@ -53,7 +53,7 @@ class CopyAcrossTest {
     FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
     Files.setLastModifiedTime(file, time);
-    long inode = FileMetadata.of(file).inode();
+    long inode = FileMetadataAccess.read(file).inode();
     gate.claim(filing, Path.of("sub/a.txt"));
 
     Path claim = gate.entries(EntryKind.FILE).get(0).content();

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.io.SecureTreeWalk;
 import dev.dropgate.io.linux.ExtendedAttributes;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -56,10 +57,10 @@ class RecoveryTest {
   void keepsOriginalAttributesAfterCopyAndCrash() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/sub/a%0Ab"), "content");
     Files.createLink(root.resolve("second"), claim);
-    FileMetadata before = FileMetadata.of(claim);
+    FileMetadata before = FileMetadataAccess.read(claim);
     ClaimRegistry crashed = restart();
     assertThat(crashed.entry(claim).origin().inode()).isEqualTo(before.inode());
-    assertThat(FileMetadata.of(claim).inode()).isNotEqualTo(before.inode());
+    assertThat(FileMetadataAccess.read(claim).inode()).isNotEqualTo(before.inode());
 
     Entry entry = restart().entry(claim);
     assertThat(entry.origin())
@@ -75,11 +76,11 @@ class RecoveryTest {
     Path claim = TestFiles.file(batch.resolve("file/f"), "content");
     Path note = OriginNoteStore.notePath(batch, gate.spool.entry(claim).id());
     Files.createLink(root.resolve("second"), claim); // so that its inode is not used again
-    FileMetadata before = FileMetadata.of(claim);
+    FileMetadata before = FileMetadataAccess.read(claim);
     ClaimIsolation custody = new ClaimIsolation(root, 1000);
     custody.copyPrivately(claim, batch.resolve("id.tmp"), note);
     custody.copyPrivately(claim, batch.resolve("id.tmp"), note);
-    assertThat(FileMetadata.of(claim).inode()).isNotEqualTo(before.inode());
+    assertThat(FileMetadataAccess.read(claim).inode()).isNotEqualTo(before.inode());
     assertThat(OriginNoteStore.read(note).inode()).isEqualTo(before.inode());
   }
 
@@ -88,10 +89,10 @@ class RecoveryTest {
   void updatesAttributesUntilTheCopyExists() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/f"), "content");
     Path note = OriginNoteStore.notePath(batch, gate.spool.entry(claim).id());
-    OriginNoteStore.write(note, FileMetadata.of(claim));
+    OriginNoteStore.write(note, FileMetadataAccess.read(claim));
     Files.setLastModifiedTime(claim, FileTime.fromMillis(1000));
     ExtendedAttributes.set(claim, "user.strange\n", new byte[] {0, 1, -1});
-    FileMetadata now = FileMetadata.of(claim);
+    FileMetadata now = FileMetadataAccess.read(claim);
     OriginNoteStore.write(note, now);
     assertThat(OriginNoteStore.read(note)).usingRecursiveComparison().isEqualTo(now);
   }

@@ -6,13 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dropgate.io.linux.ExtendedAttributes;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.RealFiles;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.it.support.TestRoutes;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,7 +75,7 @@ class QuarantineRestoreIT {
       Files.createDirectories(drop.resolve(name).getParent());
       Files.write(file, contents.get(i % contents.size()));
       decorate(file, i);
-      before.put(name, FileMetadata.of(file));
+      before.put(name, FileMetadataAccess.read(file));
     }
     Map<String, String> hashes = DiskOracle.files(staging);
     for (Path name : before.keySet()) {
@@ -91,7 +92,7 @@ class QuarantineRestoreIT {
       System.out.println(count + " restored in " + (System.nanoTime() - start) / 1_000_000 + " ms");
       Map<Path, FileMetadata> after = new TreeMap<>();
       for (Path name : before.keySet()) {
-        after.put(name, FileMetadata.of(drop.resolve(name)));
+        after.put(name, FileMetadataAccess.read(drop.resolve(name)));
       }
       for (Map.Entry<Path, FileMetadata> file : before.entrySet()) {
         assertThat(after.get(file.getKey()))

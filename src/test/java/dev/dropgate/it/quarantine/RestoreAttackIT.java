@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dropgate.io.Evidence;
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.intake.DropRaceIT;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
@@ -13,6 +13,7 @@ import dev.dropgate.it.support.SystemTools;
 import dev.dropgate.it.support.TestMounts;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
@@ -208,7 +209,7 @@ class RestoreAttackIT {
       assertThat(DiskOracle.paths(drop)).as(step).isSubsetOf(List.of(file));
       if (Files.exists(file)) {
         whole++;
-        FileMetadata after = FileMetadata.of(file);
+        FileMetadata after = FileMetadataAccess.read(file);
         assertThat(file).as(step).hasContent("content");
         assertThat(after.modified()).isEqualTo(before.modified());
         assertThat(after.mode()).isEqualTo(before.mode());

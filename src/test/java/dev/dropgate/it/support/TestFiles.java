@@ -2,7 +2,7 @@ package dev.dropgate.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.io.linux.FileMetadata;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;

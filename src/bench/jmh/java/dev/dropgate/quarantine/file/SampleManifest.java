@@ -1,9 +1,9 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.Evidence;
-import dev.dropgate.io.linux.FileMetadata;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;

@@ -1,5 +1,9 @@
-package dev.dropgate.config;
+package dev.dropgate.runtime;
 
+import dev.dropgate.config.ConfigurationException;
+import dev.dropgate.config.GateSettings;
+import dev.dropgate.config.PluginJars;
+import dev.dropgate.config.RuleSettings;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.RuleProvider;
@@ -7,12 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Creates the inspector for the settings: the same one for the gate and for commands. */
-public final class InspectorFactory {
+public final class InspectorFactory implements RuleSettings {
   private static final String RULE_PREFIX = GateSettings.PROPERTY_PREFIX + "rules.";
 
   private static final String SERVICE_FILE = "META-INF/services/" + RuleProvider.class.getName();
-
-  private InspectorFactory() {}
 
   /**
    * Creates an inspector without release passes.
@@ -24,14 +26,13 @@ public final class InspectorFactory {
     return create(settings.all(), settings.plugins());
   }
 
-  /**
-   * Creates an inspector without release passes, to validate the values.
-   *
-   * @param properties the properties by their full names
-   * @param plugins bring further rules
-   * @throws ConfigurationException if a value is wrong
-   */
-  static Inspector create(Map<String, String> properties, PluginJars plugins)
+  @Override
+  public void validate(Map<String, String> properties, PluginJars plugins)
+      throws ConfigurationException {
+    create(properties, plugins);
+  }
+
+  private static Inspector create(Map<String, String> properties, PluginJars plugins)
       throws ConfigurationException {
     Map<String, String> own = new TreeMap<>();
     properties.forEach(
@@ -47,12 +48,8 @@ public final class InspectorFactory {
     }
   }
 
-  /**
-   * Returns the properties of the rules that plug-ins bring, with their defaults.
-   *
-   * @throws ConfigurationException if a plug-in fails
-   */
-  static Map<String, String> ruleDefaults(PluginJars plugins) throws ConfigurationException {
+  @Override
+  public Map<String, String> pluginDefaults(PluginJars plugins) throws ConfigurationException {
     Map<String, String> defaults = new TreeMap<>();
     // Creating all rules takes longer than most commands.
     if (plugins.contain(SERVICE_FILE)) {

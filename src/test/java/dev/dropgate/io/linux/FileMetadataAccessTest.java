@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.FileMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileMetadataTest {
+class FileMetadataAccessTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -32,7 +33,7 @@ class FileMetadataTest {
   void theModeReadsLikeThatOfLs(String octal, String text) throws IOException {
     Path file = TestFiles.file(folder.resolve("file"), "");
     Files.setAttribute(file, "unix:mode", Integer.parseInt(octal, 8));
-    assertThat(FileMetadata.of(file).modeText()).isEqualTo(text);
+    assertThat(FileMetadataAccess.read(file).modeText()).isEqualTo(text);
     assertThat(FileMetadata.mode(text)).isEqualTo(Integer.parseInt(octal, 8));
   }
 
@@ -49,10 +50,10 @@ class FileMetadataTest {
     ExtendedAttributes.set(old, "user.empty", new byte[0]);
     Files.setAttribute(old, "unix:mode", 02751);
     Files.setLastModifiedTime(old, FileTime.fromMillis(1));
-    FileMetadata attributes = FileMetadata.of(old);
+    FileMetadata attributes = FileMetadataAccess.read(old);
     Path made = TestFiles.file(folder.resolve("new"), "content");
-    assertThat(attributes.applyTo(made)).isEmpty();
-    FileMetadata given = FileMetadata.of(made);
+    assertThat(FileMetadataAccess.apply(attributes, made)).isEmpty();
+    FileMetadata given = FileMetadataAccess.read(made);
     assertThat(given)
         .usingRecursiveComparison()
         .ignoringFields("inode", "changed")
@@ -64,7 +65,7 @@ class FileMetadataTest {
   @Test
   void reportsUnsupportedAttribute() throws IOException {
     Path file = TestFiles.file(folder.resolve("file"), "");
-    FileMetadata plain = FileMetadata.of(file);
+    FileMetadata plain = FileMetadataAccess.read(file);
     FileMetadata odd =
         new FileMetadata(
             0,
@@ -78,13 +79,13 @@ class FileMetadataTest {
             plain.accessed(),
             plain.changed(),
             java.util.Map.of("nowhere.x", new byte[1]));
-    assertThat(odd.applyTo(file)).containsExactly("attribute nowhere.x");
-    assertThat(FileMetadata.of(file).modeText()).isEqualTo("rw-r-----");
+    assertThat(FileMetadataAccess.apply(odd, file)).containsExactly("attribute nowhere.x");
+    assertThat(FileMetadataAccess.read(file).modeText()).isEqualTo("rw-r-----");
   }
 
   @Test
   void missingFileHasNoMetadata() {
-    assertThatThrownBy(() -> FileMetadata.of(folder.resolve("gone")))
+    assertThatThrownBy(() -> FileMetadataAccess.read(folder.resolve("gone")))
         .isInstanceOf(IOException.class);
     assertThat(ExtendedAttributes.of(folder.resolve("gone"))).isEmpty();
   }
@@ -94,7 +95,8 @@ class FileMetadataTest {
     Path file = TestFiles.file(folder.resolve("file"), "12345");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     ExtendedAttributes.set(file, "user.x", new byte[1]);
-    assertThat(FileMetadata.of(link).extended()).isEmpty();
-    assertThat(FileMetadata.of(link).inode()).isNotEqualTo(FileMetadata.of(file).inode());
+    assertThat(FileMetadataAccess.read(link).extended()).isEmpty();
+    assertThat(FileMetadataAccess.read(link).inode())
+        .isNotEqualTo(FileMetadataAccess.read(file).inode());
   }
 }
