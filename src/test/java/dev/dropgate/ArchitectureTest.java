@@ -1,7 +1,5 @@
 package dev.dropgate;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -63,9 +61,6 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
           .whereLayer("inspect")
           .mayOnlyBeAccessedByLayers("program", "runtime", "check", "camel")
-          .ignoreDependency(
-              resideInAnyPackage("dev.dropgate.intake.watch", "dev.dropgate.intake.status"),
-              resideInAPackage("dev.dropgate.inspect.."))
           .whereLayer("io")
           .mayOnlyBeAccessedByLayers(
               "program",
@@ -91,8 +86,6 @@ class ArchitectureTest {
               "dev.dropgate.camel..", "dev.dropgate.runtime..", "dev.dropgate.bench..")
           .and()
           .doNotHaveSimpleName("AlertOutbox")
-          .and()
-          .doNotHaveSimpleName("CrashLoopGuard")
           .and()
           .doNotHaveSimpleName("EndpointUriMask")
           .should()

@@ -1,12 +1,12 @@
 package dev.dropgate.runtime;
 
+import dev.dropgate.camel.triage.CrashLoopGuardService;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.ConfigurationProblem;
 import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
-import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
 import java.nio.file.Path;
@@ -200,7 +200,7 @@ final class GateRunner {
     if (closing.isAlive()) {
       log.info("A step takes longer than {} ms; the next start does it again", STOP_MILLIS);
     }
-    CrashLoopGuard.endInOrder(gate.context());
+    CrashLoopGuardService.endInOrder(gate.context());
     log.info("Dropgate has ended");
     LogManager.shutdown();
     System.out.flush();

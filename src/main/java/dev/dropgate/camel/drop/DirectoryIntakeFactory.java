@@ -1,9 +1,9 @@
 package dev.dropgate.camel.drop;
 
+import dev.dropgate.camel.triage.CrashLoopGuardService;
 import dev.dropgate.camel.triage.RouteFailureReporter;
 import dev.dropgate.intake.DirectoryIntake;
 import dev.dropgate.intake.IntakeServices;
-import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.status.DirectoryStateStore;
 import dev.dropgate.model.RawNames;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class DirectoryIntakeFactory {
         new InspectorContentJudge(
             settings.intake(),
             settings.inspector(),
-            CrashLoopGuard.of(context),
+            CrashLoopGuardService.guardOf(context),
             alerts,
             () -> failingSteps(context),
             settings.batch());

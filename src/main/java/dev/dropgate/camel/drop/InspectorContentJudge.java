@@ -69,6 +69,7 @@ public final class InspectorContentJudge implements ContentJudge {
       throws IOException {
     String extensions = config.blockedExtensions();
     RuleSet rules = inspector.ruleSet(extensions, config.rules());
+    RuleSetFileJudge files = new RuleSetFileJudge(rules);
     ClaimConfig drop =
         new ClaimConfig(
             config.directory(),
@@ -86,12 +87,12 @@ public final class InspectorContentJudge implements ContentJudge {
     InPlaceJudge inPlace =
         new InPlaceJudge(
             new InPlaceCrashGuard(spool, crashLoopGuard),
-            rules,
+            files,
             () -> inspector.edition(extensions, config.rules()),
             inspector.hasEngine() ? null : new CleanFileCacheStore(spool.cleanFileCache()),
             config.directory(),
             config.maxFileSize());
-    StuckFileReporter stuck = new StuckFileReporter(drop, config.spool(), rules, alerts);
+    StuckFileReporter stuck = new StuckFileReporter(drop, config.spool(), files, alerts);
     blindness.setSources(stuck, failingSteps);
     SettleTracker settling =
         new SettleTracker(

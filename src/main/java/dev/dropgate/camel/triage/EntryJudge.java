@@ -56,7 +56,7 @@ public final class EntryJudge {
   private CrashLoopGuard marks(Exchange exchange) {
     CrashLoopGuard known = marks;
     if (known == null) {
-      known = CrashLoopGuard.of(exchange.getContext());
+      known = CrashLoopGuardService.guardOf(exchange.getContext());
       marks = known;
     }
     return known;

@@ -10,8 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * the JVM, and removed when the judging is over. Ordinary files take less time and cost nothing
  * here. Notes are not synced: they must outlive the process, not a power cut. Thread safe.
  */
-public final class CrashLoopGuard extends ServiceSupport {
+public final class CrashLoopGuard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrashLoopGuard.class);
 
   /** An entry is held after this many runs ended while it was judged. */
@@ -54,31 +52,17 @@ public final class CrashLoopGuard extends ServiceSupport {
     private long since;
   }
 
-  private CrashLoopGuard() {
-    this(false);
-    Thread thread = new Thread(this::checkAlways, "judging-marks");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   private CrashLoopGuard(boolean none) {
     stopped = none;
   }
 
-  /** Returns the guard of a Camel context, and creates it on the first call. */
-  public static CrashLoopGuard of(CamelContext context) {
-    synchronized (context) {
-      CrashLoopGuard made = context.hasService(CrashLoopGuard.class);
-      if (made == null) {
-        made = new CrashLoopGuard();
-        try {
-          context.addService(made);
-        } catch (Exception e) {
-          throw new IllegalStateException("the judging cannot be watched", e);
-        }
-      }
-      return made;
-    }
+  /** Creates a guard with a thread of its own, which runs until {@link #close}. */
+  public static CrashLoopGuard start() {
+    CrashLoopGuard made = new CrashLoopGuard(false);
+    Thread thread = new Thread(made::checkAlways, "judging-marks");
+    thread.setDaemon(true);
+    thread.start();
+    return made;
   }
 
   /** Returns a guard that writes no notes, for processes other than the gate. */
@@ -86,17 +70,10 @@ public final class CrashLoopGuard extends ServiceSupport {
     return new CrashLoopGuard(true);
   }
 
-  /**
-   * Withdraws the notes of entries that are being judged, because the process ends in order.
-   *
-   * @param context the context of the gate that ends
-   */
-  public static void endInOrder(CamelContext context) {
-    CrashLoopGuard made = context.hasService(CrashLoopGuard.class);
-    if (made != null) {
-      made.stopped = true;
-      made.slots.forEach(CrashLoopGuard::withdrawNote);
-    }
+  /** Withdraws the notes of entries that are being judged, because the process ends in order. */
+  public void endInOrder() {
+    stopped = true;
+    slots.forEach(CrashLoopGuard::withdrawNote);
   }
 
   /**
@@ -233,8 +210,9 @@ public final class CrashLoopGuard extends ServiceSupport {
     }
   }
 
+  /** Ends the thread; notes stay as they are. */
   @Override
-  protected void doStop() {
+  public void close() {
     stopped = true;
   }
 }

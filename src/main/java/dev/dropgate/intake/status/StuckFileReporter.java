@@ -1,9 +1,7 @@
 package dev.dropgate.intake.status;
 
-import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.inspect.ScanTarget;
-import dev.dropgate.inspect.content.FileContent;
 import dev.dropgate.intake.spool.ClaimConfig;
+import dev.dropgate.intake.spool.FileJudge;
 import dev.dropgate.intake.spool.SpecialFileDescriber;
 import dev.dropgate.intake.spool.WalkedEntry;
 import dev.dropgate.io.BusyFileException;
@@ -18,6 +16,7 @@ import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ public final class StuckFileReporter {
 
   private final ClaimConfig drop;
   private final Path spool;
-  private final RuleSet rules;
+  private final FileJudge rules;
   private final BlindnessReporter.AlertSender alerts;
   private final Set<String> reported = new LinkedHashSet<>();
   private final Map<String, Integer> tries =
@@ -68,7 +67,7 @@ public final class StuckFileReporter {
   private int met;
 
   public StuckFileReporter(
-      ClaimConfig drop, Path spool, RuleSet rules, BlindnessReporter.AlertSender alerts) {
+      ClaimConfig drop, Path spool, FileJudge rules, BlindnessReporter.AlertSender alerts) {
     this.drop = drop;
     this.spool = spool;
     this.rules = rules;
@@ -148,20 +147,17 @@ public final class StuckFileReporter {
     String sha256 = null;
     ScanResult judgement;
     if (readable) {
-      try (FileContent content =
-          new FileContent(DurableFiles.openForReading(path, found.attributes().fileKey()))) {
-        judgement = rules.judge(new ScanTarget(found.name(), kind, content));
+      try (FileChannel content = DurableFiles.openForReading(path, found.attributes().fileKey())) {
+        judgement = rules.judge(found.name(), content);
         sha256 =
-            judgement.verdict() == Verdict.CLEAN
-                ? null
-                : ContentHasher.copyAndHash(content.channel(), null);
+            judgement.verdict() == Verdict.CLEAN ? null : ContentHasher.copyAndHash(content, null);
       } catch (AccessDeniedException e) {
-        judgement = rules.judge(new ScanTarget(found.name(), EntryKind.UNREADABLE));
+        judgement = rules.judge(found.name(), EntryKind.UNREADABLE);
       } catch (BusyFileException e) {
         throw new IOException(e);
       }
     } else {
-      judgement = rules.judge(new ScanTarget(found.name(), kind));
+      judgement = rules.judge(found.name(), kind);
     }
     if (judgement.verdict() == Verdict.CLEAN) {
       return false;

@@ -1,9 +1,6 @@
 package dev.dropgate.intake.watch;
 
-import dev.dropgate.inspect.RuleSet;
-import dev.dropgate.inspect.ScanTarget;
-import dev.dropgate.inspect.ShadowFindingLog;
-import dev.dropgate.inspect.content.FileContent;
+import dev.dropgate.intake.spool.FileJudge;
 import dev.dropgate.intake.spool.InPlaceCrashGuard;
 import dev.dropgate.intake.spool.WalkedEntry;
 import dev.dropgate.io.BusyFileException;
@@ -14,6 +11,7 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +30,7 @@ public final class InPlaceJudge {
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
 
   private final InPlaceCrashGuard marks;
-  private final RuleSet rules;
+  private final FileJudge rules;
   private final Supplier<String> edition;
   private final CleanFileCacheStore file;
   private final Path directory;
@@ -53,7 +51,7 @@ public final class InPlaceJudge {
    */
   public InPlaceJudge(
       InPlaceCrashGuard marks,
-      RuleSet rules,
+      FileJudge rules,
       Supplier<String> edition,
       CleanFileCacheStore file,
       Path directory,
@@ -93,8 +91,7 @@ public final class InPlaceJudge {
 
   /** Returns whether the name alone is reason enough to claim a file. */
   public boolean isBlockedName(Path name) {
-    return !rules.mayOverrule()
-        && rules.judge(new ScanTarget(name, EntryKind.FILE)).verdict() != Verdict.CLEAN;
+    return !rules.mayOverrule() && rules.judge(name, EntryKind.FILE).verdict() != Verdict.CLEAN;
   }
 
   /**
@@ -144,17 +141,13 @@ public final class InPlaceJudge {
     Path path = directory.resolve(found.at());
     Path name = found.relative().getFileName();
     if (found.attributes().size() > maxFileSize) {
-      return rules
-          .judge(new ScanTarget(name, EntryKind.FILE))
-          .verdict(); // files that stay in place are not read
+      return rules.judge(name, EntryKind.FILE).verdict(); // files that stay in place are not read
     }
     long start = System.currentTimeMillis();
     FileFingerprint mark = memory.fingerprintOf(path, name);
-    try (FileContent content =
-        new FileContent(DurableFiles.openForReading(path, found.attributes().fileKey()))) {
-      ScanResult judgement =
-          marks.judge(path, () -> rules.judge(new ScanTarget(name, EntryKind.FILE, content)));
-      ShadowFindingLog.log(path, judgement);
+    try (FileChannel content = DurableFiles.openForReading(path, found.attributes().fileKey())) {
+      ScanResult judgement = marks.judge(path, () -> rules.judge(name, content));
+      rules.logShadow(path, judgement);
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - CLOCK_MARGIN_MILLIS
           && mark.equals(memory.fingerprintOf(path, name))) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,21 +22,20 @@ class CrashLoopGuardTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir private Path root;
-  private final DefaultCamelContext context = new DefaultCamelContext();
   private final CountDownLatch over = new CountDownLatch(1);
   private CrashLoopGuard marks;
   private Path note;
 
   @BeforeEach
   void prepare() {
-    marks = CrashLoopGuard.of(context);
+    marks = CrashLoopGuard.start();
     note = CrashLoopGuard.notePath(root.resolve("batch"), "id");
   }
 
   @AfterEach
   void stop() {
     over.countDown();
-    context.stop();
+    marks.close();
   }
 
   private Thread judgingForLong() {
@@ -96,7 +94,7 @@ class CrashLoopGuardTest {
     Files.writeString(note, "1");
     judgingForLong();
     await().atMost(SOON).until(() -> CrashLoopGuard.countLives(note) == 2);
-    CrashLoopGuard.endInOrder(context);
+    marks.endInOrder();
     assertThat(CrashLoopGuard.countLives(note)).isEqualTo(1);
   }
 

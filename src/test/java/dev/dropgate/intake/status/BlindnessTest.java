@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dropgate.camel.drop.RuleSetFileJudge;
+import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.spool.ClaimConfig;
 import dev.dropgate.intake.spool.CopyPermissionPolicy;
 import dev.dropgate.io.Evidence;
@@ -65,7 +67,7 @@ class BlindnessTest {
         new ClaimConfig(drop, 16, 1000, true, new CopyPermissionPolicy(false, 0));
     reporter.setSources(
         new StuckFileReporter(
-            directory, spool, new dev.dropgate.inspect.Inspector().ruleSet("exe", ""), null),
+            directory, spool, new RuleSetFileJudge(new Inspector().ruleSet("exe", "")), null),
         List::of);
   }
 
