@@ -4,10 +4,12 @@ import dev.dropgate.intake.spool.ClaimRegistry;
 import dev.dropgate.intake.spool.CopyPermissionPolicy;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpoolTree;
+import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.intake.status.BlindnessReporter;
 import dev.dropgate.intake.status.DirectoryStateStore;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
+import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * the spool, and selects the claims that can be judged now. For the thread that polls, except the
  * methods that say that they are thread safe.
  */
-public final class DirectoryIntake {
+public final class DirectoryIntake implements EntrySource {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryIntake.class);
 
   /** The pause in nanoseconds between two sweeps when no file comes. */
@@ -63,7 +65,8 @@ public final class DirectoryIntake {
             System::nanoTime);
   }
 
-  /** Returns the folder of this directory in the spool; null before the first poll. */
+  /** Returns null before the first poll. */
+  @Override
   public SpoolFolder spool() {
     return spool;
   }
@@ -82,15 +85,7 @@ public final class DirectoryIntake {
     events = folderEvents;
   }
 
-  /**
-   * Polls once: walks the monitored directory, claims what is ready, and returns the claims that
-   * can be judged now. A failure is logged; the claims that the spool holds are returned all the
-   * same.
-   *
-   * @param batchFinished whether a batch was finished since the last poll
-   * @param skipIfQuiet whether to do nothing if the directory has not changed
-   * @param stopping returns whether to leave the rest to the next start
-   */
+  @Override
   public PolledClaims poll(boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
     try {
       prepare();
@@ -195,24 +190,28 @@ public final class DirectoryIntake {
             scanner.nanosUntilDue(nanos), swept ? SettleTracker.NOTHING_DUE : RETRY_PAUSE_NANOS);
   }
 
-  /**
-   * Notes that a clean claim is handed over, so that no poll returns it before {@link #noteEnded}.
-   */
-  public void noteHandedOver(Path claim) {
-    selector.noteHandedOver(claim);
+  @Override
+  public void noteHandedOver(SpooledClaim claim) {
+    selector.noteHandedOver(claim.path());
   }
 
-  /**
-   * Notes that a claim is handed over to be judged, so that no poll returns it before {@link
-   * #noteEnded}, or before a pause if it fails. Thread safe.
-   */
-  public void noteStarted(Path claim) {
-    selector.noteStarted(claim);
+  @Override
+  public void noteStarted(SpooledClaim claim) {
+    selector.noteStarted(claim.path());
   }
 
-  /** Notes that a claim was processed, or that its processing failed. Thread safe. */
-  public void noteEnded(Path claim) {
-    selector.noteEnded(claim);
+  @Override
+  public void noteEnded(SpooledClaim claim) {
+    selector.noteEnded(claim.path());
+  }
+
+  @Override
+  public void giveUp(SpooledClaim claim, GroupCommit group) {
+    try {
+      GroupCommit.deleteAfter(group, claim.path());
+    } catch (IOException e) {
+      reports.warn("Cannot delete from the spool: " + ExceptionText.describe(e));
+    }
   }
 
   /** Returns the number of claims that are handed over and not processed. Thread safe. */
@@ -220,15 +219,10 @@ public final class DirectoryIntake {
     return selector == null ? 0 : selector.inProgress();
   }
 
-  /**
-   * Returns the entry of a claim that is about to be processed. Takes a private copy if its bytes
-   * could still change. Thread safe.
-   *
-   * @throws IOException if the name cannot be read or the file cannot be isolated; the claim is
-   *     unchanged
-   */
-  public Entry open(Path claim) throws IOException {
-    Entry entry = registry.entry(claim);
+  /** Takes a private copy of a file whose bytes could still change. */
+  @Override
+  public Entry open(SpooledClaim claim) throws IOException {
+    Entry entry = registry.entry(claim.path());
     // Only files that are not clean are claimed from a watch directory. A file that is clean now
     // was swapped in. It is not put back, because its place may be a trap.
     boolean swapped =
@@ -238,13 +232,10 @@ public final class DirectoryIntake {
     return swapped ? entry.withKind(EntryKind.SWAPPED) : entry;
   }
 
-  /**
-   * Leaves a claim in the spool for good that could neither be read nor moved to its destination; a
-   * description replaces it. Thread safe.
-   */
-  public void leaveUnread(Path claim) {
+  @Override
+  public void leaveUnread(SpooledClaim claim) {
     try {
-      registry.leaveUnread(claim);
+      registry.leaveUnread(claim.path());
     } catch (IOException e) {
       reportWaiting(e);
     }

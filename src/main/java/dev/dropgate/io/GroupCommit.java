@@ -13,20 +13,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Makes the writes of all threads of one batch durable together: one {@code syncfs} for each file
- * system instead of several {@code fsync} for each file. Only then it performs the deletions that
- * rely on these writes. Until then a crash finds the originals. Without {@code syncfs} (no JNA)
- * there is no group, and every write is synced separately. The thread that begins a group belongs
- * to it until it leaves it; other threads belong to it while they run a task from {@link
- * #bindToCurrent}. Thread safe.
+ * system instead of several {@code fsync} for each file. Only then it performs the deletions and
+ * other actions that rely on these writes. Until then a crash finds the originals. Without {@code
+ * syncfs} (no JNA) there is no group, and every write is synced separately. The thread that begins
+ * a group belongs to it until it leaves it; other threads belong to it while they run a task from
+ * {@link #bindToCurrent}. Thread safe.
  */
 public final class GroupCommit {
   private static final ThreadLocal<GroupCommit> CURRENT = new ThreadLocal<>();
 
   private final Map<Object, Path> fileSystems = new ConcurrentHashMap<>();
   private final Set<Path> known = ConcurrentHashMap.newKeySet();
-  private final Queue<Path> deletions = new ConcurrentLinkedQueue<>();
+  private final Queue<CommitAction> actions = new ConcurrentLinkedQueue<>();
   private int running;
   private boolean committed;
+
+  /** What may happen only when the writes of a group are durable. */
+  public interface CommitAction {
+    void run() throws IOException;
+  }
 
   private GroupCommit() {}
 
@@ -143,13 +148,25 @@ public final class GroupCommit {
    * @throws IOException if it cannot be deleted now
    */
   public static void deleteAfter(GroupCommit group, Path file) throws IOException {
-    if (group == null || !group.defersDeletion(file)) {
-      Files.deleteIfExists(file);
+    runAfter(group, () -> Files.deleteIfExists(file));
+  }
+
+  /**
+   * Runs an action as {@link #deleteAfter} deletes a file. After a failure, the later actions of
+   * the group do not run, and all of its work is done again.
+   *
+   * @param group null for none
+   * @param action may run more than once, after a crash
+   * @throws IOException if the action fails now
+   */
+  public static void runAfter(GroupCommit group, CommitAction action) throws IOException {
+    if (group == null || !group.defers(action)) {
+      action.run();
     }
   }
 
-  private synchronized boolean defersDeletion(Path file) {
-    return !committed && deletions.add(file);
+  private synchronized boolean defers(CommitAction action) {
+    return !committed && actions.add(action);
   }
 
   private synchronized void endDeferral() {
@@ -191,8 +208,8 @@ public final class GroupCommit {
       DurableFiles.syncFileSystem(file);
     }
     endDeferral();
-    for (Path file : deletions) {
-      Files.deleteIfExists(file);
+    for (CommitAction action : actions) {
+      action.run();
     }
   }
 }

@@ -42,7 +42,7 @@ public final class IntakeFixture {
     claims = intake.poll(batchFinished, false, () -> false).toJudge();
   }
 
-  private DirectoryIntake newIntake() {
+  DirectoryIntake newIntake() {
     IntakeConfig config =
         new IntakeConfig(
             directory,
@@ -78,7 +78,9 @@ public final class IntakeFixture {
   }
 
   /** Opens a claim as the consumer does; it is not processed. */
-  Entry open(Path claim) throws IOException {
+  Entry open(Path path) throws IOException {
+    SpooledClaim claim =
+        claims.stream().filter(any -> any.path().equals(path)).findFirst().orElseThrow();
     intake.noteStarted(claim);
     try {
       return intake.open(claim);

@@ -1,12 +1,9 @@
 package dev.dropgate.camel.drop;
 
 import dev.dropgate.camel.triage.CleanFileDelivery;
-import dev.dropgate.intake.DirectoryIntake;
+import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.GroupCommit;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -18,13 +15,13 @@ import org.apache.camel.support.SynchronizationAdapter;
  */
 final class BatchCompletion extends SynchronizationAdapter {
   private final List<SpooledClaim> claims;
-  private final DirectoryIntake intake;
+  private final EntrySource source;
   private final GroupCommit group = GroupCommit.current();
   private volatile List<SpooledClaim> unfinished = List.of();
 
-  BatchCompletion(List<SpooledClaim> claims, DirectoryIntake intake) {
+  BatchCompletion(List<SpooledClaim> claims, EntrySource source) {
     this.claims = claims;
-    this.intake = intake;
+    this.source = source;
   }
 
   /**
@@ -41,18 +38,10 @@ final class BatchCompletion extends SynchronizationAdapter {
     Set<?> left = paths(exchange, CleanFileDelivery.LEFT_SPOOL_PROPERTY);
     for (SpooledClaim claim : claims) {
       if (!left.contains(claim.path())) {
-        delete(claim.path());
+        source.giveUp(claim, group);
       }
     }
     onDone(exchange);
-  }
-
-  private void delete(Path claim) {
-    try {
-      GroupCommit.deleteAfter(group, claim);
-    } catch (IOException e) {
-      intake.reports().warn("Cannot delete from the spool: " + ExceptionText.describe(e));
-    }
   }
 
   @Override
@@ -64,7 +53,7 @@ final class BatchCompletion extends SynchronizationAdapter {
 
   @Override
   public void onDone(Exchange exchange) {
-    claims.forEach(claim -> intake.noteEnded(claim.path()));
+    claims.forEach(source::noteEnded);
   }
 
   private static Set<?> paths(Exchange exchange, String property) {

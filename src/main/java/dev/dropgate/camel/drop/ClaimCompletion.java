@@ -1,13 +1,11 @@
 package dev.dropgate.camel.drop;
 
 import dev.dropgate.camel.triage.CleanFileDelivery;
-import dev.dropgate.intake.DirectoryIntake;
-import dev.dropgate.io.ExceptionText;
+import dev.dropgate.intake.EntrySource;
+import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.OtherFileSystemException;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -18,23 +16,23 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class ClaimCompletion extends SynchronizationAdapter {
   private static final int MAX_CAUSES = 100;
 
-  private final Path claim;
-  private final DirectoryIntake intake;
+  private final SpooledClaim claim;
+  private final EntrySource source;
 
   /** The writes of the steps belong to it, also if another thread completes the exchange. */
   private final GroupCommit group = GroupCommit.current();
 
-  ClaimCompletion(Path claim, DirectoryIntake intake) {
+  ClaimCompletion(SpooledClaim claim, EntrySource source) {
     this.claim = claim;
-    this.intake = intake;
+    this.source = source;
   }
 
   // A file that can be neither read nor moved would fail for ever; a description replaces it in
   // its record.
   @Override
   public void onFailure(Exchange exchange) {
-    if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim)) {
-      intake.leaveUnread(claim);
+    if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim.path())) {
+      source.leaveUnread(claim);
     }
     onDone(exchange);
   }
@@ -42,7 +40,7 @@ final class ClaimCompletion extends SynchronizationAdapter {
   @Override
   public void onComplete(Exchange exchange) {
     if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) == null) {
-      delete(); // otherwise a lookup would cost as much as an access
+      source.giveUp(claim, group); // otherwise a lookup would cost as much as an access
     }
     onDone(exchange);
   }
@@ -50,15 +48,7 @@ final class ClaimCompletion extends SynchronizationAdapter {
   // A route may hand the exchange over to another thread, so it can end after the consumer is done.
   @Override
   public void onDone(Exchange exchange) {
-    intake.noteEnded(claim);
-  }
-
-  private void delete() {
-    try {
-      GroupCommit.deleteAfter(group, claim);
-    } catch (IOException e) {
-      intake.reports().warn("Cannot delete from the spool: " + ExceptionText.describe(e));
-    }
+    source.noteEnded(claim);
   }
 
   private static boolean isAcrossFileSystems(Throwable problem) {

@@ -1,7 +1,7 @@
 package dev.dropgate.camel.drop;
 
 import dev.dropgate.camel.triage.EntryJudge;
-import dev.dropgate.intake.DirectoryIntake;
+import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
@@ -34,14 +34,14 @@ final class ClaimExchangeFactory {
    * Sends a claim through the route and waits until it is processed. A failure stays in the
    * exchange, where the error handler of the route reports it; the claim then stays in the spool.
    */
-  void process(SpooledClaim claim, DirectoryIntake intake) {
+  void process(SpooledClaim claim, EntrySource source) {
     Exchange exchange = consumer.createExchange(false);
     try {
-      exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim.path(), intake));
+      exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim, source));
       setMessage(exchange.getIn(), claim);
-      setProperties(exchange, intake);
+      setProperties(exchange, source);
       try {
-        exchange.setProperty("entry", intake.open(claim.path()));
+        exchange.setProperty("entry", source.open(claim));
       } catch (IOException | RuntimeException e) {
         // The route gets it all the same: its error handler reports every failure.
         exchange.setException(e);
@@ -49,7 +49,7 @@ final class ClaimExchangeFactory {
       }
       consumer.getProcessor().process(exchange);
     } catch (Exception e) {
-      intake.noteEnded(claim.path());
+      source.noteEnded(claim);
       exchange.setException(e);
       consumer.getExceptionHandler().handleException("Cannot process a claim", exchange, e);
     } finally {
@@ -61,19 +61,19 @@ final class ClaimExchangeFactory {
    * Sends claims that were judged clean through the route, as one exchange. If a step fails, those
    * that have not left the spool are sent again one by one, so that one bad file holds up no other.
    */
-  void processBatch(List<SpooledClaim> claims, DirectoryIntake intake) {
+  void processBatch(List<SpooledClaim> claims, EntrySource source) {
     Exchange exchange = consumer.createExchange(false);
-    BatchCompletion completion = new BatchCompletion(claims, intake);
+    BatchCompletion completion = new BatchCompletion(claims, source);
     try {
       List<Entry> entries = new ArrayList<>(claims.size());
       for (SpooledClaim claim : claims) {
-        entries.add(intake.open(claim.path()));
+        entries.add(source.open(claim));
       }
       exchange.getExchangeExtension().addOnCompletion(completion);
       exchange.getIn().setBody(new EntryBatch(entries));
       exchange.setProperty(Exchange.BATCH_SIZE, entries.size());
       exchange.setProperty("judgement", ScanResult.CLEAN);
-      setProperties(exchange, intake);
+      setProperties(exchange, source);
       consumer.getProcessor().process(exchange);
     } catch (Exception e) {
       exchange.setException(e);
@@ -83,8 +83,8 @@ final class ClaimExchangeFactory {
       consumer.releaseExchange(exchange, false);
     }
     for (SpooledClaim claim : completion.unfinished()) {
-      intake.noteStarted(claim.path());
-      process(claim, intake);
+      source.noteStarted(claim);
+      process(claim, source);
     }
   }
 
@@ -111,8 +111,8 @@ final class ClaimExchangeFactory {
     message.setHeader(DropConstants.FILE_LAST_MODIFIED, claim.modified());
   }
 
-  private void setProperties(Exchange exchange, DirectoryIntake intake) {
-    exchange.setProperty(EntryJudge.SPOOL_FOLDER, intake.spool());
+  private void setProperties(Exchange exchange, EntrySource source) {
+    exchange.setProperty(EntryJudge.SPOOL_FOLDER, source.spool());
     exchange.setProperty("blockedExtensions", settings.intake().blockedExtensions());
     exchange.setProperty("rules", settings.intake().rules());
     exchange.setProperty("delivered", settings.delivered());

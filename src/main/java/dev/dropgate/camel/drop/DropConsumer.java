@@ -163,7 +163,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private void handOver(SpooledClaim claim) {
-    intake.noteStarted(claim.path());
+    intake.noteStarted(claim);
     Runnable task = () -> process(claim);
     if (claim.size() > settings.slowLaneSize()) {
       slowLane.execute(task);
@@ -173,13 +173,13 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private void handOver(CleanBatch batch) {
-    batch.claims().forEach(claim -> intake.noteHandedOver(claim.path()));
+    batch.claims().forEach(intake::noteHandedOver);
     shared.triage().execute(() -> process(batch));
   }
 
   private void process(CleanBatch batch) {
     if (isGateStopping()) {
-      batch.claims().forEach(claim -> intake.noteEnded(claim.path()));
+      batch.claims().forEach(intake::noteEnded);
     } else {
       exchanges.processBatch(batch.claims(), intake);
     }
@@ -188,7 +188,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private void process(SpooledClaim claim) {
     ThreadHeartbeat.beat();
     if (isGateStopping()) {
-      intake.noteEnded(claim.path()); // it waits in the spool for the next start
+      intake.noteEnded(claim); // it waits in the spool for the next start
     } else {
       exchanges.process(claim, intake);
     }
