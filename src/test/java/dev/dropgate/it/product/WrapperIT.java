@@ -9,7 +9,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +102,56 @@ class WrapperIT {
     TestFiles.file(folder.resolve("old/release"), "JAVA_VERSION=\"11.0.2\"\n");
     assertThat(failure("DROPGATE_JAVA", old.toString()))
         .startsWith("dropgate: " + old + " is Java 11; install Java 17 or newer");
+  }
+
+  /** The log of loaded classes tells where each comes from. */
+  private String version(Path jar, String classLoadLog) throws Exception {
+    ProcessBuilder builder = builder("--version");
+    builder.environment().put("DROPGATE_JAR", jar.toString());
+    if (!classLoadLog.isEmpty()) {
+      builder
+          .environment()
+          .put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + folder.resolve(classLoadLog));
+    }
+    assertThat(builder.start().waitFor()).as(text("err")).isZero();
+    return text("out");
+  }
+
+  @Test
+  void startsFromTheArchiveOfClassesThatTrainingMakes() throws Exception {
+    Path jar = Files.createDirectories(folder.resolve("lib")).resolve("dropgate.jar");
+    Files.copy(Path.of("target/dropgate.jar"), jar);
+    ProcessBuilder training = builder();
+    training.command(List.of(SCRIPT.resolveSibling("dropgate-train").toString()));
+    training.environment().put("DROPGATE_JAR", jar.toString());
+    training.environment().put("DROPGATE_QUARANTINE", folder.resolve("of-another").toString());
+    assertThat(training.start().waitFor()).as(text("err")).isZero();
+    Path archive = Path.of(text("out").strip());
+    assertThat(archive).hasParent(jar.getParent()).isNotEmptyFile();
+    assertThat(folder.resolve("of-another")).doesNotExist();
+    assertThat(version(jar, "classes.log")).startsWith("dropgate ");
+    String shared = "dev.dropgate.Main source: shared objects file";
+    assertThat(text("classes.log")).contains(shared);
+
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(version(jar, "later.log")).startsWith("dropgate ");
+    assertThat(text("later.log"))
+        .contains("dev.dropgate.Main source: file:")
+        .doesNotContain(shared);
+
+    // The archive now seems newer than the jar, but belongs to another one.
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(120)));
+    assertThat(version(jar, "")).startsWith("dropgate ");
+    assertThat(text("err")).isEmpty();
+  }
+
+  @Test
+  void trainingSaysWhereItCannotWrite() throws Exception {
+    ProcessBuilder training = builder();
+    training.command(List.of(SCRIPT.resolveSibling("dropgate-train").toString()));
+    training.environment().put("DROPGATE_JAR", "/proc/self/exe");
+    assertThat(training.start().waitFor()).isEqualTo(2);
+    assertThat(text("err")).startsWith("dropgate: cannot write /proc/self/exe-java");
   }
 
   private String failure(String variable, String value) throws Exception {
