@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.engine;
 
+import dev.dropgate.inspect.content.ShortText;
 import dev.dropgate.model.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,6 @@ public record EngineReply(Kind kind, List<String> texts) {
     NONE
   }
 
-  private static final int MAX_TEXT_CHARS = 200;
-
   /** As many as the findings that a judgement keeps. */
   private static final int MAX_NAMES = 20;
 
@@ -29,7 +28,8 @@ public record EngineReply(Kind kind, List<String> texts) {
 
   /** Creates a reply of texts that are escaped already. */
   public EngineReply {
-    texts = texts.stream().map(text -> shorten(PrintableText.ofEscaped(text).toString())).toList();
+    texts =
+        texts.stream().map(text -> ShortText.of(PrintableText.ofEscaped(text).toString())).toList();
   }
 
   /**
@@ -74,11 +74,7 @@ public record EngineReply(Kind kind, List<String> texts) {
 
   /** Returns a text of an engine for people: printable and short. */
   public static String printable(String text) {
-    return shorten(PrintableText.of(text).toString());
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "...";
+    return ShortText.of(PrintableText.of(text).toString());
   }
 
   /** Returns all texts in one line, printable. */

@@ -85,8 +85,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(MemberPaths.toPrintable(name) + " " + reason, e);
+      throw MemberPaths.damage(name, e);
     }
   }
 }

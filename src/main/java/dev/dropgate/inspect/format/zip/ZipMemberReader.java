@@ -181,10 +181,7 @@ public final class ZipMemberReader implements ZipListing.LayoutVisitor {
 
   /** Records damage. The other members are still judged. */
   private void noteDamage(ZipMember member, IOException e) {
-    if (problem == null) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      problem = new IOException(MemberPaths.toPrintable(member.name()) + " " + reason, e);
-    }
+    problem = problem == null ? MemberPaths.damage(member.name(), e) : problem;
   }
 
   @Override
