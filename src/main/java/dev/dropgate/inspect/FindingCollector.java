@@ -18,9 +18,6 @@ public final class FindingCollector {
   /** Keeps a hostile archive from filling a mail. The verdict still counts all findings. */
   private static final int MAX_FINDINGS = 20;
 
-  /** The content does not have the form that a rule needs to judge it. */
-  private static final String UNREADABLE = "unreadable-content";
-
   private final RuleSet rules;
   private final List<Finding> decisive = new ArrayList<>(2);
   private final List<Finding> shadow = new ArrayList<>(0);
@@ -95,7 +92,7 @@ public final class FindingCollector {
       RuleMode level = rules.level(one.id());
       most = level.compareTo(most) > 0 ? level : most;
     }
-    add(most, UNREADABLE, Verdict.UNDECIDED, message);
+    add(most, FixedFindingIds.UNREADABLE_CONTENT, Verdict.UNDECIDED, message);
   }
 
   private void add(RuleMode level, String rule, Verdict asked, String message) {

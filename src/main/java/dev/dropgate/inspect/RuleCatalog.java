@@ -26,7 +26,7 @@ final class RuleCatalog {
    * @param providers in the order in which their rules are asked within a stage
    * @param settings the settings of all rules
    * @throws IllegalArgumentException with one printable line if a setting is wrong, a plug-in
-   *     fails, or two providers use the same id; names the jar of a plug-in
+   *     fails, or an id is reserved or used by two providers; names the jar of a plug-in
    */
   RuleCatalog(List<RuleProvider> providers, InspectionSettings settings) {
     for (RuleStage stage : RuleStage.values()) {
@@ -70,6 +70,13 @@ final class RuleCatalog {
     if (info.standard() == null || info.meaning() == null) {
       throw new IllegalArgumentException(
           origin + ": the rule " + info.id() + " has no default level or no meaning; add it");
+    }
+    if (FixedFindingIds.ALL.contains(info.id())) {
+      throw new IllegalArgumentException(
+          origin
+              + ": the rule id "
+              + info.id()
+              + " is reserved for findings that cannot be switched; rename the rule");
     }
     RegisteredInfo registered = new RegisteredInfo(origin, info);
     RegisteredInfo known = infos.putIfAbsent(info.id(), registered);

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.inspect.content.ShortText;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
@@ -223,8 +224,7 @@ public final class RuleSet {
     }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     String text = message.isBlank() ? e.getClass().getSimpleName() : message;
-    return PrintableText.of(text.length() <= 200 ? text : text.substring(0, 200) + "...")
-        .toString();
+    return PrintableText.of(ShortText.of(text)).toString();
   }
 
   /** Returns all rules that can be switched, once each, because several rules may share one. */

@@ -7,7 +7,7 @@ public abstract class ScanAbortedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** The depth of causes to search. Libraries wrap an exception once or twice. */
-  static final int MAX_CAUSE_DEPTH = 8;
+  private static final int MAX_CAUSE_DEPTH = 8;
 
   /**
    * Creates the exception.
@@ -27,10 +27,15 @@ public abstract class ScanAbortedException extends IOException {
 
   /** Returns the abort among a problem and its causes; null if there is none. */
   static ScanAbortedException findIn(Throwable problem) {
+    return findIn(problem, ScanAbortedException.class);
+  }
+
+  /** Returns the first exception of a class among a problem and its causes, or null. */
+  static <T extends Throwable> T findIn(Throwable problem, Class<T> wanted) {
     Throwable cause = problem;
     for (int i = 0; i < MAX_CAUSE_DEPTH && cause != null; i++, cause = cause.getCause()) {
-      if (cause instanceof ScanAbortedException stop) {
-        return stop;
+      if (wanted.isInstance(cause)) {
+        return wanted.cast(cause);
       }
     }
     return null;

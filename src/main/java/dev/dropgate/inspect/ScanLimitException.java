@@ -23,15 +23,7 @@ public class ScanLimitException extends IOException {
    * exceptions of streams.
    */
   static ScanLimitException in(Throwable problem) {
-    Throwable cause = problem;
-    for (int i = 0;
-        i < ScanAbortedException.MAX_CAUSE_DEPTH && cause != null;
-        i++, cause = cause.getCause()) {
-      if (cause instanceof ScanLimitException exception) {
-        return exception;
-      }
-    }
-    return null;
+    return ScanAbortedException.findIn(problem, ScanLimitException.class);
   }
 
   /**

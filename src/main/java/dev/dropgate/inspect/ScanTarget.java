@@ -20,6 +20,7 @@ public final class ScanTarget {
   private String extension;
   private List<FileType> types;
   private byte[] sha256;
+  private Object reading;
 
   /**
    * Creates a target without content.
@@ -152,5 +153,24 @@ public final class ScanTarget {
       types = content == null ? List.of(FileType.UNKNOWN) : FileTypeDetector.detectAll(content);
     }
     return types;
+  }
+
+  /**
+   * Returns what a rule has read of the bytes and kept for the others.
+   *
+   * @param type the class of the reading
+   * @return null if no rule has kept such a reading
+   */
+  public <T> T reading(Class<T> type) {
+    return type.isInstance(reading) ? type.cast(reading) : null;
+  }
+
+  /**
+   * Keeps what a rule has read of the bytes, instead of what was kept before.
+   *
+   * @param result not to be changed by who gets it
+   */
+  public void keepReading(Object result) {
+    reading = result;
   }
 }

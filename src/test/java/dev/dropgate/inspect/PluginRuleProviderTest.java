@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider from a jar outside the program. */
 class PluginRuleProviderTest extends RuleProviderContract {
@@ -90,6 +92,25 @@ class PluginRuleProviderTest extends RuleProviderContract {
   void anIdThatTheProgramUsesIsRefused() throws IOException {
     assertRefused(
         "\"secret-word\"", "\"bidi-control\"", "rule id bidi-control is already used by Dropgate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gate-ended",
+        "link",
+        "special-file",
+        "swapped",
+        "too-big",
+        "unfinished",
+        "unreadable",
+        "unreadable-content"
+      })
+  void anIdThatCannotBeSwitchedIsRefused(String id) throws IOException {
+    assertRefused(
+        "\"secret-word\"",
+        '"' + id + '"',
+        "rule id " + id + " is reserved for findings that cannot be switched; rename the rule");
   }
 
   @Test

@@ -1,14 +1,16 @@
 package dev.dropgate.inspect.engine;
 
+import dev.dropgate.inspect.content.ShortText;
 import dev.dropgate.model.PrintableText;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The reply of an engine. Immutable.
  *
  * @param kind whether the engine judged the content, and how
- * @param texts the names of what was found, at least one; for other kinds one text: the answer, or
- *     the reason for a missing one. Printable and short
+ * @param texts the first names of what was found, at least one, and how many follow; for other
+ *     kinds one text: the answer, or the reason for a missing one. Printable and short
  */
 public record EngineReply(Kind kind, List<String> texts) {
   /** The kinds of replies. {@code NONE} stands for every reply that is neither of the others. */
@@ -18,14 +20,32 @@ public record EngineReply(Kind kind, List<String> texts) {
     NONE
   }
 
-  private static final int MAX_TEXT_CHARS = 200;
+  /** As many as the findings that a judgement keeps. */
+  private static final int MAX_NAMES = 20;
 
   /** Names that clamd reports with AlertExceedsMax: not a signature, but an incomplete scan. */
   private static final String LIMIT_PREFIX = "Heuristics.Limits.Exceeded";
 
   /** Creates a reply of texts that are escaped already. */
   public EngineReply {
-    texts = texts.stream().map(text -> shorten(PrintableText.ofEscaped(text).toString())).toList();
+    texts =
+        texts.stream().map(text -> ShortText.of(PrintableText.ofEscaped(text).toString())).toList();
+  }
+
+  /**
+   * Returns the reply of an engine that found something. After the first names, a text tells how
+   * many follow.
+   *
+   * @param names the first names, at least one
+   * @param count the number of all names
+   */
+  public static EngineReply found(List<String> names, long count) {
+    List<String> texts = new ArrayList<>();
+    names.stream().limit(MAX_NAMES).forEach(name -> texts.add(printable(name)));
+    if (count > texts.size()) {
+      texts.add("and " + (count - texts.size()) + " more");
+    }
+    return new EngineReply(Kind.FOUND, texts);
   }
 
   /** Returns the reply of an engine that found nothing in the whole content. */
@@ -49,18 +69,12 @@ public record EngineReply(Kind kind, List<String> texts) {
    * is not a finding.
    */
   public static EngineReply ofSignature(String name) {
-    return name.startsWith(LIMIT_PREFIX)
-        ? none(name)
-        : new EngineReply(Kind.FOUND, List.of(printable(name)));
+    return name.startsWith(LIMIT_PREFIX) ? none(name) : found(List.of(name), 1);
   }
 
   /** Returns a text of an engine for people: printable and short. */
   public static String printable(String text) {
-    return shorten(PrintableText.of(text).toString());
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "...";
+    return ShortText.of(PrintableText.of(text).toString());
   }
 
   /** Returns all texts in one line, printable. */

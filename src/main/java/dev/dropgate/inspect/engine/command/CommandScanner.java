@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  * that it prints is a finding, as with YARA. Thread safe.
  */
 public final class CommandScanner implements Engine {
-  private static final int MAX_OUTPUT_BYTES = 16_384;
-
   private final List<String> command;
 
   public CommandScanner(CommandSettings settings) {
@@ -84,20 +82,21 @@ public final class CommandScanner implements Engine {
   EngineReply scanFile(Path file, Duration budget) throws IOException {
     String path =
         new String(RawNames.bytes(file.toAbsolutePath().normalize()), StandardCharsets.UTF_8);
+    ProgramOutput output = run(path, budget);
     List<String> names =
-        run(path, budget)
-            .lines()
+        output
+            .firstLines()
             .map(
                 line ->
                     line.endsWith(path) ? line.substring(0, line.length() - path.length()) : line)
-            .map(line -> EngineReply.printable(line.strip()))
+            .map(String::strip)
             .toList();
     return names.isEmpty()
         ? EngineReply.clean("no output")
-        : new EngineReply(EngineReply.Kind.FOUND, names);
+        : EngineReply.found(names, Math.max(names.size(), output.lineCount()));
   }
 
-  private String run(String path, Duration budget) throws IOException {
+  private ProgramOutput run(String path, Duration budget) throws IOException {
     if (budget.isNegative() || budget.isZero()) {
       throw new IOException("not done in time");
     }
@@ -107,16 +106,13 @@ public final class CommandScanner implements Engine {
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (InputStream out = process.getInputStream()) {
       process.getOutputStream().close();
-      byte[] output = new byte[MAX_OUTPUT_BYTES];
-      int length = 0;
+      ProgramOutput output = new ProgramOutput();
       long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(budget);
       boolean ended = false;
       while (!ended) {
         ThreadHeartbeat.beat();
         ended = process.waitFor(20, TimeUnit.MILLISECONDS);
-        while (length < MAX_OUTPUT_BYTES && out.available() > 0) {
-          length += Math.max(0, out.read(output, length, MAX_OUTPUT_BYTES - length));
-        }
+        output.readAvailable(out);
         if (!ended && System.nanoTime() - end > 0) {
           throw new IOException("not done in " + budget.toMillis() + " ms");
         }
@@ -124,7 +120,7 @@ public final class CommandScanner implements Engine {
       if (process.exitValue() != 0) {
         throw new IOException("exit status " + process.exitValue());
       }
-      return new String(output, 0, length, StandardCharsets.UTF_8);
+      return output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -117,15 +117,19 @@ public final class MemberInspector {
   }
 
   private void scanName(byte[] path) {
+    scanNameUntilNul(path);
+    findings.scanNested(
+        MemberPaths.toPrintable(path),
+        new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE));
+  }
+
+  private void scanNameUntilNul(byte[] path) {
     byte[] cut = MemberPaths.untilNul(path);
     if (cut.length != path.length) {
       findings.scanNested(
           MemberPaths.toPrintable(path),
           new ScanTarget(MemberPaths.lastSegment(cut), EntryKind.FILE));
     }
-    findings.scanNested(
-        MemberPaths.toPrintable(path),
-        new ScanTarget(MemberPaths.lastSegment(path), EntryKind.FILE));
   }
 
   /** Reports a member that cannot be decrypted. Its name still counts. */
@@ -193,12 +197,7 @@ public final class MemberInspector {
       throws IOException {
     budget.countMember();
     checkPath(path, true);
-    byte[] cut = MemberPaths.untilNul(path);
-    if (cut.length != path.length) {
-      findings.scanNested(
-          MemberPaths.toPrintable(path),
-          new ScanTarget(MemberPaths.lastSegment(cut), EntryKind.FILE));
-    }
+    scanNameUntilNul(path);
     MeteredInputStream bytes;
     try {
       bytes = new MeteredInputStream(opening.open(), budget, 0);

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.MemoryLimitException;
 
 /**
@@ -50,7 +51,11 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     ZipMember facts = new ZipMember(name, List.of(), 0, 0, crc, end - start, size, start, 0);
     return switch (packing) {
       case STORED -> new CheckedMemberInputStream(packed, facts, null);
-      case DEFLATED -> new CheckedMemberInputStream(packed, facts, new Inflater(true));
+      case DEFLATED -> {
+        Inflater inflater = new Inflater(true);
+        yield new CheckedMemberInputStream(
+            new InflaterInputStream(packed, inflater, 8192), facts, inflater);
+      }
       case BZIP2 ->
           new CheckedMemberInputStream(
               MemberDecoders.openBzip2(new DecoderInputStream(packed, budget)), facts, null);
@@ -80,8 +85,7 @@ record PackedMember(byte[] name, Packing packing, long crc, long size, long star
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(MemberPaths.toPrintable(name) + " " + reason, e);
+      throw MemberPaths.damage(name, e);
     }
   }
 }

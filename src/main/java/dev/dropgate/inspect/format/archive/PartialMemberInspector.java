@@ -68,8 +68,7 @@ public final class PartialMemberInspector {
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      noteDamage(MemberPaths.toPrintable(paths.get(0)) + " " + reason);
+      problem = problem == null ? MemberPaths.damage(paths.get(0), e) : problem;
     }
   }
 

@@ -30,7 +30,7 @@ public final class BudgetedText implements CharSequence {
     if (--untilStep == 0) {
       untilStep = CHARACTERS_PER_STEP;
       try {
-        effort.checkTime();
+        effort.check();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

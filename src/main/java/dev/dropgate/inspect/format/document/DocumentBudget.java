@@ -3,6 +3,7 @@ package dev.dropgate.inspect.format.document;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanBudget;
 import dev.dropgate.inspect.ScanLimitException;
+import dev.dropgate.inspect.format.stream.ReadBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import org.apache.poi.poifs.filesystem.POIFSFileSystem;
  * The budget of documents: the time of the entry and, for each outermost document, unpacked bytes,
  * depth and the number of nested documents. Nesting does not increase it. Not thread safe.
  */
-public final class DocumentBudget implements AutoCloseable {
+public final class DocumentBudget implements ReadBudget, AutoCloseable {
   /** The limit on one unpacked part, which is in memory as a whole. */
   public static final int MAX_UNPACKED_BYTES = 64 << 20;
 
@@ -51,7 +52,7 @@ public final class DocumentBudget implements AutoCloseable {
     } else if (++effort.nested > MAX_NESTED) {
       throw new ScanLimitException("more than " + MAX_NESTED + " documents within one");
     }
-    effort.checkTime();
+    effort.check();
     effort.depth++;
     return effort;
   }
@@ -60,17 +61,23 @@ public final class DocumentBudget implements AutoCloseable {
    * Throws if the budget is exhausted. Must be called in every loop whose length depends on the
    * content, and where an exception is ignored, because exhaustion is permanent.
    */
-  public void checkTime() throws IOException {
+  @Override
+  public void check() throws IOException {
     time.check();
     if (unpacked > MAX_TOTAL_BYTES) {
       throw new ScanLimitException("more than " + (MAX_TOTAL_BYTES >> 20) + " MiB unpacked");
     }
   }
 
+  @Override
+  public ScanLimitException memberLimit(String message) {
+    return new ScanLimitException(message);
+  }
+
   /** Counts unpacked bytes. */
   public void unpacked(long bytes) throws IOException {
     unpacked += bytes;
-    checkTime();
+    check();
   }
 
   /**

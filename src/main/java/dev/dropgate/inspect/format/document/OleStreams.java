@@ -73,7 +73,7 @@ public final class OleStreams {
       byte[] buffer = new byte[(int) Math.min(1 << 14, Math.max(0, count))];
       long left = count;
       while (left > 0) {
-        budget.checkTime();
+        budget.check();
         int read = read(buffer, 0, (int) Math.min(buffer.length, left));
         if (read < 0) {
           break;

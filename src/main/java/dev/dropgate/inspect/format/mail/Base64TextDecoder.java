@@ -1,5 +1,6 @@
 package dev.dropgate.inspect.format.mail;
 
+import dev.dropgate.inspect.format.stream.ByteInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * A decoder of base64 in a text. Skips header lines and stops at the first character that is not
  * base64. Not thread safe.
  */
-final class Base64TextDecoder extends InputStream {
+final class Base64TextDecoder extends ByteInputStream {
   private static final byte[] BEGIN = "begin-base64 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] VALUES = new byte[256];
 
@@ -84,7 +85,7 @@ final class Base64TextDecoder extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
+  protected int readByte() throws IOException {
     while (!ended && count < 8) {
       int one = in.read();
       if (one < 0) {
@@ -104,20 +105,6 @@ final class Base64TextDecoder extends InputStream {
     }
     count -= 8;
     return bits >> count & 0xFF;
-  }
-
-  @Override
-  public int read(byte[] bytes, int offset, int wanted) throws IOException {
-    int taken = 0;
-    while (taken < wanted) {
-      int one = read();
-      if (one < 0) {
-        return taken == 0 ? -1 : taken;
-      }
-      bytes[offset + taken] = (byte) one;
-      taken++;
-    }
-    return taken;
   }
 
   /** Skips a header line that begins with the given character. */

@@ -1,7 +1,7 @@
 package dev.dropgate.inspect.format.mail;
 
+import dev.dropgate.inspect.format.stream.ByteInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -78,15 +78,16 @@ final class MailStartFinder {
   }
 
   /** Converts a lone CR to an LF. Keeps all offsets. */
-  private static final class BareCrInputStream extends FilterInputStream {
+  private static final class BareCrInputStream extends ByteInputStream {
+    private final InputStream in;
     private int next = -2;
 
     BareCrInputStream(InputStream in) {
-      super(in);
+      this.in = in;
     }
 
     @Override
-    public int read() throws IOException {
+    protected int readByte() throws IOException {
       int one = next == -2 ? in.read() : next;
       next = -2;
       if (one != '\r') {
@@ -94,18 +95,6 @@ final class MailStartFinder {
       }
       next = in.read();
       return next == '\n' ? '\r' : '\n';
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = 0;
-      for (int one = 0; count < length && one >= 0; ) {
-        one = read();
-        if (one >= 0) {
-          bytes[offset + count++] = (byte) one;
-        }
-      }
-      return count == 0 && length > 0 ? -1 : count;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.dropgate.inspect.format.mail;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.format.archive.ContainerReader;
 import dev.dropgate.inspect.format.archive.MemberInspector;
+import dev.dropgate.inspect.format.stream.ByteInputStream;
 import dev.dropgate.inspect.format.stream.ByteSource;
 import dev.dropgate.inspect.format.stream.DecoderInputStream;
 import java.io.BufferedInputStream;
@@ -44,7 +45,7 @@ public final class MailboxReader implements ContainerReader {
   }
 
   /** The bytes up to the next separator. */
-  private static final class MessageInputStream extends InputStream {
+  private static final class MessageInputStream extends ByteInputStream {
     private final PushbackInputStream in;
     private int last = '\n';
 
@@ -63,24 +64,12 @@ public final class MailboxReader implements ContainerReader {
     }
 
     @Override
-    public int read() throws IOException {
+    protected int readByte() throws IOException {
       if (last == '\n' && isAtSeparator()) {
         return -1;
       }
       last = in.read();
       return last;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = 0;
-      for (int one = 0; count < length && one >= 0; ) {
-        one = read();
-        if (one >= 0) {
-          bytes[offset + count++] = (byte) one;
-        }
-      }
-      return count == 0 && length > 0 ? -1 : count;
     }
 
     private boolean isAtSeparator() throws IOException {

@@ -24,23 +24,8 @@ final class UuencodedInputStream extends FilterInputStream {
       "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   /** A file found in the text. */
-  static final class DecodedFile {
-    private final byte[] name;
-    private final byte[] bytes;
-
-    private DecodedFile(byte[] name, byte[] bytes) {
-      this.name = name;
-      this.bytes = bytes;
-    }
-
-    byte[] name() {
-      return name;
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+  record DecodedFile(byte[] name, byte[] bytes) {}
 
   private final List<DecodedFile> files = new ArrayList<>();
   private final int most;

@@ -101,7 +101,7 @@ public final class SlideDirectory {
     }
     byte[] table = readAt(offset + 8, (int) length);
     for (int i = 0; i + 4 <= table.length; ) {
-      effort.checkTime();
+      effort.check();
       long count = LittleEndianBytes.u32(table, i) >>> 20;
       i += 4;
       for (; count > 0; count--, i += 4) {

@@ -66,7 +66,7 @@ public final class BoundedPdfParser extends PDFParser {
    * ignored.
    */
   public void checkLimits() throws IOException {
-    effort.checkTime();
+    effort.check();
     pages.checkPasses();
   }
 

@@ -47,7 +47,7 @@ public final class PdfByteSource implements RandomAccessRead {
 
   /** Starts a new object. */
   void beginObject() throws IOException {
-    effort.checkTime();
+    effort.check();
     left = MAX_OBJECT_BYTES;
   }
 
@@ -56,7 +56,7 @@ public final class PdfByteSource implements RandomAccessRead {
     readable -= bytes;
     checkPasses();
     if ((readable & (PAGE_BYTES - 1)) == 0) {
-      effort.checkTime();
+      effort.check();
     }
   }
 
@@ -74,7 +74,7 @@ public final class PdfByteSource implements RandomAccessRead {
     }
     long start = position - position % PAGE_BYTES;
     if (start != pageStart) {
-      effort.checkTime();
+      effort.check();
       ByteBuffer buffer = ByteBuffer.wrap(page);
       channel.position(start);
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}

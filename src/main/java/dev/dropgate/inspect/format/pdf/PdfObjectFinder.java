@@ -71,7 +71,7 @@ public final class PdfObjectFinder {
     try (InputStream in = new BufferedInputStream(content.stream(), 1 << 14)) {
       for (int c = in.read(); c >= 0; c = in.read()) {
         if ((count & 0x3FFF) == 0) {
-          effort.checkTime();
+          effort.check();
         }
         if (c == 'j' && byteAt(last, count - 1) == 'b' && byteAt(last, count - 2) == 'o') {
           Place place = placeOf(last, count - 2);

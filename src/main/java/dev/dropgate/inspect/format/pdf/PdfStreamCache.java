@@ -31,7 +31,7 @@ final class PdfStreamCache implements RandomAccessStreamCache {
       }
 
       private void check(int more) throws IOException {
-        effort.checkTime();
+        effort.check();
         if (length() + more > DocumentBudget.MAX_UNPACKED_BYTES) {
           throw new ScanLimitException(
               "an encrypted stream larger than "

@@ -57,7 +57,7 @@ public final class RtfTokenizer {
 
   private int nextByte() throws IOException {
     if ((++count & 0x3FFF) == 0) {
-      effort.checkTime();
+      effort.check();
     }
     return in.read();
   }

@@ -7,12 +7,12 @@ import dev.dropgate.inspect.format.archive.MemberInspector;
 import dev.dropgate.inspect.format.archive.UnixEntry;
 import dev.dropgate.inspect.format.stream.ArchiveLimits;
 import dev.dropgate.inspect.format.stream.BudgetedChannel;
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import dev.dropgate.inspect.format.stream.ByteSource;
 import dev.dropgate.inspect.format.stream.MemberPaths;
 import dev.dropgate.inspect.format.zip.record.ZipEndRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -135,16 +135,11 @@ public final class SevenZipReader implements ContainerReader {
     return name == null ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static final class EntryInputStream extends InputStream {
+  private static final class EntryInputStream extends BulkInputStream {
     private final SevenZFile seven;
 
     EntryInputStream(SevenZFile seven) {
       this.seven = seven;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return seven.read();
     }
 
     @Override

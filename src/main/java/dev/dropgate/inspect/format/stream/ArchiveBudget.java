@@ -4,7 +4,7 @@ import dev.dropgate.inspect.ScanBudget;
 import dev.dropgate.inspect.ScanBudgetException;
 
 /** The remaining budget of one file with everything nested in it. Not thread safe. */
-public final class ArchiveBudget {
+public final class ArchiveBudget implements ReadBudget {
   /** Less is not a bomb at any ratio: strong compressors reach 300 to 1 on ordinary logs. */
   private static final long RATIO_FLOOR_BYTES = 64 << 20;
 
@@ -35,6 +35,7 @@ public final class ArchiveBudget {
   }
 
   /** Throws if a limit is reached or the time is over. */
+  @Override
   public void check() throws ArchiveLimitException {
     if (stop != null) {
       throw stop;
@@ -71,6 +72,7 @@ public final class ArchiveBudget {
   }
 
   /** Returns the exception for a limit on one member or header. The rest is still inspected. */
+  @Override
   public ArchiveLimitException memberLimit(String message) {
     return new ArchiveLimitException(limits, message);
   }

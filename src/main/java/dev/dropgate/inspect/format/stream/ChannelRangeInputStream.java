@@ -11,7 +11,7 @@ import java.nio.channels.SeekableByteChannel;
  */
 public final class ChannelRangeInputStream extends InputStream {
   private final SeekableByteChannel file;
-  private final ArchiveBudget budget;
+  private final ReadBudget budget;
   private final ByteBuffer buffer;
   private final long end;
   private long next;
@@ -23,7 +23,7 @@ public final class ChannelRangeInputStream extends InputStream {
    * @param end offset after the last byte; the end of the file limits it
    */
   public ChannelRangeInputStream(
-      SeekableByteChannel file, ArchiveBudget budget, long start, long end) {
+      SeekableByteChannel file, ReadBudget budget, long start, long end) {
     this.file = file;
     this.budget = budget;
     this.next = start;

@@ -12,12 +12,12 @@ public final class DecoderInputStream extends FilterInputStream {
   /** More than any ordinary header has. */
   public static final long MAX_HEADER_BYTES = 1 << 20;
 
-  private final ArchiveBudget budget;
+  private final ReadBudget budget;
   private long allowance = MAX_HEADER_BYTES;
   private long allowed = MAX_HEADER_BYTES;
   private int unchecked;
 
-  public DecoderInputStream(InputStream in, ArchiveBudget budget) {
+  public DecoderInputStream(InputStream in, ReadBudget budget) {
     super(in);
     this.budget = budget;
   }

@@ -1,19 +1,13 @@
 package dev.dropgate.inspect.format.stream;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /** A stream that always fails. Marks the point at which a damaged member ends. */
-public final class FailingInputStream extends InputStream {
+public final class FailingInputStream extends BulkInputStream {
   private final IOException problem;
 
   public FailingInputStream(IOException problem) {
     this.problem = problem;
-  }
-
-  @Override
-  public int read() throws IOException {
-    throw problem;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.dropgate.inspect.format.stream;
 
+import dev.dropgate.inspect.content.ShortText;
 import dev.dropgate.model.NameDecoder;
 import dev.dropgate.model.RawNames;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,20 +12,19 @@ import java.util.Arrays;
 public final class MemberPaths {
   private static final int MAX_PRINTABLE_CHARS = 300;
 
-  /** Characters of an escaped byte except the first. */
-  private static final int ESCAPE_TAIL_CHARS = 3;
-
   private MemberPaths() {}
 
   /** Returns the path with its folders, for people. */
   public static String toPrintable(byte[] path) {
     String shown = NameDecoder.toPrintable(path).toString();
-    if (shown.length() <= MAX_PRINTABLE_CHARS) {
-      return shown;
-    }
-    int escape = shown.lastIndexOf('\\', MAX_PRINTABLE_CHARS);
-    int end = escape >= MAX_PRINTABLE_CHARS - ESCAPE_TAIL_CHARS ? escape : MAX_PRINTABLE_CHARS;
-    return shown.substring(0, Character.isLowSurrogate(shown.charAt(end)) ? end - 1 : end) + "...";
+    return ShortText.of(shown, MAX_PRINTABLE_CHARS);
+  }
+
+  /** Returns the exception that names a damaged member and says why. */
+  public static IOException damage(byte[] path, IOException cause) {
+    String reason =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new IOException(toPrintable(path) + " " + reason, cause);
   }
 
   /**

@@ -1,10 +1,10 @@
 package dev.dropgate.inspect.format.stream;
 
+import dev.dropgate.inspect.content.ContentBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Zstandard data without skippable frames (RFC 8878, 3.1.2), which the decoder does not support.
@@ -62,7 +62,7 @@ public final class ZstdFrameInputStream extends BulkInputStream {
   }
 
   private static int number(byte[] four) {
-    return ByteBuffer.wrap(four).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return (int) ContentBytes.number(four, 0, 4, true);
   }
 
   @Override
@@ -118,7 +118,8 @@ public final class ZstdFrameInputStream extends BulkInputStream {
         throw new UnsupportedFormatException("zstd data that need a dictionary of their own");
       }
     }
-    long content = number(5 + window + dictionary, size, size == 2 ? 256 : 0);
+    long content =
+        ContentBytes.number(header, 5 + window + dictionary, size, true) + (size == 2 ? 256 : 0);
     boolean hasContentSize = size > 0 && content >= 0;
     checkWindow(
         single
@@ -147,14 +148,6 @@ public final class ZstdFrameInputStream extends BulkInputStream {
     }
   }
 
-  private long number(int from, int length, int plus) {
-    long value = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      value = value << 8 | (header[from + i] & 0xFF);
-    }
-    return value + plus;
-  }
-
   private void fillHeader(int from, int length) throws IOException {
     if (in.readNBytes(header, from, length) < length) {
       throw new EOFException("breaks off within the header of a frame");
@@ -168,7 +161,7 @@ public final class ZstdFrameInputStream extends BulkInputStream {
       return;
     }
     fillHeader(0, BLOCK_HEADER_BYTES);
-    int value = (int) number(0, BLOCK_HEADER_BYTES, 0);
+    int value = (int) ContentBytes.number(header, 0, BLOCK_HEADER_BYTES, true);
     lastBlock = (value & 1) != 0;
     left = (value >> 1 & 3) == RUN_LENGTH_BLOCK ? 1 : value >> 3;
     pending = ByteBuffer.wrap(header, 0, BLOCK_HEADER_BYTES);

@@ -47,7 +47,7 @@ public final class SvgActionFinder {
     byte[] buffer = new byte[1 << 14];
     int state = KeywordMatcher.START_STATE;
     for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-      effort.checkTime();
+      effort.check();
       for (int i = 0; i < count; i++) {
         int c = buffer[i];
         if (c == 0) {

@@ -1,7 +1,6 @@
 package dev.dropgate.inspect.format.zip;
 
 import dev.dropgate.inspect.ScanTarget;
-import dev.dropgate.inspect.content.FileType;
 import dev.dropgate.inspect.format.archive.ContainerReader;
 import dev.dropgate.inspect.format.archive.MemberInspector;
 import dev.dropgate.inspect.format.archive.SequentialReader;
@@ -31,8 +30,7 @@ public final class ZipArchiveReader implements ContainerReader {
             new ChannelRangeInputStream(file, members.budget(), 0, file.size()), members);
         throw new IOException("a zip without a directory at its end");
       }
-      new ZipMemberReader(file, end, members, archive.types().contains(FileType.HWPX))
-          .judgeMembers(true);
+      new ZipMemberReader(archive, file, end, members).judgeMembers(true);
     }
   }
 }

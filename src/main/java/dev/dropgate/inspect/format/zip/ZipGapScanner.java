@@ -51,9 +51,10 @@ final class ZipGapScanner {
   /** Returns whether a header has neither name nor data. Android tools fill gaps with it. */
   private boolean isFiller(long at, long to) throws IOException {
     ZipLocalHeader header = ZipLocalHeader.readAt(file, at);
-    if (header == null || header.data() > to) {
-      return false;
-    }
+    return header != null && header.data() <= to && isFiller(header);
+  }
+
+  static boolean isFiller(ZipLocalHeader header) {
     ZipMember member = header.member();
     return member.name().length == 0
         && member.flags() == 0
@@ -75,7 +76,7 @@ final class ZipGapScanner {
   }
 
   /** Returns the next signature of a header or directory, or 0. */
-  private static int nextSignature(ChannelRangeInputStream in) throws IOException {
+  static int nextSignature(ChannelRangeInputStream in) throws IOException {
     int four = 0;
     for (int one = in.read(); one >= 0; one = in.read()) {
       four = four >>> 8 | one << 24;

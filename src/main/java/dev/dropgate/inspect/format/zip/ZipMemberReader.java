@@ -1,44 +1,31 @@
 package dev.dropgate.inspect.format.zip;
 
 import dev.dropgate.inspect.ScanAbortedException;
+import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileType;
 import dev.dropgate.inspect.format.archive.MemberInspector;
 import dev.dropgate.inspect.format.archive.UnixEntry;
-import dev.dropgate.inspect.format.compressed.CompressedReader;
 import dev.dropgate.inspect.format.stream.ArchiveLimits;
-import dev.dropgate.inspect.format.stream.ChannelRangeInputStream;
-import dev.dropgate.inspect.format.stream.DecoderInputStream;
 import dev.dropgate.inspect.format.stream.MemberPaths;
 import dev.dropgate.inspect.format.stream.UnsupportedFormatException;
-import dev.dropgate.inspect.format.zip.record.CheckedMemberInputStream;
-import dev.dropgate.inspect.format.zip.record.MemberDecoders;
-import dev.dropgate.inspect.format.zip.record.ZipCentralDirectory;
 import dev.dropgate.inspect.format.zip.record.ZipDataDescriptor;
 import dev.dropgate.inspect.format.zip.record.ZipEndRecord;
 import dev.dropgate.inspect.format.zip.record.ZipLocalHeader;
 import dev.dropgate.inspect.format.zip.record.ZipMember;
 import dev.dropgate.inspect.format.zip.record.ZipMethods;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.zip.Inflater;
 import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 
 /** A reader of one ZIP by its directory. Not thread safe. */
-public final class ZipMemberReader {
+public final class ZipMemberReader implements ZipListing.LayoutVisitor {
   private static final String SCRIPT_FOLDER = "Scripts/";
-  private static final int METHOD_STORED = 0;
-  private static final int METHOD_DEFLATED = 8;
-  private static final int METHOD_BZIP2 = 12;
-  private static final int METHOD_LZMA = 14;
-  private static final int METHOD_ZSTD = 93;
-  private static final int METHOD_XZ = 95;
 
+  private final ScanTarget zip;
   private final SeekableByteChannel file;
   private final ZipEndRecord end;
   private final MemberInspector members;
@@ -50,14 +37,17 @@ public final class ZipMemberReader {
   /**
    * Creates a reader.
    *
-   * @param hangul whether it is a Hangul document, whose scripts are judged by their effect
+   * @param zip a ZIP, or other content with a ZIP at its end
    */
   public ZipMemberReader(
-      SeekableByteChannel file, ZipEndRecord end, MemberInspector members, boolean hangul) {
+      ScanTarget zip, SeekableByteChannel file, ZipEndRecord end, MemberInspector members)
+      throws IOException {
+    this.zip = zip;
     this.file = file;
     this.end = end;
     this.members = members;
-    this.hangul = hangul;
+    // A Hangul document, whose scripts are judged by their effect.
+    this.hangul = zip.type().isZip() && zip.types().contains(FileType.HWPX);
     this.gap = new ZipGapScanner(file, members);
   }
 
@@ -73,17 +63,12 @@ public final class ZipMemberReader {
     if (end.rival()) {
       members.reportContradiction("the zip has two directories");
     }
-    ChannelRangeInputStream in =
-        new ChannelRangeInputStream(file, members.budget(), end.start(), end.position());
     // One more than the limit, so that the member count reports it.
-    ZipCentralDirectory directory =
-        new ZipCentralDirectory(in, end, Math.max(1, members.budget().entriesLeft() + 1));
-    List<ZipMember> listed = new ArrayList<>();
-    for (ZipMember member : directory.members()) {
-      listed.add(end.shift() == 0 ? member : withRealOffset(member));
-    }
+    ZipListing listing =
+        ZipListing.of(
+            zip, file, members.budget(), end, Math.max(1, members.budget().entriesLeft() + 1));
     try {
-      for (ZipMember member : listed) {
+      for (ZipListing.Member member : listing.members()) {
         if (members.isDecided()) {
           return;
         }
@@ -92,34 +77,24 @@ public final class ZipMemberReader {
     } finally {
       inflater.end();
     }
-    if (!directory.isComplete()) {
+    if (!listing.directory().isComplete()) {
       throw members
           .budget()
           .memberLimit("the directory of the zip is larger than what is read of it");
     }
-    if (!directory.matchesClaim()) {
+    if (!listing.directory().matchesClaim()) {
       members.reportContradiction(
           "the directory of the zip has more or fewer members than it claims");
     }
-    checkGaps(listed, before, directory.endOffset());
+    listing.visitLayout(file, members.budget(), before, this);
     if (problem != null) {
       throw problem;
     }
   }
 
-  /**
-   * Returns the member with its real offset. After a prefix, some writers count from the first byte
-   * of the file.
-   */
-  private ZipMember withRealOffset(ZipMember member) throws IOException {
-    boolean moved =
-        ZipLocalHeader.readAt(file, member.offset()) == null
-            && ZipLocalHeader.readAt(file, member.offset() - end.shift()) != null;
-    return moved ? member.withOffset(member.offset() - end.shift()) : member;
-  }
-
-  private void readMember(ZipMember member) throws IOException {
-    ZipLocalHeader header = ZipLocalHeader.readAt(file, member.offset());
+  private void readMember(ZipListing.Member entry) throws IOException {
+    ZipMember member = entry.listed();
+    ZipLocalHeader header = entry.header(file);
     member.otherNames().forEach(members::judgeAlias);
     if (header == null) {
       members.judgeName(member.name());
@@ -137,18 +112,20 @@ public final class ZipMemberReader {
     } else if (member.isFolder()) {
       members.judgeFolder(member.name());
     } else {
+      ZipMemberData data = entry.data(file);
       if (member.isLink() && member.size() <= UnixEntry.MAX_TARGET_BYTES) {
-        judgeLink(member, header);
+        judgeLink(data);
       }
-      judgeMember(member, header);
+      judgeMember(data);
     }
   }
 
-  private void judgeLink(ZipMember member, ZipLocalHeader header) throws IOException {
+  private void judgeLink(ZipMemberData data) throws IOException {
     Inflater own = new Inflater(true);
     try {
-      byte[] target = openData(member, header, own).readNBytes(UnixEntry.MAX_TARGET_BYTES);
-      members.judgeLink(member.name(), target, true);
+      byte[] target =
+          data.openChecked(file, members.budget(), own).readNBytes(UnixEntry.MAX_TARGET_BYTES);
+      members.judgeLink(data.member().name(), target, true);
     } catch (ScanAbortedException e) {
       throw e;
     } catch (IOException e) {
@@ -158,13 +135,10 @@ public final class ZipMemberReader {
     }
   }
 
-  private long dataEnd(ZipMember member, ZipLocalHeader header) throws IOException {
-    return header.data() + Math.max(0, Math.min(member.packed(), file.size()));
-  }
-
-  private void judgeMember(ZipMember member, ZipLocalHeader header) throws IOException {
+  private void judgeMember(ZipMemberData data) throws IOException {
+    ZipMember member = data.member();
     try {
-      if (member.packed() < 0 || member.packed() > file.size() - header.data()) {
+      if (member.packed() < 0 || member.packed() > file.size() - data.start()) {
         noteDamage(member, new IOException("is longer than the zip"));
       }
       boolean[] opened = new boolean[1];
@@ -174,7 +148,7 @@ public final class ZipMemberReader {
             // A second reader of a large member must not disturb the first one.
             Inflater own = opened[0] ? new Inflater(true) : inflater;
             opened[0] = true;
-            return openData(member, header, own);
+            return data.openChecked(file, members.budget(), own);
           },
           hangul && isScript(member.name()) ? FileType.HWP_SCRIPT : null);
     } catch (ScanAbortedException e) {
@@ -207,85 +181,35 @@ public final class ZipMemberReader {
 
   /** Records damage. The other members are still judged. */
   private void noteDamage(ZipMember member, IOException e) {
-    if (problem == null) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      problem = new IOException(MemberPaths.toPrintable(member.name()) + " " + reason, e);
-    }
+    problem = problem == null ? MemberPaths.damage(member.name(), e) : problem;
   }
 
-  private InputStream openData(ZipMember member, ZipLocalHeader header, Inflater decoder)
-      throws IOException {
-    long dataEnd = dataEnd(member, header);
-    ChannelRangeInputStream packed =
-        new ChannelRangeInputStream(file, members.budget(), header.data(), dataEnd);
-    DecoderInputStream source = new DecoderInputStream(packed, members.budget());
-    return switch (member.method()) {
-      case METHOD_STORED -> new CheckedMemberInputStream(packed, member, null);
-      case METHOD_DEFLATED -> {
-        decoder.reset();
-        yield new CheckedMemberInputStream(packed, member, decoder);
-      }
-      case METHOD_BZIP2 ->
-          new CheckedMemberInputStream(MemberDecoders.openBzip2(source), member, null);
-      case METHOD_LZMA ->
-          new CheckedMemberInputStream(MemberDecoders.openLzma(source, member), member, null);
-      case METHOD_ZSTD ->
-          new CheckedMemberInputStream(MemberDecoders.openZstd(source), member, null);
-      case METHOD_XZ -> new CheckedMemberInputStream(CompressedReader.openXz(source), member, null);
-      default -> MemberDecoders.openZipMember(file, members.budget(), member, dataEnd);
-    };
+  @Override
+  public void overlap(ZipMember member) {
+    members.reportContradiction(
+        MemberPaths.toPrintable(member.name()) + " overlaps another member");
   }
 
-  /**
-   * Scans what the directory does not list, before, between and after the members, and overlaps.
-   */
-  private void checkGaps(List<ZipMember> listed, boolean before, long directoryEnd)
-      throws IOException {
-    List<ZipMember> sorted =
-        listed.stream().sorted(Comparator.comparingLong(ZipMember::offset)).toList();
-    long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).offset();
-    for (int i = 0; i < sorted.size(); i++) {
-      ZipMember member = sorted.get(i);
-      ZipLocalHeader header = ZipLocalHeader.readAt(file, member.offset());
-      if (header != null) {
-        if (header.member().sizesFollow() && member.method() != METHOD_DEFLATED) {
-          checkDescriptor(
-              member, header, i + 1 < sorted.size() ? sorted.get(i + 1).offset() : end.start());
-        }
-        if (member.offset() < behind) {
-          members.reportContradiction(
-              MemberPaths.toPrintable(member.name()) + " overlaps another member");
-        } else {
-          gap.scanGap(behind, member.offset());
-        }
-        behind = Math.max(behind, header.data() + Math.max(0, member.packed()));
-      }
-    }
-    if (behind > end.start()) {
-      members.reportContradiction("a member overlaps the directory of the zip");
-    }
-    gap.scanGap(behind, end.start());
-    gap.scanGap(directoryEnd, end.record());
-    gap.scanGap(end.record() + ZipEndRecord.RECORD_BYTES, file.size());
+  @Override
+  public void overlapOfDirectory() {
+    members.reportContradiction("a member overlaps the directory of the zip");
   }
 
-  /**
-   * Checks the data descriptor. Deflated data are self-terminating and checked when they are read.
-   */
-  private void checkDescriptor(ZipMember member, ZipLocalHeader header, long next)
-      throws IOException {
-    long to = next + ZipDataDescriptor.MAX_DESCRIPTOR_BYTES; // with the signature of what follows
-    ChannelRangeInputStream in =
-        new ChannelRangeInputStream(file, members.budget(), header.data(), to);
-    long ends = ZipDataDescriptor.findOtherEnd(in, to - header.data(), member.packed());
-    if (ends >= 0 && !members.isDecided()) {
+  @Override
+  public void otherEnd(ZipListing.Member member, long length, long next) throws IOException {
+    if (!members.isDecided()) {
       members.reportContradiction(
-          MemberPaths.toPrintable(member.name())
+          MemberPaths.toPrintable(member.listed().name())
               + " ends after "
-              + ends
+              + length
               + " bytes by a record of sizes");
-      gap.members(member.offset(), to);
-      gap.scanGap(header.data() + ends, next);
+      gap.members(member.listed().offset(), next + ZipDataDescriptor.MAX_DESCRIPTOR_BYTES);
+      gap(member.header(file).data() + length, next);
     }
+  }
+
+  @Override
+  public void gap(long from, long to) throws IOException {
+    gap.scanGap(from, to);
   }
 }

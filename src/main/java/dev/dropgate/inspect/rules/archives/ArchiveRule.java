@@ -94,7 +94,7 @@ public final class ArchiveRule implements Rule {
         findings.trace("looks into a zip at its end");
         try (SeekableByteChannel file = content.channel()) {
           members.beginReading(true);
-          new ZipMemberReader(file, behind, members, false)
+          new ZipMemberReader(subject, file, behind, members)
               .judgeMembers(subject.type() == FileType.UNKNOWN);
         }
       }

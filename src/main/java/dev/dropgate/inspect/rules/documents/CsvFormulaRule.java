@@ -58,7 +58,7 @@ final class CsvFormulaRule implements Rule {
     boolean starts = true;
     boolean kept = false;
     for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-      effort.checkTime();
+      effort.check();
       for (int i = 0; i < count; i++) {
         int c = buffer[i];
         if (c == ',' || c == ';' || c == '\t' || c == '\n' || c == '\r') {

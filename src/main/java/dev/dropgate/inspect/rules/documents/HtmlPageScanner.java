@@ -53,7 +53,7 @@ final class HtmlPageScanner {
     int state = KeywordMatcher.START_STATE;
     boolean script = false;
     for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-      effort.checkTime();
+      effort.check();
       for (int i = 0; i < count; i++) {
         int c = buffer[i];
         if (c == 0) {

@@ -56,7 +56,7 @@ final class OneNoteRule implements Rule {
     long start = 0;
     int kept = 0;
     for (int more = in.readNBytes(window, 0, WINDOW_BYTES); more > 0; ) {
-      effort.checkTime();
+      effort.check();
       int end = kept + more;
       byte[] part = end == WINDOW_BYTES ? window : java.util.Arrays.copyOf(window, end);
       for (int at = LittleEndianBytes.indexOf(part, FILE_DATA_GUID, 0);

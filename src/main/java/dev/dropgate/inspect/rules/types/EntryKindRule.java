@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.types;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.FixedFindingIds;
 import dev.dropgate.inspect.Rule;
 import dev.dropgate.inspect.RuleInfo;
 import dev.dropgate.inspect.ScanTarget;
@@ -21,20 +22,30 @@ public final class EntryKindRule implements Rule {
       case UNFINISHED ->
           addUndecided(
               findings,
-              "unfinished",
+              FixedFindingIds.UNFINISHED,
               "not finished when the settle limit ran out: still changing, held open, or named as a"
                   + " part");
-      case UNREADABLE -> addUndecided(findings, "unreadable", "the gate has no right to read it");
+      case UNREADABLE ->
+          addUndecided(findings, FixedFindingIds.UNREADABLE, "the gate has no right to read it");
       case TOO_BIG ->
-          addUndecided(findings, "too-big", "larger than dropgate.max-file-size, not read");
+          addUndecided(
+              findings, FixedFindingIds.TOO_BIG, "larger than dropgate.max-file-size, not read");
       case SWAPPED ->
-          addUndecided(findings, "swapped", "not the file that was judged before the claim");
+          addUndecided(
+              findings, FixedFindingIds.SWAPPED, "not the file that was judged before the claim");
       case GATE_ENDED ->
-          addUndecided(findings, "gate-ended", "two lives of the gate ended while it was judged");
-      case LINK -> addUndecided(findings, "link", "a symbolic link, not a file; never followed");
+          addUndecided(
+              findings,
+              FixedFindingIds.GATE_ENDED,
+              "two lives of the gate ended while it was judged");
+      case LINK ->
+          addUndecided(
+              findings, FixedFindingIds.LINK, "a symbolic link, not a file; never followed");
       case SPECIAL ->
           addUndecided(
-              findings, "special-file", "a FIFO, socket or device, not a file; never opened");
+              findings,
+              FixedFindingIds.SPECIAL_FILE,
+              "a FIFO, socket or device, not a file; never opened");
     }
   }
 

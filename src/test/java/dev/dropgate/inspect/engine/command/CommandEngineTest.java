@@ -53,6 +53,28 @@ class CommandEngineTest {
   }
 
   @Test
+  void ofManyPrintedLinesTheFirstAreNamedAndTheOthersCounted() throws IOException {
+    engine.setRule("lines");
+    engine.setCommand(script("seq -f 'Name%.0f' 1 50000").toString());
+    ScanResult judgement = judge(Files.writeString(folder.resolve("a.txt"), "a"));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DANGEROUS);
+    assertThat(judgement.findings())
+        .hasSize(21)
+        .extracting(finding -> finding.message().toString())
+        .startsWith("lines found Name1", "lines found Name2")
+        .endsWith("lines found Name20", "lines found and 49980 more");
+  }
+
+  @Test
+  void aProgramThatPrintsWithoutEndIsKilledInTime() throws IOException {
+    engine.setCommand(script("exec yes Bad").toString());
+    engine.setTimeout(500);
+    assertThat(judge(Files.writeString(folder.resolve("a.txt"), "a")).reasons())
+        .asString()
+        .startsWith("not judged by command: not done in ");
+  }
+
+  @Test
   void aFailedOrSlowProgramLeavesTheFileUndecided() throws IOException {
     Path file = Files.writeString(folder.resolve("a.txt"), "a");
     engine.setCommand(script("echo found; exit 3").toString());

@@ -1,40 +1,34 @@
 package dev.dropgate.inspect.format.zip.record;
 
+import dev.dropgate.inspect.format.stream.BulkInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 
 /** The bytes of a member, checked against size and checksum in the directory. */
-public final class CheckedMemberInputStream extends FilterInputStream {
+public final class CheckedMemberInputStream extends BulkInputStream {
+  private final InputStream in;
   private final ZipMember member;
   private final Inflater inflater;
   private final CRC32 crc = new CRC32();
   private long size;
 
   /**
-   * Opens the bytes.
+   * Wraps the unpacked bytes.
    *
-   * @param packed exactly the packed bytes, or the output of another decoder
-   * @param inflater must not be shared while this stream is read; null if nothing is deflated
+   * @param inflater unpacks them; null if another decoder does
    */
-  public CheckedMemberInputStream(InputStream packed, ZipMember member, Inflater inflater) {
-    super(inflater == null ? packed : new InflaterInputStream(packed, inflater, 8192));
+  public CheckedMemberInputStream(InputStream in, ZipMember member, Inflater inflater) {
+    this.in = in;
     this.member = member;
     this.inflater = inflater;
   }
 
   @Override
-  public int read() {
-    throw new UnsupportedOperationException("is read in blocks");
-  }
-
-  @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    int read = super.read(bytes, offset, length);
+    int read = in.read(bytes, offset, length);
     if (read > 0) {
       crc.update(bytes, offset, read);
       size += read;
@@ -48,10 +42,5 @@ public final class CheckedMemberInputStream extends FilterInputStream {
       throw new IOException("has bytes behind its packed data");
     }
     return read;
-  }
-
-  @Override
-  public void close() {
-    // the inflater is reused
   }
 }

@@ -1,9 +1,9 @@
 package dev.dropgate.inspect.format.zip.record;
 
-import dev.dropgate.inspect.format.stream.ArchiveBudget;
 import dev.dropgate.inspect.format.stream.ArchiveLimits;
 import dev.dropgate.inspect.format.stream.ChannelRangeInputStream;
 import dev.dropgate.inspect.format.stream.DecoderInputStream;
+import dev.dropgate.inspect.format.stream.ReadBudget;
 import dev.dropgate.inspect.format.stream.ZstdFrameInputStream;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.EOFException;
@@ -63,7 +63,7 @@ public final class MemberDecoders {
    * @throws UnsupportedZipFeatureException if the library has no decoder for it
    */
   public static InputStream openZipMember(
-      SeekableByteChannel file, ArchiveBudget budget, ZipMember member, long dataEnd)
+      SeekableByteChannel file, ReadBudget budget, ZipMember member, long dataEnd)
       throws IOException {
     DecoderInputStream source =
         new DecoderInputStream(

@@ -2,6 +2,7 @@ package dev.dropgate.inspect.rules.documents.common;
 
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.RuleMode;
+import dev.dropgate.inspect.content.ShortText;
 import dev.dropgate.inspect.format.document.LinkAddresses;
 import dev.dropgate.model.Verdict;
 import java.util.Set;
@@ -77,7 +78,7 @@ public final class DangerousLinkCheck {
         DocumentRuleInfos.LINK.id(),
         harmless ? RuleMode.LOG : RuleMode.ON,
         Verdict.DANGEROUS,
-        "a link to " + (address.length() <= 200 ? address : address.substring(0, 200) + "..."));
+        "a link to " + ShortText.of(address));
     return true;
   }
 }

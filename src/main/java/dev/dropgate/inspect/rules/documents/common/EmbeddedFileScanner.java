@@ -1,6 +1,7 @@
 package dev.dropgate.inspect.rules.documents.common;
 
 import dev.dropgate.inspect.FindingCollector;
+import dev.dropgate.inspect.FixedFindingIds;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.model.EntryKind;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 /** Passes embedded files to all rules. Stateless. */
 public final class EmbeddedFileScanner {
   private static final int MAX_NAME_CHARS = 255;
-  private static final String UNREADABLE_RULE_ID = "unreadable-content";
 
   private EmbeddedFileScanner() {}
 
@@ -28,7 +28,10 @@ public final class EmbeddedFileScanner {
 
   /** Reports a part that cannot be parsed. The rest of the document is still judged. */
   public static void reportUnreadable(FindingCollector findings, String what) {
-    findings.add(UNREADABLE_RULE_ID, Verdict.UNDECIDED, what + " cannot be read as what it is");
+    findings.add(
+        FixedFindingIds.UNREADABLE_CONTENT,
+        Verdict.UNDECIDED,
+        what + " cannot be read as what it is");
   }
 
   public static ScanTarget targetOf(String name, byte[] bytes) {

@@ -69,7 +69,7 @@ final class HwpBinaryDataScanner {
         sink.write(buffer, 0, count);
       }
     } catch (DataFormatException e) {
-      effort.checkTime();
+      effort.check();
     }
     return sink.toByteArray();
   }

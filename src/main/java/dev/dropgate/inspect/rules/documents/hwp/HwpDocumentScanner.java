@@ -74,7 +74,7 @@ public final class HwpDocumentScanner {
       return;
     }
     for (Iterator<Entry> all = folder.getEntries(); all.hasNext(); ) {
-      effort.checkTime();
+      effort.check();
       if (all.next() instanceof DocumentNode stream) {
         DocumentPartException.run(
             name + "/" + stream.getName(),

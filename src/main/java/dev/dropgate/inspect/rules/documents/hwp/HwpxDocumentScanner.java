@@ -1,24 +1,21 @@
 package dev.dropgate.inspect.rules.documents.hwp;
 
-import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.inspect.format.document.DocumentBudget;
 import dev.dropgate.inspect.format.document.XmlPartReader;
 import dev.dropgate.inspect.format.hwp.HwpScript;
 import dev.dropgate.inspect.format.hwp.PostScriptReader;
+import dev.dropgate.inspect.format.zip.ZipParts;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Judges the active parts of a Hangul document in a ZIP archive (HWPX). Its files are members of
@@ -42,27 +39,20 @@ public final class HwpxDocumentScanner {
   }
 
   /** Judges any ZIP archive. Without scripts and OLE objects there are no findings. */
-  public void judge(ZipFile zip) throws IOException {
-    Set<String> scripts = listedScripts(zip);
-    for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-      effort.checkTime();
-      ZipArchiveEntry entry = all.nextElement();
-      DocumentPartException.run(entry.getName(), () -> judgePart(zip, entry, scripts));
-    }
+  public void judge(ZipParts parts) throws IOException {
+    Set<String> scripts = new HashSet<>();
+    parts.forEach(PART_LIST::equalsIgnoreCase, part -> readPartList(part, scripts));
+    parts.forEach(name -> true, part -> judgePart(part, scripts));
   }
 
-  private void judgePart(ZipFile zip, ZipArchiveEntry entry, Set<String> scripts)
-      throws IOException {
-    String name = entry.getName().toLowerCase(Locale.ROOT);
-    if (entry.isDirectory()) {
-      return;
-    }
+  private void judgePart(ZipParts.Part part, Set<String> scripts) throws IOException {
+    String name = part.name().toLowerCase(Locale.ROOT);
     if (name.startsWith(SCRIPT_FOLDER) || scripts.contains(name)) {
-      try (InputStream in = zip.getInputStream(entry)) {
-        judgeScript(entry.getName(), effort.readAll(in));
+      try (InputStream in = part.open()) {
+        judgeScript(part.name(), effort.readAll(in));
       }
     } else {
-      judgeData(zip, entry);
+      judgeData(part);
     }
   }
 
@@ -70,18 +60,18 @@ public final class HwpxDocumentScanner {
    * Judges a part that is not a script. An OLE object may follow its size, so that the other rules
    * do not detect it.
    */
-  private void judgeData(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+  private void judgeData(ZipParts.Part part) throws IOException {
     byte[] head;
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (InputStream in = part.open()) {
       head = in.readNBytes(HEAD_BYTES);
     }
-    String name = entry.getName();
+    String name = part.name();
     int ole = HwpBinaryDataScanner.oleOffset(head);
     boolean postScript = PostScriptReader.isNamed(name) || PostScriptReader.isPostScript(head);
     if (ole < 0 && !postScript) {
       return;
     }
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (InputStream in = part.open()) {
       byte[] bytes = effort.readAll(in);
       if (ole > 0) {
         new HwpBinaryDataScanner(findings, effort).judge(name, bytes);
@@ -104,22 +94,8 @@ public final class HwpxDocumentScanner {
     }
   }
 
-  /** Returns the names of the scripts in the list of parts, in lower case. */
-  private Set<String> listedScripts(ZipFile zip) throws IOException {
-    Set<String> scripts = new HashSet<>();
-    for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-      effort.checkTime();
-      ZipArchiveEntry entry = all.nextElement();
-      if (entry.getName().equalsIgnoreCase(PART_LIST)) {
-        DocumentPartException.run(entry.getName(), () -> readPartList(zip, entry, scripts));
-      }
-    }
-    return scripts;
-  }
-
-  private void readPartList(ZipFile zip, ZipArchiveEntry entry, Set<String> scripts)
-      throws IOException {
-    try (InputStream in = zip.getInputStream(entry)) {
+  private void readPartList(ZipParts.Part part, Set<String> scripts) throws IOException {
+    try (InputStream in = part.open()) {
       new PartList(findings, effort, scripts).read(in);
     }
   }
@@ -127,6 +103,7 @@ public final class HwpxDocumentScanner {
   private static final class PartList extends XmlPartReader {
     private static final Set<String> SCRIPT_IDS = Set.of("headersc", "sourcesc");
 
+    /** Receives the names of the scripts, in lower case. */
     private final Set<String> scripts;
 
     PartList(FindingCollector findings, DocumentBudget effort, Set<String> scripts) {

@@ -65,7 +65,7 @@ public final class ActiveMimeScanner {
         }
       }
     } catch (java.util.zip.ZipException | java.io.EOFException e) {
-      effort.checkTime();
+      effort.check();
     }
     return file.toByteArray();
   }
@@ -78,7 +78,7 @@ public final class ActiveMimeScanner {
     int matched = 0;
     for (int c = in.read(); c >= 0; c = in.read()) {
       if ((count++ & 0x3FFF) == 0) {
-        effort.checkTime();
+        effort.check();
       }
       if (c <= ' ') {
         continue;

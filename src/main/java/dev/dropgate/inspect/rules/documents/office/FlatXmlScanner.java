@@ -74,7 +74,7 @@ public final class FlatXmlScanner extends XmlPartReader {
       read(in);
     } catch (IOException e) {
       ScanLimitException.rethrow(e);
-      effort.checkTime();
+      effort.check();
       if (office && !lenient) {
         throw e; // the parse error of other XML is not a finding
       }

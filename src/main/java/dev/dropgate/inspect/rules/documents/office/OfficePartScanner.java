@@ -34,7 +34,7 @@ final class OfficePartScanner extends XmlPartReader {
       read(in);
     } catch (IOException e) {
       ScanLimitException.rethrow(e);
-      effort.checkTime();
+      effort.check();
       if (partHandler != null) {
         throw e; // other parts need not be XML
       }

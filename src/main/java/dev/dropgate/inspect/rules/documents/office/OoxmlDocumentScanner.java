@@ -1,14 +1,13 @@
 package dev.dropgate.inspect.rules.documents.office;
 
-import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileType;
 import dev.dropgate.inspect.content.MemoryContent;
 import dev.dropgate.inspect.format.document.DocumentBudget;
-import dev.dropgate.inspect.format.document.DocumentChannel;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import dev.dropgate.inspect.format.document.XmlPartReader;
+import dev.dropgate.inspect.format.zip.ZipParts;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import dev.dropgate.inspect.rules.documents.hwp.HwpxDocumentScanner;
 import dev.dropgate.inspect.rules.documents.ole.OleFileScanner;
@@ -20,11 +19,8 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Judges the parts of an Office document in a ZIP archive: macros, macro sheets, and remote
@@ -55,22 +51,17 @@ public final class OoxmlDocumentScanner {
             || OFFICE_FILE_NAME
                 .matcher(new String(RawNames.bytes(subject.name()), StandardCharsets.ISO_8859_1))
                 .matches();
-    try (DocumentChannel channel = new DocumentChannel(subject.content().channel(), effort);
-        ZipFile zip = open(channel)) {
-      channel.endTableLimit();
-      if (isPackage(zip)) {
+    try (ZipParts parts = ZipParts.open(subject, effort)) {
+      // The case of part names varies.
+      if (parts.anyName(CONTENT_TYPES_PART::equalsIgnoreCase)) {
         document = true;
-        for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-          effort.checkTime();
-          ZipArchiveEntry entry = all.nextElement();
-          DocumentPartException.run(entry.getName(), () -> scanPart(zip, entry));
-        }
+        parts.forEach(name -> true, this::scanPart);
       }
       if (subject.types().contains(FileType.HWPX)
-          || zip.getEntry(HwpxDocumentScanner.PART_LIST) != null) {
-        new HwpxDocumentScanner(findings, effort).judge(zip);
+          || parts.anyName(HwpxDocumentScanner.PART_LIST::equals)) {
+        new HwpxDocumentScanner(findings, effort).judge(parts);
       }
-      new OdfDocumentScanner(findings, effort).judge(zip);
+      new OdfDocumentScanner(findings, effort).judge(parts);
     } catch (IOException | RuntimeException e) {
       if (document) {
         throw e; // other rules report problems of archives that are not documents
@@ -78,29 +69,11 @@ public final class OoxmlDocumentScanner {
     }
   }
 
-  private static ZipFile open(DocumentChannel channel) throws IOException {
-    return ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get();
-  }
-
-  // A direct lookup would not do: the case of part names varies.
-  private boolean isPackage(ZipFile zip) throws IOException {
-    for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-      effort.checkTime();
-      if (all.nextElement().getName().equalsIgnoreCase(CONTENT_TYPES_PART)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void scanPart(ZipFile zip, ZipArchiveEntry entry) throws IOException {
-    if (entry.isDirectory()) {
-      return;
-    }
-    String name = entry.getName().replace('\\', '/').toLowerCase(Locale.ROOT);
+  private void scanPart(ZipParts.Part part) throws IOException {
+    String name = part.name().replace('\\', '/').toLowerCase(Locale.ROOT);
     boolean isXml = name.endsWith(".xml");
     String folder = "/" + name.substring(0, name.lastIndexOf('/') + 1);
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (InputStream in = part.open()) {
       if (name.endsWith(".rels")) {
         new RelationshipScanner(findings, effort).read(in);
       } else if (name.endsWith(CONTENT_TYPES_PART)) {
@@ -110,7 +83,7 @@ public final class OoxmlDocumentScanner {
       } else if (isXml && folder.contains("/word/")) {
         new WordFieldScanner(findings, effort).read(in);
       } else {
-        scanUnknownPart(entry.getName(), in);
+        scanUnknownPart(part.name(), in);
       }
       if (name.contains("xl/macrosheets/")) {
         findings.add(

@@ -35,7 +35,7 @@ public final class SylkScanner {
     long count = 0;
     for (int c = text.read(); c >= 0 || line.length() > 0; c = text.read()) {
       if ((count++ & 0x3FFF) == 0) {
-        effort.checkTime();
+        effort.check();
       }
       if (c >= 0 && c != '\n' && c != '\r') {
         if (line.length() < MAX_LINE_CHARS) {

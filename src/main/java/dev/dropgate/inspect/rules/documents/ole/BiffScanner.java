@@ -49,7 +49,7 @@ public final class BiffScanner {
   public void scan(InputStream in) throws IOException {
     byte[] header = new byte[4];
     while (in.readNBytes(header, 0, 4) == 4) {
-      effort.checkTime();
+      effort.check();
       int record = LittleEndianBytes.u16(header, 0);
       byte[] data = in.readNBytes(LittleEndianBytes.u16(header, 2));
       if (record == FILE_PASSWORD_RECORD) {

@@ -60,7 +60,7 @@ final class EncryptedPackageScanner {
         return effort.readAll(in);
       }
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      effort.checkTime();
+      effort.check();
       return null; // another encryption, or a damaged one: equally unreadable
     }
   }

@@ -4,9 +4,9 @@ import dev.dropgate.inspect.DocumentPartException;
 import dev.dropgate.inspect.FindingCollector;
 import dev.dropgate.inspect.content.Content;
 import dev.dropgate.inspect.format.document.DocumentBudget;
-import dev.dropgate.inspect.format.document.DocumentChannel;
 import dev.dropgate.inspect.format.document.LittleEndianBytes;
 import dev.dropgate.inspect.format.document.OleStreams;
+import dev.dropgate.inspect.format.stream.BudgetedChannel;
 import dev.dropgate.inspect.rules.documents.common.DocumentRuleInfos;
 import dev.dropgate.inspect.rules.documents.common.EmbeddedFileScanner;
 import dev.dropgate.inspect.rules.documents.common.EquationObjectCheck;
@@ -53,7 +53,8 @@ public final class OleFileScanner {
   }
 
   private void scan(Content content, boolean macrosOnly) throws IOException {
-    try (DocumentChannel channel = new DocumentChannel(content.channel(), effort);
+    try (BudgetedChannel channel =
+            new BudgetedChannel(content.channel(), effort).beginTableLimit();
         POIFSFileSystem files = new POIFSFileSystem(channel, true)) {
       OleStreams outer = effort.beginStreams(files, content.size());
       try {
@@ -64,7 +65,7 @@ public final class OleFileScanner {
     }
   }
 
-  private void scan(DocumentChannel channel, POIFSFileSystem files, boolean macrosOnly)
+  private void scan(BudgetedChannel channel, POIFSFileSystem files, boolean macrosOnly)
       throws IOException {
     checkComplete(channel);
     if (macrosOnly || !EncryptedPackageScanner.judge(files, findings, effort)) {
@@ -72,7 +73,7 @@ public final class OleFileScanner {
     }
   }
 
-  private void checkComplete(DocumentChannel channel) {
+  private void checkComplete(BudgetedChannel channel) {
     channel.endTableLimit();
     if (channel.isCutOff()) {
       EmbeddedFileScanner.reportUnreadable(findings, "an OLE2 file that is cut off");
@@ -90,7 +91,7 @@ public final class OleFileScanner {
       }
       for (Iterator<Entry> all = directory.getEntries(); all.hasNext(); ) {
         Entry entry = all.next();
-        effort.checkTime();
+        effort.check();
         if (entry instanceof DirectoryNode below) {
           open.add(below);
         } else if (entry instanceof DocumentNode stream && !macrosOnly) {

@@ -121,7 +121,7 @@ final class SlideStreamScanner {
     long left = size;
     Deque<Long> ends = new ArrayDeque<>(); // ends of open containers, as bytes left
     while (in.readNBytes(header, 0, 8) == 8) {
-      effort.checkTime();
+      effort.check();
       left -= 8;
       while (!ends.isEmpty() && left < ends.peek()) {
         ends.pop();

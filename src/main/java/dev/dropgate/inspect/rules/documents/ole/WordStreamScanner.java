@@ -62,7 +62,7 @@ public final class WordStreamScanner {
     int matched = -1;
     // The text has one or two bytes for each character; a zero byte is never a character.
     while (count > 0) {
-      effort.checkTime();
+      effort.check();
       macros.take(buffer, count, position);
       for (int i = 0; i < count && !found; i++) {
         int c = buffer[i];

@@ -109,7 +109,7 @@ public final class PdfDocumentScanner {
       object = parser.loadObject(key);
     } catch (IOException e) {
       parser.rememberProblem(e);
-      parser.effort().checkTime();
+      parser.effort().check();
       return;
     }
     objects.visit(key, object);
@@ -154,7 +154,7 @@ public final class PdfDocumentScanner {
       parser.release(holder, stream);
     } catch (IOException e) {
       parser.rememberProblem(BoundedPdfParser.nameObject(holder, e));
-      parser.effort().checkTime();
+      parser.effort().check();
     }
     for (Map<COSObjectKey, COSBase> some : all) {
       for (Map.Entry<COSObjectKey, COSBase> entry : some.entrySet()) {

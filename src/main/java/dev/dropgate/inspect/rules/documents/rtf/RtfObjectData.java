@@ -85,7 +85,7 @@ final class RtfObjectData {
   // The header is often damaged on purpose, so signatures show the content. They may start in the
   // middle of a byte if a digit is missing before them.
   private void judge(byte[] data, FindingCollector findings) throws IOException {
-    effort.checkTime();
+    effort.check();
     byte[] shifted = shiftHalfByte(data);
     if (EquationObjectCheck.isObject(data) || EquationObjectCheck.isObject(shifted)) {
       EquationObjectCheck.reportRtfObject(findings);
