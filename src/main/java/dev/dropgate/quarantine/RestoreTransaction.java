@@ -1,14 +1,12 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.ManifestFile;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -36,8 +34,8 @@ import java.util.List;
  * A full disk is detected before the file appears.
  */
 final class RestoreTransaction {
-  private final FileQuarantineStore records;
-  private final String id;
+  private final QuarantineStore records;
+  private final RecordId id;
   private final RestoreRequest how;
   private final RestorePermissionPolicy rights;
   private final ReleasePassStore passes;
@@ -76,26 +74,25 @@ final class RestoreTransaction {
       throws IOException {
     // Holds the lock, so that no other process deletes the record or changes its manifest
     // meanwhile.
-    return records
-        .lock()
-        .runLocked(
-            () -> {
-              Manifest manifest = records.readManifest(id);
-              ReleasePass.Grounds grounds =
-                  new ReleasePass.Grounds(
-                      id,
-                      sha256,
-                      file.channel().size(),
-                      how.by(),
-                      how.reason(),
-                      at,
-                      PrintableText.of(manifest.rules()).toString());
-              Path name =
-                  target.claimName(
-                      how.rename(), id, free -> commitUnder(manifest, grounds, folder, file, free));
-              return new RestoreResult(
-                  id, folder.path().resolve(name), List.copyOf(inForce), warnings);
-            });
+    return records.changeLocked(
+        () -> {
+          Manifest manifest = records.readManifest(id);
+          ReleasePass.Grounds grounds =
+              new ReleasePass.Grounds(
+                  id.toString(),
+                  sha256,
+                  file.channel().size(),
+                  how.by(),
+                  how.reason(),
+                  at,
+                  PrintableText.of(manifest.rules()).toString());
+          Path name =
+              target.claimName(
+                  how.rename(),
+                  id.toString(),
+                  free -> commitUnder(manifest, grounds, folder, file, free));
+          return new RestoreResult(id, folder.path().resolve(name), List.copyOf(inForce), warnings);
+        });
   }
 
   private void commitUnder(
@@ -115,8 +112,7 @@ final class RestoreTransaction {
     audit(how.release() ? "releasing" : "restoring", path, rules);
     List<ReleasePass> added = new ArrayList<>();
     boolean named = false;
-    try (FileReplacement next =
-        new FileReplacement(records.folders().manifestFile(id), nextManifest(manifest, path))) {
+    try (QuarantineStore.PreparedManifest next = records.prepare(nextManifest(manifest, path))) {
       for (ReleasePass pass : wanted) {
         added.add(pass);
         passes.add(pass);
@@ -161,16 +157,10 @@ final class RestoreTransaction {
     }
   }
 
-  private byte[] nextManifest(Manifest manifest, Path path) {
-    return ManifestFile.toBytes(
-        manifest.withEvent(
-            new Manifest.Event(
-                at,
-                how.action(),
-                how.by(),
-                how.reason(),
-                PrintableText.of(path).toString(),
-                until())));
+  private Manifest nextManifest(Manifest manifest, Path path) {
+    return manifest.withEvent(
+        new Manifest.Event(
+            at, how.action(), how.by(), how.reason(), PrintableText.of(path).toString(), until()));
   }
 
   private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
@@ -194,7 +184,7 @@ final class RestoreTransaction {
             new AuditEvent(
                 Instant.now().toString(),
                 event,
-                id,
+                id.toString(),
                 null,
                 how.by(),
                 how.reason(),

@@ -2,6 +2,7 @@ package dev.dropgate.cli.record;
 
 import dev.dropgate.io.linux.CurrentUser;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.AuditEvent;
 import java.time.Instant;
 
@@ -27,11 +28,11 @@ public final class OperatorIdentity {
    * @param id the record
    * @param reason the user's own words; null for none
    */
-  public static AuditEvent event(String event, String id, String reason) {
+  public static AuditEvent event(String event, RecordId id, String reason) {
     return new AuditEvent(
         Instant.now().toString(),
         event,
-        id,
+        id.toString(),
         null,
         name(),
         reason == null ? null : PrintableText.of(reason).toString(),

@@ -6,6 +6,7 @@ import dev.dropgate.io.linux.PosixAcl;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,7 +54,7 @@ import java.util.TreeMap;
  */
 public record Manifest(
     int schema,
-    String id,
+    RecordId id,
     String path,
     String pathBytes,
     String directory,
@@ -113,7 +114,7 @@ public record Manifest(
     FileMetadata attributes = evidence.attributes();
     return new Manifest(
         SCHEMA_VERSION,
-        entry.id(),
+        RecordId.of(entry.id()),
         PrintableText.of(entry.path()).toString(),
         hexIfEscaped(entry.path()),
         PrintableText.of(entry.directory()).toString(),
