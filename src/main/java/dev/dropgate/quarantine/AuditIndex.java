@@ -3,6 +3,7 @@ package dev.dropgate.quarantine;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.AuditLine;
 import dev.dropgate.quarantine.record.Manifest;
@@ -14,6 +15,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Follows the chain of an audit log and keeps what it says about each record: the hash of its
@@ -21,6 +24,16 @@ import java.util.function.Consumer;
  */
 public final class AuditIndex {
   private static final String AUDIT_LOCATION = "audit";
+
+  /** The words after which a record does not exist any more. */
+  private static final Set<String> FINAL_ACTIONS =
+      Stream.of(
+              AuditAction.DELETED,
+              AuditAction.PURGED,
+              AuditAction.REJUDGED,
+              AuditAction.ROLLED_BACK)
+          .map(AuditAction::word)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What the log says about a record that exists according to the log. */
   private static final class LoggedRecord {
@@ -125,23 +138,22 @@ public final class AuditIndex {
       reportFlaw(number, "names " + PrintableText.of(event.id()) + ", which is not a record's id");
       return;
     }
-    switch (event.event()) {
-      case "deleted", "purged", "rejudged", "rolled-back" -> records.remove(id);
-      default -> {
-        LoggedRecord of = records.get(id);
-        if (of == null && event.facts() == null) {
-          return; // an action on a record unknown to the log: its chain has a gap there
-        }
-        if (of == null) {
-          of = new LoggedRecord();
-          records.put(id, of);
-        }
-        if (event.facts() == null) {
-          of.count(event.event());
-        } else {
-          of.facts = facts(event.facts());
-        }
-      }
+    if (FINAL_ACTIONS.contains(event.event())) {
+      records.remove(id);
+      return;
+    }
+    LoggedRecord of = records.get(id);
+    if (of == null && event.facts() == null) {
+      return; // an action on a record unknown to the log: its chain has a gap there
+    }
+    if (of == null) {
+      of = new LoggedRecord();
+      records.put(id, of);
+    }
+    if (event.facts() == null) {
+      of.count(event.event());
+    } else {
+      of.facts = facts(event.facts());
     }
   }
 

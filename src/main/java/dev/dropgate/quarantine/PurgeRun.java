@@ -1,7 +1,9 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import java.io.IOException;
@@ -83,16 +85,10 @@ final class PurgeRun {
     leftBytes -= records.contentSize(id).orElse(0);
     going.add(id);
     events.add(
-        new AuditEvent(
-            Instant.now().toString(),
-            "purged",
-            id.toString(),
-            null,
-            "gate",
-            reason,
-            null,
-            null,
-            null));
+        AuditEvent.now(AuditAction.PURGED, AuditEvent.GATE)
+            .record(id)
+            .reason(PrintableText.of(reason))
+            .build());
     if (going.size() == MAX_RECORDS_PER_WRITE) {
       flush();
     }

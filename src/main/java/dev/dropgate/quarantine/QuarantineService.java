@@ -4,6 +4,7 @@ import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.ManifestPeek;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
@@ -94,13 +95,15 @@ public final class QuarantineService {
                   + " passes; give more of it");
     }
     ReleasePass pass = found.get(0);
-    String now = Instant.now().toString();
     stores
         .get(0)
         .audit()
         .append(
-            new AuditEvent(
-                now, "revoked", pass.record(), null, by, reason, pass.path(), null, null));
+            AuditEvent.now(AuditAction.REVOKED, PrintableText.ofEscaped(by))
+                .record(Optional.ofNullable(pass.record()).flatMap(RecordId::parse).orElse(null))
+                .reason(PrintableText.ofEscaped(reason))
+                .to(PrintableText.ofEscaped(pass.path()))
+                .build());
     passes.remove(pass);
     return pass;
   }

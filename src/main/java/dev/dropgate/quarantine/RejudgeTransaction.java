@@ -12,6 +12,7 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.model.Verdict;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
@@ -43,9 +44,8 @@ import java.util.List;
  */
 public final class RejudgeTransaction {
   /** The last action of a record whose file is being handed on. */
-  static final String BEGUN_EVENT = "rejudging";
+  static final String BEGUN_EVENT = AuditAction.REJUDGING.word();
 
-  private static final String DONE_EVENT = "rejudged";
   private static final String COPY_FILE = "back";
   private static final int HASH_DIGITS = 16;
 
@@ -185,7 +185,7 @@ public final class RejudgeTransaction {
                   null,
                   null);
           try (QuarantineStore.PreparedManifest next = records.prepare(now.withEvent(event))) {
-            records.audit().append(event(BEGUN_EVENT, null));
+            records.audit().append(event(AuditAction.REJUDGING, null));
             begun = true; // from here on the copy is the file, even if a later step fails
             next.commit();
           }
@@ -239,23 +239,18 @@ public final class RejudgeTransaction {
   /**
    * Deletes the record after its file was handed on.
    *
-   * @param to the path of the file, or the id of its new record; printable
+   * @param to the path of the file, or the id of its new record; null if unknown
    */
-  public void finish(String to) throws IOException {
-    records.delete(List.of(manifest.id()), List.of(event(DONE_EVENT, to)));
+  public void finish(PrintableText to) throws IOException {
+    records.delete(List.of(manifest.id()), List.of(event(AuditAction.REJUDGED, to)));
   }
 
-  private AuditEvent event(String event, String to) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        event,
-        manifest.id().toString(),
-        null,
-        request.by().toString(),
-        text(request.reason()),
-        to,
-        null,
-        null);
+  private AuditEvent event(AuditAction action, PrintableText to) {
+    return AuditEvent.now(action, request.by())
+        .record(manifest.id())
+        .reason(request.reason())
+        .to(to)
+        .build();
   }
 
   private static String text(PrintableText text) {

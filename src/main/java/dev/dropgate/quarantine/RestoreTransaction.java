@@ -7,6 +7,7 @@ import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -108,8 +109,8 @@ final class RestoreTransaction {
     }
     List<ReleasePass> wanted =
         passes(manifest, grounds, path); // throws if the manifest is unusable
-    String rules = PrintableText.of(manifest.rules()).toString();
-    audit(how.release() ? "releasing" : "restoring", path, rules);
+    PrintableText rules = PrintableText.of(manifest.rules());
+    audit(how.release() ? AuditAction.RELEASING : AuditAction.RESTORING, path, rules);
     List<ReleasePass> added = new ArrayList<>();
     boolean named = false;
     try (QuarantineStore.PreparedManifest next = records.prepare(nextManifest(manifest, path))) {
@@ -151,7 +152,7 @@ final class RestoreTransaction {
       for (ReleasePass pass : added) {
         passes.remove(pass);
       }
-      audit(how.release() ? "release-failed" : "restore-failed", path, null);
+      audit(how.release() ? AuditAction.RELEASE_FAILED : AuditAction.RESTORE_FAILED, path, null);
     } catch (IOException e) {
       reason.addSuppressed(e); // the line before records the attempt
     }
@@ -160,7 +161,12 @@ final class RestoreTransaction {
   private Manifest nextManifest(Manifest manifest, Path path) {
     return manifest.withEvent(
         new Manifest.Event(
-            at, how.action(), how.by(), how.reason(), PrintableText.of(path).toString(), until()));
+            at,
+            how.action().word(),
+            how.by(),
+            how.reason(),
+            PrintableText.of(path).toString(),
+            until()));
   }
 
   private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
@@ -177,20 +183,16 @@ final class RestoreTransaction {
     return how.until() == null ? null : how.until().toString();
   }
 
-  private void audit(String event, Path path, String overrules) throws IOException {
+  private void audit(AuditAction action, Path path, PrintableText overrules) throws IOException {
     records
         .audit()
         .append(
-            new AuditEvent(
-                Instant.now().toString(),
-                event,
-                id.toString(),
-                null,
-                how.by(),
-                how.reason(),
-                PrintableText.of(path).toString(),
-                until(),
-                overrules,
-                null));
+            AuditEvent.now(action, PrintableText.ofEscaped(how.by()))
+                .record(id)
+                .reason(PrintableText.ofEscaped(how.reason()))
+                .to(PrintableText.of(path))
+                .until(how.until())
+                .overrules(overrules)
+                .build());
   }
 }

@@ -85,6 +85,7 @@ final class MemoryQuarantineStore implements QuarantineStore {
                   manifest.rules(),
                   null,
                   null,
+                  null,
                   null));
           Stored made = new Stored();
           made.manifest = ManifestCodec.toBytes(manifest);

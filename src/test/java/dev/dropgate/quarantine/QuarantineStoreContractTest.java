@@ -107,7 +107,7 @@ public abstract class QuarantineStoreContractTest {
   }
 
   private static AuditEvent event(String what, RecordId id) {
-    return new AuditEvent("t", what, id.toString(), null, "alice", null, null, null, null);
+    return new AuditEvent("t", what, id.toString(), null, "alice", null, null, null, null, null);
   }
 
   @Nested

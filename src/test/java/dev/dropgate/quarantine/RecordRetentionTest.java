@@ -160,7 +160,7 @@ class RecordRetentionTest {
     new FileQuarantineStore(store.folder)
         .delete(
             RecordId.of(one),
-            new AuditEvent("", "deleted", one, null, "me", "why", null, null, null));
+            new AuditEvent("", "deleted", one, null, "me", "why", null, null, null, null));
     keep(store.claim(Duration.ZERO, "z"));
     assertThat(store.ids()).hasSize(2);
   }

@@ -335,7 +335,7 @@ class StoreVerificationTest {
   }
 
   private static AuditEvent event(String what, RecordId id) {
-    return new AuditEvent("t", what, id.toString(), null, "alice", null, null, null, null);
+    return new AuditEvent("t", what, id.toString(), null, "alice", null, null, null, null, null);
   }
 
   private void removeLine(int index) throws IOException {

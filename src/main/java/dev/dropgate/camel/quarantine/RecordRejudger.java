@@ -14,6 +14,7 @@ import dev.dropgate.quarantine.RejudgeConfig;
 import dev.dropgate.quarantine.RejudgeRequestStore;
 import dev.dropgate.quarantine.RejudgeRequestStore.Request;
 import dev.dropgate.quarantine.RejudgeTransaction;
+import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class RecordRejudger implements CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRejudger.class);
   private static final Request AUTOMATIC_REQUEST =
-      new Request(PrintableText.of("gate"), PrintableText.of("an engine answers"));
+      new Request(AuditEvent.GATE, PrintableText.of("an engine answers"));
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -173,7 +174,7 @@ public final class RecordRejudger implements CamelContextAware {
     if (!record.isBegun() || settings.inPlace()) {
       judgement = inspector.judge(entry, settings.blockedExtensions(), settings.rules());
     }
-    String path = PrintableText.of(entry.path()).toString();
+    PrintableText path = PrintableText.of(entry.path());
     boolean stays =
         judgement != null && !record.isBegun() && record.keepsRecord(judgement.verdict());
     if (stays) {
@@ -186,7 +187,7 @@ public final class RecordRejudger implements CamelContextAware {
     }
     record.logIntent();
     if (judgement != null && judgement.verdict() == Verdict.CLEAN && settings.inPlace()) {
-      String place = PrintableText.of(record.putInPlace(entry)).toString();
+      PrintableText place = PrintableText.of(record.putInPlace(entry));
       record.finish(place);
       LOG.info("Judged again, and clean: {} is back (record={})", place, record.manifest().id());
       return;
@@ -197,7 +198,7 @@ public final class RecordRejudger implements CamelContextAware {
       LOG.info("Judged again: {} is CLEAN (record={})", path, record.manifest().id());
       return;
     }
-    record.finish(entry.id());
+    record.finish(PrintableText.of(entry.id()));
     LOG.info(
         "Judged again: {} is {} (rule={}, record={})",
         path,

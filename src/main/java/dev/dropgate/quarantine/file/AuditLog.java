@@ -2,7 +2,9 @@ package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.AuditTrail;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.AuditLine;
 import java.io.BufferedInputStream;
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -121,16 +122,11 @@ public final class AuditLog implements AuditTrail {
         channel.truncate(end);
         channel.position(end);
         write(
-            new AuditEvent(
-                Instant.now().toString(),
-                "repaired",
-                null,
-                null,
-                "gate",
-                "a line of " + torn + " bytes was torn by a crash and is cut off",
-                null,
-                null,
-                null));
+            AuditEvent.now(AuditAction.REPAIRED, AuditEvent.GATE)
+                .reason(
+                    PrintableText.of(
+                        "a line of " + torn + " bytes was torn by a crash and is cut off"))
+                .build());
       }
     }
     channel.position(end);

@@ -4,6 +4,7 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
@@ -16,7 +17,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 
@@ -93,16 +93,11 @@ final class RecordWriter {
   }
 
   private static AuditEvent arrivalEvent(Manifest manifest, String facts) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        manifest.state(),
-        manifest.id().toString(),
-        facts,
-        "gate",
-        manifest.rules(),
-        null,
-        null,
-        null);
+    return AuditEvent.now(manifest.arrival(), AuditEvent.GATE)
+        .record(manifest.id())
+        .facts(facts)
+        .reason(PrintableText.ofEscaped(manifest.rules()))
+        .build();
   }
 
   // The caller deletes the original afterwards, so a mix-up of two files would lose one. A manifest

@@ -4,9 +4,9 @@ import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.JsonCodec;
-import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.RejudgeRequestStore;
+import dev.dropgate.quarantine.record.AuditEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.List;
 /** The requests of a store on disk: a small file each, in a folder of the store. Thread safe. */
 final class RejudgeRequestFolder implements RejudgeRequestStore {
   private static final String REQUESTS_FOLDER = ".rejudge";
-  private static final PrintableText GATE = PrintableText.of("gate");
 
   private final Path folder;
 
@@ -50,7 +49,7 @@ final class RejudgeRequestFolder implements RejudgeRequestStore {
   @Override
   public Request read(RecordId id) throws IOException {
     Request request = JsonCodec.read(BoundedFiles.read(file(id)), Request.class);
-    return request.by() == null ? new Request(GATE, request.reason()) : request;
+    return request.by() == null ? new Request(AuditEvent.GATE, request.reason()) : request;
   }
 
   @Override

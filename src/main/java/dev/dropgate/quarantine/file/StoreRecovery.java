@@ -1,6 +1,8 @@
 package dev.dropgate.quarantine.file;
 
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
@@ -10,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,15 +79,11 @@ public final class StoreRecovery {
   }
 
   private static AuditEvent rolledBack(RecordId id) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        "rolled-back",
-        id.toString(),
-        null,
-        "gate",
-        "its content did not arrive before the gate ended; the claim is handed in again",
-        null,
-        null,
-        null);
+    return AuditEvent.now(AuditAction.ROLLED_BACK, AuditEvent.GATE)
+        .record(id)
+        .reason(
+            PrintableText.of(
+                "its content did not arrive before the gate ended; the claim is handed in again"))
+        .build();
   }
 }

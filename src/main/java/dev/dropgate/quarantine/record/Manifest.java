@@ -8,6 +8,7 @@ import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -211,7 +212,16 @@ public record Manifest(
   }
 
   static String stateOf(String verdict) {
-    return verdict.equals("DANGEROUS") ? "quarantined" : "held";
+    return arrivalOf(verdict).word();
+  }
+
+  /** Returns how the record came into its store. */
+  public AuditAction arrival() {
+    return arrivalOf(verdict);
+  }
+
+  private static AuditAction arrivalOf(String verdict) {
+    return verdict.equals(Verdict.DANGEROUS.name()) ? AuditAction.QUARANTINED : AuditAction.HELD;
   }
 
   /** Returns a copy with an accepted alert. */

@@ -80,7 +80,7 @@ class AuditLogTest {
   @Test
   void aLineLongerThanTheLookBackIsFound() throws IOException {
     String longReason = "r".repeat(200_000);
-    log.append(new AuditEvent("t", "x", "a", null, "me", longReason, null, null, null));
+    log.append(new AuditEvent("t", "x", "a", null, "me", longReason, null, null, null, null));
     new AuditLog(folder).append(event("b"));
     assertChained();
   }
@@ -110,7 +110,7 @@ class AuditLogTest {
 
   @Test
   void theLatestLinesCanBeAsked() throws IOException {
-    log.append(new AuditEvent("t", "x", "id", "facts", "me", null, null, null, null));
+    log.append(new AuditEvent("t", "x", "id", "facts", "me", null, null, null, null, null));
     assertThat(log.hasFacts("id", "facts")).isTrue();
     assertThat(log.hasFacts("id", "other")).isFalse();
     assertThat(log.hasFacts("id2", "facts")).isFalse();
@@ -161,7 +161,7 @@ class AuditLogTest {
   @Test
   void longestReasonOfACommandLineFits() throws IOException {
     String word = "\\xff".repeat(1 << 17); // as a word of undecodable bytes is escaped
-    log.append(new AuditEvent("t", "x", "a", null, "me", word, null, null, null));
+    log.append(new AuditEvent("t", "x", "a", null, "me", word, null, null, null, null));
     log.read(
         AuditTrail.Position.START,
         (number, bytes, whole) -> assertThat(AuditLine.isWhole(bytes)).isTrue());
@@ -172,6 +172,6 @@ class AuditLogTest {
   }
 
   private static AuditEvent event(String id) {
-    return new AuditEvent("t", "x", id, null, "me", null, null, null, null);
+    return new AuditEvent("t", "x", id, null, "me", null, null, null, null, null);
   }
 }

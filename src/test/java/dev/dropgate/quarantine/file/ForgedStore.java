@@ -123,7 +123,7 @@ public final class ForgedStore implements AutoCloseable {
 
   public static AuditEvent event(String event) {
     return new AuditEvent(
-        Instant.now().toString(), event, ID, null, "gate", null, null, null, null);
+        Instant.now().toString(), event, ID, null, "gate", null, null, null, null, null);
   }
 
   // cap_setuid, permitted and effective, as setcap writes it.

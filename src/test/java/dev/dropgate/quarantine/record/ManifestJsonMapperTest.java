@@ -83,9 +83,11 @@ class ManifestJsonMapperTest {
   @Test
   void anAuditEventIsWrittenAsItsComponents() {
     AuditEvent event =
-        new AuditEvent("at", "restored", "id", "facts", "by", "reason", "to", "until", "previous");
+        new AuditEvent(
+            "at", "restored", "id", "facts", "by", "reason", "to", "until", null, "previous");
     assertThat(JsonTree.toLine(event.toFields())).isEqualTo(JsonCodec.toLine(event));
-    AuditEvent least = new AuditEvent("at", "repaired", null, null, "gate", null, null, null, null);
+    AuditEvent least =
+        new AuditEvent("at", "repaired", null, null, "gate", null, null, null, null, null);
     assertThat(JsonTree.toLine(least.toFields())).isEqualTo(JsonCodec.toLine(least));
   }
 
