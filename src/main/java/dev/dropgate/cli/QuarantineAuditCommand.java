@@ -3,8 +3,10 @@ package dev.dropgate.cli;
 import dev.dropgate.cli.text.Terminal;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.AuditTrail;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.StoreVerification;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
 import dev.dropgate.runtime.ExitStatus;
@@ -41,7 +43,7 @@ final class QuarantineAuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintStream out = Terminal.openOutput(json);
-    for (FileQuarantineStore records : parent.quarantine().stores()) {
+    for (QuarantineStore records : parent.quarantine().stores()) {
       if (verify) {
         lines += verify(out, records);
       } else {
@@ -58,40 +60,42 @@ final class QuarantineAuditCommand implements Callable<Integer> {
     return wrong ? ExitStatus.FINDINGS : ExitStatus.DONE;
   }
 
-  private long verify(PrintStream out, FileQuarantineStore records) throws IOException {
+  private long verify(PrintStream out, QuarantineStore records) throws IOException {
     return new StoreVerification(
             records,
             flaw -> {
               wrong = true;
-              String log = PrintableText.of(records.store()) + ": ";
+              String log = records.name() + ": ";
               out.println(json ? JsonCodec.toLine(flaw) : log + flaw.message());
             },
             () -> {})
         .verifyChain();
   }
 
-  private void print(PrintStream out, FileQuarantineStore records) throws IOException {
-    records.audit(
-        new FileQuarantineStore.AuditVisitor() {
-          @Override
-          public void event(long number, AuditEvent event) {
-            if (id == null || FileQuarantineStore.matchesId(id, event.id())) {
-              lines++;
-              out.println(json ? JsonCodec.toLine(event) : text(event));
-            }
-          }
+  private void print(PrintStream out, QuarantineStore records) throws IOException {
+    records
+        .audit()
+        .forEach(
+            new AuditTrail.EventVisitor() {
+              @Override
+              public void event(long number, AuditEvent event) {
+                if (id == null || RecordId.matches(id, event.id())) {
+                  lines++;
+                  out.println(json ? JsonCodec.toLine(event) : text(event));
+                }
+              }
 
-          @Override
-          public void unreadable(long number) {
-            wrong = true;
-            System.err.println(
-                "dropgate: "
-                    + PrintableText.of(records.store())
-                    + ": line "
-                    + number
-                    + " of the audit log cannot be read; see quarantine verify");
-          }
-        });
+              @Override
+              public void unreadable(long number) {
+                wrong = true;
+                System.err.println(
+                    "dropgate: "
+                        + records.name()
+                        + ": line "
+                        + number
+                        + " of the audit log cannot be read; see quarantine verify");
+              }
+            });
   }
 
   /** Returns a printable line for people, even if the log was edited. */

@@ -2,6 +2,7 @@ package dev.dropgate.cli;
 
 import dev.dropgate.cli.record.OperatorIdentity;
 import dev.dropgate.cli.record.RecordListFilter;
+import dev.dropgate.quarantine.record.AuditAction;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,9 @@ final class QuarantineDeleteCommand implements Callable<Integer> {
         state -> true,
         "delete",
         found -> {
-          found.records().delete(found.id(), OperatorIdentity.event("deleted", found.id(), reason));
+          found
+              .records()
+              .delete(found.id(), OperatorIdentity.event(AuditAction.DELETED, found.id(), reason));
           System.out.println("deleted " + found.id());
         });
   }

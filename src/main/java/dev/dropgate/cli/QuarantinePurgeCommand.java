@@ -6,6 +6,7 @@ import dev.dropgate.cli.text.ProgressBar;
 import dev.dropgate.cli.text.TimeParser;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
 import dev.dropgate.runtime.ExitStatus;
 import java.time.Duration;
@@ -68,7 +69,8 @@ final class QuarantinePurgeCommand implements Callable<Integer> {
           .records()
           .delete(
               found.id(),
-              OperatorIdentity.event("purged", found.id(), "older than " + TimeParser.format(age)));
+              OperatorIdentity.event(
+                  AuditAction.PURGED, found.id(), "older than " + TimeParser.format(age)));
       return true;
     } catch (NoSuchRecordException e) {
       return false; // another process deleted it first

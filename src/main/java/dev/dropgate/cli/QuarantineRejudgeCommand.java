@@ -51,8 +51,8 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
             found -> {
               requests.request(
                   found,
-                  OperatorIdentity.name(),
-                  reason == null ? null : PrintableText.of(reason).toString());
+                  PrintableText.of(OperatorIdentity.name()),
+                  reason == null ? null : PrintableText.of(reason));
               asked.add(found);
             },
             selection.isDryRun() ? gate.rejudgePreview(parent.ownerRights(gate))::of : null);
@@ -80,7 +80,7 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
       if (requests.isRequested(found)) {
         System.err.println("dropgate: " + found.id() + ": the gate has not judged it yet");
         all = false;
-      } else if (found.records().find(found.id()).isEmpty()) {
+      } else if (!found.records().contains(found.id())) {
         System.out.println(found.id() + " was judged again; see quarantine audit " + found.id());
       } else {
         System.out.println(found.id() + " was judged again, and stays");

@@ -3,9 +3,9 @@ package dev.dropgate.cli;
 import dev.dropgate.cli.record.ManifestPrinter;
 import dev.dropgate.cli.record.RecordBatch;
 import dev.dropgate.cli.text.Terminal;
-import dev.dropgate.io.JsonCodec;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -47,9 +47,9 @@ final class QuarantineShowCommand implements Callable<Integer> {
 
   private void print(PrintStream out, RecordReference found, Manifest manifest) throws IOException {
     if (json) {
-      out.println(JsonCodec.toLine(manifest));
+      out.println(ManifestCodec.toLine(manifest));
     } else {
-      ManifestPrinter.print(out, manifest, found.records().recordFolder(found.id()));
+      ManifestPrinter.print(out, manifest, found.records());
     }
   }
 }

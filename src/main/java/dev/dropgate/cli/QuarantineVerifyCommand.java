@@ -4,11 +4,12 @@ import dev.dropgate.cli.record.RecordBatch;
 import dev.dropgate.cli.text.ProgressBar;
 import dev.dropgate.cli.text.Terminal;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.StoreDiscrepancy;
 import dev.dropgate.quarantine.StoreVerification;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -44,10 +45,10 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     QuarantineService quarantine = parent.quarantine();
-    Map<FileQuarantineStore, List<String>> wanted = new LinkedHashMap<>();
+    Map<QuarantineStore, List<RecordId>> wanted = new LinkedHashMap<>();
     RecordBatch each = new RecordBatch(quarantine);
     if (ids.isEmpty()) {
-      for (FileQuarantineStore records : quarantine.stores()) {
+      for (QuarantineStore records : quarantine.stores()) {
         wanted.put(records, records.ids());
       }
     } else {
@@ -56,7 +57,7 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
     long total = wanted.values().stream().mapToLong(List::size).sum();
     PrintStream out = Terminal.openOutput(json);
     try (ProgressBar progress = new ProgressBar("records", total)) {
-      for (Map.Entry<FileQuarantineStore, List<String>> store : wanted.entrySet()) {
+      for (Map.Entry<QuarantineStore, List<RecordId>> store : wanted.entrySet()) {
         StoreVerification verification =
             new StoreVerification(
                 store.getKey(), flaw -> print(out, progress, flaw), progress::step);
@@ -78,7 +79,7 @@ final class QuarantineVerifyCommand implements Callable<Integer> {
             : "; " + unhashed + " without a hash, because they could not be read");
   }
 
-  private static void add(Map<FileQuarantineStore, List<String>> wanted, RecordReference found) {
+  private static void add(Map<QuarantineStore, List<RecordId>> wanted, RecordReference found) {
     wanted.computeIfAbsent(found.records(), store -> new ArrayList<>()).add(found.id());
   }
 

@@ -5,6 +5,7 @@ import dev.dropgate.cli.record.RecordFailures;
 import dev.dropgate.cli.record.RecordFilter;
 import dev.dropgate.cli.text.CountText;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.RecordSummary;
@@ -136,7 +137,7 @@ final class RecordSelection {
       System.err.println("dropgate: no record to " + verb + " matches; see quarantine list");
       return failures.status();
     }
-    Map<String, RecordReference> byId =
+    Map<RecordId, RecordReference> byId =
         quarantine.allRecords().stream()
             .collect(
                 Collectors.toMap(RecordReference::id, found -> found, (first, second) -> first));
@@ -145,7 +146,8 @@ final class RecordSelection {
         RecordReference found = byId.get(row.id());
         if (found != null) {
           failures.attempt(
-              row.id(), () -> printPreview(verb, found, row.manifest(), dryRun ? preview : null));
+              row.id().toString(),
+              () -> printPreview(verb, found, row.manifest(), dryRun ? preview : null));
         }
       }
       System.err.println(
@@ -159,7 +161,7 @@ final class RecordSelection {
     int done = 0;
     for (RecordSummary row : rows) {
       RecordReference found = byId.get(row.id());
-      if (found != null && failures.attempt(row.id(), () -> work.apply(found))) {
+      if (found != null && failures.attempt(row.id().toString(), () -> work.apply(found))) {
         done++;
       }
     }

@@ -100,7 +100,7 @@ final class RestoreOptions {
         filter,
         state -> !state.equals("restored") && !state.equals("released"),
         release ? "release" : "restore",
-        found -> print(restorer.restore(found.id(), how), until));
+        found -> print(restorer.restore(found, how), until));
   }
 
   private void print(RestoreResult file, Instant until) {

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * Reads and writes the JSON of Dropgate as records: UTF-8, no null fields, one object a line. For
@@ -30,24 +32,30 @@ public final class JsonCodec {
           // end.
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .addModule(printableText())
+          .addModule(texts())
           .build();
 
   private static final ObjectWriter FILE_WRITER = MAPPER.writerWithDefaultPrettyPrinter();
 
   private JsonCodec() {}
 
-  private static SimpleModule printableText() {
+  private static SimpleModule texts() {
     return new SimpleModule()
         .addSerializer(PrintableText.class, ToStringSerializer.instance)
-        .addDeserializer(
-            PrintableText.class,
-            new FromStringDeserializer<>(PrintableText.class) {
-              @Override
-              protected PrintableText _deserialize(String text, DeserializationContext context) {
-                return PrintableText.ofEscaped(text);
-              }
-            });
+        .addSerializer(RecordId.class, ToStringSerializer.instance)
+        .addDeserializer(PrintableText.class, reader(PrintableText.class, PrintableText::ofEscaped))
+        .addDeserializer(RecordId.class, reader(RecordId.class, RecordId::of));
+  }
+
+  private static <T> FromStringDeserializer<T> reader(Class<T> type, Function<String, T> parse) {
+    return new FromStringDeserializer<>(type) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected T _deserialize(String text, DeserializationContext context) {
+        return parse.apply(text);
+      }
+    };
   }
 
   /**

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -177,7 +178,7 @@ public final class JsonTree {
   }
 
   private static void write(Object value, JsonGenerator out) throws IOException {
-    if (value instanceof String || value instanceof PrintableText) {
+    if (value instanceof String || value instanceof PrintableText || value instanceof RecordId) {
       out.writeString(value.toString());
     } else if (value instanceof Map<?, ?> fields) {
       write(fields, out);

@@ -1,7 +1,7 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.model.PrintableText;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -39,15 +39,16 @@ public final class AlertAcceptanceRecorder {
    */
   public void accepted(List<String> ids) {
     Instant now = Instant.now();
-    for (FileQuarantineStore records : quarantine.stores()) {
+    List<RecordId> known = ids.stream().flatMap(id -> RecordId.parse(id).stream()).toList();
+    for (QuarantineStore records : quarantine.stores()) {
       try {
-        for (int i = 0; i < ids.size(); i += MAX_IDS_PER_LOCK) {
-          records.markAlerted(ids.subList(i, Math.min(ids.size(), i + MAX_IDS_PER_LOCK)), now);
+        for (int i = 0; i < known.size(); i += MAX_IDS_PER_LOCK) {
+          records.markAlerted(known.subList(i, Math.min(known.size(), i + MAX_IDS_PER_LOCK)), now);
         }
       } catch (IOException | RuntimeException e) {
         LOG.warn(
             "Cannot note in the manifests of {} that the alert was accepted: {}",
-            PrintableText.of(records.folders().store()),
+            records.name(),
             PrintableText.of(e.toString()));
       }
     }

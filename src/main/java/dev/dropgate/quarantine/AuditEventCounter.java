@@ -1,8 +1,6 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.JsonTree;
-import dev.dropgate.quarantine.file.AuditLog;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,8 +30,10 @@ public final class AuditEventCounter {
    */
   public Map<String, Long> since(Instant from) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
-    for (FileQuarantineStore store : quarantine.stores()) {
-      new AuditLog(store.store()).read((number, bytes, whole) -> count(bytes, from, counts));
+    for (QuarantineStore store : quarantine.stores()) {
+      store
+          .audit()
+          .read(AuditTrail.Position.START, (number, bytes, whole) -> count(bytes, from, counts));
     }
     return counts;
   }

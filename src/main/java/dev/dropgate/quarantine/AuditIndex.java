@@ -1,17 +1,22 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.ContentHasher;
-import dev.dropgate.io.JsonCodec;
-import dev.dropgate.quarantine.file.AuditLog;
-import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.AuditLine;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Follows the chain of an audit log and keeps what it says about each record: the hash of its
@@ -19,6 +24,16 @@ import java.util.function.Consumer;
  */
 public final class AuditIndex {
   private static final String AUDIT_LOCATION = "audit";
+
+  /** The words after which a record does not exist any more. */
+  private static final Set<String> FINAL_ACTIONS =
+      Stream.of(
+              AuditAction.DELETED,
+              AuditAction.PURGED,
+              AuditAction.REJUDGED,
+              AuditAction.ROLLED_BACK)
+          .map(AuditAction::word)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What the log says about a record that exists according to the log. */
   private static final class LoggedRecord {
@@ -32,13 +47,13 @@ public final class AuditIndex {
     }
   }
 
-  private final AuditLog log;
+  private final AuditTrail log;
   private final Consumer<StoreDiscrepancy> flaws;
-  private final Map<String, LoggedRecord> records = new HashMap<>();
-  private AuditLog.Position mark = AuditLog.Position.START;
-  private String last = AuditLog.FIRST_PREVIOUS_HASH;
+  private final Map<RecordId, LoggedRecord> records = new HashMap<>();
+  private AuditTrail.Position mark = AuditTrail.Position.START;
+  private String last = AuditLine.FIRST_PREVIOUS_HASH;
 
-  public AuditIndex(AuditLog log, Consumer<StoreDiscrepancy> flaws) {
+  public AuditIndex(AuditTrail log, Consumer<StoreDiscrepancy> flaws) {
     this.log = log;
     this.flaws = flaws;
   }
@@ -67,11 +82,11 @@ public final class AuditIndex {
   }
 
   /** Returns the ids of the records that exist according to the log. */
-  Iterable<String> ids() {
+  Set<RecordId> ids() {
     return records.keySet();
   }
 
-  boolean hasRecord(String id) {
+  boolean hasRecord(RecordId id) {
     return records.containsKey(id);
   }
 
@@ -79,7 +94,7 @@ public final class AuditIndex {
   boolean hasSameFacts(Manifest manifest) {
     byte[] facts = records.get(manifest.id()).facts;
     return facts != null
-        && HexFormat.of().formatHex(facts).equals(ManifestFile.hashFacts(manifest));
+        && HexFormat.of().formatHex(facts).equals(ManifestCodec.hashFacts(manifest));
   }
 
   /** Returns an action that the manifest lists and the log does not; null if there is none. */
@@ -95,46 +110,50 @@ public final class AuditIndex {
   }
 
   private void readLine(long number, byte[] bytes) {
-    String hash = AuditLog.hash(bytes, -1);
+    String hash = AuditLine.hash(bytes);
     try {
-      AuditEvent event = JsonCodec.read(bytes, AuditEvent.class);
+      AuditEvent event = AuditLine.parse(bytes);
       if (!last.equals(event.previous())) {
         reportFlaw(
             number,
             number == 1
                 ? "does not begin the log: lines before it were removed"
                 : "does not follow line " + (number - 1) + ": one was removed, added or edited");
-      } else if (!AuditLog.isWhole(bytes)) {
+      } else if (!AuditLine.isWhole(bytes)) {
         reportFlaw(number, "was edited");
       }
-      applyEvent(event);
+      applyEvent(number, event);
     } catch (IOException e) {
       reportFlaw(number, "cannot be read");
     }
     last = hash;
   }
 
-  private void applyEvent(AuditEvent event) {
+  private void applyEvent(long number, AuditEvent event) {
     if (event.id() == null || event.event() == null) {
       return;
     }
-    switch (event.event()) {
-      case "deleted", "purged", "rejudged", "rolled-back" -> records.remove(event.id());
-      default -> {
-        LoggedRecord of = records.get(event.id());
-        if (of == null && event.facts() == null) {
-          return; // an action on a record unknown to the log: its chain has a gap there
-        }
-        if (of == null) {
-          of = new LoggedRecord();
-          records.put(event.id(), of);
-        }
-        if (event.facts() == null) {
-          of.count(event.event());
-        } else {
-          of.facts = facts(event.facts());
-        }
-      }
+    RecordId id = RecordId.parse(event.id()).orElse(null);
+    if (id == null) { // forged
+      reportFlaw(number, "names " + PrintableText.of(event.id()) + ", which is not a record's id");
+      return;
+    }
+    if (FINAL_ACTIONS.contains(event.event())) {
+      records.remove(id);
+      return;
+    }
+    LoggedRecord of = records.get(id);
+    if (of == null && event.facts() == null) {
+      return; // an action on a record unknown to the log: its chain has a gap there
+    }
+    if (of == null) {
+      of = new LoggedRecord();
+      records.put(id, of);
+    }
+    if (event.facts() == null) {
+      of.count(event.event());
+    } else {
+      of.facts = facts(event.facts());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.quarantine.record.RecordTime;
+import dev.dropgate.model.RecordId;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -36,12 +36,12 @@ public record PurgePolicy(
 
   /** Returns the id prefix from which on records are too young to be purged. */
   String firstProtected(Instant now) {
-    return RecordTime.idPrefix(idBefore(now, keepAtLeast));
+    return RecordId.prefixOf(idBefore(now, keepAtLeast));
   }
 
   /** Returns the id prefix before which records have expired; empty if none expire. */
   String firstKept(Instant now) {
-    return keep == null ? "" : RecordTime.idPrefix(idBefore(now, keep));
+    return keep == null ? "" : RecordId.prefixOf(idBefore(now, keep));
   }
 
   private static Instant idBefore(Instant now, Duration age) {

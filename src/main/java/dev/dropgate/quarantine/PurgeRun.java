@@ -1,8 +1,9 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.ThreadHeartbeat;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.StoreUsage;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import java.io.IOException;
@@ -19,8 +20,8 @@ final class PurgeRun {
   private static final int MAX_RECORDS_PER_WRITE = 100;
 
   private final PurgePolicy policy;
-  private final FileQuarantineStore records;
-  private final List<String> going = new ArrayList<>();
+  private final QuarantineStore records;
+  private final List<RecordId> going = new ArrayList<>();
   private final List<AuditEvent> events = new ArrayList<>();
   private long leftRecords;
   private long leftBytes;
@@ -35,7 +36,7 @@ final class PurgeRun {
    * @param usedRecords the number of records in the store, including those about to be added
    * @param usedBytes the size of their content in bytes, likewise
    */
-  PurgeRun(PurgePolicy policy, FileQuarantineStore records, long usedRecords, long usedBytes) {
+  PurgeRun(PurgePolicy policy, QuarantineStore records, long usedRecords, long usedBytes) {
     this.policy = policy;
     this.records = records;
     this.leftRecords = usedRecords;
@@ -52,11 +53,11 @@ final class PurgeRun {
     String young = policy.firstProtected(now);
     String kept = policy.firstKept(now);
     try {
-      for (String id : records.folders().ids()) {
+      for (RecordId id : records.ids()) {
         ThreadHeartbeat.beat();
-        boolean expired = id.compareTo(kept) < 0;
+        boolean expired = id.toString().compareTo(kept) < 0;
         boolean needed = !policy.fits(leftRecords, leftBytes);
-        if (id.compareTo(young) >= 0 || !(expired || needed)) {
+        if (id.toString().compareTo(young) >= 0 || !(expired || needed)) {
           break;
         }
         if (mayGo(id)) {
@@ -69,7 +70,7 @@ final class PurgeRun {
   }
 
   // An unreadable record stays, because a person has to look at it.
-  private boolean mayGo(String id) throws IOException {
+  private boolean mayGo(RecordId id) throws IOException {
     try {
       boolean may = !policy.alertedOnly() || records.readManifest(id).alerted();
       waiting += may ? 0 : 1;
@@ -79,13 +80,15 @@ final class PurgeRun {
     }
   }
 
-  private void add(String id, String reason) throws IOException {
+  private void add(RecordId id, String reason) throws IOException {
     leftRecords--;
-    leftBytes -= Math.max(0, StoreUsage.sizeOf(records.folders().contentFile(id)));
+    leftBytes -= records.contentSize(id).orElse(0);
     going.add(id);
     events.add(
-        new AuditEvent(
-            Instant.now().toString(), "purged", id, null, "gate", reason, null, null, null));
+        AuditEvent.now(AuditAction.PURGED, AuditEvent.GATE)
+            .record(id)
+            .reason(PrintableText.of(reason))
+            .build());
     if (going.size() == MAX_RECORDS_PER_WRITE) {
       flush();
     }

@@ -3,11 +3,11 @@ package dev.dropgate.quarantine;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.ManifestPeek;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
-import dev.dropgate.quarantine.record.RecordTime;
 import dev.dropgate.quarantine.record.ShortRecordIds;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,31 +38,18 @@ public final class QuarantineService {
    */
   private static final int MAX_PORTION_RECORDS = 16_384;
 
-  /** The passes folder inside the first store; {@code routes/} uses the same name. */
-  private static final String PASSES_FOLDER = "passes";
-
-  private final List<FileQuarantineStore> stores;
+  private final List<QuarantineStore> stores;
   private final ReleasePassStore passes;
 
   /**
-   * Creates a service over stores without sealed records. Does not read the disk.
+   * Creates a service over stores.
    *
-   * @param stores the store folders, which need not exist; the first one contains the passes
+   * @param stores the stores of dangerous and of held files
+   * @param passes the release passes
    */
-  public QuarantineService(List<Path> stores) {
-    this(stores, null);
-  }
-
-  /**
-   * Creates a service over stores. Does not read the disk.
-   *
-   * @param stores the store folders, which need not exist; the first one contains the passes
-   * @param keyFile the file with the key of sealed records, as 64 hex digits; null if no record is
-   *     sealed
-   */
-  public QuarantineService(List<Path> stores, Path keyFile) {
-    this.passes = new ReleasePassStore(stores.get(0).resolve(PASSES_FOLDER));
-    this.stores = stores.stream().map(store -> new FileQuarantineStore(store, keyFile)).toList();
+  public QuarantineService(List<? extends QuarantineStore> stores, ReleasePassStore passes) {
+    this.stores = List.copyOf(stores);
+    this.passes = passes;
   }
 
   /**
@@ -69,7 +57,7 @@ public final class QuarantineService {
    *
    * @return the stores in the order given to the constructor
    */
-  public List<FileQuarantineStore> stores() {
+  public List<QuarantineStore> stores() {
     return stores;
   }
 
@@ -107,13 +95,15 @@ public final class QuarantineService {
                   + " passes; give more of it");
     }
     ReleasePass pass = found.get(0);
-    String now = Instant.now().toString();
     stores
         .get(0)
         .audit()
         .append(
-            new AuditEvent(
-                now, "revoked", pass.record(), null, by, reason, pass.path(), null, null));
+            AuditEvent.now(AuditAction.REVOKED, PrintableText.ofEscaped(by))
+                .record(Optional.ofNullable(pass.record()).flatMap(RecordId::parse).orElse(null))
+                .reason(PrintableText.ofEscaped(reason))
+                .to(PrintableText.ofEscaped(pass.path()))
+                .build());
     passes.remove(pass);
     return pass;
   }
@@ -124,7 +114,7 @@ public final class QuarantineService {
    * @param records the store
    * @param id the whole id
    */
-  public record RecordReference(FileQuarantineStore records, String id) {}
+  public record RecordReference(QuarantineStore records, RecordId id) {}
 
   /**
    * Finds the one record that a user names.
@@ -137,10 +127,8 @@ public final class QuarantineService {
    */
   public RecordReference find(String part) throws IOException {
     List<RecordReference> found = new ArrayList<>();
-    for (FileQuarantineStore records : stores) {
-      for (String id : records.find(part)) {
-        found.add(new RecordReference(records, id));
-      }
+    for (QuarantineStore records : stores) {
+      matching(records, part).forEach(id -> found.add(new RecordReference(records, id)));
     }
     if (found.isEmpty()) {
       found.addAll(byPath(part));
@@ -151,7 +139,7 @@ public final class QuarantineService {
     }
     if (found.size() > 1) {
       List<String> some =
-          found.stream().limit(MAX_LISTED_MATCHES).map(RecordReference::id).toList();
+          found.stream().limit(MAX_LISTED_MATCHES).map(one -> one.id().toString()).toList();
       throw new NoSuchRecordException(
           PrintableText.of(part)
               + " may be any of "
@@ -163,6 +151,13 @@ public final class QuarantineService {
     return found.get(0);
   }
 
+  private static List<RecordId> matching(QuarantineStore store, String part) throws IOException {
+    Optional<RecordId> whole = RecordId.parse(part).filter(store::contains);
+    return whole.isPresent()
+        ? List.of(whole.get())
+        : store.ids().stream().filter(id -> RecordId.matches(part, id.toString())).toList();
+  }
+
   // Accepts the path of a record's folder or of a file in it, or the original path or name of the
   // file.
   private List<RecordReference> byPath(String text) throws IOException {
@@ -172,16 +167,16 @@ public final class QuarantineService {
     } catch (InvalidPathException e) {
       return List.of();
     }
-    for (FileQuarantineStore records : stores) {
-      if (path.startsWith(records.store()) && !path.equals(records.store())) {
-        String id = records.store().relativize(path).getName(0).toString();
-        return records.folders().contains(id)
-            ? List.of(new RecordReference(records, id))
+    for (QuarantineStore records : stores) {
+      Optional<RecordId> id = records.recordAt(path);
+      if (id.isPresent()) {
+        return records.contains(id.get())
+            ? List.of(new RecordReference(records, id.get()))
             : List.of();
       }
     }
     List<RecordReference> all = allRecords();
-    Map<String, RecordReference> byId = new HashMap<>();
+    Map<RecordId, RecordReference> byId = new HashMap<>();
     all.forEach(found -> byId.putIfAbsent(found.id(), found));
     String end = "/" + text;
     try (Stream<RecordSummary> rows =
@@ -208,8 +203,8 @@ public final class QuarantineService {
    */
   public List<RecordReference> allRecords() throws IOException {
     List<RecordReference> found = new ArrayList<>();
-    for (FileQuarantineStore records : stores) {
-      for (String id : records.folders().ids()) {
+    for (QuarantineStore records : stores) {
+      for (RecordId id : records.ids()) {
         found.add(new RecordReference(records, id));
       }
     }
@@ -230,10 +225,14 @@ public final class QuarantineService {
     if (since == null && before == null) {
       return all;
     }
-    String first = since == null ? "" : RecordTime.idPrefix(since);
-    String end = before == null ? "~" : RecordTime.idPrefix(before);
+    String first = since == null ? "" : RecordId.prefixOf(since);
+    String end = before == null ? "~" : RecordId.prefixOf(before);
     return all.stream()
-        .filter(found -> found.id().compareTo(first) >= 0 && found.id().compareTo(end) < 0)
+        .filter(
+            found -> {
+              String id = found.id().toString();
+              return id.compareTo(first) >= 0 && id.compareTo(end) < 0;
+            })
         .toList();
   }
 

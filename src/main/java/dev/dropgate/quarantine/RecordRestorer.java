@@ -10,7 +10,6 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.ManifestFileMetadata;
@@ -60,17 +59,21 @@ public final class RecordRestorer {
    *     record is unchanged, and no file is left behind
    */
   public RestoreResult restore(String part, RestoreRequest how) throws IOException {
-    RecordReference found = quarantine.find(part);
+    return restore(quarantine.find(part), how);
+  }
+
+  /** Restores the file of a record, as {@link #restore(String, RestoreRequest)}. */
+  public RestoreResult restore(RecordReference found, RestoreRequest how) throws IOException {
     try {
-      return restore(found, how);
+      return restoreFile(found, how);
     } catch (IllegalArgumentException | DateTimeException e) {
       // A manifest that parses, but that Dropgate did not write.
       throw new DamagedRecordException(
-          Path.of(found.id()), "its manifest cannot be used: " + PrintableText.of(e.getMessage()));
+          found.id(), "its manifest cannot be used: " + PrintableText.of(e.getMessage()));
     }
   }
 
-  private RestoreResult restore(RecordReference found, RestoreRequest how) throws IOException {
+  private RestoreResult restoreFile(RecordReference found, RestoreRequest how) throws IOException {
     Manifest manifest = found.records().readManifest(found.id());
     refuseWhatIsNoFile(manifest);
     FileMetadata recorded = ManifestFileMetadata.of(manifest);
@@ -86,7 +89,7 @@ public final class RecordRestorer {
       // comes at the end.
       target.claimName(
           how.rename(),
-          found.id(),
+          found.id().toString(),
           name -> rights.runInTarget(how, () -> refuseTaken(folder, name)));
       String sha256 = fill(found.records(), manifest, file, folder);
       if (manifest.sha256() == null) {
@@ -128,7 +131,7 @@ public final class RecordRestorer {
 
   // Reads the written content back, because only the target disk can confirm what it holds.
   private static String fill(
-      FileQuarantineStore records, Manifest manifest, UnnamedFile file, SafeFolder folder)
+      QuarantineStore records, Manifest manifest, UnnamedFile file, SafeFolder folder)
       throws IOException {
     String sha256;
     try {

@@ -1,12 +1,7 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.model.PrintableText;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RecordLayout;
-import dev.dropgate.quarantine.file.StoreUsage;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,8 +17,8 @@ public final class RecordRetention {
   /** While the store is full, a count or a search for purgeable records is reused for this long. */
   private static final long RECOUNT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Path directory;
-  private final Path overflow;
+  private final QuarantineStore store;
+  private final QuarantineStore overflow;
   private final PurgePolicy policy;
 
   private boolean counted;
@@ -33,7 +28,7 @@ public final class RecordRetention {
   private long lastLook;
 
   public RecordRetention(RetentionConfig config) {
-    directory = config.directory();
+    store = config.store();
     overflow = config.overflow();
     policy = config.policy();
   }
@@ -47,7 +42,7 @@ public final class RecordRetention {
   public synchronized void purge() throws IOException {
     if (policy.mayPurge()) {
       foundNoRoom = false;
-      StoreUsage usage = policy.hasQuota() ? StoreUsage.of(folders()) : new StoreUsage(0, 0, null);
+      StoreUsage usage = policy.hasQuota() ? store.usage() : new StoreUsage(0, 0, null);
       purge(usage.records(), usage.bytes());
     }
   }
@@ -60,12 +55,12 @@ public final class RecordRetention {
    * @throws IOException if the disk fails
    */
   public synchronized void admit(Manifest manifest) throws IOException {
-    if (!policy.hasQuota() || folders().contains(manifest.id())) {
+    if (!policy.hasQuota() || store.contains(manifest.id())) {
       return;
     }
-    if (overflow != null && new RecordLayout(overflow).contains(manifest.id())) {
+    if (overflow != null && overflow.contains(manifest.id())) {
       throw new QuotaExceededException(
-          PrintableText.of(directory) + " was full when this file was held; it is not kept twice");
+          store.name() + " was full when this file was held; it is not kept twice");
     }
     if (!counted) {
       count();
@@ -96,7 +91,7 @@ public final class RecordRetention {
   }
 
   private void purge(long records, long bytes) throws IOException {
-    PurgeRun purge = new PurgeRun(policy, new FileQuarantineStore(directory), records, bytes);
+    PurgeRun purge = new PurgeRun(policy, store, records, bytes);
     counted = false;
     try {
       purge.run(Instant.now());
@@ -108,7 +103,7 @@ public final class RecordRetention {
         LOG.info(
             "Purged {} of {}, by policy",
             purge.purged() == 1 ? "1 record" : purge.purged() + " records",
-            PrintableText.of(directory));
+            store.name());
       }
     }
     if (purge.waiting() > 0) {
@@ -116,12 +111,12 @@ public final class RecordRetention {
           "{} records of {} should be purged, but no alert about them was accepted yet; they stay until the"
               + " mail server has accepted their alerts",
           purge.waiting(),
-          PrintableText.of(directory));
+          store.name());
     }
   }
 
   private void count() throws IOException {
-    StoreUsage usage = StoreUsage.of(folders());
+    StoreUsage usage = store.usage();
     usedRecords = usage.records();
     usedBytes = usage.bytes();
     counted = true;
@@ -132,7 +127,7 @@ public final class RecordRetention {
   }
 
   private String fullMessage() {
-    return PrintableText.of(directory)
+    return store.name()
         + " is full ("
         + usedRecords
         + " records, "
@@ -141,12 +136,8 @@ public final class RecordRetention {
         + " max-records, or delete records";
   }
 
-  private RecordLayout folders() {
-    return new RecordLayout(directory);
-  }
-
-  /** Returns the folder of the store. */
-  public Path directory() {
-    return directory;
+  /** Returns the store. */
+  public QuarantineStore store() {
+    return store;
   }
 }

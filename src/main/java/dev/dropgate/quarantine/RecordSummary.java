@@ -1,17 +1,14 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
-import dev.dropgate.quarantine.file.ManifestFile;
-import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import dev.dropgate.quarantine.record.ManifestPeek;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
@@ -21,7 +18,7 @@ import java.util.function.Predicate;
  * @param manifest its manifest; null if it is damaged
  * @param problem what is damaged, printable; null if the record is intact
  */
-public record RecordSummary(String id, Manifest manifest, String problem) {
+public record RecordSummary(RecordId id, Manifest manifest, String problem) {
   /** The state reported for a record whose manifest cannot be used. */
   public static final String DAMAGED_STATE = "damaged";
 
@@ -32,15 +29,16 @@ public record RecordSummary(String id, Manifest manifest, String problem) {
    *     not complete yet
    */
   static RecordSummary read(RecordReference found, Predicate<ManifestPeek> filter) {
-    String id = found.id();
-    Path record = found.records().recordFolder(id);
+    RecordId id = found.id();
+    QuarantineStore records = found.records();
     try {
-      byte[] bytes = ManifestFile.readBytes(record);
+      byte[] bytes = records.readManifestBytes(id);
       return matches(bytes, filter)
-          ? new RecordSummary(id, ManifestFile.parse(record, bytes), null)
+          ? new RecordSummary(id, ManifestCodec.parse(id, bytes), null)
           : null;
     } catch (DamagedRecordException e) {
-      return isThere(record) ? new RecordSummary(id, null, e.getMessage()) : null;
+      // The record may have been deleted since it was listed, or the gate may be creating it.
+      return records.isEmpty(id) ? null : new RecordSummary(id, null, e.getMessage());
     } catch (IOException e) {
       return new RecordSummary(id, null, "record " + id + ": " + PrintableText.of(e.toString()));
     }
@@ -53,12 +51,6 @@ public record RecordSummary(String id, Manifest manifest, String problem) {
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       return true;
     }
-  }
-
-  // A record may have been deleted since the folder was listed, or the gate may be creating it.
-  private static boolean isThere(Path record) {
-    return Files.exists(record.resolve(ManifestFile.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
-        || Files.exists(record.resolve(RecordLayout.CONTENT_FILE), LinkOption.NOFOLLOW_LINKS);
   }
 
   public boolean damaged() {

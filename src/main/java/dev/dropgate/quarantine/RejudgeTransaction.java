@@ -2,7 +2,6 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.OtherFileSystemException;
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.SparseFileChannel;
@@ -12,10 +11,9 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.Verdict;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.ManifestFile;
-import dev.dropgate.quarantine.file.RejudgeRequestStore.Request;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
@@ -25,7 +23,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -48,15 +45,14 @@ import java.util.List;
  */
 public final class RejudgeTransaction {
   /** The last action of a record whose file is being handed on. */
-  static final String BEGUN_EVENT = "rejudging";
+  static final String BEGUN_EVENT = AuditAction.REJUDGING.word();
 
-  private static final String DONE_EVENT = "rejudged";
   private static final String COPY_FILE = "back";
   private static final int HASH_DIGITS = 16;
 
-  private final FileQuarantineStore records;
+  private final QuarantineStore records;
   private final Manifest manifest;
-  private final Request request;
+  private final RejudgeRequestStore.Request request;
   private boolean begun;
 
   /**
@@ -67,7 +63,8 @@ public final class RejudgeTransaction {
    * @param request the request
    * @throws DamagedRecordException if its manifest cannot be used
    */
-  public RejudgeTransaction(FileQuarantineStore records, String id, Request request)
+  public RejudgeTransaction(
+      QuarantineStore records, RecordId id, RejudgeRequestStore.Request request)
       throws IOException {
     this.records = records;
     this.manifest = records.readManifest(id);
@@ -122,7 +119,7 @@ public final class RejudgeTransaction {
     Path directory = manifest.originalDirectory();
     FileMetadata attributes = ManifestFileMetadata.of(manifest);
     return new Entry(
-        newId(),
+        newId().toString(),
         copy,
         directory,
         path.startsWith(directory) ? directory.relativize(path) : path.getFileName(),
@@ -132,17 +129,16 @@ public final class RejudgeTransaction {
   }
 
   // A new id, because the old one was already reported. It is the same after a crash.
-  private String newId() {
+  private RecordId newId() {
     byte[] hash =
         ContentHasher.sha256((manifest.id() + BEGUN_EVENT).getBytes(StandardCharsets.UTF_8));
-    return manifest.id().substring(0, manifest.id().indexOf('-') + 1)
-        + HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
+    return manifest.id().withHash(HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS));
   }
 
   // The copy has its own name, or the name that a delivery to another file system gives it.
   private Path existingCopy() throws IOException {
     try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(records.recordFolder(manifest.id()), COPY_FILE + "*")) {
+        Files.newDirectoryStream(records.workFolder(manifest.id()), COPY_FILE + "*")) {
       for (Path file : all) {
         return file;
       }
@@ -151,7 +147,7 @@ public final class RejudgeTransaction {
   }
 
   private Path copy() throws IOException {
-    Path record = records.recordFolder(manifest.id());
+    Path record = records.workFolder(manifest.id());
     Path copy = record.resolve(COPY_FILE);
     Files.deleteIfExists(copy);
     try (FileChannel channel = DurableFiles.createNew(copy)) {
@@ -169,7 +165,7 @@ public final class RejudgeTransaction {
   /** Deletes the copy, so that the record stays unchanged. */
   public void discardCopy() throws IOException {
     if (!begun && !isBegun()) {
-      Files.deleteIfExists(records.recordFolder(manifest.id()).resolve(COPY_FILE));
+      Files.deleteIfExists(records.workFolder(manifest.id()).resolve(COPY_FILE));
     }
   }
 
@@ -178,29 +174,24 @@ public final class RejudgeTransaction {
     if (isBegun()) {
       return;
     }
-    records
-        .lock()
-        .runLocked(
-            () -> {
-              Manifest now = records.readManifest(manifest.id());
-              Manifest.Event event =
-                  new Manifest.Event(
-                      Instant.now().toString(),
-                      BEGUN_EVENT,
-                      request.by(),
-                      request.reason(),
-                      null,
-                      null);
-              try (FileReplacement next =
-                  new FileReplacement(
-                      records.folders().manifestFile(manifest.id()),
-                      ManifestFile.toBytes(now.withEvent(event)))) {
-                records.audit().append(event(BEGUN_EVENT, null));
-                begun = true; // from here on the copy is the file, even if a later step fails
-                next.commit();
-              }
-              return null;
-            });
+    records.changeLocked(
+        () -> {
+          Manifest now = records.readManifest(manifest.id());
+          Manifest.Event event =
+              new Manifest.Event(
+                  Instant.now().toString(),
+                  BEGUN_EVENT,
+                  request.by().toString(),
+                  text(request.reason()),
+                  null,
+                  null);
+          try (QuarantineStore.PreparedManifest next = records.prepare(now.withEvent(event))) {
+            records.audit().append(event(AuditAction.REJUDGING, null));
+            begun = true; // from here on the copy is the file, even if a later step fails
+            next.commit();
+          }
+          return null;
+        });
   }
 
   /**
@@ -216,7 +207,9 @@ public final class RejudgeTransaction {
     try (SafeFolder folder = target.open()) {
       Path name;
       try {
-        name = target.claimName(true, manifest.id(), free -> folder.moveIn(entry.content(), free));
+        name =
+            target.claimName(
+                true, manifest.id().toString(), free -> folder.moveIn(entry.content(), free));
       } catch (OtherFileSystemException e) {
         name = copied(target, folder);
       }
@@ -234,7 +227,7 @@ public final class RejudgeTransaction {
       write(file.channel());
       FileMetadataAccess.apply(ManifestFileMetadata.of(manifest), file.path());
       DurableFiles.sync(file.channel());
-      return target.claimName(true, manifest.id(), file::giveName);
+      return target.claimName(true, manifest.id().toString(), file::giveName);
     }
   }
 
@@ -247,24 +240,21 @@ public final class RejudgeTransaction {
   /**
    * Deletes the record after its file was handed on.
    *
-   * @param to the path of the file, or the id of its new record; printable
+   * @param to the path of the file, or the id of its new record; null if unknown
    */
-  public void finish(String to) throws IOException {
-    if (Files.isDirectory(records.recordFolder(manifest.id()), LinkOption.NOFOLLOW_LINKS)) {
-      records.delete(List.of(manifest.id()), List.of(event(DONE_EVENT, to)));
-    }
+  public void finish(PrintableText to) throws IOException {
+    records.delete(List.of(manifest.id()), List.of(event(AuditAction.REJUDGED, to)));
   }
 
-  private AuditEvent event(String event, String to) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        event,
-        manifest.id(),
-        null,
-        request.by(),
-        request.reason(),
-        to,
-        null,
-        null);
+  private AuditEvent event(AuditAction action, PrintableText to) {
+    return AuditEvent.now(action, request.by())
+        .record(manifest.id())
+        .reason(request.reason())
+        .to(to)
+        .build();
+  }
+
+  private static String text(PrintableText text) {
+    return text == null ? null : text.toString();
   }
 }

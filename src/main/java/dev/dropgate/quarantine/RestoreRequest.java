@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.quarantine.record.AuditAction;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -15,7 +16,7 @@ import java.time.Instant;
  */
 public record RestoreRequest(
     String by, String reason, Path to, boolean rename, boolean release, Instant until) {
-  String action() {
-    return release ? "released" : "restored";
+  AuditAction action() {
+    return release ? AuditAction.RELEASED : AuditAction.RESTORED;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.model.RecordId;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,4 +12,4 @@ import java.util.List;
  * @param passes the ids of the passes that the restore created
  * @param warnings what could not be restored besides the content, printable, for people
  */
-public record RestoreResult(String id, Path file, List<String> passes, List<String> warnings) {}
+public record RestoreResult(RecordId id, Path file, List<String> passes, List<String> warnings) {}

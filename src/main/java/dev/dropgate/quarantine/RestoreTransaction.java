@@ -1,14 +1,13 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -36,8 +35,8 @@ import java.util.List;
  * A full disk is detected before the file appears.
  */
 final class RestoreTransaction {
-  private final FileQuarantineStore records;
-  private final String id;
+  private final QuarantineStore records;
+  private final RecordId id;
   private final RestoreRequest how;
   private final RestorePermissionPolicy rights;
   private final ReleasePassStore passes;
@@ -76,26 +75,25 @@ final class RestoreTransaction {
       throws IOException {
     // Holds the lock, so that no other process deletes the record or changes its manifest
     // meanwhile.
-    return records
-        .lock()
-        .runLocked(
-            () -> {
-              Manifest manifest = records.readManifest(id);
-              ReleasePass.Grounds grounds =
-                  new ReleasePass.Grounds(
-                      id,
-                      sha256,
-                      file.channel().size(),
-                      how.by(),
-                      how.reason(),
-                      at,
-                      PrintableText.of(manifest.rules()).toString());
-              Path name =
-                  target.claimName(
-                      how.rename(), id, free -> commitUnder(manifest, grounds, folder, file, free));
-              return new RestoreResult(
-                  id, folder.path().resolve(name), List.copyOf(inForce), warnings);
-            });
+    return records.changeLocked(
+        () -> {
+          Manifest manifest = records.readManifest(id);
+          ReleasePass.Grounds grounds =
+              new ReleasePass.Grounds(
+                  id.toString(),
+                  sha256,
+                  file.channel().size(),
+                  how.by(),
+                  how.reason(),
+                  at,
+                  PrintableText.of(manifest.rules()).toString());
+          Path name =
+              target.claimName(
+                  how.rename(),
+                  id.toString(),
+                  free -> commitUnder(manifest, grounds, folder, file, free));
+          return new RestoreResult(id, folder.path().resolve(name), List.copyOf(inForce), warnings);
+        });
   }
 
   private void commitUnder(
@@ -111,12 +109,11 @@ final class RestoreTransaction {
     }
     List<ReleasePass> wanted =
         passes(manifest, grounds, path); // throws if the manifest is unusable
-    String rules = PrintableText.of(manifest.rules()).toString();
-    audit(how.release() ? "releasing" : "restoring", path, rules);
+    PrintableText rules = PrintableText.of(manifest.rules());
+    audit(how.release() ? AuditAction.RELEASING : AuditAction.RESTORING, path, rules);
     List<ReleasePass> added = new ArrayList<>();
     boolean named = false;
-    try (FileReplacement next =
-        new FileReplacement(records.folders().manifestFile(id), nextManifest(manifest, path))) {
+    try (QuarantineStore.PreparedManifest next = records.prepare(nextManifest(manifest, path))) {
       for (ReleasePass pass : wanted) {
         added.add(pass);
         passes.add(pass);
@@ -155,22 +152,21 @@ final class RestoreTransaction {
       for (ReleasePass pass : added) {
         passes.remove(pass);
       }
-      audit(how.release() ? "release-failed" : "restore-failed", path, null);
+      audit(how.release() ? AuditAction.RELEASE_FAILED : AuditAction.RESTORE_FAILED, path, null);
     } catch (IOException e) {
       reason.addSuppressed(e); // the line before records the attempt
     }
   }
 
-  private byte[] nextManifest(Manifest manifest, Path path) {
-    return ManifestFile.toBytes(
-        manifest.withEvent(
-            new Manifest.Event(
-                at,
-                how.action(),
-                how.by(),
-                how.reason(),
-                PrintableText.of(path).toString(),
-                until())));
+  private Manifest nextManifest(Manifest manifest, Path path) {
+    return manifest.withEvent(
+        new Manifest.Event(
+            at,
+            how.action().word(),
+            how.by(),
+            how.reason(),
+            PrintableText.of(path).toString(),
+            until()));
   }
 
   private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
@@ -187,20 +183,16 @@ final class RestoreTransaction {
     return how.until() == null ? null : how.until().toString();
   }
 
-  private void audit(String event, Path path, String overrules) throws IOException {
+  private void audit(AuditAction action, Path path, PrintableText overrules) throws IOException {
     records
         .audit()
         .append(
-            new AuditEvent(
-                Instant.now().toString(),
-                event,
-                id,
-                null,
-                how.by(),
-                how.reason(),
-                PrintableText.of(path).toString(),
-                until(),
-                overrules,
-                null));
+            AuditEvent.now(action, PrintableText.ofEscaped(how.by()))
+                .record(id)
+                .reason(PrintableText.ofEscaped(how.reason()))
+                .to(PrintableText.of(path))
+                .until(how.until())
+                .overrules(overrules)
+                .build());
   }
 }

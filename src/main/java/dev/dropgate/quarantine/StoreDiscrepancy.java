@@ -1,5 +1,7 @@
 package dev.dropgate.quarantine;
 
+import dev.dropgate.model.RecordId;
+
 /**
  * A difference between a store and what was put into it.
  *
@@ -8,4 +10,4 @@ package dev.dropgate.quarantine;
  * @param line the line of the audit log, from 1; null if the difference is in a record
  * @param message the description, printable
  */
-public record StoreDiscrepancy(String id, String where, Long line, String message) {}
+public record StoreDiscrepancy(RecordId id, String where, Long line, String message) {}

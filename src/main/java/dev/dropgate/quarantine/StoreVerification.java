@@ -1,25 +1,20 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.model.PrintableText;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RecordLayout;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Compares the records, their content and the audit log of one store while the gate runs. Keeps ids
@@ -32,7 +27,7 @@ public final class StoreVerification {
   /** A record unchanged for this long is not one that is still being created. */
   static final Duration MIN_QUIET_TIME = Duration.ofSeconds(5);
 
-  private final FileQuarantineStore records;
+  private final QuarantineStore records;
   private final Duration quiet;
   private final Consumer<StoreDiscrepancy> flaws;
   private final Runnable seen;
@@ -47,15 +42,12 @@ public final class StoreVerification {
    * @param seen runs after each checked record
    */
   public StoreVerification(
-      FileQuarantineStore records, Consumer<StoreDiscrepancy> flaws, Runnable seen) {
+      QuarantineStore records, Consumer<StoreDiscrepancy> flaws, Runnable seen) {
     this(records, MIN_QUIET_TIME, flaws, seen);
   }
 
   StoreVerification(
-      FileQuarantineStore records,
-      Duration quiet,
-      Consumer<StoreDiscrepancy> flaws,
-      Runnable seen) {
+      QuarantineStore records, Duration quiet, Consumer<StoreDiscrepancy> flaws, Runnable seen) {
     this.records = records;
     this.quiet = quiet;
     this.flaws = flaws;
@@ -71,8 +63,17 @@ public final class StoreVerification {
    */
   public long verifyChain() throws IOException {
     trail.readNewLines(false);
-    records.runLocked(() -> trail.readNewLines(true));
+    readLastLines();
     return trail.lines();
+  }
+
+  // While no one appends, a line without its end is torn.
+  private void readLastLines() throws IOException {
+    records.readLocked(
+        () -> {
+          trail.readNewLines(true);
+          return null;
+        });
   }
 
   /**
@@ -82,9 +83,9 @@ public final class StoreVerification {
    * @param all whether these are all records, so that the log must not list any other
    * @throws IOException if the store cannot be read at all
    */
-  public void verify(List<String> ids, boolean all) throws IOException {
+  public void verify(List<RecordId> ids, boolean all) throws IOException {
     trail.readNewLines(false);
-    TreeSet<String> suspects = new TreeSet<>();
+    TreeSet<RecordId> suspects = new TreeSet<>();
     for (int from = 0; from < ids.size(); from += RECORDS_PER_ROUND) {
       List<RecordCheck> checks =
           ids.subList(from, Math.min(ids.size(), from + RECORDS_PER_ROUND)).parallelStream()
@@ -94,12 +95,11 @@ public final class StoreVerification {
       checks.stream().filter(check -> check.unhashed).forEach(check -> unhashed++);
     }
     if (all) {
-      TreeSet<String> present = new TreeSet<>(ids);
-      trail
-          .ids()
-          .forEach(id -> suspects.addAll(present.contains(id) ? List.<String>of() : List.of(id)));
+      Set<RecordId> gone = new HashSet<>(trail.ids());
+      ids.forEach(gone::remove);
+      suspects.addAll(gone);
     }
-    records.runLocked(() -> trail.readNewLines(true));
+    readLastLines();
     recheck(suspects);
     if (trail.lines() == 0 && ids.stream().anyMatch(this::isOld)) {
       flaws.accept(
@@ -118,12 +118,12 @@ public final class StoreVerification {
   // The gate or another operator may be changing these records, so a half-done step completes soon.
   // Each record is checked before the log is read on, because every step is logged before it is
   // done.
-  private void recheck(Set<String> suspects) throws IOException {
+  private void recheck(Set<RecordId> suspects) throws IOException {
     while (!suspects.isEmpty()) {
       List<RecordCheck> checks = suspects.stream().map(this::checkRecord).toList();
-      records.runLocked(() -> trail.readNewLines(true));
+      readLastLines();
       for (RecordCheck check : checks) {
-        if (check.exists() && !records.folders().contains(check.id())) {
+        if (check.exists() && !records.contains(check.id())) {
           continue; // deleted meanwhile, which the log may say: the next check finds it gone
         }
         List<StoreDiscrepancy> found = findFlaws(check);
@@ -149,7 +149,7 @@ public final class StoreVerification {
 
   /** The result of checking a record. */
   private record RecordCheck(
-      String id,
+      RecordId id,
       boolean exists,
       Manifest manifest,
       boolean unhashed,
@@ -161,7 +161,7 @@ public final class StoreVerification {
   }
 
   private List<StoreDiscrepancy> findFlaws(RecordCheck check) {
-    String id = check.id();
+    RecordId id = check.id();
     boolean logged = trail.hasRecord(id);
     if (!check.exists()) {
       return logged
@@ -185,14 +185,14 @@ public final class StoreVerification {
     return found.stream().filter(Objects::nonNull).toList();
   }
 
-  private RecordCheck firstCheck(String id) {
+  private RecordCheck firstCheck(RecordId id) {
     RecordCheck check = checkRecord(id);
     seen.run();
     return check;
   }
 
-  private RecordCheck checkRecord(String id) {
-    if (!records.folders().contains(id)) {
+  private RecordCheck checkRecord(RecordId id) {
+    if (!records.contains(id)) {
       return new RecordCheck(id, false, null, false, null, null);
     }
     Manifest manifest;
@@ -211,10 +211,8 @@ public final class StoreVerification {
   }
 
   // A record deleted while it was read is not a discrepancy.
-  private RecordCheck unlessDeleted(String id, RecordCheck check) {
-    return records.folders().contains(id)
-        ? check
-        : new RecordCheck(id, false, null, false, null, null);
+  private RecordCheck unlessDeleted(RecordId id, RecordCheck check) {
+    return records.contains(id) ? check : new RecordCheck(id, false, null, false, null, null);
   }
 
   // Content without a hash could not be read, and perhaps not even moved. It may be missing, and
@@ -224,51 +222,27 @@ public final class StoreVerification {
       records.readContent(manifest, null);
       return true;
     }
-    Path record = records.folders().recordFolder(manifest.id());
-    try {
-      Object size =
-          Files.getAttribute(
-              record.resolve(RecordLayout.CONTENT_FILE), "size", LinkOption.NOFOLLOW_LINKS);
-      if (manifest.seal() == null && !size.equals(manifest.size())) {
-        throw new DamagedRecordException(record, "its content has another size");
-      }
-    } catch (NoSuchFileException e) {
-      return false;
+    OptionalLong size = records.contentSize(manifest.id());
+    if (manifest.seal() == null && size.isPresent() && size.getAsLong() != manifest.size()) {
+      throw new DamagedRecordException(manifest.id(), "its content has another size");
     }
     return false;
   }
 
-  private boolean isOld(String id) {
-    return records.folders().contains(id) && !isYoung(id);
+  private boolean isOld(RecordId id) {
+    return records.contains(id) && !isYoung(id);
   }
 
-  private boolean isYoung(String id) {
-    if (!RecordLayout.isId(id)) {
-      return false; // a forged line of the log may hold any id
-    }
-    Path record = records.folders().recordFolder(id);
+  private boolean isYoung(RecordId id) {
     Instant since = Instant.now().minus(quiet);
-    try (Stream<Path> files = Files.list(record)) {
-      for (Path file : Stream.concat(Stream.of(record), files).toList()) {
-        FileTime changed =
-            (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-        if (changed.toInstant().isAfter(since)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      return false; // gone
-    }
+    return records.lastChange(id).map(last -> last.isAfter(since)).orElse(false);
   }
 
-  private static StoreDiscrepancy audit(String id, String message) {
-    // The id comes from the log, which may be forged.
-    return new StoreDiscrepancy(
-        id, "audit", null, "record " + PrintableText.ofEscaped(id) + ": " + message);
+  private static StoreDiscrepancy audit(RecordId id, String message) {
+    return new StoreDiscrepancy(id, "audit", null, "record " + id + ": " + message);
   }
 
-  private static StoreDiscrepancy flaw(String id, String where, IOException e) {
+  private static StoreDiscrepancy flaw(RecordId id, String where, IOException e) {
     String message =
         e instanceof DamagedRecordException
             ? e.getMessage()

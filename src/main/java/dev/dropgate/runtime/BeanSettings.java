@@ -9,8 +9,9 @@ import dev.dropgate.config.CommandSetup;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.model.QuantityParser;
 import dev.dropgate.quarantine.PurgePolicy;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RetentionConfig;
-import java.nio.file.Path;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Map;
@@ -50,8 +51,8 @@ final class BeanSettings {
         "summaryConfig",
         new SummaryConfig(
             settings.path("dropgate.outbox"), summary.isEmpty() ? null : LocalTime.parse(summary)));
-    Path quarantine = settings.path("dropgate.quarantine");
-    Path held = settings.path("dropgate.held");
+    QuarantineStore quarantine = new FileQuarantineStore(settings.path("dropgate.quarantine"));
+    QuarantineStore held = new FileQuarantineStore(settings.path("dropgate.held"));
     PurgePolicy policy = purgePolicy(settings);
     beans.put("quarantineRetentionConfig", new RetentionConfig(quarantine, held, policy));
     beans.put("heldRetentionConfig", new RetentionConfig(held, null, policy.withoutQuota()));

@@ -2,6 +2,7 @@ package dev.dropgate.runtime;
 
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.util.List;
 
 /** Opens the quarantine and the held files of the settings. */
@@ -10,7 +11,7 @@ final class ConfiguredQuarantine {
 
   /** Opens both stores. Does not read the disk. */
   public static QuarantineService of(GateSettings settings) {
-    return new QuarantineService(
+    return FileQuarantineStore.open(
         List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")),
         settings.keyFile());
   }

@@ -8,15 +8,14 @@ import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.SpoolBacklog;
 import dev.dropgate.model.PrintableText;
-import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.record.ManifestPeek;
-import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +91,7 @@ public record GateStatus(
     own.removeAll(silent);
     checkDisks(own, problems);
     checkMail(settings, outbox, problems);
+    QuarantineService quarantine = ConfiguredQuarantine.of(settings);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("running", gate.isPresent());
     fields.put("pid", gate.isPresent() && gate.getAsLong() > 0 ? gate.getAsLong() : null);
@@ -99,8 +99,8 @@ public record GateStatus(
     fields.put("engines", engines.stream().map(EngineState::fields).toList());
     fields.put("silentEngines", silentEngines);
     fields.put("spoolBacklog", backlog);
-    fields.put("quarantinedToday", countToday(settings.path("dropgate.quarantine")));
-    fields.put("held", countHeld(settings.path("dropgate.held")));
+    fields.put("quarantinedToday", countToday(quarantine.stores().get(0)));
+    fields.put("held", countHeld(quarantine.stores().get(1)));
     fields.put("waiting", outbox.waiting());
     fields.put("oldest", outbox.oldest());
     fields.put("deferred", outbox.digests());
@@ -190,38 +190,27 @@ public record GateStatus(
     }
   }
 
-  private static long countToday(Path store) throws IOException {
+  private static long countToday(QuarantineStore store) throws IOException {
     LocalDate today = LocalDate.now(ZoneId.systemDefault());
-    return listRecords(store).stream()
-        .map(record -> RecordTime.of(record.getFileName().toString()))
-        .filter(
-            time -> time != null && time.atZone(ZoneId.systemDefault()).toLocalDate().equals(today))
-        .count();
-  }
-
-  // A record stays when its file is given back. The file of a damaged record is there.
-  private static long countHeld(Path store) throws IOException {
     long count = 0;
-    for (Path record : listRecords(store)) {
-      try {
-        String state = ManifestPeek.of(ManifestFile.readBytes(record)).state();
-        count += GIVEN_BACK_STATES.contains(state) ? 0 : 1;
-      } catch (IOException | UncheckedIOException e) {
-        count++;
-      }
+    for (RecordId id : store.ids()) {
+      boolean ofToday = id.time().atZone(ZoneId.systemDefault()).toLocalDate().equals(today);
+      count += ofToday && store.contentSize(id).isPresent() ? 1 : 0;
     }
     return count;
   }
 
-  private static List<Path> listRecords(Path store) throws IOException {
-    try (Stream<Path> all = Files.list(store)) {
-      return all.filter(
-              one ->
-                  Files.exists(one.resolve("manifest.json"), LinkOption.NOFOLLOW_LINKS)
-                      && Files.exists(one.resolve("content"), LinkOption.NOFOLLOW_LINKS))
-          .toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
+  // A record stays when its file is given back. The file of a damaged record is there.
+  private static long countHeld(QuarantineStore store) throws IOException {
+    long count = 0;
+    for (RecordId id : store.ids()) {
+      try {
+        String state = ManifestPeek.of(store.readManifestBytes(id)).state();
+        count += GIVEN_BACK_STATES.contains(state) || store.contentSize(id).isEmpty() ? 0 : 1;
+      } catch (IOException | UncheckedIOException e) {
+        count += store.isEmpty(id) ? 0 : 1;
+      }
     }
+    return count;
   }
 }

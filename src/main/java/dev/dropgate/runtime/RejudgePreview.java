@@ -3,18 +3,14 @@ package dev.dropgate.runtime;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.inspect.ScanTarget;
 import dev.dropgate.inspect.content.FileContent;
-import dev.dropgate.io.SafeFolder;
-import dev.dropgate.io.SparseFileChannel;
-import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RejudgeConfig;
 import dev.dropgate.quarantine.RejudgeTransaction;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
@@ -72,29 +68,12 @@ public final class RejudgePreview {
     return settings.inPlace() ? "goes back to its place" : "is delivered";
   }
 
-  private ScanResult judge(FileQuarantineStore records, Manifest manifest, RejudgeConfig settings)
+  private ScanResult judge(QuarantineStore records, Manifest manifest, RejudgeConfig settings)
       throws IOException {
-    if (manifest.seal() == null) {
-      records.readContent(manifest, null);
-      try (FileContent content =
-          FileContent.open(
-              records.recordFolder(manifest.id()).resolve(RecordLayout.CONTENT_FILE))) {
-        return judge(manifest, content, settings);
-      }
+    try (FileContent content = new FileContent(records.openContent(manifest))) {
+      return inspector
+          .ruleSet(settings.blockedExtensions(), settings.rules())
+          .judge(new ScanTarget(manifest.originalPath().getFileName(), EntryKind.FILE, content));
     }
-    // The plain text of sealed content never has a name on the disk.
-    try (SafeFolder folder = SafeFolder.open(records.store());
-        UnnamedFile plain = UnnamedFile.createIn(folder)) {
-      SparseFileChannel file = new SparseFileChannel(plain.channel());
-      records.readContent(manifest, file);
-      file.finish();
-      return judge(manifest, new FileContent(plain.channel()), settings);
-    }
-  }
-
-  private ScanResult judge(Manifest manifest, FileContent content, RejudgeConfig settings) {
-    return inspector
-        .ruleSet(settings.blockedExtensions(), settings.rules())
-        .judge(new ScanTarget(manifest.originalPath().getFileName(), EntryKind.FILE, content));
   }
 }

@@ -1,8 +1,9 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.config.GateSettings;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
-import dev.dropgate.quarantine.file.RejudgeRequestStore;
+import dev.dropgate.quarantine.RejudgeRequestStore;
 import java.io.IOException;
 
 /** Asks the gate to judge records again. Thread safe. */
@@ -17,9 +18,10 @@ public final class RejudgeRequests {
    * Asks the gate to judge a record again. The request is on disk when this returns.
    *
    * @param who the person who asks
-   * @param reason printable; null if none was given
+   * @param reason null if none was given
    */
-  public void request(RecordReference record, String who, String reason) throws IOException {
+  public void request(RecordReference record, PrintableText who, PrintableText reason)
+      throws IOException {
     record.records().readManifest(record.id());
     requests(record).add(record.id(), new RejudgeRequestStore.Request(who, reason));
   }
@@ -35,6 +37,6 @@ public final class RejudgeRequests {
   }
 
   private static RejudgeRequestStore requests(RecordReference record) {
-    return new RejudgeRequestStore(record.records().store());
+    return record.records().rejudgeRequests();
   }
 }

@@ -9,7 +9,10 @@ import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.AuditTrail;
 import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.StoreVerification;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.AuditEvent;
@@ -46,7 +49,7 @@ class ForgedTextPropertyTest {
     folder = Files.createTempDirectory("dropgate-forged-");
     store = folder.resolve("quarantine");
     TestRecords.many(store, 1);
-    record = quarantine().allRecords().get(0).id();
+    record = quarantine().allRecords().get(0).id().toString();
   }
 
   @AfterProperty
@@ -55,7 +58,7 @@ class ForgedTextPropertyTest {
   }
 
   private QuarantineService quarantine() {
-    return new QuarantineService(List.of(store, folder.resolve("held")));
+    return FileQuarantineStore.open(List.of(store, folder.resolve("held")), null);
   }
 
   @Property(tries = 300)
@@ -105,22 +108,24 @@ class ForgedTextPropertyTest {
           java.nio.file.StandardOpenOption.CREATE,
           java.nio.file.StandardOpenOption.APPEND);
     }
-    FileQuarantineStore records = quarantine().stores().get(0);
-    records.audit(
-        new FileQuarantineStore.AuditVisitor() {
-          @Override
-          public void event(long number, AuditEvent event) {
-            assertThatItIsPrintable(QuarantineAuditCommand.text(event));
-          }
+    QuarantineStore records = quarantine().stores().get(0);
+    records
+        .audit()
+        .forEach(
+            new AuditTrail.EventVisitor() {
+              @Override
+              public void event(long number, AuditEvent event) {
+                assertThatItIsPrintable(QuarantineAuditCommand.text(event));
+              }
 
-          @Override
-          public void unreadable(long number) {
-            assertThat(number).isPositive();
-          }
-        });
+              @Override
+              public void unreadable(long number) {
+                assertThat(number).isPositive();
+              }
+            });
     List<String> flaws = new ArrayList<>();
     new StoreVerification(records, flaw -> flaws.add(flaw.message()), () -> {})
-        .verify(List.of(record), true);
+        .verify(List.of(RecordId.of(record)), true);
     assertThat(flaws).isNotEmpty().allSatisfy(ForgedTextPropertyTest::assertThatItIsPrintable);
   }
 

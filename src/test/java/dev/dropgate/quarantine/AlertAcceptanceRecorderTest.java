@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.Store;
 import java.io.IOException;
@@ -35,9 +36,9 @@ class AlertAcceptanceRecorderTest {
     state.accepted(told);
     FileQuarantineStore records = new FileQuarantineStore(store.folder);
     for (String id : told) {
-      assertThat(records.readManifest(id).alerted()).isTrue();
+      assertThat(records.readManifest(RecordId.of(id)).alerted()).isTrue();
     }
-    assertThat(records.readManifest(other).alerted()).isFalse();
+    assertThat(records.readManifest(RecordId.of(other)).alerted()).isFalse();
   }
 
   @Test
@@ -55,7 +56,8 @@ class AlertAcceptanceRecorderTest {
     Files.createDirectories(held.resolve(id));
     Files.createDirectories(held.resolve(".lock"));
     recorder(held, store.folder).accepted(List.of(id));
-    assertThat(new FileQuarantineStore(store.folder).readManifest(id).alerted()).isTrue();
+    assertThat(new FileQuarantineStore(store.folder).readManifest(RecordId.of(id)).alerted())
+        .isTrue();
   }
 
   @Test
@@ -64,11 +66,12 @@ class AlertAcceptanceRecorderTest {
     String whole = store.record(Duration.ZERO, "x");
     Files.writeString(store.folder.resolve(damaged).resolve("manifest.json"), "{");
     state.accepted(List.of(damaged, whole));
-    assertThat(new FileQuarantineStore(store.folder).readManifest(whole).alerted()).isTrue();
+    assertThat(new FileQuarantineStore(store.folder).readManifest(RecordId.of(whole)).alerted())
+        .isTrue();
     assertThat(store.folder.resolve(damaged).resolve("manifest.json")).hasContent("{");
   }
 
   private static AlertAcceptanceRecorder recorder(Path quarantine, Path held) {
-    return new AlertAcceptanceRecorder(new QuarantineService(List.of(quarantine, held)));
+    return new AlertAcceptanceRecorder(FileQuarantineStore.open(List.of(quarantine, held), null));
   }
 }

@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ class AuditEventCounterTest {
     quarantine.record(Duration.ZERO, "y");
     held.record(Duration.ZERO, "z");
     AuditEventCounter counter =
-        new AuditEventCounter(new QuarantineService(List.of(quarantine.folder, held.folder)));
+        new AuditEventCounter(
+            FileQuarantineStore.open(List.of(quarantine.folder, held.folder), null));
     assertThat(counter.since(Instant.EPOCH)).containsEntry("quarantined", 3L).hasSize(1);
     assertThat(counter.since(Instant.now().plusSeconds(1))).isEmpty();
   }
@@ -30,7 +32,8 @@ class AuditEventCounterTest {
   @Test
   void missingStoresHaveNoEvents() throws IOException {
     AuditEventCounter counter =
-        new AuditEventCounter(new QuarantineService(List.of(root.resolve("a"), root.resolve("b"))));
+        new AuditEventCounter(
+            FileQuarantineStore.open(List.of(root.resolve("a"), root.resolve("b")), null));
     assertThat(counter.since(Instant.EPOCH)).isEmpty();
   }
 }

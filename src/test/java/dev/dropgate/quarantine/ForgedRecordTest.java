@@ -8,6 +8,7 @@ import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.FileMetadata;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.ForgedStore;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class ForgedRecordTest {
     gate.rights.close();
     gate.rights = DroppedPrivileges.dropToOwner(List.of(gate.store, gate.held));
     gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
-    QuarantineService quarantine = new QuarantineService(List.of(gate.store, gate.held));
+    QuarantineService quarantine = FileQuarantineStore.open(List.of(gate.store, gate.held), null);
     quarantine.revoke(quarantine.passes().all().get(0).id(), "root", null);
     gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
     new FileQuarantineStore(gate.held).audit().append(ForgedStore.event("deleted"));
@@ -161,7 +162,7 @@ class ForgedRecordTest {
     assertThatThrownBy(
             () ->
                 new FileQuarantineStore(gate.store)
-                    .delete(ForgedStore.ID, ForgedStore.event("deleted")))
+                    .delete(RecordId.of(ForgedStore.ID), ForgedStore.event("deleted")))
         .isInstanceOf(IOException.class);
     gate.rights.close();
     assertThat(gate.outside).isDirectoryContaining(path -> path.equals(victim));

@@ -15,14 +15,15 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.RawNames;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.file.AuditLog;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.ManifestFile;
-import dev.dropgate.quarantine.file.ManifestJsonMapper;
-import dev.dropgate.quarantine.file.RecordWriter;
+import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
+import dev.dropgate.quarantine.record.ManifestJsonMapper;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class RecordRestorerTest {
     root = temporary.toRealPath();
     drop = Files.createDirectories(root.resolve("drop"));
     store = root.resolve("quarantine");
-    quarantine = new QuarantineService(List.of(store, root.resolve("held")));
+    quarantine = FileQuarantineStore.open(List.of(store, root.resolve("held")), null);
     restorer = new RecordRestorer(quarantine);
   }
 
@@ -84,7 +85,7 @@ class RecordRestorerTest {
         .isEqualTo(before);
     Manifest now = manifest();
     assertThat(now.state()).isEqualTo("restored");
-    assertThat(ManifestFile.hashFacts(now)).isEqualTo(ManifestFile.hashFacts(kept));
+    assertThat(ManifestCodec.hashFacts(now)).isEqualTo(ManifestCodec.hashFacts(kept));
     Manifest.Event event = now.history().get(0);
     assertThat(event.by()).isEqualTo("alice");
     assertThat(event.reason()).isEqualTo("a false alarm");
@@ -125,7 +126,8 @@ class RecordRestorerTest {
     keep(Path.of("tool.exe"), EntryKind.FILE);
     Map<String, Object> fields = ManifestJsonMapper.of(manifest());
     fields.put("directoryBytes", "zz");
-    Files.write(store.resolve(ID).resolve(ManifestFile.FILE_NAME), ManifestFile.toBytes(fields));
+    Files.write(
+        store.resolve(ID).resolve(RecordLayout.MANIFEST_FILE), ManifestCodec.toBytes(fields));
     Path to = Files.createDirectories(root.resolve("to"));
     refused(
         new RestoreRequest("alice", "why", to, false, true, null), "its manifest cannot be used");
@@ -340,7 +342,7 @@ class RecordRestorerTest {
     assertThatThrownBy(() -> restorer.restore("2026", PLAIN))
         .isInstanceOf(NoSuchRecordException.class)
         .hasMessageContaining("may be any of 2 records");
-    assertThat(restorer.restore("20260101T000000000", PLAIN).id()).isEqualTo(ID);
+    assertThat(restorer.restore("20260101T000000000", PLAIN).id()).hasToString(ID);
   }
 
   @Test
@@ -353,7 +355,7 @@ class RecordRestorerTest {
             store.resolve(ID).resolve("content").toString(),
             drop.resolve("sub/tool.exe").toString(),
             "tool.exe")) {
-      assertThat(quarantine.find(name).id()).as(name).isEqualTo(ID);
+      assertThat(quarantine.find(name).id()).as(name).hasToString(ID);
     }
     for (String name : List.of("ool.exe", "tool.ex", "sub", store.toString(), "/", "")) {
       assertThatThrownBy(() -> quarantine.find(name))
@@ -429,13 +431,14 @@ class RecordRestorerTest {
   }
 
   private Manifest manifest() throws IOException {
-    return new FileQuarantineStore(store).readManifest(ID);
+    return new FileQuarantineStore(store).readManifest(RecordId.of(ID));
   }
 
   private List<String> audit() throws IOException {
     List<String> events = new ArrayList<>();
     new AuditLog(store)
         .read(
+            AuditTrail.Position.START,
             (number, bytes, whole) ->
                 events.add(
                     new String(bytes, StandardCharsets.UTF_8)
@@ -455,7 +458,7 @@ class RecordRestorerTest {
             ScanResult.of(List.of(new Finding("rule", Verdict.DANGEROUS, "message"))),
             Evidence.of(entry.content(), entry.kind() != EntryKind.TOO_BIG),
             "host");
-    new RecordWriter(store).keep(manifest, entry.content());
+    new FileQuarantineStore(store).keep(manifest, entry.content());
     Files.delete(entry.content());
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RecordWriter;
 import dev.dropgate.quarantine.file.Store;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
@@ -39,7 +39,8 @@ class RecordRetentionTest {
     retention.purge();
     assertThat(store.ids()).hasSize(1);
     Path uncountable = Path.of("/proc/nowhere");
-    retention = new RecordRetention(new RetentionConfig(uncountable, null, none));
+    retention =
+        new RecordRetention(new RetentionConfig(new FileQuarantineStore(uncountable), null, none));
     retention.admit(Store.manifest(store.claim(Duration.ZERO, "new")));
   }
 
@@ -89,7 +90,7 @@ class RecordRetentionTest {
   void keepsRecordsWithoutAcceptedAlert() throws IOException {
     String told = store.record(Duration.ofDays(99), "told");
     String untold = store.record(Duration.ofDays(99), "untold");
-    new FileQuarantineStore(store.folder).markAlerted(List.of(told), Instant.now());
+    new FileQuarantineStore(store.folder).markAlerted(List.of(RecordId.of(told)), Instant.now());
     limit(new PurgePolicy(Duration.ofDays(90), Duration.ZERO, 0, 0, true));
     retention.purge();
     assertThat(store.ids()).containsExactly(untold);
@@ -141,9 +142,12 @@ class RecordRetentionTest {
   void aClaimThatWasHeldIsNotQuarantinedToo() throws IOException {
     Entry entry = store.claim(Duration.ZERO, "x");
     Path held = root.resolve("held");
-    new RecordWriter(held).keep(Store.manifest(entry), entry.content());
+    new FileQuarantineStore(held).keep(Store.manifest(entry), entry.content());
     PurgePolicy policy = new PurgePolicy(null, Duration.ZERO, 0, 10, false);
-    retention = new RecordRetention(new RetentionConfig(store.folder, held, policy));
+    retention =
+        new RecordRetention(
+            new RetentionConfig(
+                new FileQuarantineStore(store.folder), new FileQuarantineStore(held), policy));
     assertThatThrownBy(() -> keep(entry)).isInstanceOf(QuotaExceededException.class);
     assertThat(store.ids()).isEmpty();
   }
@@ -154,18 +158,22 @@ class RecordRetentionTest {
     String one = store.record(Duration.ZERO, "x");
     keep(store.claim(Duration.ZERO, "y"));
     new FileQuarantineStore(store.folder)
-        .delete(one, new AuditEvent("", "deleted", one, null, "me", "why", null, null, null));
+        .delete(
+            RecordId.of(one),
+            new AuditEvent("", "deleted", one, null, "me", "why", null, null, null, null));
     keep(store.claim(Duration.ZERO, "z"));
     assertThat(store.ids()).hasSize(2);
   }
 
   private void limit(PurgePolicy policy) {
-    retention = new RecordRetention(new RetentionConfig(store.folder, null, policy));
+    retention =
+        new RecordRetention(
+            new RetentionConfig(new FileQuarantineStore(store.folder), null, policy));
   }
 
   private void keep(Entry entry) throws IOException {
     Manifest manifest = Store.manifest(entry);
     retention.admit(manifest);
-    new RecordWriter(store.folder).keep(manifest, entry.content());
+    new FileQuarantineStore(store.folder).keep(manifest, entry.content());
   }
 }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.AuditLog;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.ManifestFile;
 import dev.dropgate.quarantine.file.RecordLayout;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class StoreVerificationTest {
 
   @TempDir private Path root;
   private Path store;
-  private final List<String> ids = new ArrayList<>();
+  private final List<RecordId> ids = new ArrayList<>();
 
   @BeforeEach
   void keepThree() throws IOException {
@@ -61,7 +62,7 @@ class StoreVerificationTest {
 
   @Test
   void anEditThatAddsAValueBesideTheOldOneIsFound() throws IOException {
-    Path manifest = store.resolve(ids.get(1)).resolve(ManifestFile.FILE_NAME);
+    Path manifest = store.resolve(ids.get(1).toString()).resolve(RecordLayout.MANIFEST_FILE);
     String text = Files.readString(manifest);
     Files.writeString(manifest, text.replaceFirst("\\{", "{ \"verdict\" : \"CLEAN\","));
     assertThat(verify()).hasSize(1);
@@ -110,8 +111,12 @@ class StoreVerificationTest {
     Manifest other = records.readManifest(ids.get(1));
     Manifest forged =
         TestRecords.manifest(
-            other.id(), Path.of("/prod"), Path.of("x.exe"), Evidence.of(content(1), true), "rule");
-    Files.write(manifest(1), ManifestFile.toBytes(forged));
+            other.id().toString(),
+            Path.of("/prod"),
+            Path.of("x.exe"),
+            Evidence.of(content(1), true),
+            "rule");
+    Files.write(manifest(1), ManifestCodec.toBytes(forged));
     assertThat(messages())
         .containsExactly(
             "record "
@@ -127,7 +132,7 @@ class StoreVerificationTest {
 
   @Test
   void aRecordThatIsGoneWithoutALineIsFound() throws IOException {
-    TestFiles.delete(store.resolve(ids.get(2)));
+    TestFiles.delete(store.resolve(ids.get(2).toString()));
     assertThat(messages())
         .containsExactly(
             "record " + ids.get(2) + ": is gone, and the audit log does not say who deleted it");
@@ -225,7 +230,7 @@ class StoreVerificationTest {
         TestRecords.manifest(
             id, Path.of("/drop"), Path.of("big"), Evidence.of(content, false), "rule");
     TestRecords.keep(store, manifest, content);
-    ids.add(id);
+    ids.add(RecordId.of(id));
     List<StoreDiscrepancy> flaws = new ArrayList<>();
     StoreVerification verification = verification(Duration.ZERO, flaws);
     verification.verify(ids, true);
@@ -244,8 +249,8 @@ class StoreVerificationTest {
     Manifest manifest =
         TestRecords.manifest(id, Path.of("/drop"), Path.of("e4.exe"), content, "rule");
     Path made = Files.createDirectories(store.resolve(id));
-    Files.write(made.resolve(ManifestFile.FILE_NAME), ManifestFile.toBytes(manifest));
-    ids.add(id);
+    Files.write(made.resolve(RecordLayout.MANIFEST_FILE), ManifestCodec.toBytes(manifest));
+    ids.add(RecordId.of(id));
     CountDownLatch seen = new CountDownLatch(ids.size());
     CompletableFuture<Void> gate =
         CompletableFuture.runAsync(
@@ -274,7 +279,7 @@ class StoreVerificationTest {
               try {
                 FileQuarantineStore records = new FileQuarantineStore(store);
                 for (int i = 0; !stop.get(); i++) {
-                  String id = keep("%04x".formatted(i + 0x1000));
+                  RecordId id = keep("%04x".formatted(i + 0x1000));
                   if (i % 2 == 0) {
                     records.delete(id, event("deleted", id));
                   }
@@ -307,30 +312,30 @@ class StoreVerificationTest {
     return new StoreVerification(new FileQuarantineStore(store), quiet, flaws::add, () -> {});
   }
 
-  private String keep(String hash) throws IOException {
+  private RecordId keep(String hash) throws IOException {
     String id = TestRecords.id(TIME, hash);
     Path content = TestFiles.file(root.resolve("spool/" + hash), "content " + hash);
     TestRecords.keep(
         store,
         TestRecords.manifest(id, Path.of("/drop"), Path.of(hash + ".exe"), content, "rule"),
         content);
-    return id;
+    return RecordId.of(id);
   }
 
-  private void restore(String id) throws IOException {
+  private void restore(RecordId id) throws IOException {
     FileQuarantineStore records = new FileQuarantineStore(store);
     Manifest restored =
         records
             .readManifest(id)
             .withEvent(new Manifest.Event("t", "restored", "me", "why", "/x", null));
     records.audit().append(event("restored", id));
-    Path manifest = records.folders().manifestFile(id);
+    Path manifest = store.resolve(id.toString()).resolve(RecordLayout.MANIFEST_FILE);
     AtomicFileWriter.replace(
-        Map.of(manifest, ManifestFile.toBytes(restored)), manifest.getParent());
+        Map.of(manifest, ManifestCodec.toBytes(restored)), manifest.getParent());
   }
 
-  private static AuditEvent event(String what, String id) {
-    return new AuditEvent("t", what, id, null, "alice", null, null, null, null);
+  private static AuditEvent event(String what, RecordId id) {
+    return new AuditEvent("t", what, id.toString(), null, "alice", null, null, null, null, null);
   }
 
   private void removeLine(int index) throws IOException {
@@ -351,10 +356,10 @@ class StoreVerificationTest {
   }
 
   private Path manifest(int index) {
-    return store.resolve(ids.get(index)).resolve(ManifestFile.FILE_NAME);
+    return store.resolve(ids.get(index).toString()).resolve(RecordLayout.MANIFEST_FILE);
   }
 
   private Path content(int index) {
-    return store.resolve(ids.get(index)).resolve(RecordLayout.CONTENT_FILE);
+    return store.resolve(ids.get(index).toString()).resolve(RecordLayout.CONTENT_FILE);
   }
 }

@@ -48,23 +48,20 @@ class BeanSettingsTest {
     PurgePolicy policy =
         new PurgePolicy(Duration.ofDays(90), Duration.ofDays(7), 10 * 1024, 5, true);
     Path held = home.resolve("held");
-    assertThat(beans)
-        .containsEntry(
-            "quarantineRetentionConfig",
-            new RetentionConfig(home.resolve("quarantine"), held, policy))
-        .containsEntry(
-            "heldRetentionConfig", new RetentionConfig(held, null, policy.withoutQuota()));
+    RetentionConfig quarantine = (RetentionConfig) beans.get("quarantineRetentionConfig");
+    assertThat(quarantine.store().name()).hasToString(home.resolve("quarantine").toString());
+    assertThat(quarantine.overflow().name()).hasToString(held.toString());
+    assertThat(quarantine.policy()).isEqualTo(policy);
+    RetentionConfig heldFiles = (RetentionConfig) beans.get("heldRetentionConfig");
+    assertThat(heldFiles.store().name()).hasToString(held.toString());
+    assertThat(heldFiles.overflow()).isNull();
+    assertThat(heldFiles.policy()).isEqualTo(policy.withoutQuota());
   }
 
   @Test
   void withoutLimitsAndMailNothingIsPurgedAndNoAlertIsAwaited() throws Exception {
-    assertThat(beans(Map.of()))
-        .containsEntry(
-            "heldRetentionConfig",
-            new RetentionConfig(
-                home.resolve("held"),
-                null,
-                new PurgePolicy(null, Duration.ofDays(7), 0, 0, false)));
+    assertThat(((RetentionConfig) beans(Map.of()).get("heldRetentionConfig")).policy())
+        .isEqualTo(new PurgePolicy(null, Duration.ofDays(7), 0, 0, false));
   }
 
   @Test

@@ -11,15 +11,15 @@ import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.RejudgeConfig;
 import dev.dropgate.quarantine.file.ContentSeal;
-import dev.dropgate.quarantine.file.RecordWriter;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,17 +104,17 @@ class RejudgePreviewTest {
   }
 
   private QuarantineService.RecordReference found(String id) throws IOException {
-    return new QuarantineService(List.of(root.resolve("quarantine"), held), key).find(id);
+    return FileQuarantineStore.open(List.of(root.resolve("quarantine"), held), key).find(id);
   }
 
   private String hold(String name, String content, EntryKind kind, ContentSeal seal)
       throws IOException {
     String id = "20260101T000000000-%010x".formatted(++count);
     Path file = TestFiles.file(root.resolve("spool").resolve(id), content);
-    Entry entry = new Entry(id, file, drop, Path.of(name), kind, RecordTime.of(id));
+    Entry entry = new Entry(id, file, drop, Path.of(name), kind, RecordId.of(id).time());
     ScanResult held =
         ScanResult.of(List.of(new Finding("engine-unavailable", Verdict.UNDECIDED, "silent")));
-    new RecordWriter(this.held, seal)
+    new FileQuarantineStore(this.held, null, seal)
         .keep(Manifest.of(entry, held, Evidence.of(file, true), "host"), file);
     Files.delete(file);
     return id;

@@ -1,8 +1,11 @@
 package dev.dropgate.camel.quarantine;
 
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.file.ContentSeal;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Category;
@@ -85,23 +88,20 @@ public class QuarantineEndpoint extends DefaultEndpoint {
     if (seal && (keyFile == null || keyFile.isBlank())) {
       throw new IllegalArgumentException(uri + " needs the option keyFile to seal");
     }
-    if (retention != null && !folder().equals(retention.directory())) {
+    if (retention != null && !PrintableText.of(folder()).equals(retention.store().name())) {
       throw new IllegalArgumentException(
           uri + " has a retention bean of another directory; give both the same");
     }
   }
 
-  Path folder() {
-    return path(directory);
+  private Path folder() {
+    return RawNames.absolutePath(directory);
   }
 
-  /** Returns the seal for new records; null if they are not sealed. */
-  ContentSeal newSeal() throws IOException {
-    return seal ? ContentSeal.of(path(keyFile)) : null;
-  }
-
-  private static Path path(String text) {
-    return RawNames.absolutePath(text);
+  /** Opens the store of the options, and reads the key file if new records are sealed. */
+  QuarantineStore openStore() throws IOException {
+    Path key = seal ? RawNames.absolutePath(keyFile) : null;
+    return new FileQuarantineStore(folder(), key, seal ? ContentSeal.of(key) : null);
   }
 
   /**

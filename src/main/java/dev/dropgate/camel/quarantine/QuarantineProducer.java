@@ -4,9 +4,7 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.io.HostName;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.ScanResult;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RecordWriter;
-import dev.dropgate.quarantine.file.StoreRecovery;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.StoreLockedException;
 import org.apache.camel.Exchange;
@@ -23,7 +21,7 @@ final class QuarantineProducer extends DefaultProducer {
 
   private final QuarantineEndpoint endpoint;
   private final String host = HostName.get();
-  private RecordWriter store;
+  private QuarantineStore store;
 
   QuarantineProducer(QuarantineEndpoint endpoint) {
     super(endpoint);
@@ -35,9 +33,9 @@ final class QuarantineProducer extends DefaultProducer {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    store = new RecordWriter(endpoint.folder(), endpoint.newSeal());
+    store = endpoint.openStore();
     try {
-      new StoreRecovery(new FileQuarantineStore(endpoint.folder())).run();
+      store.recover();
     } catch (StoreLockedException e) {
       // The start continues: leftover records do no harm until the next start.
       LOG.warn(

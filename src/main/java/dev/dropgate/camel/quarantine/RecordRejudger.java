@@ -4,15 +4,17 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.model.EngineFindingIds;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RecordSummary;
 import dev.dropgate.quarantine.RejudgeConfig;
+import dev.dropgate.quarantine.RejudgeRequestStore;
+import dev.dropgate.quarantine.RejudgeRequestStore.Request;
 import dev.dropgate.quarantine.RejudgeTransaction;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RejudgeRequestStore;
-import dev.dropgate.quarantine.file.RejudgeRequestStore.Request;
+import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordRejudger implements CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRejudger.class);
-  private static final Request AUTOMATIC_REQUEST = new Request("gate", "an engine answers");
+  private static final Request AUTOMATIC_REQUEST =
+      new Request(AuditEvent.GATE, PrintableText.of("an engine answers"));
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -67,9 +70,9 @@ public final class RecordRejudger implements CamelContextAware {
    */
   public void run() throws IOException {
     askForUnjudged();
-    for (FileQuarantineStore records : quarantine.stores()) {
-      RejudgeRequestStore requests = new RejudgeRequestStore(records.store());
-      for (String id : requests.ids()) {
+    for (QuarantineStore records : quarantine.stores()) {
+      RejudgeRequestStore requests = records.rejudgeRequests();
+      for (RecordId id : requests.ids()) {
         if (context.isStopping()) {
           return;
         }
@@ -89,9 +92,9 @@ public final class RecordRejudger implements CamelContextAware {
       return;
     }
     int asked = 0;
-    for (FileQuarantineStore records : quarantine.stores()) {
-      RejudgeRequestStore requests = new RejudgeRequestStore(records.store());
-      for (String id : unjudged(records)) {
+    for (QuarantineStore records : quarantine.stores()) {
+      RejudgeRequestStore requests = records.rejudgeRequests();
+      for (RecordId id : unjudged(records)) {
         requests.add(id, AUTOMATIC_REQUEST);
         asked++;
       }
@@ -102,8 +105,8 @@ public final class RecordRejudger implements CamelContextAware {
     nextLook = System.nanoTime() + pause;
   }
 
-  private static List<String> unjudged(FileQuarantineStore records) throws IOException {
-    List<String> ids = new ArrayList<>();
+  private static List<RecordId> unjudged(QuarantineStore records) throws IOException {
+    List<RecordId> ids = new ArrayList<>();
     for (RecordSummary row :
         QuarantineService.readSummaries(
                 records.ids().stream()
@@ -122,9 +125,9 @@ public final class RecordRejudger implements CamelContextAware {
   }
 
   // A record that cannot be handled must not keep the others from being judged.
-  private void rejudge(FileQuarantineStore records, RejudgeRequestStore requests, String id) {
+  private void rejudge(QuarantineStore records, RejudgeRequestStore requests, RecordId id) {
     try {
-      if (!records.folders().contains(id) || rejudge(records, id, requests.read(id))) {
+      if (!records.contains(id) || rejudge(records, id, requests.read(id))) {
         requests.remove(id);
       }
     } catch (DamagedRecordException e) {
@@ -135,7 +138,7 @@ public final class RecordRejudger implements CamelContextAware {
     }
   }
 
-  private static void forget(RejudgeRequestStore requests, String id) {
+  private static void forget(RejudgeRequestStore requests, RecordId id) {
     try {
       requests.remove(id);
     } catch (IOException e) {
@@ -143,7 +146,7 @@ public final class RecordRejudger implements CamelContextAware {
     }
   }
 
-  private boolean rejudge(FileQuarantineStore records, String id, Request request)
+  private boolean rejudge(QuarantineStore records, RecordId id, Request request)
       throws IOException {
     RejudgeTransaction record = new RejudgeTransaction(records, id, request);
     RejudgeConfig settings = directories.of(record.manifest().originalDirectory());
@@ -171,7 +174,7 @@ public final class RecordRejudger implements CamelContextAware {
     if (!record.isBegun() || settings.inPlace()) {
       judgement = inspector.judge(entry, settings.blockedExtensions(), settings.rules());
     }
-    String path = PrintableText.of(entry.path()).toString();
+    PrintableText path = PrintableText.of(entry.path());
     boolean stays =
         judgement != null && !record.isBegun() && record.keepsRecord(judgement.verdict());
     if (stays) {
@@ -184,7 +187,7 @@ public final class RecordRejudger implements CamelContextAware {
     }
     record.logIntent();
     if (judgement != null && judgement.verdict() == Verdict.CLEAN && settings.inPlace()) {
-      String place = PrintableText.of(record.putInPlace(entry)).toString();
+      PrintableText place = PrintableText.of(record.putInPlace(entry));
       record.finish(place);
       LOG.info("Judged again, and clean: {} is back (record={})", place, record.manifest().id());
       return;
@@ -195,7 +198,7 @@ public final class RecordRejudger implements CamelContextAware {
       LOG.info("Judged again: {} is CLEAN (record={})", path, record.manifest().id());
       return;
     }
-    record.finish(entry.id());
+    record.finish(PrintableText.of(entry.id()));
     LOG.info(
         "Judged again: {} is {} (rule={}, record={})",
         path,

@@ -3,20 +3,19 @@ package dev.dropgate.cli.record;
 import dev.dropgate.cli.text.SizeText;
 import dev.dropgate.io.linux.PosixAcl;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** Prints a manifest for people, one line for each value. Stateless. */
 public final class ManifestPrinter {
   private ManifestPrinter() {}
 
-  public static void print(PrintStream out, Manifest manifest, Path folder) throws IOException {
-    line(out, "id", manifest.id());
+  public static void print(PrintStream out, Manifest manifest, QuarantineStore records)
+      throws IOException {
+    line(out, "id", manifest.id().toString());
     line(out, "state", manifest.state());
     line(out, "path", manifest.path());
     line(out, "path bytes", manifest.pathBytes());
@@ -56,10 +55,13 @@ public final class ManifestPrinter {
     if (manifest.history() != null) {
       manifest.history().forEach(event -> line(out, "history", text(event)));
     }
-    Path content = folder.resolve("content");
-    boolean exists = Files.exists(content, LinkOption.NOFOLLOW_LINKS);
-    // The gate's own path is escaped here; all other values were escaped before they were written.
-    line(out, "content", exists ? PrintableText.of(content).toString() : "missing");
+    boolean exists = records.contentSize(manifest.id()).isPresent();
+    line(
+        out,
+        "content",
+        exists
+            ? records.contentLocation(manifest.id()).map(PrintableText::toString).orElse(null)
+            : "missing");
   }
 
   private static void attribute(PrintStream out, Manifest manifest, String name, String value) {

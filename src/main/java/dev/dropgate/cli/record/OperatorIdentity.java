@@ -2,8 +2,9 @@ package dev.dropgate.cli.record;
 
 import dev.dropgate.io.linux.CurrentUser;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
-import java.time.Instant;
 
 /** The user who runs the command, for the records. Stateless. */
 public final class OperatorIdentity {
@@ -23,20 +24,14 @@ public final class OperatorIdentity {
   /**
    * Creates a line for the audit log, by this user, now.
    *
-   * @param event the event, for example {@code deleted}
+   * @param action what happens
    * @param id the record
    * @param reason the user's own words; null for none
    */
-  public static AuditEvent event(String event, String id, String reason) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        event,
-        id,
-        null,
-        name(),
-        reason == null ? null : PrintableText.of(reason).toString(),
-        null,
-        null,
-        null);
+  public static AuditEvent event(AuditAction action, RecordId id, String reason) {
+    return AuditEvent.now(action, PrintableText.ofEscaped(name()))
+        .record(id)
+        .reason(reason == null ? null : PrintableText.of(reason))
+        .build();
   }
 }

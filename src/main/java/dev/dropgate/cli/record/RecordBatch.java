@@ -38,7 +38,7 @@ public final class RecordBatch {
       failures.attempt(id, () -> all.add(quarantine.find(id)));
     }
     for (RecordReference found : new ArrayList<>(all)) {
-      failures.attempt(found.id(), () -> work.apply(found));
+      failures.attempt(found.id().toString(), () -> work.apply(found));
     }
   }
 

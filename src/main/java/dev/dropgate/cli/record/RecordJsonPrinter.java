@@ -4,7 +4,6 @@ import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.JsonTree;
 import dev.dropgate.quarantine.RecordSummary;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.RecordTime;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +24,7 @@ public final class RecordJsonPrinter implements RecordPrinter {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("id", row.id());
     if (row.damaged()) {
-      line.put("detectedAt", RecordTime.of(row.id()).toString());
+      line.put("detectedAt", row.id().time().toString());
       line.put("state", row.state());
       line.put("problem", row.problem());
     } else {

@@ -5,7 +5,6 @@ import dev.dropgate.cli.text.Terminal;
 import dev.dropgate.cli.text.TextTable;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.RecordSummary;
-import dev.dropgate.quarantine.record.RecordTime;
 import dev.dropgate.quarantine.record.ShortRecordIds;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +26,7 @@ public final class RecordTablePrinter implements RecordPrinter {
   public void print(RecordSummary row) {
     columns.addRow(
         PrintableText.of(shortIds.shorten(row.id())),
-        PrintableText.of(RecordTime.of(row.id()).truncatedTo(ChronoUnit.SECONDS).toString()),
+        PrintableText.of(row.id().time().truncatedTo(ChronoUnit.SECONDS).toString()),
         PrintableText.ofEscaped(row.state()),
         row.damaged() ? UNKNOWN : PrintableText.ofEscaped(row.manifest().rules()),
         row.damaged() ? UNKNOWN : PrintableText.of(SizeText.of(row.manifest().size())),

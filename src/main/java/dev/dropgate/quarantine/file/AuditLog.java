@@ -1,10 +1,12 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.BoundedFiles;
-import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.JsonTree;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.quarantine.AuditTrail;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.AuditLine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,21 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * The audit log of a store: append-only JSON Lines, where each line is chained to the line before
  * by its hash. Several processes may append at the same time. Thread safe.
  */
-public final class AuditLog {
+public final class AuditLog implements AuditTrail {
   public static final String FILE_NAME = "audit.jsonl";
-  public static final String FIRST_PREVIOUS_HASH = "0".repeat(64);
-  private static final String CHECK_FIELD = "check";
   private static final int TAIL_BYTES = 64 * 1024;
 
   /** More than any line that is written: the longest reason is one word of a command line. */
@@ -41,19 +38,14 @@ public final class AuditLog {
   private final StoreLock lock;
   private FileChannel channel;
   private long end = -1;
-  private String last = FIRST_PREVIOUS_HASH;
+  private String last = AuditLine.FIRST_PREVIOUS_HASH;
 
   public AuditLog(Path store) {
     this.file = store.resolve(FILE_NAME);
     this.lock = StoreLock.of(store);
   }
 
-  /**
-   * Appends a line. It is on disk at the end of this thread's group commit, or on return if there
-   * is no group.
-   *
-   * @param event the event; this method sets its link to the line before
-   */
+  @Override
   public void append(AuditEvent event) throws IOException {
     lock.runLocked(
         () -> {
@@ -84,10 +76,9 @@ public final class AuditLog {
   }
 
   private void write(AuditEvent event) throws IOException {
-    Map<String, Object> fields = event.withPrevious(last).toFields();
-    fields.put(CHECK_FIELD, checksum(fields));
-    byte[] line = (JsonTree.toLine(fields) + "\n").getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer = ByteBuffer.wrap(line);
+    byte[] line = AuditLine.toBytes(event, last);
+    ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(line, line.length + 1));
+    buffer.put(line.length, (byte) '\n');
     try {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -96,8 +87,8 @@ public final class AuditLog {
       end = -1; // a partial line may be there: the next append checks
       throw e;
     }
-    end += line.length;
-    last = hash(line, line.length - 1);
+    end += buffer.capacity();
+    last = AuditLine.hash(line);
   }
 
   private void open() throws IOException {
@@ -126,21 +117,16 @@ public final class AuditLog {
       int whole = lastBreak(tail, tail.length) + 1;
       int torn = tail.length - whole;
       end = size - torn;
-      last = whole == 0 ? FIRST_PREVIOUS_HASH : hash(lastLine(tail, whole), -1);
+      last = whole == 0 ? AuditLine.FIRST_PREVIOUS_HASH : AuditLine.hash(lastLine(tail, whole));
       if (torn > 0) {
         channel.truncate(end);
         channel.position(end);
         write(
-            new AuditEvent(
-                Instant.now().toString(),
-                "repaired",
-                null,
-                null,
-                "gate",
-                "a line of " + torn + " bytes was torn by a crash and is cut off",
-                null,
-                null,
-                null));
+            AuditEvent.now(AuditAction.REPAIRED, AuditEvent.GATE)
+                .reason(
+                    PrintableText.of(
+                        "a line of " + torn + " bytes was torn by a crash and is cut off"))
+                .build());
       }
     }
     channel.position(end);
@@ -176,69 +162,7 @@ public final class AuditLog {
     return -1;
   }
 
-  public static String hash(byte[] line, int length) {
-    return HexFormat.of()
-        .formatHex(ContentHasher.sha256(length < 0 ? line : Arrays.copyOf(line, length)));
-  }
-
-  private static String checksum(Map<String, Object> fields) {
-    return hash(JsonTree.toLine(fields).getBytes(StandardCharsets.UTF_8), -1);
-  }
-
-  /**
-   * Returns whether a line is unchanged since it was written. The chain proves this for every line
-   * but the last.
-   */
-  public static boolean isWhole(byte[] line) {
-    try {
-      Map<String, Object> fields = JsonTree.read(line);
-      Object check = fields.remove(CHECK_FIELD);
-      return check != null && check.equals(checksum(fields));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /**
-   * The position of a reader.
-   *
-   * @param lines the number of whole lines read
-   * @param bytes the number of bytes read
-   */
-  public record Position(long lines, long bytes) {
-    public static final Position START = new Position(0, 0);
-  }
-
-  /** Receives the lines of the log in order. */
-  public interface LineVisitor {
-    /**
-     * Receives a line.
-     *
-     * @param number the line number, from 1
-     * @param bytes the line without its line break; if the line is too long to be from this log,
-     *     only its beginning, which is not valid JSON
-     * @param whole false for a last line without a line break
-     */
-    void line(long number, byte[] bytes, boolean whole) throws IOException;
-  }
-
-  /**
-   * Reads the log from its start in constant memory.
-   *
-   * @param reader receives each line
-   * @throws IOException if it cannot be read; a log that does not exist yet has no lines
-   */
-  public void read(LineVisitor reader) throws IOException {
-    read(Position.START, reader);
-  }
-
-  /**
-   * Continues reading.
-   *
-   * @param from the position that the last read returned
-   * @param reader receives each line
-   * @return the new position, before a last line that is not whole
-   */
+  @Override
   public Position read(Position from, LineVisitor reader) throws IOException {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return from; // nothing has happened yet
@@ -247,10 +171,10 @@ public final class AuditLog {
     try (FileChannel opened =
             FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         InputStream in = new BufferedInputStream(Channels.newInputStream(opened), TAIL_BYTES)) {
-      opened.position(from.bytes());
+      opened.position(from.offset());
       ByteArrayOutputStream line = new ByteArrayOutputStream(512);
       long number = from.lines();
-      long bytes = from.bytes();
+      long bytes = from.offset();
       long length = 0;
       for (int c = in.read(); c >= 0; c = in.read()) {
         length++;

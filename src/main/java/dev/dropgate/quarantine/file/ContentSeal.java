@@ -4,6 +4,7 @@ import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
+import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,7 +62,7 @@ public final class ContentSeal {
    * @return the SHA-256 of the plain content
    * @throws IOException if any step fails; the new file is deleted then
    */
-  String seal(Path from, Path to, String id) throws IOException {
+  String seal(Path from, Path to, RecordId id) throws IOException {
     try (FileChannel in = DurableFiles.openForReading(from);
         FileChannel out = DurableFiles.createNew(to)) {
       String sha256;
@@ -87,7 +88,7 @@ public final class ContentSeal {
    * @param id the record
    * @return the plain content; closing it closes {@code in}
    */
-  ReadableByteChannel open(ReadableByteChannel in, String id) throws IOException {
+  ReadableByteChannel open(ReadableByteChannel in, RecordId id) throws IOException {
     try {
       return cipher.newDecryptingChannel(in, bytes(id));
     } catch (GeneralSecurityException e) {
@@ -95,8 +96,8 @@ public final class ContentSeal {
     }
   }
 
-  private static byte[] bytes(String id) {
-    return id.getBytes(StandardCharsets.UTF_8);
+  private static byte[] bytes(RecordId id) {
+    return id.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Closing writes the end of the cipher text; the file must stay open to be synced after that. */

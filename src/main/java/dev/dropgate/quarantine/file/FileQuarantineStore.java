@@ -2,36 +2,54 @@ package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.JsonCodec;
-import dev.dropgate.quarantine.StoreVerification;
+import dev.dropgate.io.FileReplacement;
+import dev.dropgate.io.pass.ReleasePassStore;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.AuditTrail;
+import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.QuarantineStore;
+import dev.dropgate.quarantine.RejudgeRequestStore;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.NoSuchRecordException;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
- * The records of a store on disk, to read and to change, whether the gate runs or not. Thread safe,
- * and safe against other processes.
+ * The records of a store on disk, each in a folder as {@code manifest.json} and {@code content}.
+ * Thread safe, and safe against other processes.
  */
-public final class FileQuarantineStore {
+public final class FileQuarantineStore implements QuarantineStore {
+  /** The passes folder inside the first store; {@code routes/} uses the same name. */
+  private static final String PASSES_FOLDER = "passes";
+
   private final RecordLayout folders;
   private final StoreLock lock;
   private final AuditLog audit;
+  private final RecordWriter writer;
   private final RecordDeleter deleter;
   private final RecordContentReader contents;
+  private final RejudgeRequestFolder requests;
 
   public FileQuarantineStore(Path store) {
-    this(store, null);
+    this(store, null, null);
   }
 
   /**
@@ -40,159 +58,182 @@ public final class FileQuarantineStore {
    * @param store its folder, which need not exist
    * @param keyFile the file with the key of sealed records, read when a record is opened; null if
    *     there is no key
+   * @param seal the seal for the content of new records; null to store it unsealed
    */
-  public FileQuarantineStore(Path store, Path keyFile) {
+  public FileQuarantineStore(Path store, Path keyFile, ContentSeal seal) {
     this.folders = new RecordLayout(store);
     this.lock = StoreLock.of(store);
     this.audit = new AuditLog(store);
+    this.writer = new RecordWriter(folders, audit, seal);
     this.contents = new RecordContentReader(folders, keyFile);
     this.deleter = new RecordDeleter(folders, lock, audit);
+    this.requests = new RejudgeRequestFolder(store);
   }
 
-  public AuditLog audit() {
+  /**
+   * Opens stores on disk as one quarantine. Does not read the disk.
+   *
+   * @param stores the store folders, which need not exist; the first one contains the passes
+   * @param keyFile the file with the key of sealed records; null if no record is sealed
+   */
+  public static QuarantineService open(List<Path> stores, Path keyFile) {
+    return new QuarantineService(
+        stores.stream().map(store -> new FileQuarantineStore(store, keyFile, null)).toList(),
+        new ReleasePassStore(stores.get(0).resolve(PASSES_FOLDER)));
+  }
+
+  @Override
+  public PrintableText name() {
+    return PrintableText.of(folders.store());
+  }
+
+  @Override
+  public AuditTrail audit() {
     return audit;
   }
 
-  public StoreLock lock() {
-    return lock;
+  @Override
+  public RejudgeRequestStore rejudgeRequests() {
+    return requests;
   }
 
-  public RecordLayout folders() {
+  RecordLayout folders() {
     return folders;
   }
 
-  /** Work to do while no other process changes a manifest or the audit log. */
-  public interface LockedTask {
-    void run() throws IOException;
+  @Override
+  public <T> T changeLocked(LockedWork<T> work) throws IOException {
+    return lock.runLocked(work);
   }
 
-  public void runLocked(LockedTask work) throws IOException {
-    if (!lock.exists()) {
-      work.run();
-      return;
-    }
-    lock.runLocked(
-        () -> {
-          work.run();
-          return null;
-        });
+  @Override
+  public <T> T readLocked(LockedWork<T> work) throws IOException {
+    return lock.exists() ? lock.runLocked(work) : work.run();
   }
 
-  /** Returns the ids of all records, oldest first. Reads no manifest. */
-  public List<String> ids() throws IOException {
+  @Override
+  public void recover() throws IOException {
+    new StoreRecovery(this).run();
+  }
+
+  @Override
+  public void keep(Manifest manifest, Path content) throws IOException {
+    writer.keep(manifest, content);
+  }
+
+  @Override
+  public List<RecordId> ids() throws IOException {
     return folders.ids();
   }
 
-  /** Returns the folder of all records. */
-  public Path store() {
-    return folders.store();
+  @Override
+  public boolean contains(RecordId id) {
+    return folders.contains(id);
   }
 
-  /**
-   * Returns the folder of a record.
-   *
-   * @param id a whole id
-   * @return its folder, which may not exist
-   */
-  public Path recordFolder(String id) {
-    return folders.recordFolder(id);
+  @Override
+  public boolean isEmpty(RecordId id) {
+    return !Files.exists(folders.manifestFile(id), LinkOption.NOFOLLOW_LINKS)
+        && !Files.exists(folders.contentFile(id), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /**
-   * Reads the audit log from its start in constant memory.
-   *
-   * @param reader receives each line
-   */
-  public void audit(AuditVisitor reader) throws IOException {
-    audit.read(
-        (number, bytes, whole) -> {
-          try {
-            reader.event(number, JsonCodec.read(bytes, AuditEvent.class));
-          } catch (IOException e) {
-            if (whole) {
-              reader.unreadable(number);
-            }
-          }
-        });
+  @Override
+  public byte[] readManifestBytes(RecordId id) throws IOException {
+    return folders.readManifestBytes(id);
   }
 
-  /** Receives the events of the audit log in order. */
-  public interface AuditVisitor {
-    /** Receives a readable line. It may still have been edited; see {@link StoreVerification}. */
-    void event(long number, AuditEvent event);
-
-    /** Receives the number of a line that cannot be read. */
-    void unreadable(long number);
-  }
-
-  /**
-   * Finds records by id or part of an id.
-   *
-   * @param part the beginning of the id, or of the hash at its end
-   * @return all matching ids, oldest first
-   */
-  public List<String> find(String part) throws IOException {
-    if (folders.contains(part)) {
-      return List.of(part);
-    }
-    return folders.ids().stream().filter(id -> matchesId(part, id)).toList();
-  }
-
-  /**
-   * Returns whether part of an id matches a record.
-   *
-   * @param part the beginning of an id, or of the hash at its end
-   * @param id a whole id, or null
-   */
-  public static boolean matchesId(String part, String id) {
-    return id != null
-        && !part.isEmpty()
-        && (id.startsWith(part) || id.startsWith(part, id.indexOf('-') + 1));
-  }
-
-  /**
-   * Reads a record's manifest.
-   *
-   * @param id a whole id
-   * @throws DamagedRecordException if it is missing, torn or edited
-   */
-  public Manifest readManifest(String id) throws IOException {
-    return ManifestFile.read(folders.recordFolder(id));
-  }
-
-  /**
-   * Reads a record's whole content, unsealed. Whether the content is complete and authentic is
-   * known only at its end, so the caller must discard what was written if this method throws.
-   *
-   * @param manifest its manifest
-   * @param to the target; null to verify only
-   * @throws DamagedRecordException if the content is missing or differs from what was quarantined
-   * @throws java.nio.file.FileSystemException if it is sealed and the key is missing or a different
-   *     one
-   */
+  @Override
   public void readContent(Manifest manifest, WritableByteChannel to) throws IOException {
     contents.read(manifest, to);
   }
 
-  /**
-   * Marks the alerts of records as accepted. Ids without a record are ignored.
-   *
-   * @param ids whole ids
-   * @param at the time of acceptance
-   */
-  public void markAlerted(List<String> ids, Instant at) throws IOException {
-    List<String> present = ids.stream().filter(folders::contains).toList();
+  // Content that is not sealed is read where it is.
+  @Override
+  public FileChannel openContent(Manifest manifest) throws IOException {
+    if (manifest.seal() != null) {
+      return QuarantineStore.super.openContent(manifest);
+    }
+    readContent(manifest, null);
+    return DurableFiles.openForReading(folders.contentFile(manifest.id()));
+  }
+
+  @Override
+  public OptionalLong contentSize(RecordId id) throws IOException {
+    try {
+      return OptionalLong.of(
+          Files.readAttributes(
+                  folders.contentFile(id), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .size());
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public Optional<PrintableText> contentLocation(RecordId id) {
+    return Optional.of(PrintableText.of(folders.contentFile(id)));
+  }
+
+  @Override
+  public Optional<RecordId> recordAt(Path location) {
+    return location.startsWith(folders.store()) && !location.equals(folders.store())
+        ? RecordId.parse(folders.store().relativize(location).getName(0).toString())
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Instant> lastChange(RecordId id) {
+    Path record = folders.recordFolder(id);
+    try (Stream<Path> files = Files.list(record)) {
+      Instant last = Instant.MIN;
+      for (Path file : Stream.concat(Stream.of(record), files).toList()) {
+        Instant changed =
+            ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS))
+                .toInstant();
+        last = changed.isAfter(last) ? changed : last;
+      }
+      return Optional.of(last);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Path workFolder(RecordId id) {
+    return folders.recordFolder(id);
+  }
+
+  @Override
+  public PreparedManifest prepare(Manifest next) throws IOException {
+    FileReplacement file =
+        new FileReplacement(folders.manifestFile(next.id()), ManifestCodec.toBytes(next));
+    return new PreparedManifest() {
+      @Override
+      public void commit() throws IOException {
+        file.commit();
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
+      }
+    };
+  }
+
+  @Override
+  public void markAlerted(List<RecordId> ids, Instant at) throws IOException {
+    List<RecordId> present = ids.stream().filter(folders::contains).toList();
     if (present.isEmpty()) {
       return;
     }
     lock.runLocked(
         () -> {
           Map<Path, byte[]> files = new LinkedHashMap<>();
-          for (String id : present) {
+          for (RecordId id : present) {
             try {
               files.put(
-                  folders.recordFolder(id).resolve(ManifestFile.FILE_NAME),
-                  ManifestFile.toBytes(readManifest(id).withAlertAccepted(at)));
+                  folders.manifestFile(id),
+                  ManifestCodec.toBytes(readManifest(id).withAlertAccepted(at)));
             } catch (DamagedRecordException e) {
               // The manifest cannot be updated, or the record was deleted meanwhile; verification
               // reports it.
@@ -209,27 +250,8 @@ public final class FileQuarantineStore {
         });
   }
 
-  /**
-   * Deletes a record permanently.
-   *
-   * @param id a whole id
-   * @param event the line for the audit log, written first
-   * @throws NoSuchRecordException if another process has just deleted it
-   */
-  public void delete(String id, AuditEvent event) throws IOException {
-    if (delete(List.of(id), List.of(event)) == 0) {
-      throw new NoSuchRecordException("record " + id + ": someone else has just deleted it");
-    }
-  }
-
-  /**
-   * Deletes records permanently, with one write to the disk for all lines of the audit log.
-   *
-   * @param ids whole ids; ids without a record are ignored
-   * @param events a line for each id, written first
-   * @return the number of records deleted
-   */
-  public int delete(List<String> ids, List<AuditEvent> events) throws IOException {
+  @Override
+  public int delete(List<RecordId> ids, List<AuditEvent> events) throws IOException {
     return deleter.delete(ids, events);
   }
 

@@ -31,24 +31,24 @@ final class RecordContentReader {
 
   /** Reads a record's whole content, as {@link FileQuarantineStore#readContent}. */
   void read(Manifest manifest, WritableByteChannel to) throws IOException {
-    Path record = folders.recordFolder(manifest.id());
-    try (ReadableByteChannel in = openPlain(record, manifest)) {
+    try (ReadableByteChannel in = openPlain(manifest)) {
       String sha256 = ContentHasher.copyAndHash(in, to);
       if (manifest.sha256() != null && !sha256.equals(manifest.sha256())) {
-        throw new DamagedRecordException(record, "its content is not what was quarantined");
+        throw new DamagedRecordException(manifest.id(), "its content is not what was quarantined");
       }
     }
   }
 
-  private ReadableByteChannel openPlain(Path record, Manifest manifest) throws IOException {
-    ContentSeal seal = manifest.seal() == null ? null : seal(record, manifest.seal());
+  private ReadableByteChannel openPlain(Manifest manifest) throws IOException {
+    ContentSeal seal =
+        manifest.seal() == null ? null : seal(folders.recordFolder(manifest.id()), manifest.seal());
     FileChannel content;
     try {
-      content = DurableFiles.openForReading(record.resolve(RecordLayout.CONTENT_FILE));
+      content = DurableFiles.openForReading(folders.contentFile(manifest.id()));
     } catch (NoSuchFileException e) {
-      throw new DamagedRecordException(record, "its content is missing");
+      throw new DamagedRecordException(manifest.id(), "its content is missing");
     }
-    return seal == null ? content : new UnsealedContentChannel(record, seal, content);
+    return seal == null ? content : new UnsealedContentChannel(manifest.id(), seal, content);
   }
 
   private ContentSeal seal(Path record, String how) throws IOException {

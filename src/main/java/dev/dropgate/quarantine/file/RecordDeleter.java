@@ -1,6 +1,7 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.DurableFiles;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.AuditEvent;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -36,12 +37,12 @@ final class RecordDeleter {
   }
 
   /** Deletes records, as {@link FileQuarantineStore#delete(List, List)}. */
-  int delete(List<String> ids, List<AuditEvent> events) throws IOException {
+  int delete(List<RecordId> ids, List<AuditEvent> events) throws IOException {
     List<Path> going = new ArrayList<>();
     lock.runLocked(
         () -> {
           List<AuditEvent> deletions = new ArrayList<>();
-          List<String> present = new ArrayList<>();
+          List<RecordId> present = new ArrayList<>();
           for (int i = 0; i < ids.size(); i++) {
             if (folders.contains(ids.get(i))) {
               present.add(ids.get(i));
@@ -52,7 +53,7 @@ final class RecordDeleter {
             return null;
           }
           audit.appendNow(deletions);
-          for (String id : present) {
+          for (RecordId id : present) {
             Path path = folders.store().resolve(DELETED_PREFIX + id);
             remove(path); // left by a crash
             DurableFiles.rename(folders.recordFolder(id), path);

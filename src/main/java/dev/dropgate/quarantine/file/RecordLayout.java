@@ -1,9 +1,16 @@
 package dev.dropgate.quarantine.file;
 
+import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.linux.FolderListing;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,11 +21,8 @@ import java.util.List;
 
 /** The layout of a store: a folder for each record, named by its id. Immutable, thread safe. */
 public final class RecordLayout {
+  public static final String MANIFEST_FILE = "manifest.json";
   public static final String CONTENT_FILE = "content";
-
-  private static final String TIME_PATTERN = "00000000T000000000-";
-  private static final int DAY_DIGITS = TIME_PATTERN.indexOf('T');
-  private static final int MAX_ID_LENGTH = TIME_PATTERN.length() + 64;
 
   private final Path store;
 
@@ -35,23 +39,38 @@ public final class RecordLayout {
     return store.resolve(".scratch");
   }
 
-  public Path recordFolder(String id) {
-    if (!isId(id)) {
-      throw new IllegalArgumentException("no id of a record: " + PrintableText.of(id));
-    }
-    return store.resolve(id);
+  public Path recordFolder(RecordId id) {
+    return store.resolve(id.toString());
   }
 
-  public Path manifestFile(String id) {
-    return recordFolder(id).resolve(ManifestFile.FILE_NAME);
+  public Path manifestFile(RecordId id) {
+    return recordFolder(id).resolve(MANIFEST_FILE);
   }
 
-  public Path contentFile(String id) {
+  public Path contentFile(RecordId id) {
     return recordFolder(id).resolve(CONTENT_FILE);
   }
 
-  public boolean contains(String id) {
-    return isId(id) && Files.isDirectory(recordFolder(id), LinkOption.NOFOLLOW_LINKS);
+  public boolean contains(RecordId id) {
+    return Files.isDirectory(recordFolder(id), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Reads the bytes of a manifest, as {@link FileQuarantineStore#readManifestBytes}. */
+  byte[] readManifestBytes(RecordId id) throws IOException {
+    try {
+      return BoundedFiles.read(manifestFile(id));
+    } catch (NoSuchFileException e) {
+      throw new DamagedRecordException(id, "its manifest is missing");
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new DamagedRecordException(id, "its manifest " + PrintableText.of(e.getReason()));
+    }
+  }
+
+  /** Reads a manifest, as {@link FileQuarantineStore#readManifest}. */
+  Manifest readManifest(RecordId id) throws IOException {
+    return ManifestCodec.parse(id, readManifestBytes(id));
   }
 
   /**
@@ -59,68 +78,40 @@ public final class RecordLayout {
    *
    * @return the ids, oldest first; empty if the store does not exist yet
    */
-  public List<String> ids() throws IOException {
-    List<String> ids = scanIds();
+  public List<RecordId> ids() throws IOException {
+    List<RecordId> ids = scanIds();
     if (ids == null) {
       ids = listIds();
     }
-    String[] sorted = ids.toArray(new String[0]);
+    RecordId[] sorted = ids.toArray(new RecordId[0]);
     Arrays.parallelSort(sorted); // up to a hundred thousand, in disk order
     return List.of(sorted);
   }
 
-  // Allocates one object per name only. With a hundred thousand records, allocation dominates the
+  // Allocates two objects per name only. With a hundred thousand records, allocation dominates the
   // cost of a list.
-  private List<String> scanIds() throws IOException {
+  private List<RecordId> scanIds() throws IOException {
     try (FolderListing scan = FolderListing.open(store)) {
       if (scan == null) {
         return null;
       }
-      List<String> ids = new ArrayList<>();
+      List<RecordId> ids = new ArrayList<>();
       while (scan.next()) {
-        String name = scan.nameText();
-        if (isId(name)) {
-          ids.add(name);
-        }
+        RecordId.parse(scan.nameText()).ifPresent(ids::add);
       }
       return ids;
     }
   }
 
-  private List<String> listIds() throws IOException {
-    List<String> ids = new ArrayList<>();
+  private List<RecordId> listIds() throws IOException {
+    List<RecordId> ids = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(store)) {
-      for (Path path : all) {
-        String name = path.getFileName().toString();
-        if (isId(name)) {
-          ids.add(name);
-        }
-      }
+      all.forEach(path -> RecordId.parse(path.getFileName().toString()).ifPresent(ids::add));
     } catch (NoSuchFileException e) {
       return ids;
     } catch (java.nio.file.DirectoryIteratorException e) {
       throw e.getCause();
     }
     return ids;
-  }
-
-  // An id is the time of the claim, then a hash, so that it sorts by time. Uses no regular
-  // expression, because a command may check a hundred thousand names.
-  public static boolean isId(String name) {
-    if (name.length() <= TIME_PATTERN.length() || name.length() > MAX_ID_LENGTH) {
-      return false;
-    }
-    if (name.charAt(DAY_DIGITS) != 'T' || name.charAt(TIME_PATTERN.length() - 1) != '-') {
-      return false;
-    }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean digit = c >= '0' && c <= '9';
-      boolean letter = c >= 'a' && c <= 'f' && i >= TIME_PATTERN.length();
-      if (!digit && !letter && i != DAY_DIGITS && i != TIME_PATTERN.length() - 1) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -4,9 +4,11 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -15,7 +17,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 
@@ -24,51 +25,39 @@ import java.util.Set;
  * before the content and never overwrites a record. Storing the same claim again changes nothing.
  * Thread safe.
  */
-public final class RecordWriter {
+final class RecordWriter {
   private static final Set<PosixFilePermission> READ_ONLY = Set.of(PosixFilePermission.OWNER_READ);
 
   /** The name of content that is still being written. */
   static final String PARTIAL_CONTENT_FILE = "content.tmp";
 
-  private final Path folder;
   private final RecordLayout folders;
   private final AuditLog audit;
   private final ContentSeal seal;
 
-  public RecordWriter(Path folder) {
-    this(folder, null);
-  }
-
   /**
    * Creates a writer for a store. Does not read the disk.
    *
-   * @param folder the folder of its records
+   * @param folders the layout of its records
+   * @param audit its audit log
    * @param seal the seal for the content of new records; null to store it unsealed
    */
-  public RecordWriter(Path folder, ContentSeal seal) {
-    this.folder = folder;
-    this.folders = new RecordLayout(folder);
-    this.audit = new AuditLog(folder);
+  RecordWriter(RecordLayout folders, AuditLog audit, ContentSeal seal) {
+    this.folders = folders;
+    this.audit = audit;
     this.seal = seal;
   }
 
-  /**
-   * Stores a file as a record. The original stays in place: the caller deletes it when every step
-   * is done.
-   *
-   * @param manifest the manifest; its id names the record
-   * @param content the file
-   * @throws IOException if the record is not complete and on disk
-   */
-  public void keep(Manifest manifest, Path content) throws IOException {
+  /** Stores a file as a record, as {@link FileQuarantineStore#keep}. */
+  void keep(Manifest manifest, Path content) throws IOException {
     Path made = folders.recordFolder(manifest.id());
-    Path kept = made.resolve(RecordLayout.CONTENT_FILE);
+    Path kept = folders.contentFile(manifest.id());
     boolean isNew = createFolder(made);
-    Manifest written = manifest(made, isNew, sealed(manifest), content);
+    Manifest written = manifest(isNew, sealed(manifest), content);
     boolean alreadyKept = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
-    String facts = ManifestFile.hashFacts(written);
+    String facts = ManifestCodec.hashFacts(written);
     // The line comes before the content, so that no complete record lacks its line.
-    if (!alreadyKept || !audit.hasFacts(written.id(), facts)) {
+    if (!alreadyKept || !audit.hasFacts(written.id().toString(), facts)) {
       audit.append(arrivalEvent(written, facts));
     }
     if (!alreadyKept && written.seal() != null) {
@@ -81,7 +70,7 @@ public final class RecordWriter {
       DurableFiles.syncFileInGroup(kept);
     }
     DurableFiles.syncInGroup(made);
-    DurableFiles.syncInGroup(folder);
+    DurableFiles.syncInGroup(folders.store());
   }
 
   // A record is usually new, and then its folder needs no search for leftovers.
@@ -104,36 +93,30 @@ public final class RecordWriter {
   }
 
   private static AuditEvent arrivalEvent(Manifest manifest, String facts) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        manifest.state(),
-        manifest.id(),
-        facts,
-        "gate",
-        manifest.rules(),
-        null,
-        null,
-        null);
+    return AuditEvent.now(manifest.arrival(), AuditEvent.GATE)
+        .record(manifest.id())
+        .facts(facts)
+        .reason(PrintableText.ofEscaped(manifest.rules()))
+        .build();
   }
 
   // The caller deletes the original afterwards, so a mix-up of two files would lose one. A manifest
   // that cannot be read was cut off by a power failure before its batch was committed.
-  private static Manifest manifest(Path made, boolean isNew, Manifest manifest, Path content)
-      throws IOException {
-    Path file = made.resolve(ManifestFile.FILE_NAME);
-    Path kept = made.resolve(RecordLayout.CONTENT_FILE);
+  private Manifest manifest(boolean isNew, Manifest manifest, Path content) throws IOException {
+    Path file = folders.manifestFile(manifest.id());
+    Path kept = folders.contentFile(manifest.id());
     if (isNew || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      AtomicFileWriter.writeNew(file, ManifestFile.toBytes(manifest));
+      AtomicFileWriter.writeNew(file, ManifestCodec.toBytes(manifest));
       return manifest;
     }
     Manifest existing;
     try {
-      existing = ManifestFile.read(made);
+      existing = folders.readManifest(manifest.id());
     } catch (DamagedRecordException e) {
       if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(kept); // how it was sealed is unknown; the content is stored again
       }
-      AtomicFileWriter.replaceTorn(file, ManifestFile.toBytes(manifest));
+      AtomicFileWriter.replaceTorn(file, ManifestCodec.toBytes(manifest));
       return manifest;
     }
     boolean sameContent =
@@ -141,12 +124,13 @@ public final class RecordWriter {
             || manifest.sha256() == null
             || existing.sha256().equals(manifest.sha256());
     if (!sameContent || !manifest.path().equals(existing.path())) {
-      throw new FileSystemException(made.toString(), null, "holds another file already");
+      throw new FileSystemException(
+          folders.recordFolder(manifest.id()).toString(), null, "holds another file already");
     }
     if (!Objects.equals(existing.seal(), manifest.seal())
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFileWriter.replaceTorn(
-          file, ManifestFile.toBytes(manifest)); // the key was changed before the content arrived
+          file, ManifestCodec.toBytes(manifest)); // the key was changed before the content arrived
       return manifest;
     }
     boolean unread = existing.sha256() == null && manifest.sha256() == null;
@@ -154,7 +138,7 @@ public final class RecordWriter {
         && existing.size() != manifest.size()
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFileWriter.replaceTorn(
-          file, ManifestFile.toBytes(manifest)); // it grew between two tries
+          file, ManifestCodec.toBytes(manifest)); // it grew between two tries
       return manifest;
     }
     return existing;

@@ -3,6 +3,7 @@ package dev.dropgate.quarantine.file;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.linux.LockHolder;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.record.StoreLockedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -68,11 +69,6 @@ public final class StoreLock {
     return LOCKS_BY_FOLDER.computeIfAbsent(folder, first -> new StoreLock(first, maxWait));
   }
 
-  /** Work to do while the lock is held. */
-  public interface LockedWork<T> {
-    T run() throws IOException;
-  }
-
   /**
    * Runs work under the lock, and waits for the lock for a limited time.
    *
@@ -81,7 +77,7 @@ public final class StoreLock {
    * @throws StoreLockedException if another process or thread holds the lock for too long
    * @throws IOException if the lock cannot be taken, or the work fails
    */
-  public <T> T runLocked(LockedWork<T> work) throws IOException {
+  public <T> T runLocked(QuarantineStore.LockedWork<T> work) throws IOException {
     Duration patience = waitedInVain ? SHORT_WAIT : maxWait;
     long end = System.nanoTime() + patience.toNanos();
     try {

@@ -1,17 +1,18 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,37 +45,32 @@ public final class StoreRecovery {
     records.finishDeletions();
     records.removeScratch();
     int count = 0;
-    for (String id : StoreUsage.of(records.folders()).empty()) {
-      if (neverArrived(records.folders().recordFolder(id))) {
-        try {
-          records.delete(id, rolledBack(id));
-          count++;
-        } catch (NoSuchFileException e) {
-          // Another process deleted the record first.
-        }
+    for (RecordId id : records.usage().empty()) {
+      if (neverArrived(id)) {
+        count += records.delete(List.of(id), List.of(rolledBack(id)));
       }
     }
     if (count > 0) {
       LOG.info(
           "Rolled back {} records of {} whose content did not arrive before the last end",
           count,
-          PrintableText.of(records.folders().store()));
+          records.name());
     }
   }
 
-  private static boolean neverArrived(Path record) throws IOException {
+  private boolean neverArrived(RecordId id) throws IOException {
+    Path record = records.folders().recordFolder(id);
+    Path file = records.folders().manifestFile(id);
     Manifest manifest;
     try {
-      manifest = ManifestFile.read(record);
+      manifest = records.readManifest(id);
     } catch (DamagedRecordException e) {
-      return !Files.exists(record.resolve(ManifestFile.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
-          || Files.size(record.resolve(ManifestFile.FILE_NAME)) == 0;
+      return !Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) == 0;
     }
     if (manifest.sha256() == null || manifest.alerted() || manifest.history() != null) {
       return false; // may lack content by design, or had it earlier
     }
-    FileTime written =
-        (FileTime) Files.getAttribute(record.resolve(ManifestFile.FILE_NAME), "unix:ctime");
+    FileTime written = (FileTime) Files.getAttribute(file, "unix:ctime");
     return Files.exists(
             record.resolve(RecordWriter.PARTIAL_CONTENT_FILE), LinkOption.NOFOLLOW_LINKS)
         || !Files.getLastModifiedTime(record)
@@ -82,16 +78,12 @@ public final class StoreRecovery {
             .isAfter(written.toInstant().plus(SAME_MOMENT));
   }
 
-  private static AuditEvent rolledBack(String id) {
-    return new AuditEvent(
-        Instant.now().toString(),
-        "rolled-back",
-        id,
-        null,
-        "gate",
-        "its content did not arrive before the gate ended; the claim is handed in again",
-        null,
-        null,
-        null);
+  private static AuditEvent rolledBack(RecordId id) {
+    return AuditEvent.now(AuditAction.ROLLED_BACK, AuditEvent.GATE)
+        .record(id)
+        .reason(
+            PrintableText.of(
+                "its content did not arrive before the gate ended; the claim is handed in again"))
+        .build();
   }
 }

@@ -1,28 +1,28 @@
 package dev.dropgate.quarantine.file;
 
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Path;
 
 /** Reads sealed content, and distinguishes a damaged seal from a failing disk. Not thread safe. */
 final class UnsealedContentChannel implements ReadableByteChannel {
-  private final Path record;
+  private final RecordId record;
   private final ReadableByteChannel plain;
   private boolean diskFailed;
 
   /**
    * Opens sealed content.
    *
-   * @param record the record's folder, whose name is the id; used in messages
+   * @param record the record that the content is bound to
    * @param seal the seal with the right key
    * @param sealed the content on disk
    */
-  UnsealedContentChannel(Path record, ContentSeal seal, ReadableByteChannel sealed)
+  UnsealedContentChannel(RecordId record, ContentSeal seal, ReadableByteChannel sealed)
       throws IOException {
     this.record = record;
-    this.plain = seal.open(new SealedSource(sealed), record.getFileName().toString());
+    this.plain = seal.open(new SealedSource(sealed), record);
   }
 
   @Override

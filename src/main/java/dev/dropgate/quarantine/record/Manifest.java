@@ -6,7 +6,9 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ import java.util.TreeMap;
  */
 public record Manifest(
     int schema,
-    String id,
+    RecordId id,
     String path,
     String pathBytes,
     String directory,
@@ -113,7 +115,7 @@ public record Manifest(
     FileMetadata attributes = evidence.attributes();
     return new Manifest(
         SCHEMA_VERSION,
-        entry.id(),
+        RecordId.of(entry.id()),
         PrintableText.of(entry.path()).toString(),
         hexIfEscaped(entry.path()),
         PrintableText.of(entry.directory()).toString(),
@@ -210,7 +212,16 @@ public record Manifest(
   }
 
   static String stateOf(String verdict) {
-    return verdict.equals("DANGEROUS") ? "quarantined" : "held";
+    return arrivalOf(verdict).word();
+  }
+
+  /** Returns how the record came into its store. */
+  public AuditAction arrival() {
+    return arrivalOf(verdict);
+  }
+
+  private static AuditAction arrivalOf(String verdict) {
+    return verdict.equals(Verdict.DANGEROUS.name()) ? AuditAction.QUARANTINED : AuditAction.HELD;
   }
 
   /** Returns a copy with an accepted alert. */

@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine.record;
 
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class ShortRecordIds {
   /** 2 to the 64th divided by the golden ratio, made odd: spreads similar numbers. */
   private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  private final List<String> ids;
+  private final List<RecordId> ids;
   private int length;
 
   /**
@@ -25,7 +26,7 @@ public final class ShortRecordIds {
    *
    * @param ids all existing ids
    */
-  public ShortRecordIds(List<String> ids) {
+  public ShortRecordIds(List<RecordId> ids) {
     this.ids = ids;
   }
 
@@ -52,7 +53,7 @@ public final class ShortRecordIds {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * ids.size());
     long[] table = new long[1 << bits]; // at most half full
     boolean zero = false;
-    for (String id : ids) {
+    for (RecordId id : ids) {
       long digitsOf = firstDigits(id) >>> (4 * (DIGITS_PER_LONG - digits));
       int at = (int) ((digitsOf * HASH_MULTIPLIER) >>> (Long.SIZE - bits));
       while (table[at] != 0 && table[at] != digitsOf) {
@@ -68,7 +69,7 @@ public final class ShortRecordIds {
   }
 
   private int exactCommonDigits() {
-    String[] hashes = ids.stream().map(ShortRecordIds::hash).toArray(String[]::new);
+    String[] hashes = ids.stream().map(RecordId::hash).toArray(String[]::new);
     Arrays.sort(hashes);
     int common = 0;
     for (int i = 1; i < hashes.length; i++) {
@@ -79,11 +80,11 @@ public final class ShortRecordIds {
 
   // A short hash is padded with zeros, so two ids may seem to have more digits in common than they
   // have.
-  private static long firstDigits(String id) {
-    int from = id.indexOf('-') + 1;
+  private static long firstDigits(RecordId id) {
+    String hash = id.hash();
     long digits = 0;
-    for (int i = from; i < from + DIGITS_PER_LONG; i++) {
-      char c = i < id.length() ? id.charAt(i) : '0';
+    for (int i = 0; i < DIGITS_PER_LONG; i++) {
+      char c = i < hash.length() ? hash.charAt(i) : '0';
       digits = digits << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
     }
     return digits;
@@ -95,12 +96,12 @@ public final class ShortRecordIds {
    * @param id one of the ids
    * @return enough of it for {@link QuarantineService#find}
    */
-  public String shorten(String id) {
-    String hash = hash(id);
+  public String shorten(RecordId id) {
+    String hash = id.hash();
     // A short form of digits only could also be the beginning of a time. An id that no digits
     // distinguish stays whole.
     int end = Math.max(length(), firstLetter(hash) + 1);
-    return hash.length() < end ? id : hash.substring(0, end);
+    return hash.length() < end ? id.toString() : hash.substring(0, end);
   }
 
   private static int firstLetter(String hash) {
@@ -109,10 +110,6 @@ public final class ShortRecordIds {
       i++;
     }
     return i;
-  }
-
-  private static String hash(String id) {
-    return id.substring(id.indexOf('-') + 1);
   }
 
   private static int common(String one, String other) {

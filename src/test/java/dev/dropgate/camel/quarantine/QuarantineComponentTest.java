@@ -9,6 +9,7 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.RetentionConfig;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.Store;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -81,7 +82,8 @@ class QuarantineComponentTest {
   void aRetentionOfAnotherDirectoryIsRefused() {
     PurgePolicy policy = new PurgePolicy(null, Duration.ZERO, 0, 0, false);
     RecordRetention retention =
-        new RecordRetention(new RetentionConfig(root.resolve("other"), null, policy));
+        new RecordRetention(
+            new RetentionConfig(new FileQuarantineStore(root.resolve("other")), null, policy));
     camel.getRegistry().bind("limits", retention);
     assertThatThrownBy(() -> camel.getEndpoint(uri() + "&retention=#bean:limits"))
         .hasStackTraceContaining("has a retention bean of another directory");

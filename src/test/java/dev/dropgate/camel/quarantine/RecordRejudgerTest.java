@@ -13,19 +13,20 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.AuditIndex;
+import dev.dropgate.quarantine.AuditTrail;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.RejudgeConfig;
+import dev.dropgate.quarantine.RejudgeRequestStore;
 import dev.dropgate.quarantine.StoreDiscrepancy;
 import dev.dropgate.quarantine.file.AuditLog;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RecordWriter;
-import dev.dropgate.quarantine.file.RejudgeRequestStore;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class RecordRejudgerTest {
     Path root = temporary.toRealPath();
     drop = Files.createDirectories(root.resolve("drop"));
     held = root.resolve("held");
-    quarantine = new QuarantineService(List.of(root.resolve("quarantine"), held));
+    quarantine = FileQuarantineStore.open(List.of(root.resolve("quarantine"), held), null);
     context = new DefaultCamelContext();
     context.addRoutes(
         new RouteBuilder() {
@@ -163,7 +164,7 @@ class RecordRejudgerTest {
     request();
     rejudge(SILENT, false);
     assertThat(triaged).isEmpty();
-    assertThat(new RejudgeRequestStore(held).ids()).isEmpty();
+    assertThat(new FileQuarantineStore(held).rejudgeRequests().ids()).isEmpty();
     assertThat(audit()).containsExactly("held");
     assertThat(TestFiles.tree(held.resolve(ID)))
         .containsExactlyInAnyOrder("content", "manifest.json");
@@ -186,8 +187,12 @@ class RecordRejudgerTest {
     try (FakeClamd clamd = engine()) {
       rejudge(clamd.address(), false);
       assertThat(triaged).isEmpty();
-      new RejudgeRequestStore(held)
-          .add(ID, new RejudgeRequestStore.Request("alice", "no longer a rule"));
+      new FileQuarantineStore(held)
+          .rejudgeRequests()
+          .add(
+              RecordId.of(ID),
+              new RejudgeRequestStore.Request(
+                  PrintableText.of("alice"), PrintableText.of("no longer a rule")));
       rejudge(clamd.address(), false);
     }
     assertThat(triaged).hasSize(1);
@@ -201,7 +206,8 @@ class RecordRejudgerTest {
       triageFails = true;
       rejudge(clamd.address(), false);
       assertThat(quarantine.allRecords()).hasSize(1);
-      assertThat(new FileQuarantineStore(held).readManifest(ID).state()).isEqualTo("rejudging");
+      assertThat(new FileQuarantineStore(held).readManifest(RecordId.of(ID)).state())
+          .isEqualTo("rejudging");
       triageFails = false;
       rejudge(clamd.address(), false);
     }
@@ -345,11 +351,15 @@ class RecordRejudgerTest {
   }
 
   private void request() throws IOException {
-    new RejudgeRequestStore(held).add(ID, new RejudgeRequestStore.Request("alice", "try"));
+    new FileQuarantineStore(held)
+        .rejudgeRequests()
+        .add(
+            RecordId.of(ID),
+            new RejudgeRequestStore.Request(PrintableText.of("alice"), PrintableText.of("try")));
   }
 
   private boolean isRequested() {
-    return new RejudgeRequestStore(held).isRequested(ID);
+    return new FileQuarantineStore(held).rejudgeRequests().isRequested(RecordId.of(ID));
   }
 
   private List<String> logOf(String engine, boolean inPlace) throws IOException {
@@ -419,9 +429,9 @@ class RecordRejudgerTest {
 
   private Evidence keep(Path file, EntryKind kind, ScanResult result) throws IOException {
     Files.createDirectories(drop.resolve("sub"));
-    Entry entry = new Entry(ID, file, drop, Path.of("sub/a.txt"), kind, RecordTime.of(ID));
+    Entry entry = new Entry(ID, file, drop, Path.of("sub/a.txt"), kind, RecordId.of(ID).time());
     Evidence evidence = Evidence.of(file, true);
-    new RecordWriter(held).keep(Manifest.of(entry, result, evidence, "host"), file);
+    new FileQuarantineStore(held).keep(Manifest.of(entry, result, evidence, "host"), file);
     Files.delete(file);
     return evidence;
   }
@@ -429,8 +439,9 @@ class RecordRejudgerTest {
   private List<String> audit() throws IOException {
     List<String> events = new ArrayList<>();
     new FileQuarantineStore(held)
-        .audit(
-            new FileQuarantineStore.AuditVisitor() {
+        .audit()
+        .forEach(
+            new AuditTrail.EventVisitor() {
               @Override
               public void event(long number, AuditEvent event) {
                 events.add(event.event());

@@ -11,10 +11,12 @@ import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.SystemTools;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.it.support.TestRoutes;
-import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.QuarantineStore;
+import dev.dropgate.quarantine.RejudgeRequestStore;
 import dev.dropgate.quarantine.StoreVerification;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
-import dev.dropgate.quarantine.file.RejudgeRequestStore;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +129,8 @@ class RejudgeKillIT {
     gate.terminate();
     assertThat(gate.exitStatus()).isZero();
     List<String> flaws = new ArrayList<>();
-    for (FileQuarantineStore records : new QuarantineService(List.of(quarantine, held)).stores()) {
+    for (QuarantineStore records :
+        FileQuarantineStore.open(List.of(quarantine, held), null).stores()) {
       new StoreVerification(records, flaw -> flaws.add(flaw.message()), () -> {})
           .verify(records.ids(), true);
     }
@@ -146,7 +149,11 @@ class RejudgeKillIT {
     boolean hit;
     SystemTools.run("kill", "-STOP", gate.pid());
     for (String id : ids) {
-      new RejudgeRequestStore(held).add(id, new RejudgeRequestStore.Request("test", round));
+      new FileQuarantineStore(held)
+          .rejudgeRequests()
+          .add(
+              RecordId.of(id),
+              new RejudgeRequestStore.Request(PrintableText.of("test"), PrintableText.of(round)));
     }
     try (SystemCallTracer tracer =
         new SystemCallTracer(gate.pid(), folder, calls.names, "signal=SIGKILL", n)) {
@@ -176,8 +183,8 @@ class RejudgeKillIT {
   }
 
   private boolean isDone(List<String> ids) {
-    RejudgeRequestStore requests = new RejudgeRequestStore(held);
-    return ids.stream().noneMatch(requests::isRequested);
+    RejudgeRequestStore requests = new FileQuarantineStore(held).rejudgeRequests();
+    return ids.stream().map(RecordId::of).noneMatch(requests::isRequested);
   }
 
   private String hold(Path directory, String name, String content) throws IOException {

@@ -7,7 +7,8 @@ import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
-import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -143,14 +144,14 @@ class QuarantineStoreIT {
       await().atMost(MAX_WAIT).until(() -> DiskOracle.waitingAlerts(outbox).size() == files);
       assertThat(gate.isAlive()).isTrue();
     }
-    FileQuarantineStore records =
-        new QuarantineService(List.of(folder.resolve("data/quarantine")), key).stores().get(0);
+    QuarantineStore records =
+        FileQuarantineStore.open(List.of(folder.resolve("data/quarantine")), key).stores().get(0);
     Set<String> paths = new TreeSet<>();
-    for (String id : records.find("2")) {
+    for (RecordId id : records.ids()) {
       records.readContent(records.readManifest(id), null);
       paths.add(records.readManifest(id).path());
     }
-    assertThat(paths).hasSize(files).hasSameSizeAs(records.find("2"));
+    assertThat(paths).hasSize(files).hasSameSizeAs(records.ids());
     assertThat(DiskOracle.paths(folder.resolve("data/inbox"))).isEmpty();
   }
 
@@ -181,9 +182,10 @@ class QuarantineStoreIT {
                   TestFiles.tree(folder.resolve("data/spool")).stream()
                           .noneMatch(f -> f.endsWith("big.exe"))
                       && records("quarantine") == 1);
-      FileQuarantineStore records = new QuarantineService(List.of(quarantine), key).stores().get(0);
-      String id = records.find("2").get(0);
-      assertThat(Files.size(quarantine.resolve(id).resolve("content"))).isGreaterThan(size);
+      QuarantineStore records = FileQuarantineStore.open(List.of(quarantine), key).stores().get(0);
+      RecordId id = records.ids().get(0);
+      assertThat(Files.size(quarantine.resolve(id.toString()).resolve("content")))
+          .isGreaterThan(size);
       assertThat(records.readManifest(id).size()).isEqualTo(size);
       records.readContent(records.readManifest(id), null);
       assertThat(gate.out()).doesNotContain("OutOfMemory");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.quarantine.AuditTrail;
 import dev.dropgate.quarantine.record.AuditEvent;
+import dev.dropgate.quarantine.record.AuditLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +54,7 @@ class AuditLogTest {
       }
       AuditLog fresh = new AuditLog(folder);
       assertThatThrownBy(() -> fresh.append(event("a"))).hasMessageContaining(AuditLog.FILE_NAME);
-      assertThatThrownBy(() -> fresh.read((number, bytes, whole) -> {}))
+      assertThatThrownBy(() -> fresh.read(AuditTrail.Position.START, (number, bytes, whole) -> {}))
           .hasMessageContaining(AuditLog.FILE_NAME);
     }
   }
@@ -78,7 +80,7 @@ class AuditLogTest {
   @Test
   void aLineLongerThanTheLookBackIsFound() throws IOException {
     String longReason = "r".repeat(200_000);
-    log.append(new AuditEvent("t", "x", "a", null, "me", longReason, null, null, null));
+    log.append(new AuditEvent("t", "x", "a", null, "me", longReason, null, null, null, null));
     new AuditLog(folder).append(event("b"));
     assertChained();
   }
@@ -108,24 +110,26 @@ class AuditLogTest {
 
   @Test
   void theLatestLinesCanBeAsked() throws IOException {
-    log.append(new AuditEvent("t", "x", "id", "facts", "me", null, null, null, null));
+    log.append(new AuditEvent("t", "x", "id", "facts", "me", null, null, null, null, null));
     assertThat(log.hasFacts("id", "facts")).isTrue();
     assertThat(log.hasFacts("id", "other")).isFalse();
     assertThat(log.hasFacts("id2", "facts")).isFalse();
   }
 
   private void assertChained() throws IOException {
-    String hash = AuditLog.FIRST_PREVIOUS_HASH;
+    String hash = AuditLine.FIRST_PREVIOUS_HASH;
     for (String line : lines()) {
       assertThat(JsonCodec.read(line.getBytes(StandardCharsets.UTF_8), AuditEvent.class).previous())
           .isEqualTo(hash);
-      hash = AuditLog.hash(line.getBytes(StandardCharsets.UTF_8), -1);
+      hash = AuditLine.hash(line.getBytes(StandardCharsets.UTF_8));
     }
   }
 
   private List<AuditEvent> events() throws IOException {
     List<AuditEvent> events = new ArrayList<>();
-    log.read((number, bytes, whole) -> events.add(JsonCodec.read(bytes, AuditEvent.class)));
+    log.read(
+        AuditTrail.Position.START,
+        (number, bytes, whole) -> events.add(JsonCodec.read(bytes, AuditEvent.class)));
     return events;
   }
 
@@ -141,24 +145,26 @@ class AuditLogTest {
     Files.writeString(file(), "last\n", java.nio.file.StandardOpenOption.APPEND);
     List<Integer> lengths = new java.util.ArrayList<>();
     List<Boolean> readable = new java.util.ArrayList<>();
-    AuditLog.Position end =
+    AuditTrail.Position end =
         log.read(
-            AuditLog.Position.START,
+            AuditTrail.Position.START,
             (number, bytes, whole) -> {
               lengths.add(bytes.length);
-              readable.add(AuditLog.isWhole(bytes));
+              readable.add(AuditLine.isWhole(bytes));
             });
     assertThat(lengths).element(1).isEqualTo(AuditLog.MAX_LINE_BYTES);
     assertThat(lengths).element(2).isEqualTo("last".length());
     assertThat(readable).containsExactly(true, false, false);
-    assertThat(end).isEqualTo(new AuditLog.Position(3, Files.size(file())));
+    assertThat(end).isEqualTo(new AuditTrail.Position(3, Files.size(file())));
   }
 
   @Test
   void longestReasonOfACommandLineFits() throws IOException {
     String word = "\\xff".repeat(1 << 17); // as a word of undecodable bytes is escaped
-    log.append(new AuditEvent("t", "x", "a", null, "me", word, null, null, null));
-    log.read((number, bytes, whole) -> assertThat(AuditLog.isWhole(bytes)).isTrue());
+    log.append(new AuditEvent("t", "x", "a", null, "me", word, null, null, null, null));
+    log.read(
+        AuditTrail.Position.START,
+        (number, bytes, whole) -> assertThat(AuditLine.isWhole(bytes)).isTrue());
   }
 
   private Path file() {
@@ -166,6 +172,6 @@ class AuditLogTest {
   }
 
   private static AuditEvent event(String id) {
-    return new AuditEvent("t", "x", id, null, "me", null, null, null, null);
+    return new AuditEvent("t", "x", id, null, "me", null, null, null, null, null);
   }
 }

@@ -7,9 +7,11 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -50,7 +52,7 @@ class ContentSealTest {
     new Random(size).nextBytes(content);
     Entry entry = store.claim(Duration.ZERO, "");
     Files.write(entry.content(), content);
-    new RecordWriter(store.folder, seal).keep(Store.manifest(entry), entry.content());
+    new FileQuarantineStore(store.folder, null, seal).keep(Store.manifest(entry), entry.content());
     assertThat(read(entry.id(), key)).isEqualTo(content);
     assertThat(entry.content()).hasBinaryContent(content);
   }
@@ -64,7 +66,7 @@ class ContentSealTest {
         .doesNotContain("known");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(content(id))))
         .isEqualTo("r--------");
-    Manifest manifest = new FileQuarantineStore(store.folder).readManifest(id);
+    Manifest manifest = new FileQuarantineStore(store.folder).readManifest(RecordId.of(id));
     assertThat(manifest.seal()).startsWith("AES-256-GCM-HKDF-SHA256 key=").doesNotContain(KEY);
     assertThat(TestFiles.tree(store.folder))
         .containsExactly(".lock", id + "/content", id + "/manifest.json", "audit.jsonl");
@@ -130,7 +132,7 @@ class ContentSealTest {
   @Test
   void keepingItAgainChangesNothing() throws IOException {
     Entry entry = store.claim(Duration.ZERO, "content");
-    RecordWriter records = new RecordWriter(store.folder, seal);
+    FileQuarantineStore records = new FileQuarantineStore(store.folder, null, seal);
     records.keep(Store.manifest(entry), entry.content());
     byte[] before = Files.readAllBytes(content(entry.id()));
     records.keep(Store.manifest(entry), entry.content());
@@ -145,8 +147,8 @@ class ContentSealTest {
     TestFiles.file(record.resolve("content.tmp"), "half");
     Files.write(
         record.resolve("manifest.json"),
-        ManifestFile.toBytes(Store.manifest(entry).withSeal(seal.description())));
-    new RecordWriter(store.folder, seal).keep(Store.manifest(entry), entry.content());
+        ManifestCodec.toBytes(Store.manifest(entry).withSeal(seal.description())));
+    new FileQuarantineStore(store.folder, null, seal).keep(Store.manifest(entry), entry.content());
     assertThat(read(entry.id(), key)).asString().isEqualTo("content");
     assertThat(TestFiles.tree(record)).containsExactly("content", "manifest.json");
   }
@@ -156,19 +158,20 @@ class ContentSealTest {
     Entry entry = store.claim(Duration.ZERO, "content");
     Path record = store.folder.resolve(entry.id());
     Files.createDirectories(record);
-    Files.write(record.resolve("manifest.json"), ManifestFile.toBytes(Store.manifest(entry)));
-    new RecordWriter(store.folder, seal).keep(Store.manifest(entry), entry.content());
+    Files.write(record.resolve("manifest.json"), ManifestCodec.toBytes(Store.manifest(entry)));
+    new FileQuarantineStore(store.folder, null, seal).keep(Store.manifest(entry), entry.content());
     assertThat(read(entry.id(), key)).asString().isEqualTo("content");
-    assertThat(new FileQuarantineStore(store.folder).readManifest(entry.id()).seal())
+    assertThat(new FileQuarantineStore(store.folder).readManifest(RecordId.of(entry.id())).seal())
         .isEqualTo(seal.description());
   }
 
   @Test
   void aKeyThatIsChangedLaterLeavesWholeRecordsAlone() throws IOException {
     Entry entry = store.claim(Duration.ZERO, "content");
-    new RecordWriter(store.folder).keep(Store.manifest(entry), entry.content());
-    new RecordWriter(store.folder, seal).keep(Store.manifest(entry), entry.content());
-    assertThat(new FileQuarantineStore(store.folder).readManifest(entry.id()).seal()).isNull();
+    new FileQuarantineStore(store.folder).keep(Store.manifest(entry), entry.content());
+    new FileQuarantineStore(store.folder, null, seal).keep(Store.manifest(entry), entry.content());
+    assertThat(new FileQuarantineStore(store.folder).readManifest(RecordId.of(entry.id())).seal())
+        .isNull();
     assertThat(read(entry.id(), null)).asString().isEqualTo("content");
   }
 
@@ -176,10 +179,10 @@ class ContentSealTest {
   @Test
   void aTornManifestOfASealedRecordIsMadeGood() throws IOException {
     Entry entry = store.claim(Duration.ZERO, "content");
-    RecordWriter records = new RecordWriter(store.folder, seal);
+    FileQuarantineStore records = new FileQuarantineStore(store.folder, null, seal);
     records.keep(Store.manifest(entry), entry.content());
     Files.writeString(store.folder.resolve(entry.id()).resolve("manifest.json"), "");
-    new RecordWriter(store.folder).keep(Store.manifest(entry), entry.content());
+    new FileQuarantineStore(store.folder).keep(Store.manifest(entry), entry.content());
     assertThat(read(entry.id(), null)).asString().isEqualTo("content");
   }
 
@@ -188,7 +191,8 @@ class ContentSealTest {
     Entry entry = store.claim(Duration.ZERO, "content");
     Manifest hashed = Store.manifest(entry);
     Files.writeString(entry.content(), "changed");
-    assertThatThrownBy(() -> new RecordWriter(store.folder, seal).keep(hashed, entry.content()))
+    assertThatThrownBy(
+            () -> new FileQuarantineStore(store.folder, null, seal).keep(hashed, entry.content()))
         .hasMessageContaining("changed since it was hashed");
     assertThat(content(entry.id())).doesNotExist();
     assertThat(content(entry.id()).resolveSibling("content.tmp")).doesNotExist();
@@ -199,9 +203,10 @@ class ContentSealTest {
     Entry entry = store.claim(Duration.ZERO, "content").withKind(EntryKind.TOO_BIG);
     ScanResult held = Store.DANGEROUS;
     Manifest manifest = Manifest.of(entry, held, Evidence.of(entry.content(), false), "host");
-    new RecordWriter(store.folder, seal).keep(manifest, entry.content());
+    new FileQuarantineStore(store.folder, null, seal).keep(manifest, entry.content());
     assertThat(content(entry.id())).hasContent("content");
-    assertThat(new FileQuarantineStore(store.folder).readManifest(entry.id()).seal()).isNull();
+    assertThat(new FileQuarantineStore(store.folder).readManifest(RecordId.of(entry.id())).seal())
+        .isNull();
   }
 
   @Test
@@ -222,9 +227,9 @@ class ContentSealTest {
   }
 
   private byte[] read(String id, Path keyFile) throws IOException {
-    FileQuarantineStore records = new FileQuarantineStore(store.folder, keyFile);
+    FileQuarantineStore records = new FileQuarantineStore(store.folder, keyFile, null);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    records.readContent(records.readManifest(id), Channels.newChannel(out));
+    records.readContent(records.readManifest(RecordId.of(id)), Channels.newChannel(out));
     return out.toByteArray();
   }
 

@@ -8,12 +8,12 @@ import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
-import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.RecordRestorer;
 import dev.dropgate.quarantine.RestorePermissionPolicy;
 import dev.dropgate.quarantine.RestoreRequest;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ public final class ForgedStore implements AutoCloseable {
 
   public RecordRestorer restorer(boolean owner, boolean setId, boolean capabilities) {
     return new RecordRestorer(
-        new QuarantineService(List.of(store, held)),
+        FileQuarantineStore.open(List.of(store, held), null),
         new RestorePermissionPolicy(rights, Set.of(drop), owner, setId, capabilities));
   }
 
@@ -91,7 +91,7 @@ public final class ForgedStore implements AutoCloseable {
             ScanResult.of(List.of(new Finding("rule", Verdict.DANGEROUS, "message"))),
             Evidence.of(content, true),
             "host");
-    Map<String, Object> fields = new TreeMap<>(JsonTree.read(ManifestFile.toBytes(manifest)));
+    Map<String, Object> fields = new TreeMap<>(JsonTree.read(ManifestCodec.toBytes(manifest)));
     fields.remove("check");
     Map<String, Object> changed = new TreeMap<>(forged);
     Object place = changed.remove("place");
@@ -116,14 +116,14 @@ public final class ForgedStore implements AutoCloseable {
     Files.createDirectories(record);
     Files.deleteIfExists(record.resolve("content"));
     Files.createLink(record.resolve("content"), content);
-    Files.write(record.resolve(ManifestFile.FILE_NAME), ManifestFile.toBytes(fields));
+    Files.write(record.resolve(RecordLayout.MANIFEST_FILE), ManifestCodec.toBytes(fields));
     Files.deleteIfExists(store.resolve(".lock"));
     new FileQuarantineStore(store).audit().append(event("quarantined"));
   }
 
   public static AuditEvent event(String event) {
     return new AuditEvent(
-        Instant.now().toString(), event, ID, null, "gate", null, null, null, null);
+        Instant.now().toString(), event, ID, null, "gate", null, null, null, null, null);
   }
 
   // cap_setuid, permitted and effective, as setcap writes it.

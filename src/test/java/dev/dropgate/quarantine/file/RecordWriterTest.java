@@ -9,10 +9,12 @@ import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -32,13 +34,13 @@ class RecordWriterTest {
   @TempDir private Path root;
   private Path folder;
   private Path content;
-  private RecordWriter store;
+  private FileQuarantineStore store;
 
   @BeforeEach
   void prepare() throws IOException {
     folder = root.resolve("quarantine");
     content = TestFiles.file(root.resolve("spool/claim"), "content");
-    store = new RecordWriter(folder);
+    store = new FileQuarantineStore(folder);
   }
 
   @Test
@@ -114,7 +116,7 @@ class RecordWriterTest {
   void completesRecordAfterCrashBeforeContent() throws IOException {
     TestFiles.file(
         folder.resolve(ID).resolve("manifest.json"),
-        new String(ManifestFile.toBytes(manifest()), java.nio.charset.StandardCharsets.UTF_8));
+        new String(ManifestCodec.toBytes(manifest()), java.nio.charset.StandardCharsets.UTF_8));
     store.keep(manifest(), content);
     assertThat(isWhole()).isTrue();
   }
@@ -194,10 +196,10 @@ class RecordWriterTest {
     TestFiles.file(
         folder.resolve(ID).resolve("manifest.json"),
         new String(
-            ManifestFile.toBytes(unhashed(content)), java.nio.charset.StandardCharsets.UTF_8));
+            ManifestCodec.toBytes(unhashed(content)), java.nio.charset.StandardCharsets.UTF_8));
     Files.writeString(content, "content and more");
     store.keep(unhashed(content), content);
-    assertThat(ManifestFile.read(folder.resolve(ID)).size()).isEqualTo(16);
+    assertThat(store.readManifest(RecordId.of(ID)).size()).isEqualTo(16);
   }
 
   @Test
@@ -214,13 +216,14 @@ class RecordWriterTest {
     assertThat(manifest.path()).isEqualTo("/drop/a\\x0ab.exe");
     assertThat(manifest.pathBytes()).isEqualTo("2f64726f702f610a622e657865");
     assertThat(manifest.findings()).containsExactly(new Manifest.Reason("rule", "message"));
-    assertThat(ManifestFile.parse(Path.of(ID), ManifestFile.toBytes(manifest))).isEqualTo(manifest);
+    assertThat(ManifestCodec.parse(RecordId.of(ID), ManifestCodec.toBytes(manifest)))
+        .isEqualTo(manifest);
   }
 
   private boolean isWhole() throws IOException {
     FileQuarantineStore records = new FileQuarantineStore(folder);
     try {
-      records.readContent(records.readManifest(ID), null);
+      records.readContent(records.readManifest(RecordId.of(ID)), null);
       return true;
     } catch (DamagedRecordException e) {
       return false;

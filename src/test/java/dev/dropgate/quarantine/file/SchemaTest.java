@@ -22,6 +22,7 @@ import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.RetentionConfig;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -98,11 +99,12 @@ class SchemaTest {
     } catch (IOException e) {
       // a file system without them
     }
-    new RecordWriter(store.folder, ContentSeal.of(key))
+    new FileQuarantineStore(store.folder, null, ContentSeal.of(key))
         .keep(Store.manifest(entry), entry.content());
     store.record(Duration.ofDays(99), "old");
     PurgePolicy policy = new PurgePolicy(Duration.ofDays(90), Duration.ZERO, 0, 0, false);
-    new RecordRetention(new RetentionConfig(store.folder, null, policy)).purge();
+    new RecordRetention(new RetentionConfig(new FileQuarantineStore(store.folder), null, policy))
+        .purge();
     Files.writeString(
         store.folder.resolve("audit.jsonl"), "{\"torn", java.nio.file.StandardOpenOption.APPEND);
     store.record(Duration.ZERO, "new");
@@ -167,7 +169,7 @@ class SchemaTest {
   }
 
   private static void assertValid(JsonSchema schema, Manifest manifest) {
-    assertValid(schema, new String(ManifestFile.toBytes(manifest), StandardCharsets.UTF_8));
+    assertValid(schema, new String(ManifestCodec.toBytes(manifest), StandardCharsets.UTF_8));
   }
 
   private static void assertValid(JsonSchema schema, String json) {

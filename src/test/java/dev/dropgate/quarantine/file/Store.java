@@ -5,10 +5,10 @@ import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class Store {
   /** A claim of so long ago. */
   public Entry claim(Duration age, String content) throws IOException {
     Instant time = Instant.now().minus(age);
-    String id = RecordTime.idPrefix(time) + "-%010x".formatted(++count);
+    String id = RecordId.prefixOf(time) + "-%010x".formatted(++count);
     Path file = TestFiles.file(spool.resolve(id), content);
     return new Entry(id, file, Path.of("/drop"), Path.of("a\nb.exe"), EntryKind.FILE, time);
   }
@@ -49,12 +49,12 @@ public final class Store {
   /** The same, sealed. */
   String record(Duration age, String content, ContentSeal seal) throws IOException {
     Entry entry = claim(age, content);
-    new RecordWriter(folder, seal).keep(manifest(entry), entry.content());
+    new FileQuarantineStore(folder, null, seal).keep(manifest(entry), entry.content());
     return entry.id();
   }
 
   public List<String> ids() throws IOException {
-    return new RecordLayout(folder).ids();
+    return new RecordLayout(folder).ids().stream().map(RecordId::toString).toList();
   }
 
   public String log() throws IOException {

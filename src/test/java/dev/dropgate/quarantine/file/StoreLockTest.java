@@ -97,7 +97,7 @@ class StoreLockTest {
   void retryCompletesRecordAfterALockFailure() throws IOException {
     dev.dropgate.model.Entry entry = store.claim(Duration.ZERO, "second");
     Manifest manifest = Store.manifest(entry);
-    RecordWriter records = new RecordWriter(store.folder);
+    FileQuarantineStore records = new FileQuarantineStore(store.folder);
     try (LockingProcess other = LockingProcess.start(store.folder.resolve(".lock"))) {
       assertThatThrownBy(() -> records.keep(manifest, entry.content()))
           .isInstanceOf(StoreLockedException.class);

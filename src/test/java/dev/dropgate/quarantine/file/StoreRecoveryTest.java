@@ -6,7 +6,9 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +36,9 @@ class StoreRecoveryTest {
     recover();
     assertThat(store.ids()).containsExactly(whole);
     assertThat(store.log()).contains("\"event\":\"rolled-back\",\"id\":\"" + entry.id());
-    new RecordWriter(store.folder).keep(Store.manifest(entry), entry.content());
+    new FileQuarantineStore(store.folder).keep(Store.manifest(entry), entry.content());
     FileQuarantineStore records = new FileQuarantineStore(store.folder);
-    records.readContent(records.readManifest(entry.id()), null);
+    records.readContent(records.readManifest(RecordId.of(entry.id())), null);
   }
 
   @Test
@@ -72,7 +74,7 @@ class StoreRecoveryTest {
   @Test
   void keepsRecordWithAcceptedAlert() throws IOException {
     String id = store.record(Duration.ofDays(1), "content");
-    new FileQuarantineStore(store.folder).markAlerted(List.of(id), Instant.now());
+    new FileQuarantineStore(store.folder).markAlerted(List.of(RecordId.of(id)), Instant.now());
     Files.delete(store.folder.resolve(id).resolve("content"));
     recover();
     assertThat(store.ids()).containsExactly(id);
@@ -104,8 +106,10 @@ class StoreRecoveryTest {
     recover();
     assertThat(scratch).doesNotExist();
     TestFiles.file(scratch.resolve(".4711-abcdef-2.tmp"), "{");
-    records.markAlerted(List.of(id), Instant.now());
-    assertThat(records.readManifest(id).alerted()).as("not kept from its work").isTrue();
+    records.markAlerted(List.of(RecordId.of(id)), Instant.now());
+    assertThat(records.readManifest(RecordId.of(id)).alerted())
+        .as("not kept from its work")
+        .isTrue();
     assertThat(TestFiles.tree(store.folder.resolve(id)))
         .containsExactlyInAnyOrder("content", "manifest.json");
     recover();
@@ -122,7 +126,7 @@ class StoreRecoveryTest {
     Manifest manifest =
         Manifest.of(entry, Store.DANGEROUS, Evidence.of(entry.content(), hash), "host");
     Path record = Files.createDirectories(store.folder.resolve(entry.id()));
-    AtomicFileWriter.writeNew(record.resolve("manifest.json"), ManifestFile.toBytes(manifest));
+    AtomicFileWriter.writeNew(record.resolve("manifest.json"), ManifestCodec.toBytes(manifest));
     return entry;
   }
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dropgate.inspect.CpuGrowth;
 import dev.dropgate.it.support.SlowSuite;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.AuditIndex;
+import dev.dropgate.quarantine.record.ManifestCodec;
 import dev.dropgate.quarantine.record.ManifestPeek;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Nothing that is read back from a store takes more processor time than its length is worth. */
 class StoredTextGrowthTest {
   private static final int MEGABYTE = 1 << 20;
-  private static final Path RECORD = Path.of("20260101T000000.000-0123456789ab");
+  private static final RecordId RECORD = RecordId.of("20260101T000000000-0123456789ab");
   private static final String ZEROS = "0".repeat(64);
 
   @TempDir private Path folder;
@@ -78,7 +80,7 @@ class StoredTextGrowthTest {
 
   private static void readManifest(byte[] bytes) {
     try {
-      ManifestFile.parse(RECORD, bytes);
+      ManifestCodec.parse(RECORD, bytes);
     } catch (IOException e) {
       // as it must be
     }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.RecordSummary;
-import dev.dropgate.quarantine.file.ManifestFile;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.RecordLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,8 +37,8 @@ class ListingTest {
   void idContainsItsTime() {
     String id = TestRecords.id(TIME.plusMillis(7), "ab");
     assertThat(id).isEqualTo("20260101T000000007-ab");
-    assertThat(RecordTime.of(id)).isEqualTo(TIME.plusMillis(7));
-    assertThat(RecordTime.of("99999999T999999999-ab")).isEqualTo(Instant.EPOCH);
+    assertThat(RecordId.of(id).time()).isEqualTo(TIME.plusMillis(7));
+    assertThat(RecordId.of("99999999T999999999-ab").time()).isEqualTo(Instant.EPOCH);
   }
 
   @Test
@@ -51,7 +52,7 @@ class ListingTest {
         .extracting(QuarantineService.RecordReference::id)
         .isSortedAccordingTo((a, b) -> b.compareTo(a));
     assertThat(QuarantineService.between(all, TIME.plusMillis(1), TIME.plusMillis(3)))
-        .extracting(found -> found.id().substring(19))
+        .extracting(found -> found.id().hash())
         .containsExactly("a2", "a1");
     assertThat(QuarantineService.between(all, null, null)).hasSize(4);
   }
@@ -90,7 +91,7 @@ class ListingTest {
         TestRecords.manifest(id, Path.of("/drop"), Path.of("a\n\"history\".exe"), content, "rule")
             .withEvent(new Manifest.Event("t", "restored", "me", "why", "/x", null))
             .withEvent(new Manifest.Event("t", "released", "me", "why", "/x", null));
-    ManifestPeek glance = ManifestPeek.of(ManifestFile.toBytes(manifest));
+    ManifestPeek glance = ManifestPeek.of(ManifestCodec.toBytes(manifest));
     assertThat(glance.path()).isEqualTo(manifest.path());
     assertThat(glance.rawPath()).isEqualTo("/drop/a\n\"history\".exe");
     assertThat(glance.directory()).isEqualTo("/drop");
@@ -103,13 +104,15 @@ class ListingTest {
     Path store = root.resolve("one");
     TestRecords.many(store, 3);
     List<QuarantineService.RecordReference> all = quarantine().allRecords();
-    Files.writeString(store.resolve(all.get(0).id()).resolve(ManifestFile.FILE_NAME), "{\"id\" :");
-    Files.delete(store.resolve(all.get(1).id()).resolve(ManifestFile.FILE_NAME));
+    Files.writeString(
+        store.resolve(all.get(0).id().toString()).resolve(RecordLayout.MANIFEST_FILE), "{\"id\" :");
+    Files.delete(store.resolve(all.get(1).id().toString()).resolve(RecordLayout.MANIFEST_FILE));
     List<RecordSummary> rows = QuarantineService.readSummaries(all, glance -> false).toList();
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).damaged()).isTrue();
     assertThat(rows.get(0).problem()).endsWith("its manifest is torn");
-    Files.writeString(store.resolve(all.get(1).id()).resolve(RecordLayout.CONTENT_FILE), "x");
+    Files.writeString(
+        store.resolve(all.get(1).id().toString()).resolve(RecordLayout.CONTENT_FILE), "x");
     assertThat(QuarantineService.readSummaries(all, glance -> false)).hasSize(2);
   }
 
@@ -119,7 +122,9 @@ class ListingTest {
     Path store = root.resolve("one");
     TestRecords.many(store, 2);
     Path torn =
-        store.resolve(quarantine().allRecords().get(0).id()).resolve(ManifestFile.FILE_NAME);
+        store
+            .resolve(quarantine().allRecords().get(0).id().toString())
+            .resolve(RecordLayout.MANIFEST_FILE);
     byte[] whole = Files.readAllBytes(torn);
     Files.write(torn, Arrays.copyOf(whole, whole.length - 20));
     assertThat(QuarantineService.readSummaries(quarantine().allRecords(), glance -> false))
@@ -155,17 +160,17 @@ class ListingTest {
     Path store = root.resolve("one");
     TestRecords.many(store, 4);
     List<String> ids =
-        quarantine().allRecords().stream().map(QuarantineService.RecordReference::id).toList();
+        quarantine().allRecords().stream().map(found -> found.id().toString()).toList();
     for (String id : ids) {
-      Files.delete(store.resolve(id).resolve(ManifestFile.FILE_NAME));
+      Files.delete(store.resolve(id).resolve(RecordLayout.MANIFEST_FILE));
     }
-    TestFiles.fifo(store.resolve(ids.get(0)).resolve(ManifestFile.FILE_NAME));
+    TestFiles.fifo(store.resolve(ids.get(0)).resolve(RecordLayout.MANIFEST_FILE));
     Files.createSymbolicLink(
-        store.resolve(ids.get(1)).resolve(ManifestFile.FILE_NAME), Path.of("/dev/zero"));
-    Files.createDirectory(store.resolve(ids.get(2)).resolve(ManifestFile.FILE_NAME));
+        store.resolve(ids.get(1)).resolve(RecordLayout.MANIFEST_FILE), Path.of("/dev/zero"));
+    Files.createDirectory(store.resolve(ids.get(2)).resolve(RecordLayout.MANIFEST_FILE));
     try (FileChannel huge =
         FileChannel.open(
-            store.resolve(ids.get(3)).resolve(ManifestFile.FILE_NAME),
+            store.resolve(ids.get(3)).resolve(RecordLayout.MANIFEST_FILE),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE)) {
       huge.write(ByteBuffer.wrap(new byte[1]), 3L << 30); // sparse
@@ -183,27 +188,28 @@ class ListingTest {
   @Test
   void shortIdsMeanOneRecord() {
     ShortRecordIds some =
-        new ShortRecordIds(
+        shortIds(
             List.of(
                 "20260101T000000000-abcdef0123456789",
                 "20260101T000000000-abcdef0123499999",
                 "20260102T000000000-20260101ffffffff"));
-    assertThat(some.shorten("20260101T000000000-abcdef0123456789")).isEqualTo("abcdef012345");
-    assertThat(some.shorten("20260102T000000000-20260101ffffffff"))
+    assertThat(some.shorten(RecordId.of("20260101T000000000-abcdef0123456789")))
+        .isEqualTo("abcdef012345");
+    assertThat(some.shorten(RecordId.of("20260102T000000000-20260101ffffffff")))
         .as("digits may be the beginning of a time, so a letter is among them")
         .isEqualTo("20260101ffff");
     assertThat(
-            new ShortRecordIds(List.of("20260101T000000000-abcdef0123456789"))
-                .shorten("20260101T000000000-abcdef0123456789"))
+            shortIds(List.of("20260101T000000000-abcdef0123456789"))
+                .shorten(RecordId.of("20260101T000000000-abcdef0123456789")))
         .isEqualTo("abcdef01");
     List<String> same = List.of("20260101T000000000-abcdef01", "20260102T000000000-abcdef01");
-    assertThat(new ShortRecordIds(same).shorten(same.get(0))).isEqualTo(same.get(0));
+    assertThat(shortIds(same).shorten(RecordId.of(same.get(0)))).isEqualTo(same.get(0));
     List<String> alike =
         List.of(
             "20260101T000000000-abcdef0123456789a",
             "20260101T000000000-abcdef0123456789b0",
             "20260101T000000000-abcdef0123456789b1c");
-    assertThat(alike.stream().map(new ShortRecordIds(alike)::shorten))
+    assertThat(alike.stream().map(RecordId::of).map(shortIds(alike)::shorten))
         .as("told apart by the last digits of long hashes only, or not at all")
         .containsExactly(alike.get(0), "abcdef0123456789b0", "abcdef0123456789b1");
   }
@@ -217,8 +223,7 @@ class ListingTest {
       for (int i = random.nextInt(40); i >= 0; i--) {
         hashes.add("%016x".formatted(random.nextLong() >>> shift << random.nextInt(shift + 1)));
       }
-      ShortRecordIds some =
-          new ShortRecordIds(hashes.stream().map(h -> "20260101T000000000-" + h).toList());
+      ShortRecordIds some = shortIds(hashes.stream().map(h -> "20260101T000000000-" + h).toList());
       int length = 8;
       while (hashes.stream().map(beginning(length)).distinct().count() < hashes.size()) {
         length++;
@@ -227,9 +232,14 @@ class ListingTest {
         String id = "20260101T000000000-" + hash;
         int letter = hash.replaceAll("[a-f].*", "").length();
         int end = Math.max(length, letter + 1);
-        assertThat(some.shorten(id)).isEqualTo(end > hash.length() ? id : hash.substring(0, end));
+        assertThat(some.shorten(RecordId.of(id)))
+            .isEqualTo(end > hash.length() ? id : hash.substring(0, end));
       }
     }
+  }
+
+  private static ShortRecordIds shortIds(List<String> ids) {
+    return new ShortRecordIds(ids.stream().map(RecordId::of).toList());
   }
 
   private static Function<String, String> beginning(int length) {
@@ -243,6 +253,6 @@ class ListingTest {
   }
 
   private QuarantineService quarantine() {
-    return new QuarantineService(List.of(root.resolve("one"), root.resolve("two")));
+    return FileQuarantineStore.open(List.of(root.resolve("one"), root.resolve("two")), null);
   }
 }

@@ -4,10 +4,11 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
-import dev.dropgate.quarantine.file.ManifestFile;
-import dev.dropgate.quarantine.file.RecordWriter;
+import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.file.RecordLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class TestRecords {
 
   /** An id of that time. */
   public static String id(Instant time, String hash) {
-    return RecordTime.idPrefix(time) + "-" + hash;
+    return RecordId.prefixOf(time) + "-" + hash;
   }
 
   /** A manifest of a file that is there. */
@@ -32,7 +33,7 @@ public final class TestRecords {
   public static Manifest manifest(
       String id, Path directory, Path name, Evidence evidence, String rule) {
     return Manifest.of(
-        new Entry(id, null, directory, name, EntryKind.FILE, RecordTime.of(id)),
+        new Entry(id, null, directory, name, EntryKind.FILE, RecordId.of(id).time()),
         ScanResult.of(List.of(new Finding(rule, Verdict.DANGEROUS, "extension .exe is blocked"))),
         evidence,
         "host");
@@ -41,7 +42,7 @@ public final class TestRecords {
   /** A record of a file about which nothing could be said, kept as the gate does it. */
   public static void held(Path store, String id, Path directory, Path name, Path content)
       throws IOException {
-    Entry entry = new Entry(id, null, directory, name, EntryKind.FILE, RecordTime.of(id));
+    Entry entry = new Entry(id, null, directory, name, EntryKind.FILE, RecordId.of(id).time());
     Finding finding = new Finding("some-rule", Verdict.UNDECIDED, "nobody knows");
     keep(
         store,
@@ -51,7 +52,7 @@ public final class TestRecords {
 
   /** Keeps a file as the gate does. */
   public static void keep(Path store, Manifest manifest, Path content) throws IOException {
-    new RecordWriter(store).keep(manifest, content);
+    new FileQuarantineStore(store).keep(manifest, content);
   }
 
   /** As many records as that, one a second, every hundredth with a rule of its own. */
@@ -69,7 +70,7 @@ public final class TestRecords {
               evidence,
               i % 100 == 0 ? "rare-rule" : "blocked-extension");
       Path record = Files.createDirectories(store.resolve(id));
-      Files.write(record.resolve(ManifestFile.FILE_NAME), ManifestFile.toBytes(manifest));
+      Files.write(record.resolve(RecordLayout.MANIFEST_FILE), ManifestCodec.toBytes(manifest));
     }
     Files.delete(content);
   }

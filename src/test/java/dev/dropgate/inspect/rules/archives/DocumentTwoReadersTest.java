@@ -56,8 +56,7 @@ class DocumentTwoReadersTest {
     zip.raw(directory.toByteArray(), end(count, directory.size(), at, 0));
     return new Inspector()
         .ruleSet(null, null)
-        .judge(
-            new ScanTarget(Path.of("a.docx"), EntryKind.FILE, new MemoryContent(zip.bytes())));
+        .judge(new ScanTarget(Path.of("a.docx"), EntryKind.FILE, new MemoryContent(zip.bytes())));
   }
 
   private static void assertTemplateFound(ScanResult judgement) {

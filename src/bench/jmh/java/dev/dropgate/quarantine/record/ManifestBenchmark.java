@@ -1,6 +1,5 @@
-package dev.dropgate.quarantine.file;
+package dev.dropgate.quarantine.record;
 
-import dev.dropgate.quarantine.record.Manifest;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,6 +23,6 @@ public class ManifestBenchmark {
 
   @Benchmark
   public byte[] bytes() {
-    return ManifestFile.toBytes(manifest);
+    return ManifestCodec.toBytes(manifest);
   }
 }

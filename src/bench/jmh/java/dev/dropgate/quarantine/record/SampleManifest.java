@@ -1,4 +1,4 @@
-package dev.dropgate.quarantine.file;
+package dev.dropgate.quarantine.record;
 
 import dev.dropgate.io.Evidence;
 import dev.dropgate.model.Entry;
@@ -7,7 +7,6 @@ import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.Finding;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
-import dev.dropgate.quarantine.record.Manifest;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;

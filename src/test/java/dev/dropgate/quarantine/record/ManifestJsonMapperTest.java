@@ -1,4 +1,4 @@
-package dev.dropgate.quarantine.file;
+package dev.dropgate.quarantine.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.JsonTree;
-import dev.dropgate.quarantine.record.AuditEvent;
-import dev.dropgate.quarantine.record.DamagedRecordException;
-import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.TestRecords;
+import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +25,7 @@ class ManifestJsonMapperTest {
   private static final Manifest FULL =
       new Manifest(
           1,
-          "20260101T000000000-ab",
+          RecordId.of("20260101T000000000-ab"),
           "/drop/a\\nb",
           "2f64726f702f610a62",
           "/drop",
@@ -73,7 +70,7 @@ class ManifestJsonMapperTest {
   void whatIsAbsentStaysAbsent() throws IOException {
     Manifest manifest =
         TestRecords.manifest(
-            FULL.id(),
+            FULL.id().toString(),
             Path.of("/drop"),
             Path.of("a.exe"),
             Evidence.of(Path.of("pom.xml"), false),
@@ -86,9 +83,11 @@ class ManifestJsonMapperTest {
   @Test
   void anAuditEventIsWrittenAsItsComponents() {
     AuditEvent event =
-        new AuditEvent("at", "restored", "id", "facts", "by", "reason", "to", "until", "previous");
+        new AuditEvent(
+            "at", "restored", "id", "facts", "by", "reason", "to", "until", null, "previous");
     assertThat(JsonTree.toLine(event.toFields())).isEqualTo(JsonCodec.toLine(event));
-    AuditEvent least = new AuditEvent("at", "repaired", null, null, "gate", null, null, null, null);
+    AuditEvent least =
+        new AuditEvent("at", "repaired", null, null, "gate", null, null, null, null, null);
     assertThat(JsonTree.toLine(least.toFields())).isEqualTo(JsonCodec.toLine(least));
   }
 
@@ -167,16 +166,16 @@ class ManifestJsonMapperTest {
   private static Manifest parse(String field, Object value) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>(ManifestJsonMapper.of(FULL));
     fields.put(field, value);
-    return ManifestFile.parse(Path.of(FULL.id()), ManifestFile.toBytes(fields));
+    return ManifestCodec.parse(FULL.id(), ManifestCodec.toBytes(fields));
   }
 
   /** As the mapper wrote them, before all that. */
   @Test
   void whatWasWrittenByTheMapperIsWhole() throws IOException {
     byte[] manifest = resource("manifest-by-mapper.json");
-    assertThat(ManifestFile.parse(Path.of(FULL.id()), manifest)).isEqualTo(FULL);
-    assertThat(ManifestFile.toBytes(FULL)).isEqualTo(manifest);
-    assertThat(AuditLog.isWhole(resource("audit-line-by-mapper.json"))).isTrue();
+    assertThat(ManifestCodec.parse(FULL.id(), manifest)).isEqualTo(FULL);
+    assertThat(ManifestCodec.toBytes(FULL)).isEqualTo(manifest);
+    assertThat(AuditLine.isWhole(resource("audit-line-by-mapper.json"))).isTrue();
   }
 
   private static byte[] resource(String name) throws IOException {

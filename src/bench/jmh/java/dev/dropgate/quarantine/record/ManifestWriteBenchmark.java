@@ -1,4 +1,4 @@
-package dev.dropgate.quarantine.file;
+package dev.dropgate.quarantine.record;
 
 import dev.dropgate.bench.BenchmarkFolder;
 import dev.dropgate.io.AtomicFileWriter;
@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ManifestWriteBenchmark {
   private static final int GROUP = 100;
 
-  private final byte[] bytes = ManifestFile.toBytes(SampleManifest.of());
+  private final byte[] bytes = ManifestCodec.toBytes(SampleManifest.of());
   private final BenchmarkFolder folder = new BenchmarkFolder();
   private int next;
 

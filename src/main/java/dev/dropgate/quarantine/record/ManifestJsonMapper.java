@@ -1,6 +1,6 @@
-package dev.dropgate.quarantine.file;
+package dev.dropgate.quarantine.record;
 
-import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.Manifest.Alert;
 import dev.dropgate.quarantine.record.Manifest.Event;
 import dev.dropgate.quarantine.record.Manifest.Reason;
@@ -30,7 +30,7 @@ public final class ManifestJsonMapper {
   public static Map<String, Object> of(Manifest manifest) {
     return new ManifestJsonMapper(new LinkedHashMap<>(64))
         .put("schema", manifest.schema())
-        .put("id", manifest.id())
+        .put("id", manifest.id().toString())
         .put("path", manifest.path())
         .put("pathBytes", manifest.pathBytes())
         .put("directory", manifest.directory())
@@ -107,7 +107,7 @@ public final class ManifestJsonMapper {
   private Manifest manifest() {
     return new Manifest(
         whole("schema"),
-        needed("id"),
+        RecordId.of(needed("id")),
         needed("path"),
         text("pathBytes"),
         needed("directory"),
