@@ -34,7 +34,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void filesThatGetTheirVerdictsAreInOrder() throws Exception {
+  void filesWithTheExpectedVerdictsPass() throws Exception {
     file("clean/a.txt");
     file("clean/deep/er/b.txt");
     file("dangerous/a.exe");
@@ -48,7 +48,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void eachMismatchSaysWhatWasExpectedAndWhatEveryRuleFound() throws Exception {
+  void eachMismatchNamesTheExpectedAndTheFoundRules() throws Exception {
     file("clean/a.pdf.js");
     file("dangerous/plain.txt");
     file("dangerous/bidi-control/a.exe");
@@ -62,7 +62,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void aRuleThatIsNotOnIsNamedAsTheReason() throws Exception {
+  void disabledRuleIsNamedAsTheReason() throws Exception {
     file("dangerous/blocked-extension/a.exe");
     assertThat(run(fixtures.toString(), "dropgate.rules.blocked-extension", "log"))
         .containsExactly(
@@ -71,7 +71,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void aFileOfWhichNothingIsExpectedIsAnError() throws Exception {
+  void fileWithoutAnExpectationIsAnError() throws Exception {
     file("clean/a.txt");
     file("a\n.txt");
     file("Clean/b.txt");
@@ -82,14 +82,14 @@ class FixtureChecksTest {
   }
 
   @Test
-  void aFolderThatIsMissingOrEmptyTestsNothingAndIsAnError() throws Exception {
+  void missingOrEmptyFolderIsAnError() throws Exception {
     assertThat(run(fixtures.toString())).singleElement().asString().contains("is not a folder");
     Files.createDirectories(fixtures.resolve("clean"));
     assertThat(run(fixtures.toString())).singleElement().asString().startsWith("no file in clean");
   }
 
   @Test
-  void tooManyAreRefusedAndSoManyErrorsAreCut() throws Exception {
+  void refusesTooManyFilesAndCutsLongErrorLists() throws Exception {
     for (int i = 0; i < 150; i++) {
       file("clean/" + i + ".exe");
     }

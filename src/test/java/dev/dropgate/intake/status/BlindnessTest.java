@@ -107,7 +107,7 @@ class BlindnessTest {
   }
 
   @Test
-  void aStateOfManyFoldersWithLongNamesStaysSmall() throws IOException {
+  void stateOfManyLongNamesStaysSmall() throws IOException {
     String name = "\u0001".repeat(250);
     reporter.blindSpots().newWalk();
     for (int i = 0; i < 5000; i++) {
@@ -128,7 +128,7 @@ class BlindnessTest {
   }
 
   @Test
-  void theDiskOfTheSpoolIsAFaultOfTheWholeDirectory() throws IOException {
+  void spoolDiskFaultConcernsTheWholeDirectory() throws IOException {
     reporter.blindSpots().newWalk();
     reporter
         .blindSpots()
@@ -145,7 +145,7 @@ class BlindnessTest {
   }
 
   @Test
-  void aDirectoryThatIsGoneKeepsTheTimeOfTheLastLook() throws IOException {
+  void missingDirectoryKeepsTheTimeOfItsLastScan() throws IOException {
     walk();
     String looked = state().lookedAt();
     reporter.endFailedWalk(new NoSuchFileException(drop.toString()));
@@ -154,7 +154,7 @@ class BlindnessTest {
   }
 
   @Test
-  void anIdleGateRefreshesTheTimeOfItsLastLook() throws IOException {
+  void idleGateRefreshesTheTimeOfItsLastScan() throws IOException {
     walk();
     String looked = state().lookedAt();
     await()

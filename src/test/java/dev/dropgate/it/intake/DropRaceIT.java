@@ -49,7 +49,7 @@ public class DropRaceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"gate", "watch"})
-  void aFolderSwappedForALinkToAVictim(String template) throws Exception {
+  void linkSwappedInForAFolderIsNotFollowed(String template) throws Exception {
     attack(
         template,
         () -> {
@@ -63,7 +63,7 @@ public class DropRaceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"gate", "watch"})
-  void aFolderSwappedForAFifo(String template) throws Exception {
+  void fifoSwappedInForAFolderIsNotOpened(String template) throws Exception {
     attack(
         template,
         () -> {
@@ -75,7 +75,7 @@ public class DropRaceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"gate", "watch"})
-  void aFileSwappedForALinkToASecret(String template) throws Exception {
+  void linkSwappedInForAFileIsNotFollowed(String template) throws Exception {
     attack(
         template,
         () -> {
@@ -86,7 +86,7 @@ public class DropRaceIT {
   }
 
   @Test
-  void aFileSwappedForAFolder() throws Exception {
+  void folderSwappedInForAFileLeadsNowhere() throws Exception {
     attack(
         "gate",
         () -> {

@@ -61,7 +61,7 @@ class UserRightsIT {
   }
 
   @Test
-  void anUnreadableFileIsHeldAndReportedOnce() throws Exception {
+  void unreadableFileIsHeldAndReportedOnce() throws Exception {
     try (DropgateProcess gate = start()) {
       Path secret = foreign("secret.txt", "rw-------");
       Path dangerous = foreign("secret.exe", "---------");
@@ -87,7 +87,7 @@ class UserRightsIT {
 
   /** The file can neither be copied nor moved there: it stays in the spool and is reported once. */
   @Test
-  void anUnreadableFileIsHeldOnAnotherFileSystemAsADescription() throws Exception {
+  void unreadableFileIsDescribedOnAnotherFileSystem() throws Exception {
     Path other = TestFiles.otherFileSystem(folder);
     Path held = other.resolve("held");
     Files.setAttribute(other, "unix:uid", GATE);
@@ -125,7 +125,7 @@ class UserRightsIT {
   }
 
   @Test
-  void aForeignFileIsDeliveredAsAPrivateCopy() throws Exception {
+  void foreignFileIsDeliveredAsAPrivateCopy() throws Exception {
     try (DropgateProcess gate = start()) {
       Path dropped = foreign("paper.pdf", "rw-r--r--");
       Object inode = Files.getAttribute(dropped, "unix:ino");
@@ -141,7 +141,7 @@ class UserRightsIT {
 
   /** The gate keeps a private copy of its own; whose file it was must not be lost with it. */
   @Test
-  void theRecordOfAForeignFileNamesItsOwnerAndRestoreTellsThatItCannotGiveItBack() throws Exception {
+  void recordNamesTheOwnerAndRestoreReportsThatItCannotBeSet() throws Exception {
     Path back = Files.createDirectories(folder.resolve("back"));
     Files.setAttribute(back, "unix:uid", GATE);
     Object inode;
@@ -172,7 +172,7 @@ class UserRightsIT {
    * Whoever has the gate's user can write any record: root's commands do no more than that user.
    */
   @Test
-  void rootsCommandsWorkWithTheRightsOfTheStoresOwner() throws Exception {
+  void commandsOfRootUseTheRightsOfTheStoreOwner() throws Exception {
     try (DropgateProcess gate = start()) {
       Path staged = Files.writeString(folder.resolve("tool.exe"), "content of tool.exe");
       Files.setAttribute(staged, "unix:uid", STRANGER);
@@ -207,7 +207,7 @@ class UserRightsIT {
   }
 
   @Test
-  void aFolderThatCannotBeEnteredIsToldAndStopsNothing() throws Exception {
+  void closedFolderIsReportedAndStopsNothing() throws Exception {
     Path closed = Files.createDirectories(inbox.resolve("closed"));
     Files.write(closed.resolve("hidden.exe"), new byte[10]);
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
@@ -223,7 +223,7 @@ class UserRightsIT {
   }
 
   @Test
-  void whatUploadersMakeWithTheUsualUmaskIsAProblemOfStatusAndAnAlertUntilAnAccessListGivesTheRights() throws Exception {
+  void unreachableUploadsAreReportedUntilAnAccessListGivesTheRights() throws Exception {
     assumeThat(Path.of("/usr/bin/setfacl")).as("setfacl, for access lists").exists();
     upload("mkdir -p data/inbox/reports/a; echo x >data/inbox/reports/a/evil.exe");
     upload("echo y >data/inbox/reports/plain.txt");
@@ -257,7 +257,7 @@ class UserRightsIT {
   }
 
   @Test
-  void aStickyDirectoryOfAnotherUserIsNamedByCheckAndStatus() throws Exception {
+  void checkAndStatusNameAStickyDirectoryOfAnotherUser() throws Exception {
     Files.setAttribute(inbox, "unix:uid", STRANGER);
     Files.setAttribute(inbox, "unix:mode", 01777);
     upload("echo x >data/inbox/a.txt");
@@ -275,7 +275,7 @@ class UserRightsIT {
   }
 
   @Test
-  void aDirectoryWhoseRightsAreTakenOrThatIsGoneIsAProblemOfStatus() throws Exception {
+  void statusReportsUnreadableAndMissingDirectories() throws Exception {
     try (DropgateProcess gate = start()) {
       Files.setAttribute(inbox, "unix:uid", STRANGER);
       Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwx------"));
@@ -294,7 +294,7 @@ class UserRightsIT {
 
   /** The state after a user has started the gate as root once and killed it. */
   @Test
-  void aFolderOfTheSpoolThatBelongsToAnotherUserStopsNothing() throws Exception {
+  void spoolFolderOfAnotherUserStopsNothing() throws Exception {
     try (DropgateProcess gate = start()) {
       foreign("first.exe", "rw-r--r--");
       await().atMost(Duration.ofSeconds(20)).until(() -> contents("quarantine") == 1);
