@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
  * A test of the packaged jar that measures time, and is not to be disturbed: no other test of the
  * jar runs beside it.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("alone")
 public @interface RunsAlone {}
