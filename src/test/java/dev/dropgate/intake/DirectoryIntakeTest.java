@@ -39,7 +39,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aGateClaimsEverything() throws IOException {
+  void gateClaimsEverything() throws IOException {
     TestFiles.file(drop.resolve("a.txt"), "x");
     TestFiles.file(drop.resolve(".sub/.b.exe"), "x");
     Files.createSymbolicLink(drop.resolve("l"), Path.of("/etc/passwd"));
@@ -51,7 +51,7 @@ class DirectoryIntakeTest {
 
   /** Each try may rename it, where it has to be copied, and so wake the intake for the next one. */
   @Test
-  void whatCannotBeClaimedIsNotTriedAtEveryPoll() throws Exception {
+  void unclaimableFileIsNotTriedAtEveryPoll() throws Exception {
     Path file = TestFiles.file(drop.resolve("a.txt"), "x");
     assumeTrue(TestFiles.immutable(file, "+i"), "this file system has no immutable files");
     try {
@@ -72,7 +72,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aWatchClaimsOnlyWhatIsNotClean() throws IOException {
+  void watchClaimsOnlyFilesThatAreNotClean() throws IOException {
     intake.claimClean = false;
     Path clean = TestFiles.file(drop.resolve("a.txt"), "x");
     Object inode = TestFiles.attribute(clean, "unix:ino");
@@ -85,7 +85,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void theRouteLearnsWhatAFileWasBeforeTheClaim() throws IOException {
+  void routeReceivesOriginalAttributes() throws IOException {
     TestFiles.file(drop.resolve("sub/.b\n.exe"), "x");
     intake.poll();
     Entry entry = intake.open(intake.claims().get(0));
@@ -94,7 +94,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void anEntryThatFailedIsPolledAgainOnlyAfterAPause() throws IOException {
+  void failedEntryIsPolledAgainAfterAPause() throws IOException {
     TestFiles.file(drop.resolve("a"), "x");
     intake.poll();
     assertThat(intake.open(intake.claims().get(0)).relative()).hasToString("a");
@@ -110,7 +110,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void theConsumerSeesOnlyWhatIsReadyAndOurs() throws IOException {
+  void consumerReceivesOnlyReadyClaimsOfItsDirectory() throws IOException {
     intake.poll();
     Path key = SpoolTree.childFolders(spool).get(0);
     for (String kind : List.of("file", "link", "waiting", "aside", "names", "other")) {
@@ -125,7 +125,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aMissingDirectoryIsLookedForAgainAndTheSpoolGoesOn() throws IOException {
+  void missingDirectoryIsRetriedWhileTheSpoolGoesOn() throws IOException {
     Files.delete(drop);
     intake.poll();
     Files.createDirectories(drop);
@@ -135,7 +135,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void anUnfinishedNameWaitsAndItsRenameIsSeen() throws IOException {
+  void unfinishedNameWaitsForItsRename() throws IOException {
     Path part = TestFiles.file(drop.resolve("a.part"), "x");
     intake.poll();
     assertThat(intake.claims()).isEmpty();
@@ -145,7 +145,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aFileThatItsWriterHoldsOpenStaysInTheDropUnderItsName() throws IOException {
+  void openFileStaysInTheDropUnderItsName() throws IOException {
     Path file = TestFiles.file(drop.resolve("sub/a.txt"), "x");
     assumeTrue(
         DurableFiles.findWriters(file) != WriterState.UNKNOWN, "this file system has no leases");
@@ -161,7 +161,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aFileThatIsStillHeldOpenAtTheSettleLimitIsUnfinished() throws IOException {
+  void fileStillOpenAtTheSettleLimitIsUnfinished() throws IOException {
     intake.settleLimit = Duration.ofMillis(1);
     Path file = TestFiles.file(drop.resolve("a.txt"), "x");
     assumeTrue(
@@ -181,7 +181,7 @@ class DirectoryIntakeTest {
 
   /** Its name is reason enough, and it must not stay within reach; its writer writes on into it. */
   @Test
-  void whatIsDangerousByItsNameIsTakenFromItsWriter() throws IOException {
+  void dangerousNameIsClaimedFromItsWriter() throws IOException {
     Path file = TestFiles.file(drop.resolve("a.exe"), "x");
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       intake.poll();
@@ -194,7 +194,7 @@ class DirectoryIntakeTest {
 
   /** It is not its name yet: the writer's rename would fail. */
   @Test
-  void aTemporaryNameThatHasADangerousOneInItIsLeftToItsWriter() throws IOException {
+  void temporaryNameWithADangerousPartIsLeftToItsWriter() throws IOException {
     Path file = TestFiles.file(drop.resolve(".a.exe.Xy12Zq"), "x");
     assumeTrue(
         DurableFiles.findWriters(file) != WriterState.UNKNOWN, "this file system has no leases");
@@ -209,7 +209,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aWatchLeavesWhatIsUndecidedToItsWriter() throws IOException {
+  void watchLeavesUndecidedOpenFileToItsWriter() throws IOException {
     intake.claimClean = false;
     Path zip = TestFiles.file(drop.resolve("a.zip"), "PK\003\004 and no more yet");
     Path program = TestFiles.file(drop.resolve("b.txt"), "\177ELF\002\001\001" + "\0".repeat(99));
@@ -226,7 +226,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void foldersBeyondTheLimitAreTakenInWholeAndWalkedInTheSpool() throws IOException {
+  void tooDeepFoldersAreClaimedWholeAndWalkedInTheSpool() throws IOException {
     intake.maxDepth = 1;
     TestFiles.file(drop.resolve("a"), "x");
     TestFiles.file(drop.resolve("sub/b/c/d.exe"), "x");
@@ -266,7 +266,7 @@ class DirectoryIntakeTest {
 
   /** The spool has folders of that name too, and empties them when a batch is done. */
   @Test
-  void aDeepFolderNamedLikeOneOfOursLosesNoFileThatHasNotSettled() throws IOException {
+  void deepFolderWithAReservedNameLosesNoUnsettledFile() throws IOException {
     intake.maxDepth = 2;
     intake.settleTime = Duration.ofMillis(200);
     TestFiles.file(drop.resolve("1/2/names/late.exe"), "x");
@@ -280,7 +280,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void pathsOnAnotherFileSystemTooLongToBeOpenedAreClaimed() throws IOException {
+  void claimsTooLongPathsOnAnotherFileSystem() throws IOException {
     Path other = TestFiles.otherFileSystem(root);
     try {
       drop = Files.createDirectories(other.resolve("drop"));
@@ -302,7 +302,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aNameThatOnlyLooksReservedIsRecordedAsItIs() throws IOException {
+  void nameThatOnlyLooksReservedIsRecordedUnchanged() throws IOException {
     Path planted = Path.of(".dropgate-20260101T000000.000-1~evil.exe");
     TestFiles.file(drop.resolve(planted), "x");
     intake.poll();
@@ -310,7 +310,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void aCleanFileThatWasSwappedIntoAWatchClaimIsHeldAndNotPutBack() throws IOException {
+  void cleanFileSwappedIntoAWatchClaimIsHeld() throws IOException {
     intake.claimClean = false;
     intake.poll();
     Path key = SpoolTree.childFolders(spool).get(0);
@@ -321,7 +321,7 @@ class DirectoryIntakeTest {
   }
 
   @Test
-  void whatIsDoneLeavesNothingInTheSpool() throws IOException {
+  void finishedClaimsLeaveNothingInTheSpool() throws IOException {
     TestFiles.file(drop.resolve("sub/a"), "x");
     intake.poll();
     Files.delete(intake.claims().get(0));
@@ -332,7 +332,7 @@ class DirectoryIntakeTest {
 
   /** A walk can finish a claim of an earlier life, and then no poll comes that has a file. */
   @Test
-  void whatAWalkHasFinishedLeavesNothingInTheSpoolEither() throws IOException {
+  void claimsFinishedByAWalkLeaveNothingInTheSpool() throws IOException {
     intake.poll();
     Path batch = SpoolTree.childFolders(spool).get(0).resolve("20260101T000000.000");
     Files.createDirectories(batch.resolve("reserved"));
@@ -343,7 +343,7 @@ class DirectoryIntakeTest {
 
   /** A poll claims a bounded number; what is left over has settled already. */
   @Test
-  void theRestOfABurstDoesNotWaitForItsSettleTimeAgain() throws IOException {
+  void restOfABurstDoesNotSettleAgain() throws IOException {
     for (int i = 0; i < 10_050; i++) {
       Files.createFile(drop.resolve("f" + i));
     }

@@ -57,7 +57,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void aDirectoryFullOfSlowTasksKeepsNoOtherDirectoryWaiting() {
+  void slowDirectoryDelaysNoOther() {
     for (int i = 0; i < 60; i++) {
       executor.offer("slow", this::hang);
     }
@@ -69,7 +69,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void manyDirectoriesFullOfSlowTasksKeepNoOtherDirectoryWaiting() {
+  void manySlowDirectoriesDelayNoOther() {
     for (int directory = 0; directory < 20; directory++) {
       for (int i = 0; i < 5; i++) {
         executor.offer("slow " + directory, this::hang);
@@ -80,7 +80,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void threadsThatTookThePlaceOfSlowTasksEndWithThese() {
+  void replacementThreadsEndWithTheSlowTasks() {
     for (int directory = 0; directory < 20; directory++) {
       executor.offer("slow " + directory, this::hang);
     }
@@ -98,7 +98,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void directoriesTakeTurns() {
+  void directoriesAreServedInTurn() {
     executor = made(1, 1, 1_000, Duration.ofHours(1)); // nothing counts as slow
     CountDownLatch first = new CountDownLatch(1);
     executor.offer(
@@ -124,7 +124,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void eachTaskIsRunOnceWhateverTheOrder() {
+  void eachTaskRunsOnceInAnyOrder() {
     executor = made(2, 2, 1_000, Duration.ofHours(1));
     AtomicInteger count = new AtomicInteger();
     for (int i = 0; i < 900; i++) {
@@ -139,7 +139,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void moreThanADirectoryMayQueueIsRefusedAndOthersAreNot() {
+  void fullQueueRefusesTasksOfItsDirectoryOnly() {
     executor = made(1, 1, 3);
     executor.offer("a", this::hang);
     await().atMost(SOON).until(() -> executor.offer("b", () -> done.add("b")));
@@ -154,7 +154,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void aTaskThatThrowsStopsNoOther() {
+  void failingTaskStopsNoOther() {
     executor.offer(
         "a",
         () -> {
@@ -165,7 +165,7 @@ class FairExecutorTest {
   }
 
   @Test
-  void afterTheEndNothingIsBegunAndNoThreadIsLeft() throws InterruptedException {
+  void shutdownStartsNothingAndLeavesNoThread() throws InterruptedException {
     executor.offer("a", () -> done.add("a"));
     await().atMost(SOON).until(() -> done.contains("a"));
     assertThat(executor.stop()).isEmpty();

@@ -34,13 +34,13 @@ class QuietDirectoryCheckTest {
   }
 
   @Test
-  void aDirectoryThatChangedJustNowIsWalkedAgain() {
+  void recentlyChangedDirectoryIsWalkedAgain() {
     walkEmpty();
     assertThat(quiet.isQuiet()).as("a second change in the same tick would not be seen").isFalse();
   }
 
   @Test
-  void aFileOrFolderOrLinkThatComesIsSeenAtOnce() throws IOException {
+  void newFileFolderOrLinkIsNoticedAtOnce() throws IOException {
     awaitQuiet();
     Files.createFile(drop.resolve("file"));
     assertThat(quiet.isQuiet()).isFalse();
@@ -51,7 +51,7 @@ class QuietDirectoryCheckTest {
   }
 
   @Test
-  void aFileThatIsMovedInIsSeenAtOnceThoughItIsOld() throws IOException {
+  void oldFileMovedInIsNoticedAtOnce() throws IOException {
     Path old = Files.createFile(temporary.resolve("old"));
     awaitQuiet();
     Files.move(old, drop.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
@@ -59,7 +59,7 @@ class QuietDirectoryCheckTest {
   }
 
   @Test
-  void anotherDirectoryInItsPlaceIsSeenAtOnce() throws IOException {
+  void replacedDirectoryIsNoticedAtOnce() throws IOException {
     Path other = Files.createDirectory(temporary.resolve("other"));
     awaitQuiet();
     Files.move(drop, temporary.resolve("before"));
@@ -71,7 +71,7 @@ class QuietDirectoryCheckTest {
   }
 
   @Test
-  void itIsWalkedNowAndThenWhateverItsTimesSay() {
+  void directoryIsWalkedRegularlyWhateverItsTimes() {
     awaitQuiet();
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
     assertThat(quiet.isQuiet()).isFalse();
@@ -80,14 +80,14 @@ class QuietDirectoryCheckTest {
   }
 
   @Test
-  void afterAWalkThatMetSomethingItIsWalked() {
+  void directoryIsWalkedAgainAfterAWalkThatFoundSomething() {
     awaitQuiet();
     quiet.beginWalk();
     assertThat(quiet.isQuiet()).isFalse();
   }
 
   @Test
-  void whatTheKernelDoesNotWriteItselfIsAlwaysWalked() {
+  void fileSystemWithoutTrustedTimesIsAlwaysWalked() {
     QuietDirectoryCheck proc = new QuietDirectoryCheck(Path.of("/proc/self/task"), nanos::get);
     proc.beginWalk();
     proc.endEmptyWalk();

@@ -9,20 +9,20 @@ class RetryScheduleTest {
   private final RetrySchedule retries = new RetrySchedule(() -> now);
 
   @Test
-  void aNewEntryIsDueAndAFailedOneIsNot() {
+  void newEntryIsDueAndFailedEntryIsNot() {
     assertThat(retries.admits("a", true)).isTrue();
     retries.noteTry("a");
     assertThat(retries.admits("a", true)).isFalse();
   }
 
   @Test
-  void oneFailureDoesNotHoldUpTheOthers() {
+  void failedEntryDoesNotDelayOthers() {
     retries.noteTry("a");
     assertThat(retries.admits("b", true)).isTrue();
   }
 
   @Test
-  void aFailedEntryIsDueAgainAfterItsPause() {
+  void failedEntryIsDueAfterItsPause() {
     retries.noteTry("a");
     wait(999);
     assertThat(retries.admits("a", true)).isFalse();
@@ -36,7 +36,7 @@ class RetryScheduleTest {
   }
 
   @Test
-  void theMemoryIsBoundedAndForgetsTheOldestFirst() {
+  void scheduleIsBoundedAndForgetsTheOldest() {
     retries.noteTry("first");
     retries.noteTry("second");
     for (int i = 0; i < 99_999; i++) {
@@ -49,7 +49,7 @@ class RetryScheduleTest {
 
   /** A quarantine that refuses 25,000 files must not keep a new one from being judged. */
   @Test
-  void aPollTakesOnlySomeOfWhatIsLeftFromEarlierAndAllThatIsNew() {
+  void pollTakesAllNewAndSomeEarlierEntries() {
     for (int poll = 0; poll < 3; poll++) {
       retries.newPoll();
       int taken = 0;
@@ -62,7 +62,7 @@ class RetryScheduleTest {
   }
 
   @Test
-  void aPollTakesOnlySomeOfWhatFailedBefore() {
+  void pollTakesOnlySomeFailedEntries() {
     for (int i = 0; i < 2000; i++) {
       retries.noteTry("entry " + i);
     }

@@ -21,7 +21,7 @@ class SettleTrackerTest {
   private final SettleTracker settling = new SettleTracker(2000, 60_000);
 
   @Test
-  void aFileHasSettledAfterItsQuietTimeAndNotBefore() {
+  void fileSettlesAfterItsQuietTime() {
     assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
     assertThat(look(file("i", 1, T), 1999)).isEqualTo(WAITING);
     assertThat(look(file("i", 1, T), 2000)).isEqualTo(SETTLED);
@@ -29,7 +29,7 @@ class SettleTrackerTest {
 
   /** Finder and others make a file empty, and fill it some seconds later. */
   @Test
-  void anEmptyFileSettlesLonger() {
+  void emptyFileSettlesLonger() {
     SettleTracker patient = new SettleTracker(2000, 10_000, 60_000);
     assertThat(patient.observe(file("i", 0, T), false, 0)).isEqualTo(WAITING);
     assertThat(patient.observe(file("i", 0, T), false, 9_999_000_000L)).isEqualTo(WAITING);
@@ -43,7 +43,7 @@ class SettleTrackerTest {
   }
 
   @Test
-  void anyChangeStartsTheQuietTimeAgain() {
+  void anyChangeRestartsTheQuietTime() {
     assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
     assertThat(look(file("i", 2, T), 1900)).as("size").isEqualTo(WAITING);
     assertThat(look(file("i", 2, T), 3800)).isEqualTo(WAITING);
@@ -56,14 +56,14 @@ class SettleTrackerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2096-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"})
-  void aForgedTimeStampNeitherHastensNorHinders(String time) {
+  void forgedTimestampNeitherShortensNorExtendsSettling(String time) {
     FileTime forged = FileTime.from(Instant.parse(time));
     assertThat(look(file("i", 1, forged), 0)).isEqualTo(WAITING);
     assertThat(look(file("i", 1, forged), 2000)).isEqualTo(SETTLED);
   }
 
   @Test
-  void aFileThatNeverRestsIsGivenUpAtTheLimit() {
+  void fileThatNeverRestsIsTakenAtTheLimit() {
     for (int i = 0; i < 60; i++) {
       assertThat(look(file("i", i, T), i * 1000L)).isEqualTo(WAITING);
     }
@@ -71,7 +71,7 @@ class SettleTrackerTest {
   }
 
   @Test
-  void aNameThatSaysUnfinishedWaitsForTheLimit() {
+  void unfinishedNameWaitsForTheLimit() {
     assertThat(settling.observe(file("i", 1, T), true, 0)).isEqualTo(WAITING);
     settling.newWalk();
     assertThat(settling.observe(file("i", 1, T), true, 59_999_000_000L)).isEqualTo(WAITING);
@@ -80,21 +80,21 @@ class SettleTrackerTest {
   }
 
   @Test
-  void aNameThatNoLongerSaysUnfinishedCountsFromItsLastChange() {
+  void renamedFileSettlesFromItsLastChange() {
     assertThat(settling.observe(file("i", 1, T), true, 0)).isEqualTo(WAITING);
     settling.newWalk();
     assertThat(settling.observe(file("i", 1, T), false, 2_000_000_000L)).isEqualTo(SETTLED);
   }
 
   @Test
-  void withoutASettleTimeAFileIsTakenAtFirstSightUnlessItsNameSaysUnfinished() {
+  void withoutASettleTimeOnlyUnfinishedNamesWait() {
     SettleTracker atOnce = new SettleTracker(0, 60_000);
     assertThat(atOnce.observe(file("i", 1, T), false, 0)).isEqualTo(SETTLED);
     assertThat(atOnce.observe(file("j", 1, T), true, 0)).isEqualTo(WAITING);
   }
 
   @Test
-  void filesDoNotWaitForEachOther() {
+  void filesSettleIndependently() {
     settling.observe(file("old", 1, T), false, 0);
     settling.newWalk();
     assertThat(settling.observe(file("new", 1, T), false, 2_000_000_000L)).isEqualTo(WAITING);
@@ -102,14 +102,14 @@ class SettleTrackerTest {
   }
 
   @Test
-  void aFileThatWasAwayForAWalkStartsAgain() {
+  void fileMissedByAWalkStartsAgain() {
     assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
     settling.newWalk();
     assertThat(look(file("i", 1, T), 5000)).isEqualTo(WAITING);
   }
 
   @Test
-  void aWalkThatEndedEarlyMakesNobodyStartAgain() {
+  void incompleteWalkRestartsNoFile() {
     assertThat(look(file("i", 1, T), 0)).isEqualTo(WAITING);
     settling.newWalk();
     settling.cutShort();
@@ -117,7 +117,7 @@ class SettleTrackerTest {
   }
 
   @Test
-  void aClockThatStartsBelowZeroIsAsGoodAsAny() {
+  void negativeClockValuesChangeNothing() {
     long start = Long.MAX_VALUE - 1_000_000_000L; // System.nanoTime() may overflow
     settling.observe(file("i", 1, T), false, start);
     settling.newWalk();
@@ -126,7 +126,7 @@ class SettleTrackerTest {
 
   /** What it should do, with a map for each walk: many files, walks of all kinds, at random. */
   @Test
-  void aCrowdOfFilesIsRememberedLikeASingleOne() {
+  void manyFilesSettleLikeASingleOne() {
     SettleTracker crowd = new SettleTracker(2000, 100_000_000);
     Random random = new Random(42);
     Map<String, long[]> before = new HashMap<>();
@@ -160,7 +160,7 @@ class SettleTrackerTest {
   }
 
   @Test
-  void aMillionFilesThatWaitTakeLessThanAHundredMegabytes() {
+  void millionWaitingFilesTakeLessThanAHundredMegabytes() {
     long before = usedBytes();
     for (int i = 0; i < 1_000_000; i++) {
       settling.observe(file("(dev=1,ino=" + i + ")", 1, T), false, 0);

@@ -44,7 +44,7 @@ class WatchMemoryTest {
   }
 
   @Test
-  void noContentIsReadTwiceUnlessItChanges() throws IOException {
+  void unchangedContentIsReadOnce() throws IOException {
     try (FakeClamd clamd = new FakeClamd(FakeClamd.reply("stream: OK"))) {
       intake.inspector = new Inspector(Map.of("engine.clamd", clamd.address()));
       for (int i = 0; i < 5; i++) {
@@ -64,7 +64,7 @@ class WatchMemoryTest {
   }
 
   @Test
-  void aRestartReadsNoContentAgainUnlessTheRulesAreOthers() throws IOException {
+  void restartReadsContentAgainOnlyUnderOtherRules() throws IOException {
     Path archive = drop.resolve("a.zip");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
       zip.setLevel(0);
@@ -95,7 +95,7 @@ class WatchMemoryTest {
   }
 
   @Test
-  void aListOfHashesThatGrowsCountsForWhatWasCleanBefore() throws Exception {
+  void grownHashListAppliesToFilesThatWereClean() throws Exception {
     Path list = TestFiles.file(root.resolve("deny.txt"), "# none yet\n");
     intake.inspector = new Inspector(Map.of("hash.deny", list.toString()));
     Path file = TestFiles.file(drop.resolve("a.txt"), "text");
@@ -115,7 +115,7 @@ class WatchMemoryTest {
 
   /** One content may be harmless under one name and not under another. */
   @Test
-  void aSecondNameOfACleanFileIsJudgedToo() throws IOException {
+  void secondNameOfACleanFileIsJudged() throws IOException {
     Path clean = TestFiles.file(drop.resolve("a.txt"), "x");
     settleForMemory();
     begin();
@@ -126,7 +126,7 @@ class WatchMemoryTest {
   }
 
   @Test
-  void namesThatOneFileHadFromTheStartAreBothJudgedThoughOneWalkMeetsOnlyOne() throws IOException {
+  void bothNamesOfAFileAreJudgedAcrossWalks() throws IOException {
     Path clean = TestFiles.file(drop.resolve("sub/a.txt"), "x");
     Files.createLink(drop.resolve("sub/b.exe"), clean);
     for (int i = 0; i < 2_100; i++) {
@@ -140,7 +140,7 @@ class WatchMemoryTest {
   }
 
   @Test
-  void aCleanFileIsReadAgainWhenItChangesWhateverItsTimesSay() throws IOException {
+  void changedFileIsReadAgainWhateverItsTimes() throws IOException {
     Path file = TestFiles.file(drop.resolve("a.txt"), "x".repeat(64));
     FileTime before = Files.getLastModifiedTime(file);
     settleForMemory();

@@ -33,7 +33,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void filesThatGetTheirVerdictsAreInOrder() throws Exception {
+  void filesWithTheExpectedVerdictsPass() throws Exception {
     file("clean/a.txt");
     file("clean/deep/er/b.txt");
     file("dangerous/a.exe");
@@ -47,7 +47,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void eachMismatchSaysWhatWasExpectedAndWhatEveryRuleFound() throws Exception {
+  void eachMismatchNamesTheExpectedAndTheFoundRules() throws Exception {
     file("clean/a.pdf.js");
     file("dangerous/plain.txt");
     file("dangerous/bidi-control/a.exe");
@@ -61,7 +61,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void aRuleThatIsNotOnIsNamedAsTheReason() throws Exception {
+  void disabledRuleIsNamedAsTheReason() throws Exception {
     file("dangerous/blocked-extension/a.exe");
     assertThat(run(fixtures.toString(), "dropgate.rules.blocked-extension", "log"))
         .containsExactly(
@@ -70,7 +70,7 @@ class FixtureChecksTest {
   }
 
   @Test
-  void aFileOfWhichNothingIsExpectedIsAnError() throws Exception {
+  void fileWithoutAnExpectationIsAnError() throws Exception {
     file("clean/a.txt");
     file("a\n.txt");
     file("Clean/b.txt");
@@ -81,14 +81,14 @@ class FixtureChecksTest {
   }
 
   @Test
-  void aFolderThatIsMissingOrEmptyTestsNothingAndIsAnError() throws Exception {
+  void missingOrEmptyFolderIsAnError() throws Exception {
     assertThat(run(fixtures.toString())).singleElement().asString().contains("is not a folder");
     Files.createDirectories(fixtures.resolve("clean"));
     assertThat(run(fixtures.toString())).singleElement().asString().startsWith("no file in clean");
   }
 
   @Test
-  void tooManyAreRefusedAndSoManyErrorsAreCut() throws Exception {
+  void refusesTooManyFilesAndCutsLongErrorLists() throws Exception {
     for (int i = 0; i < 150; i++) {
       file("clean/" + i + ".exe");
     }

@@ -71,13 +71,13 @@ class GateStatusTest {
   }
 
   @Test
-  void aSilentEngineIsAProblem() throws Exception {
+  void silentEngineIsAProblem() throws Exception {
     assertThat(health(Map.of("dropgate.engine.clamd", "unix:" + folder.resolve("none"))).problems())
         .anySatisfy(problem -> assertThat(problem).startsWith("no answer from the engine unix:"));
   }
 
   @Test
-  void anEngineThatAnswersIsNamedWithItsVersion() throws Exception {
+  void answeringEngineIsNamedWithItsVersion() throws Exception {
     FakeClamd.Script pong = (in, out) -> out.write("PONG\0".getBytes(StandardCharsets.US_ASCII));
     FakeClamd.Script version =
         (in, out) ->
@@ -103,7 +103,7 @@ class GateStatusTest {
   }
 
   @Test
-  void recordWhoseFileWasGivenBackIsNoLongerHeld() throws Exception {
+  void restoredRecordIsNoLongerHeld() throws Exception {
     Path store = Files.createDirectories(home.resolve("held"));
     Path content = Files.writeString(home.resolve("content"), "x");
     for (String action : List.of("", "restored", "released", "restore-failed")) {
@@ -120,7 +120,7 @@ class GateStatusTest {
   }
 
   @Test
-  void aFailingMailServerIsAProblemAtOnce() throws Exception {
+  void failingMailServerIsAProblemAtOnce() throws Exception {
     TestFiles.file(
         home.resolve("outbox/state/mail.status"),
         "{\"problem\":\"connection refused\",\"problemSince\":\"2026-01-01T00:00:00Z\"}");

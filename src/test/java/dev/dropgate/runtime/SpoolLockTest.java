@@ -12,7 +12,7 @@ class SpoolLockTest {
   @TempDir private Path spool;
 
   @Test
-  void aSecondGateInTheSameProcessIsRefusedInOneLine() throws Exception {
+  void secondGateInTheSameProcessIsRefused() throws Exception {
     try (SpoolLock first = new SpoolLock(List.of(spool))) {
       assertThatThrownBy(() -> new SpoolLock(List.of(spool)))
           .as("while there is %s", first)

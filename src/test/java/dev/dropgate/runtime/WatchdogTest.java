@@ -64,7 +64,7 @@ class WatchdogTest {
   }
 
   @Test
-  void aHangIsReportedOnceAfterTenSecondsAndLongBeforeTheEnd() {
+  void hangIsReportedOnceBeforeItEndsTheGate() {
     Watchdog patient = new Watchdog(60_000, told::add);
     work();
     assertThat(ticksUntil(() -> patient.hangs(heartbeat) || !told.isEmpty())).isEqualTo(21);
@@ -83,7 +83,7 @@ class WatchdogTest {
   }
 
   @Test
-  void ticksThatCameLateAreReportedAndEndNothing() {
+  void lateTicksAreReportedAndEndNothing() {
     Watchdog patient = new Watchdog(60_000, told::add);
     work();
     for (int tick = 0; tick < 10_000; tick++) {
@@ -93,7 +93,7 @@ class WatchdogTest {
   }
 
   @Test
-  void aCallThatMayTakeLongIsReportedAsSoonAndEndsNothingBefore() {
+  void slowCallIsReportedEarlyAndEndsTheGateLate() {
     Watchdog patient = new Watchdog(60_000, told::add);
     work();
     heartbeat.allowMillis(10_000);
@@ -102,7 +102,7 @@ class WatchdogTest {
   }
 
   @Test
-  void aThreadThatTheKernelGivesNoProcessorIsStarvedAndDoesNotHang() {
+  void threadWithoutProcessorTimeIsStarvedNotHanging() {
     KernelThread.Sample before = new KernelThread.Sample('S', 1_000, 0);
     assertThat(Watchdog.isStarved(before, new KernelThread.Sample('R', 2_000, 0))).isTrue();
     assertThat(Watchdog.isStarved(before, new KernelThread.Sample('S', 2_000, 400_000_000)))

@@ -42,7 +42,7 @@ class BatchCommitterTest {
   }
 
   @Test
-  void aBatchIsHeldAndNothingOfItDeletedUntilItsLastTaskIsDone() throws Exception {
+  void batchIsKeptUntilItsLastTaskIsDone() throws Exception {
     CountDownLatch judged = new CountDownLatch(1);
     GroupCommit.deleteAfter(GroupCommit.current(), original);
     Thread task = new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged)));
@@ -62,7 +62,7 @@ class BatchCommitterTest {
   }
 
   @Test
-  void whatTheDiskRefusesIsToldAndItsBatchComesAgain() throws Exception {
+  void diskErrorIsReportedAndItsBatchIsSentAgain() throws Exception {
     Path gone = Files.createDirectory(folder.resolve("gone"));
     DurableFiles.syncInGroup(gone);
     Files.delete(gone);
@@ -74,7 +74,7 @@ class BatchCommitterTest {
   }
 
   @Test
-  void aGateThatIsStoppedEndsWhatItHasBegun() throws Exception {
+  void stopFinishesStartedBatches() throws Exception {
     CountDownLatch judged = new CountDownLatch(1);
     GroupCommit.deleteAfter(GroupCommit.current(), original);
     new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged))).start();

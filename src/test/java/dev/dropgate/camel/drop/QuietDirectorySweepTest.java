@@ -62,7 +62,7 @@ class QuietDirectorySweepTest {
   }
 
   @Test
-  void allThatAreDueTogetherAreLookedAtByOneThread() {
+  void oneThreadChecksAllDueDirectories() {
     for (int i = 0; i < 200; i++) {
       add(sweep, DELAY + i, this::look);
     }
@@ -72,7 +72,7 @@ class QuietDirectorySweepTest {
   }
 
   @Test
-  void noDirectoryIsLookedAtLaterThanItAsked() {
+  void checksNoDirectoryLateForTheSakeOfAnother() {
     for (long now = 0; now < TimeUnit.SECONDS.toNanos(1); now += 7_654_321) {
       nanos.set(now - 500_000_000); // the clock of the JVM may be negative
       wakeUps.clear();
@@ -82,7 +82,7 @@ class QuietDirectorySweepTest {
   }
 
   @Test
-  void aLookThatHangsDoesNotKeepTheOthersFromTheirs() {
+  void hangingCheckDoesNotBlockTheOthers() {
     CountDownLatch mount = new CountDownLatch(1);
     add(
         sweep,
@@ -104,7 +104,7 @@ class QuietDirectorySweepTest {
   }
 
   @Test
-  void aLookThatIsCancelledDoesNotTakePlace() {
+  void cancelledCheckDoesNotRun() {
     Future<?> cancelled = sweep.add(DELAY, () -> looks.addAndGet(100));
     add(sweep, DELAY, this::look);
     cancelled.cancel(false);
@@ -113,7 +113,7 @@ class QuietDirectorySweepTest {
   }
 
   @Test
-  void aLookMayAskForTheNext() {
+  void checkMayScheduleTheNext() {
     add(sweep, DELAY, () -> add(sweep, DELAY, this::look));
     await().atMost(SOON).until(() -> looks.get() == 1);
   }

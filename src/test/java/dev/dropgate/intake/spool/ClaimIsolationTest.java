@@ -52,14 +52,14 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void anotherInodeThanTheOneCheckedIsRefused() throws IOException {
+  void refusesOtherInodeThanTheCheckedOne() throws IOException {
     Object other = fileKey(TestFiles.file(folder.resolve("other"), "x"));
     assertThat(custody.checkState(file, other)).isEqualTo(ClaimState.OTHER);
   }
 
   /** Whoever runs it would get the rights of its owner; the record has what it had. */
   @Test
-  void theCopyOfAForeignFileHasNoPrivileges() throws IOException {
+  void copyOfAForeignFileHasNoPrivileges() throws IOException {
     assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
     Path origin = folder.resolve("origins/1.json");
     for (boolean keep : new boolean[] {false, true}) {
@@ -102,7 +102,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aDescriptorKeptOpenCannotChangeTheCopy() throws IOException {
+  void openDescriptorCannotChangeTheCopy() throws IOException {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(custody.copyPrivately(file, scratch(), origin())).isEqualTo(CopyResult.DONE);
       writer.write(ByteBuffer.wrap("changed".getBytes(StandardCharsets.UTF_8)), 0);
@@ -112,7 +112,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aFileWithASecondNameIsForeignAndItsCopyIsNot() throws IOException {
+  void fileWithASecondNameIsForeignUntilCopied() throws IOException {
     Path second = Files.createLink(folder.resolve("second"), file);
     assertThat(custody.checkState(file, null)).isEqualTo(ClaimState.FOREIGN);
     assertThat(custody.copyPrivately(file, scratch(), origin())).isEqualTo(CopyResult.DONE);
@@ -122,7 +122,7 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aFileOfAnotherOwnerIsForeignAndItsCopyKeepsTheOwner() throws IOException {
+  void copyOfAnotherUsersFileRecordsTheOwner() throws IOException {
     assumeTrue(Integer.valueOf(0).equals(TestFiles.attribute(folder, "unix:uid")), "needs root");
     Files.setAttribute(file, "unix:uid", 12345);
     assertThat(custody.checkState(file, null)).isEqualTo(ClaimState.FOREIGN);
@@ -134,13 +134,13 @@ class ClaimIsolationTest {
   }
 
   @Test
-  void aFileLargerThanWhatIsReadIsTooBig() throws IOException {
+  void fileOverTheReadLimitIsTooBig() throws IOException {
     Files.write(file, new byte[1001]);
     assertThat(custody.checkState(file, null)).isEqualTo(ClaimState.TOO_BIG);
   }
 
   @Test
-  void aFileThatHasGrownPastWhatIsReadIsNotCopied() throws IOException {
+  void fileGrownPastTheReadLimitIsNotCopied() throws IOException {
     Files.write(file, new byte[1001]);
     assertThat(custody.copyPrivately(file, scratch(), origin())).isEqualTo(CopyResult.TOO_BIG);
     assertThat(scratch()).doesNotExist();
@@ -150,7 +150,7 @@ class ClaimIsolationTest {
 
   /** Its writer kept a descriptor from before the claim, and is faster than we are. */
   @Test
-  void aFileThatGrowsWhileItIsCopiedIsNotReadWithoutEnd() throws Exception {
+  void copyOfAGrowingFileEnds() throws Exception {
     ClaimIsolation large = new ClaimIsolation(folder, 20_000_000);
     Path growing = folder.resolve("growing");
     Files.write(growing, new byte[10_000_000]);

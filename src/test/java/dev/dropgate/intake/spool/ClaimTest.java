@@ -35,7 +35,7 @@ class ClaimTest {
   }
 
   @Test
-  void aRegularFileIsClaimedByRename() throws IOException {
+  void regularFileIsClaimedByRename() throws IOException {
     Path file = gate.dropped("sub/a.txt", "content");
     Object inode = TestFiles.attribute(file, "unix:ino");
     gate.claim(filing, Path.of("sub/a.txt"));
@@ -60,7 +60,7 @@ class ClaimTest {
 
   /** 10,000 claims of one batch meet in 40 bits once in 22,000 batches, and one file is lost. */
   @Test
-  void anIdHasRoomForEveryClaimOfABatch() throws IOException {
+  void idHasRoomForEveryClaimOfABatch() throws IOException {
     gate.dropped("a", "x");
     gate.claim(filing, Path.of("a"));
     assertThat(gate.entries(EntryKind.FILE).get(0).id()).matches("\\d{8}T\\d{9}-[0-9a-f]{16,}");
@@ -80,7 +80,7 @@ class ClaimTest {
   }
 
   @Test
-  void aLinkBecomesADescriptionAndItsTargetStays() throws IOException {
+  void linkIsDescribedAndItsTargetStays() throws IOException {
     Path secret = TestFiles.file(root.resolve("secret"), "secret");
     Files.createSymbolicLink(gate.drop.resolve("l.txt"), secret);
     gate.claim(filing, Path.of("l.txt"));
@@ -94,7 +94,7 @@ class ClaimTest {
   }
 
   @Test
-  void aFifoBecomesADescription() throws IOException {
+  void fifoIsDescribed() throws IOException {
     TestFiles.fifo(gate.drop.resolve("fifo"));
     gate.claim(filing, Path.of("fifo"));
     assertThat(gate.entries(EntryKind.SPECIAL).get(0).content()).hasContent("FIFO\n");
@@ -102,7 +102,7 @@ class ClaimTest {
   }
 
   @Test
-  void aFileThatIsStillWrittenToWaitsAndIsReadyWhenItIsClosed() throws IOException {
+  void openFileWaitsUntilItIsClosed() throws IOException {
     Path file = gate.dropped("a.txt", "x");
     assumeTrue(
         DurableFiles.findWriters(file) != WriterState.UNKNOWN, "this file system has no leases");
@@ -122,7 +122,7 @@ class ClaimTest {
   }
 
   @Test
-  void aFileThatIsWrittenToBeyondTheLimitIsUnfinished() throws IOException {
+  void fileWrittenBeyondTheLimitIsUnfinished() throws IOException {
     filing = gate.filing(0);
     Path file = gate.dropped("a.txt", "x");
     assumeTrue(
@@ -149,7 +149,7 @@ class ClaimTest {
   }
 
   @Test
-  void aHardLinkIsJudgedAsAPrivateCopy() throws IOException {
+  void hardLinkIsJudgedAsAPrivateCopy() throws IOException {
     Path kept = TestFiles.file(root.resolve("kept"), "content");
     Files.createLink(gate.drop.resolve("a.txt"), kept);
     gate.claim(filing, Path.of("a.txt"));
@@ -159,7 +159,7 @@ class ClaimTest {
   }
 
   @Test
-  void aNameTooLongForTheSpoolIsKeptBesideIt() throws IOException {
+  void tooLongNameIsKeptInANote() throws IOException {
     byte[] name = new byte[255];
     Arrays.fill(name, (byte) 0xFF);
     Path relative = Path.of("sub").resolve(RawNames.path(name));
@@ -171,7 +171,7 @@ class ClaimTest {
   }
 
   @Test
-  void aFileSwappedForALinkAfterTheCheckIsNotFollowed() throws IOException {
+  void linkSwappedInAfterTheCheckIsNotFollowed() throws IOException {
     Path secret = TestFiles.file(root.resolve("secret"), "secret");
     Path file = gate.dropped("a", "x");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
@@ -191,7 +191,7 @@ class ClaimTest {
   }
 
   @Test
-  void aFileSwappedForAnotherAfterTheCheckIsJudgedAfresh() throws IOException {
+  void fileSwappedInAfterTheCheckIsJudgedAgain() throws IOException {
     Path file = gate.dropped("a", "checked");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.move(file, root.resolve("elsewhere"));
@@ -226,7 +226,7 @@ class ClaimTest {
 
   /** The walk goes on to other folders in between, and a new file may have come up by then. */
   @Test
-  void aNameClaimedTwiceInOneWalkNeverReplacesTheFirstClaim() throws IOException {
+  void secondClaimOfANameDoesNotReplaceTheFirst() throws IOException {
     try (ClaimBatch batch =
         new ClaimBatch(
             gate.spool,
@@ -244,7 +244,7 @@ class ClaimTest {
   }
 
   @Test
-  void aNameClaimedAsAFileAndAgainAsALinkIsTwoClaims() throws IOException {
+  void fileAndLinkOfOneNameAreTwoClaims() throws IOException {
     try (ClaimBatch batch =
         new ClaimBatch(
             gate.spool,

@@ -48,7 +48,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void theCopyIsTheFileAndTheDropIsEmpty() throws IOException {
+  void copyEqualsTheFileAndTheDropIsEmpty() throws IOException {
     Path file = gate.dropped("sub/a.txt", "content");
     FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
@@ -67,7 +67,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aSparseFileStaysSparse() throws IOException {
+  void sparseFileStaysSparse() throws IOException {
     TestFiles.sparse(gate.drop.resolve("a"), 50 << 20);
     gate.claim(filing, Path.of("a"));
     Path claim = gate.entries(EntryKind.FILE).get(0).content();
@@ -77,7 +77,7 @@ class CopyAcrossTest {
 
   /** Its owner looks for it while the disk is full. */
   @Test
-  void aFileThatCannotBeCopiedKeepsItsName() throws IOException {
+  void fileThatCannotBeCopiedKeepsItsName() throws IOException {
     Path file = gate.dropped("sub/a.txt", "content");
     Path next = gate.spool.newBatch();
     Files.createDirectories(next.resolve("incoming.tmp/in the way"));
@@ -112,7 +112,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aCopyThatCannotBeKeptDoesNotFillTheSpool() throws IOException {
+  void failedCopyDoesNotFillTheSpool() throws IOException {
     gate.dropped("a.txt", "content");
     Path batch = gate.spool.newBatch();
     TestFiles.file(batch.resolve("crossed/1"), "in the way, as a full disk would be");
@@ -130,7 +130,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aCrashBeforeTheCopyIsWholeLeavesTheSourceUnderItsOwnName() throws IOException {
+  void crashDuringTheCopyKeepsTheSourceUnderItsName() throws IOException {
     Path reserved = reserved("sub/a.txt", "content");
     CrossDeviceClaims crossing = crossing();
     try (SecureDirectoryStream<Path> sub = SecureTreeWalk.open(gate.drop.resolve("sub"))) {
@@ -150,7 +150,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void anotherFileUnderAReservedNameHasThatName() throws IOException {
+  void otherFileUnderAReservedNameKeepsThatName() throws IOException {
     Path reserved = reserved("sub/a.txt", "content");
     Path evil = gate.dropped("evil", "evil");
     Files.move(evil, gate.drop.resolve(reserved), StandardCopyOption.REPLACE_EXISTING);
@@ -158,7 +158,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aCrashBetweenCopyAndDeletionLeadsToOneClaim() throws IOException {
+  void crashBetweenCopyAndDeletionLeadsToOneClaim() throws IOException {
     Path reserved = reserved("sub/a.txt", "content");
     copied("file/sub/a.txt", reserved);
     CrossDeviceClaims crossing = crossing();
@@ -210,7 +210,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aCrashAfterTheDeletionLeadsToOneClaimOnceTheDropWasWalked() throws IOException {
+  void crashAfterTheDeletionLeadsToOneClaim() throws IOException {
     Path reserved = reserved("a.txt", "content");
     copied("file/a.txt", reserved);
     Files.delete(gate.drop.resolve(reserved));
@@ -224,7 +224,7 @@ class CopyAcrossTest {
 
   /** A reserved name has less room for the name: what is cut off is in the spool. */
   @Test
-  void aLongNameIsWholeAgainAfterACrash() throws IOException {
+  void longNameIsRestoredAfterACrash() throws IOException {
     String name = "x".repeat(250) + ".exe";
     Path reserved = reserved(name, "content");
     assertThat(crossing().names().originalPath(reserved, key(reserved))).isEqualTo(Path.of(name));
@@ -262,7 +262,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void theOwnerIsKept() throws IOException {
+  void recordsTheOwner() throws IOException {
     assumeTrue(Integer.valueOf(0).equals(TestFiles.attribute(root, "unix:uid")), "needs root");
     Files.setAttribute(gate.dropped("a", "x"), "unix:uid", 12345);
     gate.claim(filing, Path.of("a"));
@@ -271,7 +271,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aFileThatChangedSinceItWasCheckedStaysInTheDrop() throws IOException {
+  void fileChangedSinceTheCheckStaysInTheDrop() throws IOException {
     Path file = gate.dropped("a", "checked");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.writeString(file, "changed in length");
@@ -289,7 +289,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aLinkIsDescribedAndRemovedAndItsTargetStays() throws IOException {
+  void linkIsDescribedAndItsTargetStays() throws IOException {
     Path secret = TestFiles.file(root.resolve("secret"), "secret");
     Files.createSymbolicLink(gate.drop.resolve("l"), secret);
     gate.claim(filing, Path.of("l"));
@@ -300,7 +300,7 @@ class CopyAcrossTest {
   }
 
   @Test
-  void aFifoIsDescribedAndNeverOpened() throws IOException {
+  void fifoIsDescribedWithoutOpeningIt() throws IOException {
     TestFiles.fifo(gate.drop.resolve("fifo"));
     gate.claim(filing, Path.of("fifo"));
     assertThat(gate.entries(EntryKind.SPECIAL).get(0).content()).hasContent("FIFO\n");

@@ -99,7 +99,7 @@ class CrashLoopGuardTest {
   }
 
   @Test
-  void anErrorOfTheJvmCountsAtOnceAndAnExceptionDoesNot() throws IOException {
+  void jvmErrorCountsAndExceptionDoesNot() throws IOException {
     assertThatThrownBy(
             () ->
                 marks.judge(
@@ -121,7 +121,7 @@ class CrashLoopGuardTest {
   }
 
   @Test
-  void aClaimThatWasJudgedAtTwoBadEndsIsHeldUnjudgedAndOthersAreNot() throws IOException {
+  void claimThatEndedTwoProcessesIsHeldUnjudged() throws IOException {
     ClaimHarness gate = new ClaimHarness(root.resolve("drop"), root.resolve("spool"));
     gate.dropped("bad", "x");
     gate.dropped("bad once", "x");

@@ -72,7 +72,7 @@ class RecoveryTest {
 
   /** To root the copy is foreign again: it got its owner back. */
   @Test
-  void aCopyOfACopyIsStillTheFileThatWasClaimed() throws IOException {
+  void copyOfACopyIsTheClaimedFile() throws IOException {
     Path claim = TestFiles.file(batch.resolve("file/f"), "content");
     Path note = OriginNoteStore.notePath(batch, gate.spool.entry(claim).id());
     Files.createLink(root.resolve("second"), claim); // so that its inode is not used again
@@ -116,7 +116,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aLinkThatWasMovedButNotDescribedIsDescribed() throws IOException {
+  void movedLinkWithoutADescriptionIsDescribed() throws IOException {
     Path aside = Files.createDirectories(batch.resolve("aside/sub"));
     Files.createSymbolicLink(aside.resolve("l"), Path.of("/etc/passwd"));
     restart();
@@ -127,7 +127,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aLinkThatWasDescribedButNotDeletedIsNotDescribedTwice() throws IOException {
+  void describedLinkIsNotDescribedTwice() throws IOException {
     Files.createDirectories(batch.resolve("aside"));
     Files.createSymbolicLink(batch.resolve("aside/l"), Path.of("/etc/passwd"));
     TestFiles.file(batch.resolve("link/l"), "symbolic link to /etc/passwd\n");
@@ -138,7 +138,7 @@ class RecoveryTest {
 
   /** It tells that the file was delivered: without it, the file would be delivered twice. */
   @Test
-  void aCrashDoesNotTakeTheMarkOfADeliveryByCopyAway() throws IOException {
+  void crashKeepsTheMarkOfADeliveryByCopy() throws IOException {
     TestFiles.file(batch.resolve("file/sub/a.txt" + SpoolFolder.COPIED_SUFFIX), "content");
     restart();
     Entry entry = gate.entries(EntryKind.FILE).get(0);
@@ -147,7 +147,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aFileThatIsCalledLikeTheMarkIsAFileLikeAnyOther() throws IOException {
+  void fileNamedLikeTheMarkIsAnOrdinaryFile() throws IOException {
     TestFiles.file(batch.resolve("file/sub/" + SpoolFolder.COPIED_SUFFIX), "content");
     restart();
     assertThat(gate.entries(EntryKind.FILE).get(0).relative())
@@ -189,7 +189,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aLongNameIsReadBack() throws IOException {
+  void longNameIsReadBack() throws IOException {
     TestFiles.file(batch.resolve("names/1"), "한".repeat(85));
     TestFiles.file(batch.resolve("file/%long-1"), "content");
     restart();
@@ -197,14 +197,14 @@ class RecoveryTest {
   }
 
   @Test
-  void emptyBatchesAreSweptAway() throws IOException {
+  void emptyBatchesAreRemoved() throws IOException {
     Files.createDirectories(batch.resolve("file/a/b"));
     restart();
     assertThat(batch).doesNotExist();
   }
 
   @Test
-  void batchesGetNamesOfTheirOwnHoweverFastTheyCome() throws IOException {
+  void batchesInQuickSuccessionHaveUniqueNames() throws IOException {
     for (int i = 0; i < 50; i++) {
       gate.spool.newBatch();
     }
@@ -265,7 +265,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aFolderWhereAFileShouldBeThatIsTooDeepForThePollerIsWalkedByItself() throws IOException {
+  void tooDeepFolderInPlaceOfAFileIsWalkedSeparately() throws IOException {
     Path deep = batch.resolve("file").resolve("d/".repeat(150));
     TestFiles.file(deep.resolve("f.exe"), "x");
     ClaimRegistry filing = restart();
@@ -279,7 +279,7 @@ class RecoveryTest {
 
   /** Its folder may be a link to somewhere else. */
   @Test
-  void makingANameSafeTouchesNothingOutside(@TempDir Path outside) throws IOException {
+  void escapingANameTouchesNothingOutside(@TempDir Path outside) throws IOException {
     TestFiles.file(batch.resolve("file/y/.d/sub/f"), "x");
     Files.createSymbolicLink(batch.resolve("file/y/%2Ed"), outside);
     restart().recheckClaims();
@@ -289,7 +289,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aLinkWithALongNameIsDescribed() throws IOException {
+  void linkWithALongNameIsDescribed() throws IOException {
     TestFiles.file(batch.resolve("names/1"), "한".repeat(85));
     Files.createDirectories(batch.resolve("aside"));
     Files.createSymbolicLink(batch.resolve("aside/%long-1"), Path.of("/etc/passwd"));
@@ -298,7 +298,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aFolderSwappedInIsWalkedLikeAnyOther() throws IOException {
+  void swappedInFolderIsWalked() throws IOException {
     gate.dropped("a", "x");
     BasicFileAttributes checked = gate.attributes(Path.of("a"));
     Files.delete(gate.drop.resolve("a"));

@@ -22,7 +22,7 @@ class SpoolNameCodecTest {
   private static final int LONGEST = 255 - "%copied".length();
 
   @Property(tries = 2000)
-  void theOriginalBytesCanBeReadBack(@ForAll("paths") byte[] bytes) {
+  void originalBytesAreReadBack(@ForAll("paths") byte[] bytes) {
     String encoded = SpoolNameCodec.encode(RawNames.path(bytes));
     Assume.that(encoded != null);
     assertThat(RawNames.bytes(SpoolNameCodec.decode(encoded))).isEqualTo(bytes);
@@ -51,7 +51,7 @@ class SpoolNameCodecTest {
   }
 
   @Property
-  void onlyWhatIsTooLongHasNoName(@ForAll("paths") byte[] bytes) {
+  void onlyTooLongPathsHaveNoName(@ForAll("paths") byte[] bytes) {
     if (SpoolNameCodec.encode(RawNames.path(bytes)) == null) {
       assertThat(bytes.length * 3).isGreaterThan(LONGEST);
     }

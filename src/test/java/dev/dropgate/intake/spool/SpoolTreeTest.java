@@ -45,7 +45,7 @@ class SpoolTreeTest {
 
   /** A lane has made the folder for its note, and has not written the note yet. */
   @Test
-  void theFolderForTheNotesOfAClaimStaysAsLongAsIt() throws IOException {
+  void notesFolderLivesAsLongAsItsClaim() throws IOException {
     Path origins = Files.createDirectories(key.resolve("batch/origins"));
     Path claim = TestFiles.file(key.resolve("batch/file/f"), "x");
     SpoolTree.sweep(key);
@@ -57,7 +57,7 @@ class SpoolTreeTest {
 
   /** A folder that lay too deep was taken in whole, and what is in it has not settled yet. */
   @Test
-  void aFolderOfTheDropThatIsNamedLikeOursIsNotEmptied() throws IOException {
+  void folderOfTheDropWithAReservedNameIsNotEmptied() throws IOException {
     Path taken = key.resolve("batch/folders/deep-1");
     Path file = TestFiles.file(taken.resolve("names/report.txt"), "x");
     Files.createDirectories(taken.resolve("empty"));
@@ -80,7 +80,7 @@ class SpoolTreeTest {
   }
 
   @Test
-  void aMissingFolderHoldsNothing() throws IOException {
+  void missingFolderIsEmpty() throws IOException {
     assertThat(SpoolTree.listFiles(key.resolve("gone"))).isEmpty();
   }
 }

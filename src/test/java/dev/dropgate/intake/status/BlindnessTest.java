@@ -109,7 +109,7 @@ class BlindnessTest {
   }
 
   @Test
-  void aStateOfManyFoldersWithLongNamesStaysSmall() throws IOException {
+  void stateOfManyLongNamesStaysSmall() throws IOException {
     String name = "\u0001".repeat(250);
     reporter.blindSpots().newWalk();
     for (int i = 0; i < 5000; i++) {
@@ -130,7 +130,7 @@ class BlindnessTest {
   }
 
   @Test
-  void theDiskOfTheSpoolIsAFaultOfTheWholeDirectory() throws IOException {
+  void spoolDiskFaultConcernsTheWholeDirectory() throws IOException {
     reporter.blindSpots().newWalk();
     reporter
         .blindSpots()
@@ -147,7 +147,7 @@ class BlindnessTest {
   }
 
   @Test
-  void aDirectoryThatIsGoneKeepsTheTimeOfTheLastLook() throws IOException {
+  void missingDirectoryKeepsTheTimeOfItsLastScan() throws IOException {
     walk();
     String looked = state().lookedAt();
     reporter.endFailedWalk(new NoSuchFileException(drop.toString()));
@@ -156,7 +156,7 @@ class BlindnessTest {
   }
 
   @Test
-  void anIdleGateRefreshesTheTimeOfItsLastLook() throws IOException {
+  void idleGateRefreshesTheTimeOfItsLastScan() throws IOException {
     walk();
     String looked = state().lookedAt();
     await()

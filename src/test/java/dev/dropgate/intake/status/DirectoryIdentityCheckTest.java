@@ -17,7 +17,7 @@ class DirectoryIdentityCheckTest {
   }
 
   @Test
-  void aDirectoryThatStaysIsNotReported() throws IOException {
+  void unchangedDirectoryIsNotReported() throws IOException {
     DirectoryIdentityCheck identity = new DirectoryIdentityCheck(root);
     assertThat(identity.findChange(key(root))).isNull();
     Files.createFile(root.resolve("a"));
@@ -40,7 +40,7 @@ class DirectoryIdentityCheckTest {
   }
 
   @Test
-  void aLinkThatWasSwitchedIsReportedWithBothTargets() throws IOException {
+  void switchedLinkIsReportedWithBothTargets() throws IOException {
     Path one = Files.createDirectory(root.resolve("one"));
     Path other = Files.createDirectory(root.resolve("other\n"));
     Path link = Files.createSymbolicLink(root.resolve("link"), one);

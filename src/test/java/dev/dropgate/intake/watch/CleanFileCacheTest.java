@@ -24,7 +24,7 @@ class CleanFileCacheTest {
   }
 
   @Test
-  void aFileThatChangedTakesThePlaceOfWhatItWas() {
+  void changedFileReplacesItsEntry() {
     memory.add(mark(1, 1));
     memory.add(mark(1, 2));
     assertThat(memory.contains(mark(1, 1))).isFalse();
@@ -48,7 +48,7 @@ class CleanFileCacheTest {
   }
 
   @Test
-  void aWalkThatWasCutShortForgetsNothing() {
+  void incompleteWalkForgetsNothing() {
     for (int i = 0; i < 100_000; i++) {
       memory.add(mark(i, i));
     }

@@ -84,7 +84,7 @@ class ReleaseCheckTest {
   }
 
   @Test
-  void aPassThatWasRevokedIsOverAtTheNextPoll() throws IOException {
+  void revokedPassEndsAtTheNextPoll() throws IOException {
     given.newWalk();
     assertThat(mayStay("tool.exe")).isTrue();
     for (ReleasePass pass : folder.all()) {
@@ -95,7 +95,7 @@ class ReleaseCheckTest {
   }
 
   @Test
-  void aFileIsReadOnceAndAgainOnlyWhenItMayHaveChanged() throws Exception {
+  void fileIsReadAgainOnlyWhenItMayHaveChanged() throws Exception {
     String content = "content".repeat(100_000);
     Files.writeString(tool, content);
     folder.add(ReleasePass.in(ReleasePass.newId(), grounds(tool), drop, null));
@@ -121,7 +121,7 @@ class ReleaseCheckTest {
 
   /** A mapping may be written to without a trace, so a file with a writer is never remembered. */
   @Test
-  void aFileThatAWriterHoldsOpenIsReadAtEachPoll() throws Exception {
+  void openFileIsReadAtEachPoll() throws Exception {
     given = muchLater(1_000);
     try (FileChannel writer =
         FileChannel.open(tool, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -153,7 +153,7 @@ class ReleaseCheckTest {
   }
 
   @Test
-  void aFileThatIsTooBigIsNotRead() throws IOException {
+  void tooBigFileIsNotRead() throws IOException {
     Path big = TestFiles.file(drop.resolve("big.exe"), "x".repeat(1_001));
     folder.add(ReleasePass.in(ReleasePass.newId(), grounds(big), drop, null));
     given.newWalk();

@@ -45,7 +45,7 @@ class DirectoryFairnessIT {
   }
 
   @Test
-  void aDirectoryFullOfFilesThatTakeLongKeepsNoOtherDirectoryWaiting() throws Exception {
+  void slowDirectoryDelaysNoOther() throws Exception {
     Path slow = directory("slow");
     Path watched = directory("watched");
     Path other = directory("other");
@@ -89,7 +89,7 @@ class DirectoryFairnessIT {
   }
 
   @Test
-  void whatIsJudgedWhenTwoLivesEndIsHeldAndAllElseGoesOn() throws Exception {
+  void fileThatEndsTwoProcessesIsHeldAndOthersGoOn() throws Exception {
     Path drop = directory("drop");
     Path watched = directory("watched");
     TestRoutes.directories(
@@ -131,7 +131,7 @@ class DirectoryFairnessIT {
   }
 
   @Test
-  void endsInOrderHoldNothing() throws Exception {
+  void orderlyStopsHoldNothing() throws Exception {
     Path drop = directory("drop");
     TestRoutes.directories(routes, TestRoutes.directory("gate", drop));
     try (SlowClamd engine = new SlowClamd()) {
@@ -229,8 +229,7 @@ class DirectoryFairnessIT {
   }
 
   @Test
-  void aStoreThatAnotherProcessHoldsDelaysOnlyWhatNeedsItAndIsReportedByItsProcess()
-      throws Exception {
+  void lockedStoreDelaysOnlyItsFilesAndNamesTheProcess() throws Exception {
     Path drop = directory("drop");
     TestRoutes.directories(routes, TestRoutes.directory("gate", drop));
     try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
@@ -262,7 +261,7 @@ class DirectoryFairnessIT {
   }
 
   @Test
-  void aGateThatIsGivenNoProcessorIsNotEnded() throws Exception {
+  void gateWithoutProcessorTimeIsNotEnded() throws Exception {
     SystemTools.need("taskset", "chrt");
     Path drop = directory("drop");
     TestRoutes.directories(routes, TestRoutes.directory("gate", drop));

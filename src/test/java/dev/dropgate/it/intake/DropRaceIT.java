@@ -9,8 +9,10 @@ import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.it.support.TestRoutes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -47,64 +49,60 @@ public class DropRaceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"gate", "watch"})
-  void aFolderSwappedForALinkToAVictim(String template) throws Exception {
+  void linkSwappedInForAFolderIsNotFollowed(String template) throws Exception {
     attack(
         template,
         () -> {
-          Path inside = Files.createDirectories(noLink("folder"));
+          Path inside = Files.createDirectory(vacant("folder"));
           Files.writeString(inside.resolve("f0.exe"), "bait");
           Files.writeString(inside.resolve("f1.txt"), "bait");
-          Files.deleteIfExists(drop.resolve("link"));
-          Files.createSymbolicLink(drop.resolve("link"), victim);
+          Files.createSymbolicLink(vacant("link"), victim);
         },
         () -> Exchange.paths(drop.resolve("folder"), drop.resolve("link")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gate", "watch"})
-  void aFolderSwappedForAFifo(String template) throws Exception {
+  void fifoSwappedInForAFolderIsNotOpened(String template) throws Exception {
     attack(
         template,
         () -> {
-          Files.createDirectories(noLink("folder"));
-          if (!Files.exists(drop.resolve("fifo"))) {
-            TestFiles.fifo(drop.resolve("fifo"));
-          }
+          Files.createDirectory(vacant("folder"));
+          TestFiles.fifo(vacant("fifo"));
         },
         () -> Exchange.paths(drop.resolve("folder"), drop.resolve("fifo")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gate", "watch"})
-  void aFileSwappedForALinkToASecret(String template) throws Exception {
+  void linkSwappedInForAFileIsNotFollowed(String template) throws Exception {
     attack(
         template,
         () -> {
-          Files.writeString(noLink("file.exe"), "bait");
-          Files.deleteIfExists(drop.resolve("link.exe"));
-          Files.createSymbolicLink(drop.resolve("link.exe"), victim.resolve("f0.exe"));
+          Files.writeString(vacant("file.exe"), "bait");
+          Files.createSymbolicLink(vacant("link.exe"), victim.resolve("f0.exe"));
         },
         () -> Exchange.paths(drop.resolve("file.exe"), drop.resolve("link.exe")));
   }
 
   @Test
-  void aFileSwappedForAFolder() throws Exception {
+  void folderSwappedInForAFileLeadsNowhere() throws Exception {
     attack(
         "gate",
         () -> {
-          Files.writeString(noLink("file.txt"), "bait");
-          Path inside = Files.createDirectories(noLink("folder.txt"));
-          Files.deleteIfExists(inside.resolve("x"));
+          Files.writeString(vacant("file.txt"), "bait");
+          Path inside = Files.createDirectory(vacant("folder.txt"));
           Files.createSymbolicLink(inside.resolve("x"), victim);
         },
         () -> Exchange.paths(drop.resolve("file.txt"), drop.resolve("folder.txt")));
   }
 
-  // The bait must not be written through a link that the last swap left under its name.
-  private Path noLink(String name) throws IOException {
+  // Removes what the last swap left under the name: a link to write through, or a folder that the
+  // gate does not empty, as no attack could be renewed beside it.
+  private Path vacant(String name) throws IOException {
     Path path = drop.resolve(name);
-    if (Files.isSymbolicLink(path)) {
-      Files.delete(path);
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      TestFiles.delete(path);
     }
     return path;
   }
@@ -136,7 +134,7 @@ public class DropRaceIT {
             swap.run();
             swaps++;
           }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
           continue; // the gate was faster; the bait is renewed
         }
         if (!probed && swaps > MIN_SWAPS / 2) {

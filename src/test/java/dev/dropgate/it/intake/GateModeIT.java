@@ -34,7 +34,7 @@ public class GateModeIT {
   @TempDir Path folder;
 
   @Test
-  void everyOneOfAThousandFilesIsStoppedOrDeliveredAndEachAlertIsAccountedFor() throws Exception {
+  void eachOfAThousandFilesIsStoppedOrDelivered() throws Exception {
     GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
     mail.start();
     Path data = folder.resolve("data");
@@ -72,7 +72,7 @@ public class GateModeIT {
   }
 
   @Test
-  void aSameNamedFileThatComesLaterMakesASecondRecordAndASecondDeliveredFile() throws Exception {
+  void laterFileOfTheSameNameReplacesNothing() throws Exception {
     Path data = folder.resolve("data");
     try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
       for (int round = 1; round <= 2; round++) {
@@ -99,7 +99,7 @@ public class GateModeIT {
   }
 
   @Test
-  void whatAKilledProcessLeftInTheSpoolIsTakenUpAgain() throws Exception {
+  void spoolOfAKilledProcessIsFinished() throws Exception {
     Path data = folder.resolve("data");
     ThousandFiles files = new ThousandFiles();
     for (int life = 0; life < 4; life++) {
@@ -141,7 +141,7 @@ public class GateModeIT {
   }
 
   @Test
-  void aLargeFileKeepsNoSmallOneWaitingAndAHugeOneIsHeldUnread() throws Exception {
+  void largeFileDelaysNoSmallFileAndHugeFileIsHeldUnread() throws Exception {
     Path data = folder.resolve("data");
     DropgateProcess.Builder builder =
         new DropgateProcess.Builder(folder)

@@ -224,8 +224,7 @@ class HostileDropIT {
   }
 
   @Test
-  void aFileThatNeverStopsGrowingIsHeldAtTheLimitAndPartialNamesWaitForTheirRename()
-      throws Exception {
+  void growingFileIsHeldAtTheLimitAndPartialNameWaits() throws Exception {
     Path drop = Files.createDirectories(folder.resolve("drop"));
     Path growing = drop.resolve("growing.txt");
     Path part = Files.writeString(drop.resolve("upload.pdf.part"), "whole");
@@ -262,7 +261,7 @@ class HostileDropIT {
   }
 
   @Test
-  void aWriterThatKeepsItsDescriptorOpenGetsNoOtherBytesThrough() throws Exception {
+  void openDescriptorGetsNoOtherBytesThrough() throws Exception {
     Path drop = Files.createDirectories(folder.resolve("drop"));
     try (DropgateProcess gate =
         builder(TestRoutes.directory("gate", drop), "C.UTF-8").start("run").ready()) {

@@ -37,7 +37,7 @@ class InotifyWakeUpIT {
   }
 
   @Test
-  void aDroppedFileIsJudgedWhenItHasSettledAndNotAtTheNextPoll() throws Exception {
+  void judgesFileOnceItHasSettledWithoutWaitingForThePoll() throws Exception {
     byte[] executable = RealFiles.windowsExecutables().get(0);
     Files.writeString(gated.resolve("was-there.txt"), "before the start");
     try (DropgateProcess gate =
@@ -70,8 +70,8 @@ class InotifyWakeUpIT {
     "max_inotify_instances,max_user_instances,1", // of the one that all directories share
     "max_inotify_watches,max_user_watches,2" // of two directories
   })
-  void withoutRoomForItInTheKernelAWarningSaysSoAndThePollFindsWhatIsDropped(
-      String limit, String told, int warnings) throws Exception {
+  void withoutInotifyWatchesWarnsAndPolls(String limit, String told, int warnings)
+      throws Exception {
     SystemTools.need("unshare");
     String none = "echo 0 > /proc/sys/user/" + limit;
     assumeThat(SystemTools.tryRun("unshare", "-Ur", "sh", "-c", none).status())

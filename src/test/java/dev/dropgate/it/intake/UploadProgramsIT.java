@@ -54,7 +54,7 @@ class UploadProgramsIT {
   }
 
   @Test
-  void rsyncMayPause() throws Exception {
+  void rsyncUploadMayPause() throws Exception {
     SystemTools.need("rsync");
     source("report.bin");
     upload(
@@ -65,7 +65,7 @@ class UploadProgramsIT {
   }
 
   @Test
-  void aBlockedNameThatRsyncUploadsIsStoppedUnderThatName() throws Exception {
+  void blockedNameUploadedByRsyncIsStoppedUnderThatName() throws Exception {
     SystemTools.need("rsync");
     source("run.vbs");
     upload(
@@ -82,7 +82,7 @@ class UploadProgramsIT {
   }
 
   @Test
-  void sftpMayPause() throws Exception {
+  void sftpUploadMayPause() throws Exception {
     SystemTools.need("sftp");
     assumeThat(SFTP_SERVER).as("OpenSSH's sftp-server is installed").exists();
     Path source = source("report.bin");
@@ -93,7 +93,7 @@ class UploadProgramsIT {
 
   /** To a file, because that writes with curl's own hands. */
   @Test
-  void curlMayPause() throws Exception {
+  void curlUploadMayPause() throws Exception {
     SystemTools.need("curl");
     halves(
         SystemTools.builder("curl", "-sS", "-T", "-", "file://" + inbox.resolve("report.bin"))
@@ -103,7 +103,7 @@ class UploadProgramsIT {
 
   /** Under the final name from the start, by a server that is not stopped with its client. */
   @Test
-  void curlOverSftpMayPause() throws Exception {
+  void curlUploadOverSftpMayPause() throws Exception {
     SystemTools.need("curl");
     assumeThat(SystemTools.run("curl", "--version")).as("curl has SFTP").contains(" sftp");
     try (SftpServer server = new SftpServer(folder.resolve("sshd"))) {
@@ -126,7 +126,7 @@ class UploadProgramsIT {
 
   /** As a disk image is: its private copy takes no room either. */
   @Test
-  void aSparseFileOfAnotherOwnerTakesNoRoom() throws Exception {
+  void sparseFileOfAnotherOwnerTakesNoRoom() throws Exception {
     SystemTools.needRoot();
     Path image = TestFiles.sparse(folder.resolve("disk.bin"), 300L << 20);
     Files.setAttribute(image, "unix:uid", 65534);

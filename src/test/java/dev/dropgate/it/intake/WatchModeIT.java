@@ -34,7 +34,7 @@ class WatchModeIT {
   }
 
   @Test
-  void onlyTheDangerousOnesOfAThousandFilesLeaveAndTheyAreFoundOnce() throws Exception {
+  void onlyDangerousFilesLeaveAndAreReportedOnce() throws Exception {
     TestRoutes.directories(routes, TestRoutes.directory("watch", home));
     ThousandFiles files = new ThousandFiles();
     files.drop(home);
@@ -61,7 +61,7 @@ class WatchModeIT {
   }
 
   @Test
-  void aDirectoryThatVanishesDoesNotStopTheOthersAndComesBackByItself() throws Exception {
+  void missingDirectoryStopsNoOtherAndIsUsedOnceItIsBack() throws Exception {
     Path other = Files.createDirectories(folder.resolve("other"));
     TestRoutes.directories(
         routes,
@@ -88,7 +88,7 @@ class WatchModeIT {
   }
 
   @Test
-  void aTreeOfCleanFilesNeverBecomesAnExchange() throws Exception {
+  void cleanFilesMakeNoExchange() throws Exception {
     TestRoutes.directories(routes, TestRoutes.directory("watch", home));
     Path templates = routes.resolve("templates.yaml");
     String step =

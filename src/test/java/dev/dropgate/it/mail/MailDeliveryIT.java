@@ -299,6 +299,7 @@ class MailDeliveryIT {
         DropgateProcess gate =
             mailing().property("dropgate.smtp.port", tarpit.getLocalPort()).start("run").ready()) {
       drop("one.exe");
+      tarpit.setSoTimeout(30_000);
       tarpit.accept(); // and never a word
       TestFiles.file(folder.resolve("data/inbox/fine.txt"), "text");
       await()

@@ -8,6 +8,7 @@ import dev.dropgate.it.intake.GateModeIT;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.RealFiles;
+import dev.dropgate.it.support.RunsAlone;
 import dev.dropgate.it.support.TestRoutes;
 import dev.dropgate.it.support.ThousandFiles;
 import java.nio.file.Files;
@@ -202,6 +203,7 @@ class RouteExtensionIT {
     }
   }
 
+  @RunsAlone
   @Test
   void sigtermEndsTheGateWithinTenSecondsUnderLoad() throws Exception {
     ThousandFiles files = new ThousandFiles();
