@@ -97,11 +97,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.dropgate.camel..", "dev.dropgate.runtime..", "dev.dropgate.bench..")
           .and()
-          .doNotHaveSimpleName("AlertOutbox")
-          .and()
           .doNotHaveSimpleName("CrashLoopGuard")
-          .and()
-          .doNotHaveSimpleName("EndpointUriMask")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");
@@ -118,7 +114,7 @@ class ArchitectureTest {
                   .or(simpleName("GateRunner"))
                   .or(simpleName("StartupChecks"))
                   .or(simpleName("InspectorFactory"))
-                  .or(simpleName("AlertOutbox")));
+                  .or(simpleName("AlertTicketWriter")));
 
   @ArchTest
   static final ArchRule onlyCommandsUsePicocli =

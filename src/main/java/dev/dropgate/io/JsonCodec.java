@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * Reads and writes the JSON of Dropgate as records: UTF-8, no null fields, one object a line. For
@@ -31,6 +32,7 @@ public final class JsonCodec {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .addModule(printableText())
+          .addModule(instants())
           .build();
 
   private static final ObjectWriter FILE_WRITER = MAPPER.writerWithDefaultPrettyPrinter();
@@ -46,6 +48,19 @@ public final class JsonCodec {
               @Override
               protected PrintableText _deserialize(String text, DeserializationContext context) {
                 return PrintableText.ofEscaped(text);
+              }
+            });
+  }
+
+  private static SimpleModule instants() {
+    return new SimpleModule("instants")
+        .addSerializer(Instant.class, ToStringSerializer.instance)
+        .addDeserializer(
+            Instant.class,
+            new FromStringDeserializer<>(Instant.class) {
+              @Override
+              protected Instant _deserialize(String text, DeserializationContext context) {
+                return Instant.parse(text);
               }
             });
   }

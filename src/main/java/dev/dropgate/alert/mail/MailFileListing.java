@@ -60,9 +60,11 @@ final class MailFileListing {
             ? ""
             : ticket.sha256() == null
                 ? words.phrase("noHash")
-                : PrintableText.ofEscaped(ticket.sha256()));
-    file.put("time", PrintableText.ofEscaped(ticket.detectedAt()));
-    file.put("record", TicketKind.hasRecord(ticket) ? PrintableText.ofEscaped(ticket.id()) : "");
+                : PrintableText.ofEscaped(ticket.sha256()).toString());
+    file.put("time", PrintableText.ofEscaped(ticket.detectedAt()).toString());
+    file.put(
+        "record",
+        TicketKind.hasRecord(ticket) ? PrintableText.ofEscaped(ticket.id()).toString() : "");
     return file;
   }
 

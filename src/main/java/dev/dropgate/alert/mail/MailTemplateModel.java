@@ -198,8 +198,8 @@ final class MailTemplateModel {
   }
 
   private static void period(Map<String, Object> model, String from, String until) {
-    model.put("from", PrintableText.ofEscaped(from));
-    model.put("until", until.equals(from) ? "" : PrintableText.ofEscaped(until));
+    model.put("from", PrintableText.ofEscaped(from).toString());
+    model.put("until", until.equals(from) ? "" : PrintableText.ofEscaped(until).toString());
   }
 
   private static Set<String> ids(List<AlertTicket> tickets, Predicate<AlertTicket> which) {
