@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.HostName;
 import dev.dropgate.model.Entry;
@@ -27,6 +28,7 @@ import java.util.Objects;
  * @param endpoint the endpoint that the alert is for; null for mail
  * @param to the recipients of the mail, comma-separated; null for the configured recipients
  * @param alsoNotify the other endpoints to notify if the mail is refused; null for none
+ * @param delivery the state after a failed attempt to send it to the endpoint; null if none failed
  */
 public record AlertTicket(
     String id,
@@ -42,7 +44,9 @@ public record AlertTicket(
     String host,
     String endpoint,
     String to,
-    String alsoNotify) {
+    String alsoNotify,
+    DeliveryState delivery)
+    implements OutboxMessage<AlertTicket> {
   /**
    * Rejects a ticket that lacks a value that a mail needs. A file with one wrong bit may still be
    * valid JSON.
@@ -85,10 +89,34 @@ public record AlertTicket(
         host,
         endpoint,
         null,
+        null,
         null);
   }
 
   public AlertTicket forMail(String recipients, String otherEndpoint) {
+    return copy(
+        null,
+        recipients == null || recipients.isBlank() ? null : recipients.strip(),
+        otherEndpoint == null || otherEndpoint.isBlank() ? null : otherEndpoint,
+        null);
+  }
+
+  public AlertTicket forEndpoint(String name) {
+    return copy(name, null, null, null);
+  }
+
+  /** Returns the id, and a part for the endpoint if it is not for mail. */
+  @Override
+  public String key() {
+    return endpoint == null ? id : id + "." + EndpointUris.fileKey(endpoint);
+  }
+
+  @Override
+  public AlertTicket withDelivery(DeliveryState state) {
+    return copy(endpoint, to, alsoNotify, state);
+  }
+
+  private AlertTicket copy(String endpoint, String to, String alsoNotify, DeliveryState delivery) {
     return new AlertTicket(
         id,
         verdict,
@@ -101,9 +129,10 @@ public record AlertTicket(
         sha256,
         detectedAt,
         host,
-        null,
-        recipients == null || recipients.isBlank() ? null : recipients.strip(),
-        otherEndpoint == null || otherEndpoint.isBlank() ? null : otherEndpoint);
+        endpoint,
+        to,
+        alsoNotify,
+        delivery);
   }
 
   public static AlertTicket of(

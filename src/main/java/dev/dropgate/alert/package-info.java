@@ -1,5 +1,5 @@
 /**
- * Alert tickets and their outbox on disk: findings that still have to be reported. This package
- * sends nothing; the routes do.
+ * Alert tickets, their outbox on disk, and the lanes that bring them to a channel. Knows no Camel:
+ * the channels send through the routes.
  */
 package dev.dropgate.alert;

@@ -15,6 +15,8 @@ import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.function.Function;
 
 /**
@@ -43,8 +45,10 @@ public final class JsonCodec {
     return new SimpleModule()
         .addSerializer(PrintableText.class, ToStringSerializer.instance)
         .addSerializer(RecordId.class, ToStringSerializer.instance)
+        .addSerializer(Instant.class, ToStringSerializer.instance)
         .addDeserializer(PrintableText.class, reader(PrintableText.class, PrintableText::ofEscaped))
-        .addDeserializer(RecordId.class, reader(RecordId.class, RecordId::of));
+        .addDeserializer(RecordId.class, reader(RecordId.class, RecordId::of))
+        .addDeserializer(Instant.class, reader(Instant.class, JsonCodec::instant));
   }
 
   private static <T> FromStringDeserializer<T> reader(Class<T> type, Function<String, T> parse) {
@@ -56,6 +60,15 @@ public final class JsonCodec {
         return parse.apply(text);
       }
     };
+  }
+
+  // Jackson reports only this kind of exception as a fault of the file.
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.dropgate.runtime;
 
+import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.OutboxStatus;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateFolders;
@@ -58,7 +60,10 @@ public record GateStatus(
     Set<Path> spools = GateRunner.spools(settings, monitored.values());
     Set<Path> silent = silentMounts(settings, spools, monitored.keySet());
     OptionalLong gate = SpoolLockOwner.pidOf(settings.path("dropgate.spool"));
-    OutboxStatus outbox = OutboxStatus.load(settings.path("dropgate.outbox"));
+    OutboxStatus outbox =
+        OutboxStatus.load(
+            new OutboxLayout(settings.path("dropgate.outbox")),
+            MailRecipients.parse(settings.get("dropgate.smtp.to")));
     long backlog = 0;
     spools.removeAll(silent);
     for (Path spool : spools) {

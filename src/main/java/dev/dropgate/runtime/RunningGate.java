@@ -1,6 +1,6 @@
 package dev.dropgate.runtime;
 
-import dev.dropgate.alert.endpoint.EndpointNames;
+import dev.dropgate.camel.alert.EndpointNames;
 import dev.dropgate.check.ResolvedRoutes;
 import dev.dropgate.check.RouteFile;
 import dev.dropgate.check.RouteFileResolver;

@@ -1,10 +1,10 @@
 package dev.dropgate.runtime;
 
-import dev.dropgate.alert.AlertOutbox;
-import dev.dropgate.alert.OutboxConfig;
-import dev.dropgate.alert.endpoint.EndpointNames;
+import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.smtp.SmtpStep;
-import dev.dropgate.camel.alert.MailPollStrategy;
+import dev.dropgate.camel.alert.AlertTicketWriter;
+import dev.dropgate.camel.alert.MailDelivery;
 import dev.dropgate.camel.alert.SmtpSender;
 import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sends one alert through the mail route of the route files, with its own outbox. */
@@ -65,31 +65,38 @@ final class TestAlertSender {
   private static TestAlertResult await(GateSettings settings)
       throws ConfigurationException, InterruptedException {
     try (RunningGate gate = new RunningGate(settings, List.of("alert.yaml", "errors.yaml"))) {
-      MailPollStrategy schedule = gate.bean("digestSchedule", MailPollStrategy.class);
-      if (schedule == null) {
+      MailDelivery delivery = gate.bean("mailDelivery", MailDelivery.class);
+      if (delivery == null) {
         throw new ConfigurationException(
-            "alert.yaml has no bean digestSchedule; alert test needs the shipped mail route");
+            "alert.yaml has no bean mailDelivery; alert test needs the shipped mail route");
       }
       SmtpSender sender = gate.bean("smtpSender", SmtpSender.class);
       String server = settings.get("dropgate.smtp.host") + ":" + settings.get("dropgate.smtp.port");
       long end = System.nanoTime() + MAX_WAIT.toNanos();
       while (System.nanoTime() - end < 0) {
-        if (schedule.hasSent() && steps(sender).stream().allMatch(SmtpStep::ok)) {
-          String recipients = settings.get("dropgate.smtp.to");
-          return result(true, "accepted by " + server + " for " + recipients, sender);
-        }
-        if (schedule.problem() != null) {
-          return result(false, "not accepted by " + server + ": " + schedule.problem(), sender);
+        if (delivery.hasTried()) {
+          return result(delivery.problem(), server, settings.get("dropgate.smtp.to"), sender);
         }
         Thread.sleep(POLL_INTERVAL_MILLIS);
       }
-      return result(
-          false, "no answer from " + server + " within " + MAX_WAIT.toSeconds() + " s", sender);
+      return new TestAlertResult(
+          false,
+          "no answer from " + server + " within " + MAX_WAIT.toSeconds() + " s",
+          steps(sender));
     }
   }
 
-  private static TestAlertResult result(boolean accepted, String message, SmtpSender sender) {
-    return new TestAlertResult(accepted, message, steps(sender));
+  // Each recipient gets a mail, so the last one may succeed after another one has failed.
+  private static TestAlertResult result(
+      String problem, String server, String recipients, SmtpSender sender) {
+    List<SmtpStep> steps = steps(sender);
+    Optional<String> failure =
+        Optional.ofNullable(problem)
+            .or(() -> steps.stream().filter(step -> !step.ok()).findFirst().map(SmtpStep::words));
+    return failure.isPresent()
+        ? new TestAlertResult(
+            false, "not accepted by " + server + ": " + failure.orElseThrow(), steps)
+        : new TestAlertResult(true, "accepted by " + server + " for " + recipients, steps);
   }
 
   private static List<SmtpStep> steps(SmtpSender sender) {
@@ -107,11 +114,8 @@ final class TestAlertSender {
             List.of(
                 new Finding(
                     "alert-test", Verdict.DANGEROUS, "a test of the alerts; no file was stopped")));
-    AlertOutbox outbox =
-        new AlertOutbox(
-            new OutboxConfig(folder, "", ""),
-            new EndpointNames(List.of(), UnaryOperator.identity()));
-    outbox.put(entry, judgement, Evidence.of(content, true));
+    AlertTicketWriter.tickets(new OutboxLayout(folder))
+        .add(AlertTicket.of(entry, judgement, Evidence.of(content, true), null));
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,6 +1,6 @@
 package dev.dropgate.alert;
 
-import dev.dropgate.alert.endpoint.EndpointNames;
+import dev.dropgate.camel.alert.EndpointNames;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 
 /** Tickets to test with. */
 public final class SampleTickets {
@@ -22,9 +25,14 @@ public final class SampleTickets {
 
   private SampleTickets() {}
 
-  /** Returns an outbox without configured recipients and endpoints. */
-  public static AlertOutbox outbox(Path folder) {
-    return new AlertOutbox(new OutboxConfig(folder, "", ""), NAMES);
+  /** Returns an exchange about a dangerous file. */
+  public static Exchange exchange(String id, String relative, String alsoNotify) {
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setProperty("entry", entry(id, relative));
+    exchange.setProperty("judgement", judgement(Verdict.DANGEROUS));
+    exchange.setProperty("evidence", EVIDENCE);
+    exchange.setProperty("alsoNotify", alsoNotify);
+    return exchange;
   }
 
   public static Entry entry(String id, String relative) {

@@ -7,6 +7,7 @@ import dev.dropgate.config.InstallationPaths;
 import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,12 @@ class GateStatusTest {
   void describesDeferredDigest() {
     OutboxStatus.StuckDigest stuck =
         new OutboxStatus.StuckDigest(
-            "4711", 1, "ops@example.org", 2, "2026-01-01T00:00:00Z", "451 later");
+            "4711",
+            1,
+            "ops@example.org",
+            2,
+            Instant.parse("2026-01-01T00:00:00Z"),
+            PrintableText.of("451 later"));
     assertThat(stuck)
         .hasToString(
             "4711: 1 alert to ops@example.org, tried 2 times, next try at 2026-01-01T00:00:00Z: 451"

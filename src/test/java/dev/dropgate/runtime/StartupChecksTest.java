@@ -66,7 +66,7 @@ class StartupChecksTest {
   @Test
   void exitWithoutConsumer() throws Exception {
     directory("gate", Map.of("directory", drop().toString()));
-    TestFiles.file(root.resolve("routes/alert.yaml"), "# version: 3\n- beans: []\n");
+    TestFiles.file(root.resolve("routes/alert.yaml"), "# version: 4\n- beans: []\n");
     only(
         "error: ",
         "no route starts from direct:alert; add one, or put the shipped route files back");
@@ -122,7 +122,7 @@ class StartupChecksTest {
   @Test
   void noErrorPolicy() throws Exception {
     directory("gate", Map.of("directory", drop().toString()));
-    TestFiles.file(root.resolve("routes/errors.yaml"), "# version: 2\n- beans: []\n");
+    TestFiles.file(root.resolve("routes/errors.yaml"), "# version: 3\n- beans: []\n");
     only("error: ", "put the shipped errors.yaml back");
   }
 

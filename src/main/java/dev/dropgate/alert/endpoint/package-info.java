@@ -1,2 +1,2 @@
-/** Tickets for Camel endpoints: one queue per endpoint, and texts for the log and the status. */
+/** Lists of endpoints, and texts about failures for the log and the status. */
 package dev.dropgate.alert.endpoint;

@@ -1,12 +1,8 @@
 package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.format.FileListCsv;
-import dev.dropgate.io.JsonCodec;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 
 /**
  * Composes the headers and the content of a mail from a digest, for the mail route. The same digest
@@ -34,17 +30,6 @@ public final class AlertMailComposer {
     if (config.templates() != null) {
       checkTemplates();
     }
-  }
-
-  /**
-   * Reads a digest.
-   *
-   * @param file a digest in the outbox
-   * @return the digest
-   * @throws IOException if it cannot be read
-   */
-  public AlertDigest digest(File file) throws IOException {
-    return JsonCodec.read(Files.readAllBytes(file.toPath()), AlertDigest.class);
   }
 
   /**

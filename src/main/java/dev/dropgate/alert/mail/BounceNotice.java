@@ -1,13 +1,13 @@
 package dev.dropgate.alert.mail;
 
-import dev.dropgate.alert.AlertOutbox;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.io.HostName;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.dropgate.model.PrintableText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,32 +20,32 @@ public final class BounceNotice {
   private BounceNotice() {}
 
   /**
-   * Writes the tickets.
+   * Returns the tickets.
    *
    * @param digest the refused digest
+   * @param recipients who refused it
    * @param reason the server's reply
-   * @param folder the folder of the tickets for other endpoints
    */
-  public static void writeTickets(AlertDigest digest, String recipients, String reason, Path folder)
-      throws IOException {
+  public static List<AlertTicket> tickets(
+      AlertDigest digest, String recipients, PrintableText reason) {
     Set<String> endpoints = new LinkedHashSet<>();
     for (AlertTicket ticket : digest.tickets()) {
       if (ticket.alsoNotify() != null) {
         endpoints.addAll(EndpointUris.parse(ticket.alsoNotify()));
       }
     }
-    int number = 0;
+    List<AlertTicket> tickets = new ArrayList<>();
     for (String endpoint : endpoints) {
-      AlertOutbox.writeFor(
-          endpoint, folder, ticket(digest, ++number, recipients, reason, endpoint));
+      tickets.add(ticket(digest, tickets.size() + 1, recipients, reason, endpoint));
     }
+    return tickets;
   }
 
   private static AlertTicket ticket(
-      AlertDigest digest, int number, String recipients, String reason, String endpoint) {
+      AlertDigest digest, int number, String recipients, PrintableText reason, String endpoint) {
     AlertTicket first = digest.tickets().get(0);
     return new AlertTicket(
-        "undelivered-" + digest.id() + "-" + number,
+        "undelivered-" + digest.key() + "-" + number,
         UNDELIVERED_VERDICT,
         first.path(),
         first.pathBytes(),

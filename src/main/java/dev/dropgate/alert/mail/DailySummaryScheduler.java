@@ -1,12 +1,12 @@
 package dev.dropgate.alert.mail;
 
+import dev.dropgate.alert.AlertOutbox;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.EntryBatch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -39,6 +39,7 @@ public final class DailySummaryScheduler {
   record SavedDay(String since, long seen) {}
 
   private final OutboxLayout folders;
+  private final AlertOutbox<AlertDigest> digests;
   private final LocalTime at;
   private final Clock clock;
 
@@ -56,6 +57,7 @@ public final class DailySummaryScheduler {
 
   DailySummaryScheduler(SummaryConfig config, Clock clock) {
     this.folders = new OutboxLayout(config.outbox());
+    this.digests = DigestOutbox.files(folders);
     this.at = config.at();
     this.clock = clock;
     this.createdAt = clock.instant();
@@ -112,12 +114,9 @@ public final class DailySummaryScheduler {
             events.getOrDefault("quarantined", 0L),
             events.getOrDefault("held", 0L),
             events.getOrDefault("restored", 0L) + events.getOrDefault("released", 0L),
-            OutboxStatus.load(folders.tickets()).undelivered());
+            OutboxStatus.load(folders, MailRecipients.parse("")).undelivered());
     // Named after its due time: after a crash before the next line, the same file is written again.
-    String id = ID_PREFIX + ID_FORMAT.format(nextDue());
-    AtomicFileWriter.replaceTorn(
-        OutboxLayout.jsonFile(folders.mail(), id),
-        JsonCodec.toFileBytes(new AlertDigest(id, null, null, id, null, summary)));
+    digests.add(AlertDigest.of(ID_PREFIX + ID_FORMAT.format(nextDue()), summary));
     seen.addAndGet(-counted);
     since = now;
     writeState();
@@ -130,14 +129,7 @@ public final class DailySummaryScheduler {
   }
 
   private boolean isSummaryWaiting() throws IOException {
-    for (Path folder : new Path[] {folders.mail(), folders.deferred()}) {
-      for (Path file : OutboxLayout.listFiles(folder)) {
-        if (file.getFileName().toString().startsWith(ID_PREFIX)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return digests.waiting().stream().anyMatch(key -> key.startsWith(ID_PREFIX));
   }
 
   private void loadState() throws IOException {

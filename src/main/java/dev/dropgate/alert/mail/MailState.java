@@ -1,23 +1,27 @@
 package dev.dropgate.alert.mail;
 
+import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of the mails between two starts, in {@code outbox/state/mail.status}: the last mail and
  * the thread of each group, and the result of the last attempt. If the state is lost, a mail may
- * only be sent earlier. Not thread safe.
+ * only be sent earlier. Only {@link #hasAccepted} and {@link #problem} are thread safe.
  */
 public final class MailState {
+  private static final Logger LOG = LoggerFactory.getLogger(MailState.class);
   static final String STATE_FILE_NAME = "mail.status";
 
   /** The age at which a new thread begins, so that a thread does not grow forever. */
@@ -56,6 +60,8 @@ public final class MailState {
       String nextTry,
       List<LastMail> groups) {}
 
+  private final OutboxLayout layout;
+  private final Clock clock;
   private final Map<DigestKey, LastMail> groups = new LinkedHashMap<>();
   private String lastAccepted;
   private String reply;
@@ -63,10 +69,23 @@ public final class MailState {
   private String problemSince;
   private String nextTry;
 
-  public void read(Path folder) {
+  /** The results of this process, for other threads. */
+  private volatile boolean accepted;
+
+  private volatile String lastProblem;
+
+  /** Creates a state without results. */
+  public MailState(OutboxLayout layout, Clock clock) {
+    this.layout = layout;
+    this.clock = clock;
+  }
+
+  /** Reads what an earlier process has written. */
+  public void read() {
     try {
       SavedState state =
-          JsonCodec.read(Files.readAllBytes(folder.resolve(STATE_FILE_NAME)), SavedState.class);
+          JsonCodec.read(
+              Files.readAllBytes(layout.state().resolve(STATE_FILE_NAME)), SavedState.class);
       lastAccepted = state.lastAccepted();
       reply = state.reply();
       problemSince = state.problemSince();
@@ -79,11 +98,17 @@ public final class MailState {
     }
   }
 
-  void write(Path folder) throws IOException {
+  /** Writes the state; a failure is only logged, because nothing depends on it. */
+  void write() {
     SavedState state =
         new SavedState(
             lastAccepted, reply, problem, problemSince, nextTry, new ArrayList<>(groups.values()));
-    AtomicFileWriter.replaceTorn(folder.resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
+    try {
+      AtomicFileWriter.replaceTorn(
+          layout.state().resolve(STATE_FILE_NAME), JsonCodec.toFileBytes(state));
+    } catch (IOException e) {
+      LOG.debug("Cannot write what is remembered of the mails", e);
+    }
   }
 
   /** Returns whether a group may have a mail, because it had none, or none within the interval. */
@@ -125,17 +150,48 @@ public final class MailState {
             old -> Instant.parse(old.made()).plus(MAX_THREAD_AGE.multipliedBy(2)).isBefore(now));
   }
 
-  void recordAccepted(Instant now, String words) {
-    lastAccepted = now.toString();
+  /**
+   * Records and writes that the mail server has accepted a mail.
+   *
+   * @param words the server's reply
+   */
+  public void recordAccepted(String words) {
+    lastAccepted = clock.instant().toString();
     reply = words;
     problem = null;
     problemSince = null;
     nextTry = null;
+    lastProblem = null;
+    accepted = true;
+    write();
   }
 
-  void recordFailure(Instant now, String words, Instant next) {
+  /**
+   * Records and writes a failed attempt.
+   *
+   * @param words the failure, one printable line
+   * @param pause the time until the next attempt
+   */
+  public void recordFailure(String words, Duration pause) {
+    Instant now = clock.instant();
     problemSince = problemSince == null ? now.toString() : problemSince;
     problem = words;
-    nextTry = next.toString();
+    nextTry = now.plus(pause).toString();
+    lastProblem = words;
+    write();
+  }
+
+  /** Returns whether the mail server has accepted a mail since the start. */
+  public boolean hasAccepted() {
+    return accepted;
+  }
+
+  /**
+   * Returns the problem of the last attempt.
+   *
+   * @return one printable line; null if it succeeded or none was made
+   */
+  public String problem() {
+    return lastProblem;
   }
 }

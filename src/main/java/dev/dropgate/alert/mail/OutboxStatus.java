@@ -1,16 +1,19 @@
 package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.DeliveryState;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +53,7 @@ public record OutboxStatus(
    * @param reason the reply of the mail server or the network failure; null if unknown
    */
   public record StuckDigest(
-      String id, long alerts, String to, int attempts, String nextTry, String reason) {
+      String id, long alerts, String to, int attempts, Instant nextTry, PrintableText reason) {
     /** Returns one printable line for people. */
     @Override
     public String toString() {
@@ -60,37 +63,40 @@ public record OutboxStatus(
           + (to == null ? "" : " to " + PrintableText.ofEscaped(to))
           + ", tried "
           + (attempts == 1 ? "once" : attempts + " times")
-          + (nextTry == null ? "" : ", next try at " + PrintableText.ofEscaped(nextTry))
-          + (reason == null ? "" : ": " + PrintableText.ofEscaped(reason));
+          + (nextTry == null ? "" : ", next try at " + nextTry)
+          + (reason == null ? "" : ": " + reason);
     }
   }
 
   /**
    * Loads the status.
    *
-   * @param outbox the folder of the outbox, which need not exist
+   * @param outbox the folders of the outbox, which need not exist
+   * @param recipients determines the recipients of a digest
    * @throws IOException if it cannot be read
    */
-  public static OutboxStatus load(Path outbox) throws IOException {
+  public static OutboxStatus load(OutboxLayout outbox, MailRecipients recipients)
+      throws IOException {
     AlertCount count = new AlertCount();
-    for (Path file : listJson(outbox)) {
+    for (Path file : OutboxLayout.listFiles(outbox.outbox())) {
       count.add(read(file, AlertTicket.class));
     }
-    for (Path file : listJson(outbox.resolve("mail"))) {
+    for (Path file : OutboxLayout.listFiles(outbox.mail())) {
       count.add(read(file, AlertDigest.class));
     }
-    List<StuckDigest> deferred = readStuck(outbox.resolve("deferred"), count);
-    List<StuckDigest> failed = readStuck(outbox.resolve("failed"), new AlertCount());
+    List<StuckDigest> deferred = readStuck(outbox.deferred(), recipients, count);
+    List<StuckDigest> failed = readStuck(outbox.failed(), recipients, new AlertCount());
     MailState.SavedState state =
         read(
-            outbox.resolve("state").resolve(MailState.STATE_FILE_NAME), MailState.SavedState.class);
+            outbox.outbox().resolve("state").resolve(MailState.STATE_FILE_NAME),
+            MailState.SavedState.class);
     return new OutboxStatus(
-        count.alerts,
+        count.alerts.size(),
         count.oldest,
         deferred,
         failed,
-        listJson(outbox.resolve("also-notify")).size(),
-        listAll(outbox.resolve("damaged")).size(),
+        OutboxLayout.listFiles(outbox.alsoNotify()).size(),
+        countFiles(outbox.damaged()),
         state == null ? null : state.lastAccepted(),
         state == null ? null : state.problem(),
         state == null ? null : state.problemSince(),
@@ -102,33 +108,40 @@ public record OutboxStatus(
     return waiting + failed.stream().mapToLong(StuckDigest::alerts).sum();
   }
 
-  private static List<StuckDigest> readStuck(Path folder, AlertCount count) throws IOException {
+  private static List<StuckDigest> readStuck(
+      Path folder, MailRecipients recipients, AlertCount count) throws IOException {
     List<StuckDigest> all = new ArrayList<>();
-    for (Path file : listJson(folder)) {
+    for (Path file : OutboxLayout.listFiles(folder)) {
       AlertDigest digest = read(file, AlertDigest.class);
       count.add(digest);
-      String name = file.getFileName().toString();
-      String id = name.substring(0, name.length() - OutboxLayout.JSON_SUFFIX.length());
-      DeliveryState why = DeliveryState.read(folder, id);
+      DeliveryState state = digest == null ? null : digest.delivery();
       all.add(
           new StuckDigest(
-              id,
+              OutboxLayout.key(file),
               digest == null ? 0 : digest.tickets().size(),
-              why == null ? null : why.to(),
-              why == null ? 0 : why.attempts(),
-              why == null ? null : why.nextTry(),
-              why == null ? null : why.reason()));
+              digest == null ? null : recipients(digest, recipients),
+              state == null ? 0 : state.attempts(),
+              state == null ? null : state.nextTry(),
+              state == null ? null : state.reason()));
     }
     return all;
   }
 
+  private static String recipients(AlertDigest digest, MailRecipients recipients) {
+    return digest.recipient() == null
+        ? String.join(", ", recipients.of(digest))
+        : digest.recipient();
+  }
+
   private static final class AlertCount {
-    private long alerts;
+    /** Each recipient has a copy of the same alerts. */
+    private final Set<String> alerts = new HashSet<>();
+
     private String oldest;
 
     private void add(AlertTicket ticket) {
       if (ticket != null) {
-        alerts++;
+        alerts.add(ticket.id());
         boolean first = oldest == null || ticket.detectedAt().compareTo(oldest) < 0;
         oldest = first ? ticket.detectedAt() : oldest;
       }
@@ -141,18 +154,11 @@ public record OutboxStatus(
     }
   }
 
-  private static List<Path> listJson(Path folder) throws IOException {
-    return listAll(folder).stream()
-        .filter(file -> file.toString().endsWith(OutboxLayout.JSON_SUFFIX))
-        .sorted()
-        .toList();
-  }
-
-  private static List<Path> listAll(Path folder) throws IOException {
+  private static long countFiles(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.toList();
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
+      return all.count();
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 

@@ -36,7 +36,7 @@ final class SampleDigests {
   private static AlertDigest summary(long stopped, long undelivered) {
     SummaryCounts summary =
         new SummaryCounts(SAMPLE_TIME, SAMPLE_TIME, 5, stopped, 0, 0, undelivered);
-    return new AlertDigest("5", null, null, null, List.of(), summary);
+    return AlertDigest.of("5", summary);
   }
 
   private static AlertTicket ticket(String verdict, String rule, String sha256) {

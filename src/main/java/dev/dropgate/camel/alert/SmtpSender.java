@@ -13,12 +13,16 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentSkipListMap;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -28,16 +32,22 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * Talks to the mail server for the smtp endpoint, which provides host, port and credentials, and
- * remembers the conversation. Recipients that the server accepts receive the mail even if it
- * refuses others. For one thread; any thread may read the last conversation.
+ * remembers the conversations. Recipients that the server accepts receive the mail even if it
+ * refuses others. For one thread; any thread may read the conversations.
  */
 public final class SmtpSender extends DefaultJavaMailSender {
   /** Properties that would make the library print the full login. */
   private static final List<String> CREDENTIAL_DEBUG_PROPERTIES =
       List.of("mail.debug.auth", "mail.debug.auth.username", "mail.debug.auth.password");
 
+  /**
+   * Names the only recipient of this copy. The mail shows all recipients, so that each can answer
+   * the others. The header is not sent.
+   */
+  static final String RECIPIENT_HEADER = "X-Dropgate-Recipient";
+
   private final Duration limit;
-  private volatile List<SmtpStep> steps = List.of();
+  private final Map<String, List<SmtpStep>> steps = new ConcurrentSkipListMap<>();
   private volatile String reply = "";
 
   /**
@@ -50,12 +60,12 @@ public final class SmtpSender extends DefaultJavaMailSender {
   }
 
   /**
-   * Returns the last conversation.
+   * Returns the last conversation about each recipient.
    *
-   * @return its steps, up to the one that failed
+   * @return the steps, up to the one that failed; equal steps once
    */
   public List<SmtpStep> steps() {
-    return steps;
+    return steps.values().stream().flatMap(List::stream).distinct().toList();
   }
 
   /**
@@ -72,16 +82,23 @@ public final class SmtpSender extends DefaultJavaMailSender {
   public void send(MimeMessage mail) throws MessagingException {
     List<SmtpStep> taken = new ArrayList<>();
     PasswordAuthentication login = login();
+    Address[] recipients = takeRecipients(mail);
     DeadlineSocketFactory sockets = new DeadlineSocketFactory(limit);
     TlsSessionRecorder tls = new TlsSessionRecorder(sockets);
     try (sockets;
         SMTPTransport transport = transport(sockets, tls, login != null)) {
       connect(transport, login, sockets, tls, taken);
       prepare(mail);
-      deliver(transport, mail, sockets, taken);
+      deliver(transport, mail, recipients, sockets, taken);
     } finally {
-      steps = List.copyOf(taken);
+      steps.put(Arrays.toString(recipients), List.copyOf(taken));
     }
+  }
+
+  private static Address[] takeRecipients(MimeMessage mail) throws MessagingException {
+    String only = mail.getHeader(RECIPIENT_HEADER, ", ");
+    mail.removeHeader(RECIPIENT_HEADER);
+    return only == null ? mail.getAllRecipients() : InternetAddress.parse(only);
   }
 
   private SMTPTransport transport(
@@ -164,12 +181,12 @@ public final class SmtpSender extends DefaultJavaMailSender {
   private void deliver(
       SMTPTransport transport,
       MimeMessage mail,
+      Address[] recipients,
       DeadlineSocketFactory sockets,
       List<SmtpStep> taken)
       throws MessagingException {
-    Address[] all = mail.getAllRecipients();
     try {
-      transport.sendMessage(mail, all);
+      transport.sendMessage(mail, recipients);
     } catch (MessagingException problem) {
       MessagingException e = sockets.explain(problem);
       String failed = recordConversation(e, mail, taken);

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One line of the audit log as it is read, which anyone may have edited. {@link #now} makes one to
- * write.
+ * One line of the audit log. A line that was read may have been edited by anyone; {@link #now}
+ * makes one to write.
  *
  * @param at the time, ISO 8601 in UTC
  * @param event the {@link AuditAction#word}, or a word of a newer Dropgate

@@ -270,7 +270,7 @@ class AlertMailComposerTest {
   void dailySummaryContainsItsCounts() throws Exception {
     SummaryCounts summary =
         new SummaryCounts("2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z", 12_345, 3, 2, 1, 4);
-    AlertDigest digest = new AlertDigest("id", null, null, null, List.of(), summary);
+    AlertDigest digest = AlertDigest.of("id", summary);
     assertThat(mail.subject(digest))
         .endsWith("] Daily summary: 12,345 seen, 3 stopped, 2 held, 1 restored, 4 undelivered");
     assertThat(mail.text(digest))
@@ -292,7 +292,8 @@ class AlertMailComposerTest {
         .isEqualTo(mail.messageId(AlertDigest.of("20261123T1-2", tickets)))
         .matches("<20261123T1-2@[\\w.-]+>");
     assertThat(mail.references(first)).isNull();
-    AlertDigest next = new AlertDigest("n\r\nBcc: x", "/drop", null, "20261123T1-2", tickets, null);
+    AlertDigest next =
+        new AlertDigest("n\r\nBcc: x", "/drop", null, null, "20261123T1-2", tickets, null, null);
     assertThat(mail.references(next)).isEqualTo(mail.messageId(first));
     assertThat(mail.messageId(next)).startsWith("<n__Bcc__x@");
   }

@@ -193,6 +193,6 @@ class MailPageRenderingTest {
   private static AlertDigest summary() {
     SummaryCounts summary =
         new SummaryCounts("2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z", 48_211, 17, 4, 2, 3);
-    return new AlertDigest("summary-20261123", null, null, null, List.of(), summary);
+    return AlertDigest.of("summary-20261123", summary);
   }
 }

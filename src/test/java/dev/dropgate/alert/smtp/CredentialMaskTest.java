@@ -2,13 +2,14 @@ package dev.dropgate.alert.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.alert.mail.MailServerThrottle;
+import dev.dropgate.alert.DeliveryBackoff;
+import dev.dropgate.alert.DeliveryResult;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.PasswordAuthentication;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,18 +35,21 @@ class CredentialMaskTest {
 
   @Test
   void permanentLoginFailureIsRetriedRarelyAndTemporaryOneSoon() {
-    assertThat(failure("535 5.7.8 no").login()).isTrue();
-    assertThat(failure("454 4.7.0 try later").login()).isFalse();
-    MailServerThrottle throttle = new MailServerThrottle(() -> 0, Duration.ofMillis(1));
-    assertThat(throttle.recordFailure(true))
+    DeliveryResult refused = failure("535 5.7.8 no");
+    DeliveryResult later = failure("454 4.7.0 try later");
+    assertThat(later.firstPause()).isZero();
+    DeliveryBackoff backoff =
+        new DeliveryBackoff(() -> 0, Duration.ofMillis(1), DeliveryBackoff.MAX_PAUSE);
+    assertThat(backoff.recordFailure(refused.firstPause()))
         .isBetween(Duration.ofMinutes(12), Duration.ofMinutes(18));
-    assertThat(throttle.recordFailure(true))
+    assertThat(backoff.recordFailure(refused.firstPause()))
         .isBetween(Duration.ofMinutes(24), Duration.ofMinutes(36));
-    throttle.recordAnswer();
-    assertThat(throttle.recordFailure(false)).isLessThan(Duration.ofSeconds(1));
+    backoff.reset();
+    assertThat(backoff.recordFailure(later.firstPause())).isLessThan(Duration.ofSeconds(1));
   }
 
-  private static MailFailure failure(String said) {
-    return MailFailure.of(new AuthenticationFailedException(said), List.of("ops@example.org"));
+  private static DeliveryResult failure(String said) {
+    return MailFailure.of(
+        new AuthenticationFailedException(said), "ops@example.org", UnaryOperator.identity());
   }
 }

@@ -2,8 +2,10 @@ package dev.dropgate.alert.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.alert.DeliveryResult;
+import dev.dropgate.alert.DeliveryResult.Outcome;
 import jakarta.mail.internet.InternetAddress;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MailFailureTest {
-  private static final List<String> TO = List.of("ops@example.org");
+  private static final String TO = "ops@example.org";
 
   @ParameterizedTest
   @CsvSource({
@@ -23,12 +25,16 @@ class MailFailureTest {
   void refusedHostNameDoesNotRefuseTheRecipient(int code, String said, boolean refused)
       throws Exception {
     SMTPAddressFailedException problem =
-        new SMTPAddressFailedException(new InternetAddress(TO.get(0)), "RCPT", code, said);
-    MailFailure failure = MailFailure.of(problem, TO);
-    assertThat(failure.refused()).isEqualTo(refused ? TO : List.of());
-    assertThat(failure.later()).isEqualTo(refused ? List.of() : TO);
-    assertThat(failure.words()).contains(said);
-    assertThat(failure.words().endsWith("set dropgate.smtp.helo to the full name of this host"))
+        new SMTPAddressFailedException(new InternetAddress(TO), "RCPT", code, said);
+    DeliveryResult result = MailFailure.of(problem, TO, UnaryOperator.identity());
+    assertThat(result.outcome()).isEqualTo(refused ? Outcome.REFUSED : Outcome.DEFERRED);
+    assertThat(result.reached()).isEqualTo(refused);
+    assertThat(result.reply()).contains(said);
+    assertThat(
+            result
+                .reply()
+                .toString()
+                .endsWith("set dropgate.smtp.helo to the full name of this host"))
         .isEqualTo(!refused);
   }
 
@@ -37,6 +43,7 @@ class MailFailureTest {
     SMTPSendFailedException problem =
         new SMTPSendFailedException(
             "MAIL FROM", 501, "501 5.5.2 bad HELO name", null, null, null, null);
-    assertThat(MailFailure.of(problem, TO).later()).isEqualTo(TO);
+    assertThat(MailFailure.of(problem, TO, UnaryOperator.identity()).outcome())
+        .isEqualTo(Outcome.DEFERRED);
   }
 }

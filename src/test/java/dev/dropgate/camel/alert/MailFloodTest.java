@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.alert.mail.AlertDigest;
 import dev.dropgate.alert.mail.MailRecipients;
-import dev.dropgate.alert.smtp.MailFailure;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.ManualClock;
 import jakarta.mail.MessagingException;
@@ -31,15 +30,17 @@ class MailFloodTest {
   private final ManualClock clock = new ManualClock();
   private long second;
   private int detected;
-  private MailPollStrategy schedule;
+  private final FakeTransport<AlertDigest> server = new FakeTransport<>();
+  private MailDelivery delivery;
 
   @BeforeEach
   void start() {
-    schedule =
-        new MailPollStrategy(
+    delivery =
+        new MailDelivery(
             new MailDeliveryConfig(
                 folder, Duration.ofMinutes(1), MailRecipients.parse("ops@example.org")),
             null,
+            server,
             clock,
             clock::nanos);
   }
@@ -60,18 +61,16 @@ class MailFloodTest {
 
   @Test
   void aNightWithoutAMailServerDrainsInAFewMailsAndCostsFewTries() throws IOException {
-    int tries = 0;
+    server.answer(new MessagingException("x", new ConnectException("refused")));
     for (second = 0; second < 8 * 3600; tick()) {
       if (second % 3 == 0) {
         detect(3, "/drop" + second % 2);
       }
-      while (schedule.begin(null, null)) {
-        tries++;
-        assertThat(fail()).isTrue();
-      }
+      delivery.deliver();
     }
     assertThat(detected).isEqualTo(DETECTIONS);
-    assertThat(tries).as("tries in eight hours").isLessThan(25);
+    assertThat(server.sent.size()).as("tries in eight hours").isLessThan(25);
+    server.answer((Exception) null);
     int mails = 0;
     for (long end = second + 2 * 3600; second < end; tick()) {
       mails += sendAll();
@@ -86,27 +85,14 @@ class MailFloodTest {
     clock.advance(Duration.ofSeconds(1));
   }
 
-  private boolean fail() throws IOException {
-    AlertDigest digest = JsonCodec.read(Files.readAllBytes(mails().get(0)), AlertDigest.class);
-    schedule.handleFailure(
-        digest,
-        MailFailure.of(
-            new MessagingException("x", new ConnectException("refused")),
-            List.of("ops@example.org")));
-    return true;
-  }
-
-  private int sendAll() throws IOException {
-    int sent = 0;
-    while (schedule.begin(null, null)) {
-      Path mail = mails().get(0);
-      AlertDigest digest = JsonCodec.read(Files.readAllBytes(mail), AlertDigest.class);
-      digest.ids().forEach(id -> assertThat(told.add(id)).as(id + " in one mail").isTrue());
-      Files.delete(mail);
-      schedule.sent(digest);
-      sent++;
-    }
-    return sent;
+  private int sendAll() {
+    int before = server.sent.size();
+    delivery.deliver();
+    server.sent.stream()
+        .skip(before)
+        .flatMap(sent -> sent.message().ids().stream())
+        .forEach(id -> assertThat(told.add(id)).as(id + " in one mail").isTrue());
+    return server.sent.size() - before;
   }
 
   private List<Path> mails() throws IOException {

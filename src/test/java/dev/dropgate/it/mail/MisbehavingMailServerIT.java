@@ -138,7 +138,7 @@ class MisbehavingMailServerIT {
                       && DiskOracle.paths(team).size() == 1);
       assertThat(outbox.digests("deferred")).as("it still answers").isEmpty();
       await().atMost(Duration.ofSeconds(30)).until(() -> !outbox.digests("deferred").isEmpty());
-      assertThat(outbox.digests("deferred").get(0).get("why").get("reason").asText())
+      assertThat(outbox.digests("deferred").get(0).get("delivery").get("reason").asText())
           .contains("did not come to an end within 8.0 s");
       assertThat(outbox.files()).filteredOn(file -> file.endsWith(".json")).hasSize(1);
       assertThat(outbox.waiting()).containsExactlyElementsOf(outbox.quarantined());

@@ -62,11 +62,10 @@ class PostfixIT {
       await().atMost(Duration.ofSeconds(20)).until(() -> postfix.mails("ops").size() == 1);
       Thread.sleep(1500); // more polls, which have no visible sign: no mail comes twice
       inTheMailboxOnce(postfix);
-      assertThat(outbox.files()).as("the digest and its reason").hasSize(2);
+      assertThat(outbox.files()).as("the digest").hasSize(1);
       JsonNode parked = outbox.digests("failed").get(0);
-      assertThat(parked.get("to").asText()).isEqualTo("nobody@example.org");
-      assertThat(parked.get("why").get("to").asText()).isEqualTo("nobody@example.org");
-      assertThat(parked.get("why").get("reason").asText()).startsWith("550 5.1.1");
+      assertThat(parked.get("recipient").asText()).isEqualTo("nobody@example.org");
+      assertThat(parked.get("delivery").get("reason").asText()).startsWith("550 5.1.1");
       assertThat(outbox.waiting()).containsExactlyElementsOf(outbox.quarantined());
       assertThat(gate.out()).containsOnlyOnce("refused 1 alerts for nobody@example.org for good");
       try (DropgateProcess status = mailing(postfix, "x@example.org").start("status")) {
@@ -106,7 +105,7 @@ class PostfixIT {
       try (DropgateProcess gate = builder.start("run").ready()) {
         drop();
         await().atMost(Duration.ofSeconds(30)).until(() -> !outbox.digests("deferred").isEmpty());
-        assertThat(outbox.digests("deferred").get(0).get("why").get("reason").asText())
+        assertThat(outbox.digests("deferred").get(0).get("delivery").get("reason").asText())
             .contains("-Djavax.net.ssl.trustStore=FILE");
         await().atMost(Duration.ofSeconds(20)).until(() -> gate.out().contains("Alert not sent"));
         Thread.sleep(1500); // polls, which have no visible sign
@@ -146,7 +145,7 @@ class PostfixIT {
         drop();
         await().atMost(Duration.ofSeconds(30)).until(() -> !outbox.digests("deferred").isEmpty());
         Thread.sleep(1500); // polls leave no sign; the digest interval is half a second
-        JsonNode why = outbox.digests("deferred").get(0).get("why");
+        JsonNode why = outbox.digests("deferred").get(0).get("delivery");
         assertThat(why.get("reason").asText()).contains("535 5.7.8");
         assertThat(
                 Duration.between(

@@ -2,7 +2,6 @@ package dev.dropgate.it.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,16 +42,16 @@ public final class OutboxContents {
     return List.copyOf(DiskOracle.records(data.resolve("quarantine")).keySet());
   }
 
-  /** The digests in a folder, each with what stands beside it as its field {@code why}. */
+  /** The digests in a folder that a server did not take, each with its field {@code delivery}. */
   public List<JsonNode> digests(String folder) throws IOException {
     List<JsonNode> digests = new ArrayList<>();
     for (String file : files()) {
-      Path why = data.resolve("outbox").resolve(file.replaceFirst("json$", "why"));
-      if (file.startsWith(folder + "/") && file.endsWith(".json") && why.toFile().exists()) {
+      if (file.startsWith(folder + "/") && file.endsWith(".json")) {
         try {
-          ObjectNode digest =
-              (ObjectNode) JSON.readTree(data.resolve("outbox").resolve(file).toFile());
-          digests.add(digest.set("why", JSON.readTree(why.toFile())));
+          JsonNode digest = JSON.readTree(data.resolve("outbox").resolve(file).toFile());
+          if (digest.has("delivery")) {
+            digests.add(digest);
+          }
         } catch (FileNotFoundException e) {
           // sent while we looked
         }

@@ -1,5 +1,6 @@
-package dev.dropgate.alert.endpoint;
+package dev.dropgate.camel.alert;
 
+import dev.dropgate.alert.endpoint.DeliveryProblemText;
 import dev.dropgate.model.PrintableText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
-package dev.dropgate.alert.endpoint;
+package dev.dropgate.camel.alert;
 
+import dev.dropgate.alert.endpoint.EndpointUris;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,8 +1,11 @@
-package dev.dropgate.alert;
+package dev.dropgate.camel.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.OutboxConfig;
+import dev.dropgate.alert.SampleTickets;
 import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.TestFiles;
@@ -19,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AlertOutboxTest {
+class AlertTicketWriterTest {
   @TempDir private Path folder;
-  private AlertOutbox outbox;
+  private AlertTicketWriter outbox;
 
   @BeforeEach
   void prepare() {
-    outbox = SampleTickets.outbox(folder);
+    outbox = writer(folder);
   }
 
   @Test
@@ -35,7 +38,7 @@ class AlertOutboxTest {
         JsonCodec.read(Files.readAllBytes(folder.resolve("id.json")), AlertTicket.class);
     assertThat(ticket)
         .isEqualTo(SampleTickets.ticket("id", "보고서\n.exe", Verdict.DANGEROUS))
-        .hasNoNullFieldsOrPropertiesExcept("endpoint", "to", "alsoNotify");
+        .hasNoNullFieldsOrPropertiesExcept("endpoint", "to", "alsoNotify", "delivery");
     assertThat(ticket.path()).isEqualTo("/drop/보고서\\x0a.exe");
     assertThat(ticket.pathBytes()).startsWith("2f64726f702f").endsWith("0a2e657865");
   }
@@ -57,7 +60,7 @@ class AlertOutboxTest {
   @Test
   void aTicketOfAnEarlierTryIsOnDiskBeforeTheGroupEnds() throws IOException {
     Path gone = folder.resolve("outbox");
-    outbox = SampleTickets.outbox(Files.createDirectory(gone));
+    outbox = writer(Files.createDirectory(gone));
     put("id", "a");
     GroupCommit.begin();
     put("id", "a");
@@ -81,22 +84,17 @@ class AlertOutboxTest {
 
   @Test
   void aTicketForAnotherEndpointIsKeptApart() throws IOException {
-    outbox.putFor(
-        SampleTickets.entry("id", "a"),
-        SampleTickets.judgement(Verdict.DANGEROUS),
-        SampleTickets.EVIDENCE,
-        "log:x?a=b,c");
-    assertThat(TestFiles.tree(folder)).hasSize(1).first().asString().startsWith("also-notify/id.");
+    put("id", "a", "log:x?a=b,c");
+    assertThat(TestFiles.tree(folder)).hasSize(2).first().asString().startsWith("also-notify/id.");
     assertThat(endpoints()).containsExactly("log:x?a=b,c");
   }
 
   @Test
   void eachEndpointHasATicketOfItsOwnAndTheSameClaimLeavesNoSecondOne() throws IOException {
     for (int i = 0; i < 2; i++) {
-      outbox.putFor(
-          SampleTickets.entry("id", "a"),
-          SampleTickets.judgement(Verdict.DANGEROUS),
-          SampleTickets.EVIDENCE,
+      put(
+          "id",
+          "a",
           "direct:webhook, kafka:alerts?brokers=a:9092,b.example.org:9092,direct:jms , direct:webhook");
     }
     assertThat(endpoints())
@@ -106,16 +104,19 @@ class AlertOutboxTest {
 
   private List<String> endpoints() throws IOException {
     List<String> endpoints = new ArrayList<>();
-    for (String file : TestFiles.tree(folder)) {
+    for (String file : TestFiles.tree(folder.resolve("also-notify"))) {
       endpoints.add(
-          JsonCodec.read(Files.readAllBytes(folder.resolve(file)), AlertTicket.class).endpoint());
+          JsonCodec.read(
+                  Files.readAllBytes(folder.resolve("also-notify").resolve(file)),
+                  AlertTicket.class)
+              .endpoint());
     }
     return endpoints;
   }
 
   @Test
   void aTicketThatIsNotOnDiskIsAFailure() {
-    outbox = SampleTickets.outbox(folder.resolve("gone"));
+    outbox = writer(folder.resolve("gone"));
     assertThatThrownBy(() -> put("id", "a")).isInstanceOf(IOException.class);
   }
 
@@ -132,10 +133,15 @@ class AlertOutboxTest {
         .isInstanceOf(IOException.class);
   }
 
+  private static AlertTicketWriter writer(Path folder) {
+    return new AlertTicketWriter(new OutboxConfig(folder, "", ""), SampleTickets.NAMES);
+  }
+
   private void put(String id, String relative) throws IOException {
-    outbox.put(
-        SampleTickets.entry(id, relative),
-        SampleTickets.judgement(Verdict.DANGEROUS),
-        SampleTickets.EVIDENCE);
+    put(id, relative, null);
+  }
+
+  private void put(String id, String relative, String alsoNotify) throws IOException {
+    outbox.put(SampleTickets.exchange(id, relative, alsoNotify));
   }
 }

@@ -1,0 +1,106 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.model.PrintableText;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the messages of one outbox to one receiver, one after the other. After a failure without a
+ * reply the lane pauses: one attempt per pause, however many messages wait. A failed message also
+ * has a pause of its own, so that a message that the receiver refuses does not block those behind
+ * it. Thread safe.
+ */
+public final class DeliveryLane<M extends OutboxMessage<M>> {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryLane.class);
+
+  private final AlertOutbox<M> outbox;
+  private final AlertChannel<M> channel;
+  private final DeliveryBackoff backoff;
+  private final Clock clock;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  public DeliveryLane(
+      AlertOutbox<M> outbox, AlertChannel<M> channel, DeliveryBackoff backoff, Clock clock) {
+    this.outbox = outbox;
+    this.channel = channel;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /** Begins a round, unless one is running or the lane pauses. {@link #deliver} must follow. */
+  public boolean begin() {
+    return backoff.isOver() && running.compareAndSet(false, true);
+  }
+
+  /**
+   * Tries each message that is due, until one gets no reply, and ends the round.
+   *
+   * @param stopping returns whether no further attempt may begin
+   */
+  public void deliver(BooleanSupplier stopping) {
+    try {
+      for (String key : outbox.due(clock.instant())) {
+        if (stopping.getAsBoolean() || !backoff.isOver()) {
+          return;
+        }
+        deliver(key);
+      }
+    } catch (IOException | RuntimeException e) {
+      recordProblem(e);
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private void deliver(String key) throws IOException {
+    Optional<M> message;
+    try {
+      message = outbox.read(key);
+    } catch (IOException e) {
+      recordProblem(e);
+      Instant now = clock.instant();
+      outbox.defer(key, PrintableText.of(e.toString()), now, now.plus(backoff.pauseAfter(1)));
+      return;
+    }
+    if (message.isPresent()) {
+      DeliveryResult result = channel.send(message.get());
+      boolean again = backoff.isFailing();
+      Duration pause = record(key, message.get(), result);
+      channel.report(message.get(), result, again, pause);
+    }
+  }
+
+  private Duration record(String key, M message, DeliveryResult result) throws IOException {
+    Duration lanePause = Duration.ZERO;
+    if (result.reached()) {
+      backoff.reset();
+    } else {
+      lanePause = backoff.recordFailure(result.firstPause());
+    }
+    Instant now = clock.instant();
+    switch (result.outcome()) {
+      case TAKEN -> outbox.done(key);
+      case REFUSED -> outbox.park(key, result.reply(), now);
+      case DEFERRED -> {
+        int attempts = message.delivery() == null ? 1 : message.delivery().attempts() + 1;
+        Duration own = backoff.pauseAfter(attempts);
+        outbox.defer(
+            key, result.reply(), now, now.plus(own.compareTo(lanePause) > 0 ? own : lanePause));
+        return result.reached() ? own : lanePause;
+      }
+    }
+    return Duration.ZERO;
+  }
+
+  private void recordProblem(Exception problem) {
+    backoff.recordFailure(Duration.ZERO);
+    LOG.warn("Cannot read the outbox {}: {}", outbox, PrintableText.of(problem.toString()));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.model.PrintableText;
+import java.time.Duration;
+
+/**
+ * The result of an attempt to send a message.
+ *
+ * @param outcome the consequence for the message
+ * @param reached whether the receiver replied to the message; if not, the channel pauses
+ * @param firstPause the base of the channel's first pause, if it is longer than usual
+ * @param reply the reply of the receiver, or the failure
+ */
+public record DeliveryResult(
+    Outcome outcome, boolean reached, Duration firstPause, PrintableText reply) {
+  /** The consequence for a message. */
+  public enum Outcome {
+    TAKEN,
+    DEFERRED,
+    REFUSED
+  }
+
+  public static DeliveryResult taken(PrintableText reply) {
+    return new DeliveryResult(Outcome.TAKEN, true, Duration.ZERO, reply);
+  }
+
+  /** Returns the result for a message that the receiver may take later. */
+  public static DeliveryResult deferred(PrintableText reason) {
+    return new DeliveryResult(Outcome.DEFERRED, true, Duration.ZERO, reason);
+  }
+
+  /** Returns the result for a message that the receiver never takes. */
+  public static DeliveryResult refused(PrintableText reason) {
+    return new DeliveryResult(Outcome.REFUSED, true, Duration.ZERO, reason);
+  }
+
+  /** Returns the result for a receiver that gave no reply to the message. */
+  public static DeliveryResult unreachable(PrintableText reason, Duration firstPause) {
+    return new DeliveryResult(Outcome.DEFERRED, false, firstPause, reason);
+  }
+}

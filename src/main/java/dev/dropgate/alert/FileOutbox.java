@@ -1,0 +1,209 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.io.AtomicFileWriter;
+import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.JsonCodec;
+import dev.dropgate.model.PrintableText;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * An outbox of files, one for each message. The folder of a file shows its state, and the file
+ * itself says why it was not taken. Each change writes a whole new file before the old one goes, so
+ * a crash leaves a message in one folder or in two: at worst it is sent twice. Thread safe.
+ */
+public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
+  /** Bounds the memory: an entry takes about 300 bytes. */
+  private static final int MAX_RETRIES = 10_000;
+
+  /** A pause that is longer was not set by this clock, which was turned back meanwhile. */
+  private static final int MAX_PAUSE_FACTOR = 2;
+
+  private final OutboxLayout.Folders folders;
+  private final Class<M> type;
+  private final Predicate<M> belongs;
+  private final Map<String, DeliveryState> retries =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, DeliveryState> eldest) {
+          return size() > MAX_RETRIES; // a dropped entry is only retried a little early
+        }
+      };
+
+  /**
+   * Creates an outbox.
+   *
+   * @param folders the folders of the messages
+   * @param type the class of the messages
+   * @param belongs returns whether a message belongs into this outbox; another one is damaged
+   */
+  public FileOutbox(OutboxLayout.Folders folders, Class<M> type, Predicate<M> belongs) {
+    this.folders = folders;
+    this.type = type;
+    this.belongs = belongs;
+  }
+
+  @Override
+  public synchronized void add(M message) throws IOException {
+    DeliveryState state = message.delivery();
+    Path folder = state == null ? folders.ready() : folders.deferred();
+    if (!folder.equals(folders.outbox())) {
+      DurableFiles.createPrivateFolders(folder);
+    }
+    Path file = OutboxLayout.jsonFile(folder, message.key());
+    if (isAlreadyWritten(file)) {
+      return; // avoids writing a file that would have to be removed
+    }
+    try {
+      AtomicFileWriter.writeNew(file, JsonCodec.toFileBytes(message));
+    } catch (FileAlreadyExistsException e) {
+      // After a power failure the file may be torn, because its batch was never committed.
+      if (!isAlreadyWritten(file)) {
+        AtomicFileWriter.replaceTorn(file, JsonCodec.toFileBytes(message));
+      }
+    }
+    if (state != null) {
+      retries.put(message.key(), state);
+    }
+  }
+
+  // The same claim may come again after a crash or a failure of a later step. Its ticket then
+  // exists, but may not be on disk. In Java 17, exists() creates no exception only if it may follow
+  // links.
+  private boolean isAlreadyWritten(Path file) throws IOException {
+    if (!Files.exists(file) || !isWhole(file)) {
+      return false;
+    }
+    try {
+      DurableFiles.syncFileInGroup(file);
+    } catch (NoSuchFileException e) {
+      return false; // sent and deleted meanwhile: twice is better than never
+    }
+    DurableFiles.syncInGroup(file.getParent());
+    return true;
+  }
+
+  private boolean isWhole(Path file) throws IOException {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return false; // moved aside or put into a digest meanwhile: twice is better than never
+    }
+    try {
+      JsonCodec.read(content, type);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized List<String> waiting() throws IOException {
+    TreeSet<String> keys = new TreeSet<>(folders.keys(folders.ready()));
+    if (!folders.deferred().equals(folders.ready())) {
+      keys.addAll(folders.keys(folders.deferred()));
+    }
+    return List.copyOf(keys);
+  }
+
+  @Override
+  public synchronized List<String> due(Instant now) throws IOException {
+    List<String> due = new ArrayList<>(waiting());
+    if (!retries.isEmpty()) {
+      retries.keySet().retainAll(new HashSet<>(due));
+      due.removeIf(key -> isPausing(retries.get(key), now));
+      due.sort(Comparator.comparingInt(key -> attempts(retries.get(key))));
+    }
+    return due;
+  }
+
+  private static boolean isPausing(DeliveryState state, Instant now) {
+    return state != null
+        && state.nextTry() != null
+        && now.isBefore(state.nextTry())
+        && !state
+            .nextTry()
+            .isAfter(now.plus(DeliveryBackoff.MAX_PAUSE.multipliedBy(MAX_PAUSE_FACTOR)));
+  }
+
+  private static int attempts(DeliveryState state) {
+    return state == null ? 0 : state.attempts();
+  }
+
+  @Override
+  public synchronized Optional<M> read(String key) throws IOException {
+    Optional<M> ready = readFrom(folders.ready(), key);
+    return ready.isPresent() ? ready : readFrom(folders.deferred(), key);
+  }
+
+  private Optional<M> readFrom(Path folder, String key) throws IOException {
+    return folders.read(OutboxLayout.jsonFile(folder, key), type, belongs);
+  }
+
+  @Override
+  public synchronized void defer(String key, PrintableText reason, Instant now, Instant nextTry)
+      throws IOException {
+    DeliveryState known = retries.get(key);
+    retries.put(key, new DeliveryState(attempts(known) + 1, now, now, nextTry, reason));
+    move(key, folders.deferred(), reason, now, nextTry);
+  }
+
+  @Override
+  public synchronized void park(String key, PrintableText reason, Instant now) throws IOException {
+    retries.remove(key);
+    move(key, folders.failed(), reason, now, null);
+  }
+
+  private void move(String key, Path folder, PrintableText reason, Instant now, Instant nextTry)
+      throws IOException {
+    Optional<M> message = read(key);
+    if (message.isPresent()) {
+      DurableFiles.createPrivateFolders(folder);
+      Path file = OutboxLayout.jsonFile(folder, key);
+      AtomicFileWriter.replaceTorn(
+          file,
+          JsonCodec.toFileBytes(
+              message
+                  .get()
+                  .withDelivery(DeliveryState.after(message.get(), reason, now, nextTry))));
+      deleteExcept(file, key);
+    }
+  }
+
+  @Override
+  public synchronized void done(String key) throws IOException {
+    retries.remove(key);
+    deleteExcept(null, key);
+  }
+
+  private void deleteExcept(Path kept, String key) throws IOException {
+    for (Path folder : List.of(folders.ready(), folders.deferred())) {
+      Path file = OutboxLayout.jsonFile(folder, key);
+      if (!file.equals(kept)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Returns the folder, printable. */
+  @Override
+  public String toString() {
+    return PrintableText.of(folders.outbox()).toString();
+  }
+}

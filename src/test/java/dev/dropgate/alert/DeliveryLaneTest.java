@@ -1,0 +1,123 @@
+package dev.dropgate.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.it.support.ManualClock;
+import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A lane between an outbox and a channel in memory. */
+class DeliveryLaneTest {
+  private static final PrintableText REPLY = PrintableText.of("reply");
+
+  private final ManualClock clock = new ManualClock();
+  private final MemoryOutbox<AlertTicket> outbox = new MemoryOutbox<>();
+  private final MemoryChannel channel = new MemoryChannel();
+  private final DeliveryLane<AlertTicket> lane =
+      new DeliveryLane<>(
+          outbox,
+          channel,
+          new DeliveryBackoff(clock::nanos, Duration.ofSeconds(10), Duration.ofMinutes(1)),
+          clock);
+
+  /** A channel that answers what a test says. */
+  private static final class MemoryChannel implements AlertChannel<AlertTicket> {
+    private final Map<String, DeliveryResult> results = new HashMap<>();
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> reports = new ArrayList<>();
+
+    @Override
+    public DeliveryResult send(AlertTicket ticket) {
+      sent.add(ticket.id());
+      return results.getOrDefault(ticket.id(), DeliveryResult.taken(REPLY));
+    }
+
+    @Override
+    public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
+      reports.add(ticket.id() + " " + result.outcome() + (again ? " again" : ""));
+    }
+  }
+
+  @Test
+  void takenMessagesLeaveTheOutbox() {
+    add("1", "2");
+    round();
+    assertThat(channel.sent).containsExactly("1", "2");
+    assertThat(outbox.waiting()).isEmpty();
+  }
+
+  @Test
+  void noReplyStopsTheRoundAndTheLanePauses() {
+    add("1", "2");
+    channel.results.put("1", DeliveryResult.unreachable(REPLY, Duration.ZERO));
+    round();
+    assertThat(channel.sent).containsExactly("1");
+    assertThat(lane.begin()).isFalse();
+    clock.advance(Duration.ofSeconds(12));
+    round();
+    assertThat(channel.sent).startsWith("1", "2");
+    assertThat(channel.reports).startsWith("1 DEFERRED", "2 TAKEN again");
+  }
+
+  @Test
+  void deferredMessageDoesNotHoldUpOthers() {
+    add("1", "2");
+    channel.results.put("1", DeliveryResult.deferred(REPLY));
+    round();
+    round();
+    assertThat(channel.sent).containsExactly("1", "2");
+    assertThat(outbox.waiting()).containsExactly("1");
+  }
+
+  @Test
+  void refusedMessageIsParked() {
+    add("1");
+    channel.results.put("1", DeliveryResult.refused(REPLY));
+    round();
+    assertThat(outbox.waiting()).isEmpty();
+    assertThat(outbox.parked).hasSize(1);
+  }
+
+  @Test
+  void firstPauseMayBeLonger() {
+    add("1");
+    channel.results.put("1", DeliveryResult.unreachable(REPLY, Duration.ofSeconds(50)));
+    round();
+    clock.advance(Duration.ofSeconds(39));
+    assertThat(lane.begin()).isFalse();
+    clock.advance(Duration.ofSeconds(21));
+    assertThat(lane.begin()).isTrue();
+  }
+
+  @Test
+  void stopBeginsNoFurtherMessage() {
+    add("1", "2");
+    assertThat(lane.begin()).isTrue();
+    lane.deliver(() -> !channel.sent.isEmpty());
+    assertThat(channel.sent).containsExactly("1");
+    assertThat(lane.begin()).as("the round is over").isTrue();
+  }
+
+  @Test
+  void onlyOneRoundRuns() {
+    assertThat(lane.begin()).isTrue();
+    assertThat(lane.begin()).isFalse();
+  }
+
+  private void add(String... ids) {
+    for (String id : ids) {
+      outbox.add(SampleTickets.ticket(id, id, Verdict.DANGEROUS));
+    }
+  }
+
+  private void round() {
+    assertThat(lane.begin()).isTrue();
+    lane.deliver(() -> false);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.model.PrintableText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An outbox for tests. */
+final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
+  final List<M> parked = new ArrayList<>();
+  private final TreeMap<String, M> messages = new TreeMap<>();
+
+  @Override
+  public void add(M message) {
+    messages.putIfAbsent(message.key(), message);
+  }
+
+  @Override
+  public List<String> waiting() {
+    return List.copyOf(messages.keySet());
+  }
+
+  @Override
+  public List<String> due(Instant now) {
+    return messages.values().stream()
+        .filter(message -> isDue(message.delivery(), now))
+        .sorted(
+            Comparator.comparingInt(one -> one.delivery() == null ? 0 : one.delivery().attempts()))
+        .map(OutboxMessage::key)
+        .toList();
+  }
+
+  private static boolean isDue(DeliveryState state, Instant now) {
+    return state == null
+        || !now.isBefore(state.nextTry())
+        || state.nextTry().isAfter(now.plus(DeliveryBackoff.MAX_PAUSE.multipliedBy(2)));
+  }
+
+  @Override
+  public Optional<M> read(String key) {
+    return Optional.ofNullable(messages.get(key));
+  }
+
+  @Override
+  public void defer(String key, PrintableText reason, Instant now, Instant nextTry) {
+    messages.computeIfPresent(
+        key, (k, old) -> old.withDelivery(DeliveryState.after(old, reason, now, nextTry)));
+  }
+
+  @Override
+  public void park(String key, PrintableText reason, Instant now) {
+    M old = messages.remove(key);
+    if (old != null) {
+      parked.add(old.withDelivery(DeliveryState.after(old, reason, now, null)));
+    }
+  }
+
+  @Override
+  public void done(String key) {
+    messages.remove(key);
+  }
+}

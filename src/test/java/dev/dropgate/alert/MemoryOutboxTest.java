@@ -1,0 +1,17 @@
+package dev.dropgate.alert;
+
+import java.util.List;
+
+class MemoryOutboxTest extends AlertOutboxContract {
+  private final MemoryOutbox<AlertTicket> outbox = new MemoryOutbox<>();
+
+  @Override
+  AlertOutbox<AlertTicket> create() {
+    return outbox;
+  }
+
+  @Override
+  List<AlertTicket> parked() {
+    return outbox.parked;
+  }
+}

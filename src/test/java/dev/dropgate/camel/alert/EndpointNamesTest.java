@@ -1,0 +1,119 @@
+package dev.dropgate.camel.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.OutboxConfig;
+import dev.dropgate.alert.SampleTickets;
+import dev.dropgate.it.support.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No secret of an endpoint stands on disk, in an alert or in the log; the endpoint gets it all the
+ * same.
+ */
+class EndpointNamesTest {
+  @TempDir private Path folder;
+  private final FakeTransport<AlertTicket> endpoints = new FakeTransport<>();
+
+  private static EndpointNames names(String... configured) {
+    return new EndpointNames(
+        List.of(configured),
+        text ->
+            text.replace("{{env:TOKEN}}", "hunter2")
+                .replace("{{env:HOOK}}", "https://hooks.example.org/hunter3"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.org/hook?auth={{env:TOKEN}}",
+        "https://example.org/{{env:TOKEN}}/x",
+        "{{env:HOOK}}",
+        "{{env:HOOK}}/{{env:TOKEN}}?password={{env:TOKEN}}",
+        "smtp://user@example.org?password=RAW({{env:TOKEN}})",
+        "kafka:alerts?saslJaasConfig=RAW(x y=\"hunter2\";)",
+        "https://user:hunter2@example.org/x",
+        "https://example.org/x?access_token=hunter2&b=c",
+        "jms:queue:a?password=hunter2",
+        "direct:webhook",
+        "kafka:alerts?brokers=a:9092,b:9092",
+        "file:/tmp/a"
+      })
+  void aTicketOfAnEarlierProcessFindsItsEndpointByANameWithoutSecrets(String written)
+      throws IOException {
+    String uri = names(written).resolve(written);
+    OutboxConfig config = new OutboxConfig(folder, "", "");
+    new AlertTicketWriter(config, names(written)).put(SampleTickets.exchange("1", "1", uri));
+    for (String file : TestFiles.tree(folder)) {
+      assertThat(Files.readString(folder.resolve(file))).doesNotContain("hunter");
+    }
+    EndpointDelivery delivery =
+        new EndpointDelivery(config, names(written), endpoints, Duration.ofMinutes(1));
+    delivery.due().forEach(delivery::deliver);
+    assertThat(endpoints.sent).extracting(FakeTransport.Sent::address).containsExactly(uri);
+    assertThat(endpoints.sent.get(0).message().toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void endpointWithoutSecretIsItsOwnName() {
+    for (String uri : List.of("direct:a", "kafka:alerts?brokers=a:9092,b:9092", "file:/a?b=c")) {
+      assertThat(names(uri).nameOf(uri)).isEqualTo(uri);
+    }
+  }
+
+  @Test
+  void keepsTicketOfRemovedEndpoint() throws IOException {
+    OutboxConfig config = new OutboxConfig(folder, "", "");
+    new AlertTicketWriter(config, names())
+        .put(SampleTickets.exchange("1", "1", "jms:queue:a?password=hunter2"));
+    EndpointDelivery delivery =
+        new EndpointDelivery(config, names(), endpoints, Duration.ofMinutes(1));
+    delivery.due().forEach(delivery::deliver);
+    assertThat(endpoints.sent).isEmpty();
+    assertThat(TestFiles.tree(folder.resolve("also-notify"))).hasSize(1);
+  }
+
+  @Test
+  void failureMessageHidesPlaceholderValues() {
+    assertThat(names("{{env:HOOK}}").withPlaceholders("no https://hooks.example.org/hunter3 here"))
+        .isEqualTo("no {{env:HOOK}} here");
+  }
+
+  /** One placeholder may stand for several endpoints, so it must not reach the list. */
+  @Test
+  void defaultEndpointsAreResolved() throws Exception {
+    String written = "https://example.org/hook?auth={{env:TOKEN}}";
+    OutboxConfig config = new OutboxConfig(folder, "", written);
+    new AlertTicketWriter(config, names(written)).put(SampleTickets.exchange("1", "1", null));
+    for (String file : TestFiles.tree(folder)) {
+      assertThat(Files.readString(folder.resolve(file))).doesNotContain("hunter");
+    }
+    EndpointDelivery delivery =
+        new EndpointDelivery(config, names(written), endpoints, Duration.ofMinutes(1));
+    delivery.due().forEach(delivery::deliver);
+    assertThat(endpoints.sent)
+        .extracting(FakeTransport.Sent::address)
+        .containsExactly("https://example.org/hook?auth=hunter2");
+  }
+
+  @Test
+  void usesConfiguredEndpointsByDefault() throws Exception {
+    AlertTicketWriter writer =
+        new AlertTicketWriter(new OutboxConfig(folder, "", "direct:webhook"), names());
+    writer.put(SampleTickets.exchange("1", "1", null));
+    assertThat(TestFiles.tree(folder.resolve("also-notify"))).hasSize(1);
+    writer.put(SampleTickets.exchange("2", "2", ""));
+    assertThat(TestFiles.tree(folder.resolve("also-notify")))
+        .as("a directory that wants none")
+        .hasSize(1);
+  }
+}
