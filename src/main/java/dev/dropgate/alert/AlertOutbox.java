@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the messages of a channel until the channel has taken them. Thread safe.
+ * Keeps the messages of a channel until the channel has taken them. Thread safe; only one thread
+ * attempts a message at a time.
  *
  * @param <M> the type of the messages
  */

@@ -23,7 +23,8 @@ import java.util.function.Predicate;
 /**
  * An outbox of files, one for each message. The folder of a file shows its state, and the file
  * itself says why it was not taken. Each change writes a whole new file before the old one goes, so
- * a crash leaves a message in one folder or in two: at worst it is sent twice. Thread safe.
+ * a crash leaves a message in one folder or in two: at worst it is sent twice. Thread safe, but for
+ * the attempts at one message, which one thread makes.
  */
 public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
   /** Bounds the memory: an entry takes about 300 bytes. */
@@ -35,6 +36,8 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   private final OutboxLayout.Folders folders;
   private final Class<M> type;
   private final Predicate<M> belongs;
+
+  /** Guarded by itself. The files need no lock, so that two threads write two tickets at once. */
   private final Map<String, DeliveryState> retries =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -59,7 +62,7 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public synchronized void add(M message) throws IOException {
+  public void add(M message) throws IOException {
     DeliveryState state = message.delivery();
     Path folder = state == null ? folders.ready() : folders.deferred();
     if (!folder.equals(folders.outbox())) {
@@ -78,7 +81,9 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
       }
     }
     if (state != null) {
-      retries.put(message.key(), state);
+      synchronized (retries) {
+        retries.put(message.key(), state);
+      }
     }
   }
 
@@ -114,7 +119,7 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public synchronized List<String> waiting() throws IOException {
+  public List<String> waiting() throws IOException {
     TreeSet<String> keys = new TreeSet<>(folders.keys(folders.ready()));
     if (!folders.deferred().equals(folders.ready())) {
       keys.addAll(folders.keys(folders.deferred()));
@@ -123,12 +128,14 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public synchronized List<String> due(Instant now) throws IOException {
+  public List<String> due(Instant now) throws IOException {
     List<String> due = new ArrayList<>(waiting());
-    if (!retries.isEmpty()) {
-      retries.keySet().retainAll(new HashSet<>(due));
-      due.removeIf(key -> isPausing(retries.get(key), now));
-      due.sort(Comparator.comparingInt(key -> attempts(retries.get(key))));
+    synchronized (retries) {
+      if (!retries.isEmpty()) {
+        retries.keySet().retainAll(new HashSet<>(due));
+        due.removeIf(key -> isPausing(retries.get(key), now));
+        due.sort(Comparator.comparingInt(key -> attempts(retries.get(key))));
+      }
     }
     return due;
   }
@@ -147,7 +154,7 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public synchronized Optional<M> read(String key) throws IOException {
+  public Optional<M> read(String key) throws IOException {
     Optional<M> ready = readFrom(folders.ready(), key);
     return ready.isPresent() ? ready : readFrom(folders.deferred(), key);
   }
@@ -157,16 +164,18 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public synchronized void defer(String key, PrintableText reason, Instant now, Instant nextTry)
+  public void defer(String key, PrintableText reason, Instant now, Instant nextTry)
       throws IOException {
-    DeliveryState known = retries.get(key);
-    retries.put(key, new DeliveryState(attempts(known) + 1, now, now, nextTry, reason));
+    synchronized (retries) {
+      int attempts = attempts(retries.get(key)) + 1;
+      retries.put(key, new DeliveryState(attempts, now, now, nextTry, reason));
+    }
     move(key, folders.deferred(), reason, now, nextTry);
   }
 
   @Override
-  public synchronized void park(String key, PrintableText reason, Instant now) throws IOException {
-    retries.remove(key);
+  public void park(String key, PrintableText reason, Instant now) throws IOException {
+    forgetRetry(key);
     move(key, folders.failed(), reason, now, null);
   }
 
@@ -187,9 +196,15 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public synchronized void done(String key) throws IOException {
-    retries.remove(key);
+  public void done(String key) throws IOException {
+    forgetRetry(key);
     deleteExcept(null, key);
+  }
+
+  private void forgetRetry(String key) {
+    synchronized (retries) {
+      retries.remove(key);
+    }
   }
 
   private void deleteExcept(Path kept, String key) throws IOException {
