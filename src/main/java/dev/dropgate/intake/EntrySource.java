@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
  */
 public interface EntrySource {
   /**
-   * Polls once: claims what is ready and returns the claims that can be judged now, none of which
-   * is in progress. Reports a failure by itself and then returns the claims that it has.
+   * Polls once: claims what is ready and returns the claims that can be judged now, without those
+   * in progress. Reports a failure by itself and then returns the claims that it has.
    *
    * @param batchFinished whether a batch was finished since the last poll
    * @param skipIfQuiet whether to do nothing if the source has not changed
@@ -28,7 +28,7 @@ public interface EntrySource {
 
   /**
    * Returns the entry of a claim that is about to be processed; its content lies in the spool, and
-   * nobody else can change it.
+   * no one else can change it.
    *
    * @return with the same id each time, also after a restart
    * @throws IOException if the entry cannot be read now; the claim is unchanged

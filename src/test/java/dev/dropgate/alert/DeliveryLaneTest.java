@@ -6,10 +6,6 @@ import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A lane between an outbox and a channel in memory. */
@@ -25,24 +21,6 @@ class DeliveryLaneTest {
           channel,
           new DeliveryBackoff(clock::nanos, Duration.ofSeconds(10), Duration.ofMinutes(1)),
           clock);
-
-  /** A channel that answers what a test says. */
-  private static final class MemoryChannel implements AlertChannel<AlertTicket> {
-    private final Map<String, DeliveryResult> results = new HashMap<>();
-    private final List<String> sent = new ArrayList<>();
-    private final List<String> reports = new ArrayList<>();
-
-    @Override
-    public DeliveryResult send(AlertTicket ticket) {
-      sent.add(ticket.id());
-      return results.getOrDefault(ticket.id(), DeliveryResult.taken(REPLY));
-    }
-
-    @Override
-    public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
-      reports.add(ticket.id() + " " + result.outcome() + (again ? " again" : ""));
-    }
-  }
 
   @Test
   void takenMessagesLeaveTheOutbox() {

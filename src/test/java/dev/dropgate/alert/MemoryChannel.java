@@ -1,0 +1,26 @@
+package dev.dropgate.alert;
+
+import dev.dropgate.model.PrintableText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A channel that answers what a test says. */
+final class MemoryChannel implements AlertChannel<AlertTicket> {
+  final Map<String, DeliveryResult> results = new HashMap<>();
+  final List<String> sent = new ArrayList<>();
+  final List<String> reports = new ArrayList<>();
+
+  @Override
+  public DeliveryResult send(AlertTicket ticket) {
+    sent.add(ticket.id());
+    return results.getOrDefault(ticket.id(), DeliveryResult.taken(PrintableText.of("reply")));
+  }
+
+  @Override
+  public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
+    reports.add(ticket.id() + " " + result.outcome() + (again ? " again" : ""));
+  }
+}
