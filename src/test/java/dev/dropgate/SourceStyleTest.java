@@ -77,6 +77,28 @@ class SourceStyleTest {
                     .noneMatch(line -> RIDDLING_CONSTANT.matcher(line).find()));
   }
 
+  /** A mistyped name would be a property that no one reads. */
+  @Test
+  void exchangePropertiesAreNamedByConstants() throws IOException {
+    Pattern literal = Pattern.compile("(get|set|remove)Property\\(\\s*\"");
+    for (Path file : sources(Path.of("src/main/java/dev/dropgate/camel"))) {
+      assertThat(literal.matcher(Files.readString(file)).find()).as(file.toString()).isFalse();
+    }
+  }
+
+  /** What a thread carries is invisible to a reader, so only the unit of work and the like do. */
+  @Test
+  void onlyTheLowestRoomsCarryStateInThreads() throws IOException {
+    Pattern declaration = Pattern.compile("\\bThreadLocal<");
+    List<String> carrying = new ArrayList<>();
+    for (Path file : sources()) {
+      if (!file.toString().contains("/io/") && declaration.matcher(Files.readString(file)).find()) {
+        carrying.add(name(file));
+      }
+    }
+    assertThat(carrying).isEmpty();
+  }
+
   @Test
   void commentsHaveNoneOfTheBannedPhrases() throws IOException {
     List<String> found = new ArrayList<>();

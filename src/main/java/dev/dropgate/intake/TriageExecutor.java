@@ -24,7 +24,6 @@ public final class TriageExecutor extends AbstractExecutorService {
 
   private static final String NO_DIRECTORY = "";
   private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
-  private static final ThreadLocal<ThreadHeartbeat> OWN_HEARTBEAT = new ThreadLocal<>();
 
   private final FairExecutor executor;
 
@@ -44,25 +43,26 @@ public final class TriageExecutor extends AbstractExecutorService {
             Math.max(2, processors),
             MAX_QUEUED,
             SLOW_TASK,
-            TriageExecutor::thread);
+            TriageThread::new);
   }
 
-  private static Thread thread(Runnable work) {
-    String name = "triage-" + THREAD_COUNT.incrementAndGet();
-    Thread thread =
-        new Thread(
-            () -> {
-              ThreadHeartbeat own = new ThreadHeartbeat(name);
-              OWN_HEARTBEAT.set(own);
-              try {
-                work.run();
-              } finally {
-                own.unregister();
-              }
-            },
-            name);
-    thread.setDaemon(true);
-    return thread;
+  /** A thread with its heartbeat. */
+  private static final class TriageThread extends Thread {
+    private final ThreadHeartbeat heartbeat = new ThreadHeartbeat(getName());
+
+    TriageThread(Runnable work) {
+      super(work, "triage-" + THREAD_COUNT.incrementAndGet());
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        super.run();
+      } finally {
+        heartbeat.unregister();
+      }
+    }
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class TriageExecutor extends AbstractExecutorService {
   }
 
   private static void run(Runnable task, String whose) {
-    ThreadHeartbeat own = OWN_HEARTBEAT.get();
+    ThreadHeartbeat own = ((TriageThread) Thread.currentThread()).heartbeat;
     own.startWork(whose);
     try {
       task.run();

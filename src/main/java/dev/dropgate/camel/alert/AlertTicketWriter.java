@@ -6,6 +6,7 @@ import dev.dropgate.alert.FileOutbox;
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.endpoint.EndpointUris;
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.ScanResult;
@@ -63,17 +64,17 @@ public final class AlertTicketWriter {
    * @throws IOException if not all tickets are on disk
    */
   public void put(Exchange exchange) throws IOException {
-    String to = exchange.getProperty("mailTo", String.class);
-    String alsoNotify = exchange.getProperty("alsoNotify", String.class);
+    String to = exchange.getProperty(DropgateConstants.MAIL_TO, String.class);
+    String alsoNotify = exchange.getProperty(DropgateConstants.ALSO_NOTIFY, String.class);
     List<String> endpoints =
         EndpointUris.parse(alsoNotify == null ? defaultEndpoints : alsoNotify).stream()
             .map(names::nameOf)
             .toList();
     AlertTicket ticket =
         AlertTicket.of(
-            exchange.getProperty("entry", Entry.class),
-            exchange.getProperty("judgement", ScanResult.class),
-            exchange.getProperty("evidence", Evidence.class),
+            exchange.getProperty(DropgateConstants.ENTRY, Entry.class),
+            exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class),
+            exchange.getProperty(DropgateConstants.EVIDENCE, Evidence.class),
             null);
     tickets.add(
         ticket.forMail(configuredRecipients.equals(to) ? null : to, String.join(", ", endpoints)));

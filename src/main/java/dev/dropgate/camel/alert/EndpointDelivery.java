@@ -7,6 +7,7 @@ import dev.dropgate.alert.DeliveryBackoff;
 import dev.dropgate.alert.DeliveryLane;
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ public final class EndpointDelivery implements CamelContextAware {
   private Exception sendByRoute(AlertTicket ticket, String uri) {
     return route.send(
         new String(JsonCodec.toFileBytes(ticket), StandardCharsets.UTF_8),
-        Map.of("ticket", ticket, "endpoint", uri));
+        Map.of(DropgateConstants.TICKET, ticket, DropgateConstants.ENDPOINT, uri));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.dropgate.alert.mail.DigestOutbox;
 import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.MailState;
 import dev.dropgate.alert.mail.OutboxRecovery;
+import dev.dropgate.camel.DropgateConstants;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -82,9 +83,9 @@ public final class MailDelivery implements CamelContextAware {
     return route.send(
         null,
         Map.of(
-            "digest", digest,
-            "recipient", recipient,
-            "recipients", String.join(", ", addressees.of(digest.to()))));
+            DropgateConstants.DIGEST, digest,
+            DropgateConstants.RECIPIENT, recipient,
+            DropgateConstants.RECIPIENTS, String.join(", ", addressees.of(digest.to()))));
   }
 
   /** Sends the digests that are due, unless the mail server did not answer a moment ago. */

@@ -1,6 +1,6 @@
 package dev.dropgate.camel.drop;
 
-import dev.dropgate.camel.triage.CleanFileDelivery;
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.GroupCommit;
@@ -35,7 +35,7 @@ final class BatchCompletion extends SynchronizationAdapter {
 
   @Override
   public void onComplete(Exchange exchange) {
-    Set<?> left = paths(exchange, CleanFileDelivery.LEFT_SPOOL_PROPERTY);
+    Set<?> left = paths(exchange, DropgateConstants.LEFT_SPOOL);
     for (SpooledClaim claim : claims) {
       if (!left.contains(claim.path())) {
         source.giveUp(claim, group);
@@ -46,7 +46,7 @@ final class BatchCompletion extends SynchronizationAdapter {
 
   @Override
   public void onFailure(Exchange exchange) {
-    Set<?> delivered = paths(exchange, CleanFileDelivery.DELIVERED_PROPERTY);
+    Set<?> delivered = paths(exchange, DropgateConstants.DELIVERED_CLAIMS);
     onDone(exchange);
     unfinished = claims.stream().filter(claim -> !delivered.contains(claim.path())).toList();
   }

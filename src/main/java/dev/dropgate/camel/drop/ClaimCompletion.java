@@ -1,6 +1,6 @@
 package dev.dropgate.camel.drop;
 
-import dev.dropgate.camel.triage.CleanFileDelivery;
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.GroupCommit;
@@ -39,7 +39,7 @@ final class ClaimCompletion extends SynchronizationAdapter {
 
   @Override
   public void onComplete(Exchange exchange) {
-    if (exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY) == null) {
+    if (exchange.getProperty(DropgateConstants.LEFT_SPOOL) == null) {
       source.giveUp(claim, group); // otherwise a lookup would cost as much as an access
     }
     onDone(exchange);

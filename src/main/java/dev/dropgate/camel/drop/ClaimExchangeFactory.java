@@ -1,6 +1,6 @@
 package dev.dropgate.camel.drop;
 
-import dev.dropgate.camel.triage.EntryJudge;
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.model.Entry;
@@ -41,7 +41,7 @@ final class ClaimExchangeFactory {
       setMessage(exchange.getIn(), claim);
       setProperties(exchange, source);
       try {
-        exchange.setProperty("entry", source.open(claim));
+        exchange.setProperty(DropgateConstants.ENTRY, source.open(claim));
       } catch (IOException | RuntimeException e) {
         // The route gets it all the same: its error handler reports every failure.
         exchange.setException(e);
@@ -72,7 +72,7 @@ final class ClaimExchangeFactory {
       exchange.getExchangeExtension().addOnCompletion(completion);
       exchange.getIn().setBody(new EntryBatch(entries));
       exchange.setProperty(Exchange.BATCH_SIZE, entries.size());
-      exchange.setProperty("judgement", ScanResult.CLEAN);
+      exchange.setProperty(DropgateConstants.JUDGEMENT, ScanResult.CLEAN);
       setProperties(exchange, source);
       consumer.getProcessor().process(exchange);
     } catch (Exception e) {
@@ -112,12 +112,13 @@ final class ClaimExchangeFactory {
   }
 
   private void setProperties(Exchange exchange, EntrySource source) {
-    exchange.setProperty(EntryJudge.SPOOL_FOLDER, source.spool());
-    exchange.setProperty("blockedExtensions", settings.intake().blockedExtensions());
-    exchange.setProperty("rules", settings.intake().rules());
-    exchange.setProperty("delivered", settings.delivered());
-    exchange.setProperty("alsoNotify", settings.alsoNotify());
-    exchange.setProperty("mailTo", settings.mailTo());
-    exchange.setProperty("inPlace", !settings.intake().claimClean());
+    exchange.setProperty(DropgateConstants.SPOOL_FOLDER, source.spool());
+    exchange.setProperty(
+        DropgateConstants.BLOCKED_EXTENSIONS, settings.intake().blockedExtensions());
+    exchange.setProperty(DropgateConstants.RULES, settings.intake().rules());
+    exchange.setProperty(DropgateConstants.DELIVERED, settings.delivered());
+    exchange.setProperty(DropgateConstants.ALSO_NOTIFY, settings.alsoNotify());
+    exchange.setProperty(DropgateConstants.MAIL_TO, settings.mailTo());
+    exchange.setProperty(DropgateConstants.IN_PLACE, !settings.intake().claimClean());
   }
 }

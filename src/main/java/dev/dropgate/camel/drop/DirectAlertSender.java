@@ -1,5 +1,6 @@
 package dev.dropgate.camel.drop;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.status.BlindnessReporter;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.ExceptionText;
@@ -26,11 +27,11 @@ final class DirectAlertSender implements BlindnessReporter.AlertSender {
             .createFluentProducerTemplate()
             .withProcessor(
                 exchange -> {
-                  exchange.setProperty("entry", entry);
-                  exchange.setProperty("judgement", judgement);
-                  exchange.setProperty("evidence", evidence);
-                  exchange.setProperty("alsoNotify", settings.alsoNotify());
-                  exchange.setProperty("mailTo", settings.mailTo());
+                  exchange.setProperty(DropgateConstants.ENTRY, entry);
+                  exchange.setProperty(DropgateConstants.JUDGEMENT, judgement);
+                  exchange.setProperty(DropgateConstants.EVIDENCE, evidence);
+                  exchange.setProperty(DropgateConstants.ALSO_NOTIFY, settings.alsoNotify());
+                  exchange.setProperty(DropgateConstants.MAIL_TO, settings.mailTo());
                 })
             .to("direct:alert")
             .send();

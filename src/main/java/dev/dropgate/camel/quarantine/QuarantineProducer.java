@@ -1,5 +1,6 @@
 package dev.dropgate.camel.quarantine;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.HostName;
 import dev.dropgate.model.Entry;
@@ -47,9 +48,9 @@ final class QuarantineProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws Exception {
-    Entry entry = property(exchange, "entry", Entry.class);
-    ScanResult judgement = property(exchange, "judgement", ScanResult.class);
-    Evidence evidence = property(exchange, "evidence", Evidence.class);
+    Entry entry = property(exchange, DropgateConstants.ENTRY, Entry.class);
+    ScanResult judgement = property(exchange, DropgateConstants.JUDGEMENT, ScanResult.class);
+    Evidence evidence = property(exchange, DropgateConstants.EVIDENCE, Evidence.class);
     Manifest manifest = Manifest.of(entry, judgement, evidence, host);
     if (endpoint.getRetention() != null) {
       endpoint.getRetention().admit(manifest);

@@ -1,5 +1,6 @@
 package dev.dropgate.camel.quarantine;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.model.EngineFindingIds;
 import dev.dropgate.model.Entry;
@@ -215,17 +216,18 @@ public final class RecordRejudger implements CamelContextAware {
         template.send(
             "direct:triage",
             exchange -> {
-              exchange.setProperty("entry", entry);
-              exchange.setProperty("delivered", settings.delivered());
-              exchange.setProperty("blockedExtensions", settings.blockedExtensions());
-              exchange.setProperty("rules", settings.rules());
-              exchange.setProperty("alsoNotify", settings.alsoNotify());
-              exchange.setProperty("mailTo", settings.mailTo());
+              exchange.setProperty(DropgateConstants.ENTRY, entry);
+              exchange.setProperty(DropgateConstants.DELIVERED, settings.delivered());
+              exchange.setProperty(
+                  DropgateConstants.BLOCKED_EXTENSIONS, settings.blockedExtensions());
+              exchange.setProperty(DropgateConstants.RULES, settings.rules());
+              exchange.setProperty(DropgateConstants.ALSO_NOTIFY, settings.alsoNotify());
+              exchange.setProperty(DropgateConstants.MAIL_TO, settings.mailTo());
             });
     if (done.getException() != null) {
       throw new IOException(done.getException());
     }
-    return done.getProperty("judgement", ScanResult.class);
+    return done.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.spool.CrossDeviceDelivery;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
@@ -23,18 +24,6 @@ import org.apache.camel.Exchange;
  * file. If a name is taken, a part of the claim's id is inserted before the extension. Thread safe.
  */
 public final class CleanFileDelivery {
-  /**
-   * The exchange property that says what has left the spool for good: true, or for a batch the set
-   * of claims, as paths.
-   */
-  public static final String LEFT_SPOOL_PROPERTY = "dropgateLeft";
-
-  /**
-   * The exchange property with the claims of a batch that are delivered, as a set of paths. A copy
-   * to another file system leaves its claim in the spool until it is durable.
-   */
-  public static final String DELIVERED_PROPERTY = "dropgateDelivered";
-
   /**
    * PATH_MAX of Linux without the final NUL. A file with a longer path is delivered at the top,
    * under a distinct name.
@@ -68,20 +57,20 @@ public final class CleanFileDelivery {
     }
     Placed placed =
         placed(
-            exchange.getProperty("entry", Entry.class),
-            root(exchange.getProperty("delivered", String.class)));
+            exchange.getProperty(DropgateConstants.ENTRY, Entry.class),
+            root(exchange.getProperty(DropgateConstants.DELIVERED, String.class)));
     if (placed.left()) {
-      exchange.setProperty(LEFT_SPOOL_PROPERTY, true);
+      exchange.setProperty(DropgateConstants.LEFT_SPOOL, true);
     }
     return placed.at();
   }
 
   private Path deliverBatch(EntryBatch batch, Exchange exchange) throws IOException {
-    Path root = root(exchange.getProperty("delivered", String.class));
+    Path root = root(exchange.getProperty(DropgateConstants.DELIVERED, String.class));
     Set<Path> left = new HashSet<>();
     Set<Path> done = new HashSet<>();
-    exchange.setProperty(LEFT_SPOOL_PROPERTY, left);
-    exchange.setProperty(DELIVERED_PROPERTY, done);
+    exchange.setProperty(DropgateConstants.LEFT_SPOOL, left);
+    exchange.setProperty(DropgateConstants.DELIVERED_CLAIMS, done);
     IOException problem = null;
     for (Entry entry : batch) {
       ThreadHeartbeat.beat();

@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.ScanResult;
 import org.apache.camel.Exchange;
@@ -12,8 +13,8 @@ import org.apache.camel.spi.ExchangeFormatter;
 public final class DetectionLineFormatter implements ExchangeFormatter {
   @Override
   public String format(Exchange exchange) {
-    Entry entry = exchange.getProperty("entry", Entry.class);
-    ScanResult judgement = exchange.getProperty("judgement", ScanResult.class);
+    Entry entry = exchange.getProperty(DropgateConstants.ENTRY, Entry.class);
+    ScanResult judgement = exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class);
     String what =
         switch (judgement.verdict()) {
           case DANGEROUS -> "Malicious code detected: ";

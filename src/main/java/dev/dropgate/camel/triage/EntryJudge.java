@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
@@ -14,9 +15,6 @@ import org.apache.camel.Exchange;
  * for each argument takes longer than judging most files. Thread safe.
  */
 public final class EntryJudge {
-  /** The exchange property with the {@link SpoolFolder} of a claim. */
-  public static final String SPOOL_FOLDER = "spoolFolder";
-
   private final Inspector inspector;
   private volatile CrashLoopGuard marks;
 
@@ -36,9 +34,9 @@ public final class EntryJudge {
     if (exchange.getIn().getBody() instanceof EntryBatch) {
       return;
     }
-    SpoolFolder folder = exchange.getProperty(SPOOL_FOLDER, SpoolFolder.class);
+    SpoolFolder folder = exchange.getProperty(DropgateConstants.SPOOL_FOLDER, SpoolFolder.class);
     exchange.setProperty(
-        "judgement",
+        DropgateConstants.JUDGEMENT,
         folder == null
             ? judgeEntry(exchange) // a stream, which its source sends again under another id
             : marks(exchange)
@@ -48,9 +46,9 @@ public final class EntryJudge {
   private ScanResult judgeEntry(Exchange exchange) throws IOException {
     return inspector.judge(
         entry(exchange),
-        exchange.getProperty("blockedExtensions", String.class),
-        exchange.getProperty("rules", String.class),
-        exchange.getProperty("inPlace", Boolean.class));
+        exchange.getProperty(DropgateConstants.BLOCKED_EXTENSIONS, String.class),
+        exchange.getProperty(DropgateConstants.RULES, String.class),
+        exchange.getProperty(DropgateConstants.IN_PLACE, Boolean.class));
   }
 
   private CrashLoopGuard marks(Exchange exchange) {
@@ -69,10 +67,10 @@ public final class EntryJudge {
    * @throws IOException if the file is gone or the disk fails
    */
   public void evidence(Exchange exchange) throws IOException {
-    exchange.setProperty("evidence", inspector.evidence(entry(exchange)));
+    exchange.setProperty(DropgateConstants.EVIDENCE, inspector.evidence(entry(exchange)));
   }
 
   private static Entry entry(Exchange exchange) {
-    return exchange.getProperty("entry", Entry.class);
+    return exchange.getProperty(DropgateConstants.ENTRY, Entry.class);
   }
 }

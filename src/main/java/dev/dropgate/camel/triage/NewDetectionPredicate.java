@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.model.Entry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class NewDetectionPredicate implements Predicate {
   /** Returns whether the property {@code entry} is met for the first time. */
   @Override
   public boolean matches(Exchange exchange) {
-    return isNew(exchange.getProperty("entry", Entry.class));
+    return isNew(exchange.getProperty(DropgateConstants.ENTRY, Entry.class));
   }
 
   /**

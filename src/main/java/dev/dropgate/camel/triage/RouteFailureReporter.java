@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.StoppingException;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
@@ -55,7 +56,7 @@ public final class RouteFailureReporter implements ExceptionHandler, Processor {
     if (cause instanceof StoppingException) {
       return;
     }
-    Entry entry = exchange.getProperty("entry", Entry.class);
+    Entry entry = exchange.getProperty(DropgateConstants.ENTRY, Entry.class);
     String route = exchange.getFromRouteId();
     String what =
         "A step of route "
@@ -98,7 +99,7 @@ public final class RouteFailureReporter implements ExceptionHandler, Processor {
         what,
         what
             + "; first "
-            + exchange.getProperty("entry", Entry.class)
+            + exchange.getProperty(DropgateConstants.ENTRY, Entry.class)
             + "; "
             + ExceptionText.describe(cause));
     rememberFailure(what, ExceptionText.describe(cause), FULL_STORE_NANOS);
@@ -116,7 +117,7 @@ public final class RouteFailureReporter implements ExceptionHandler, Processor {
 
   @Override
   public void handleException(String message, Exchange exchange, Throwable exception) {
-    Entry entry = exchange.getProperty("entry", Entry.class);
+    Entry entry = exchange.getProperty(DropgateConstants.ENTRY, Entry.class);
     reportAfterExchange(
         "route " + PrintableText.of(exchange.getFromRouteId()),
         (entry == null ? "" : "; first at " + entry) + "; " + PrintableText.of(message),

@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpoolNameCodec;
 import dev.dropgate.intake.spool.SpoolTree;
@@ -60,9 +61,9 @@ public final class StreamSpooler {
    * @throws IOException if the body cannot be spooled
    */
   public void admit(Exchange exchange) throws IOException {
-    if (exchange.getProperty("entry", Entry.class) == null
+    if (exchange.getProperty(DropgateConstants.ENTRY, Entry.class) == null
         && !(exchange.getIn().getBody() instanceof EntryBatch)) {
-      exchange.setProperty("entry", spool(exchange));
+      exchange.setProperty(DropgateConstants.ENTRY, spool(exchange));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dropgate.camel.triage;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import org.apache.camel.Exchange;
@@ -23,7 +24,7 @@ public final class VerdictPredicate implements Predicate {
 
   @Override
   public boolean matches(Exchange exchange) {
-    ScanResult judgement = exchange.getProperty("judgement", ScanResult.class);
+    ScanResult judgement = exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class);
     return judgement != null && judgement.verdict() == verdict;
   }
 

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +35,7 @@ public final class CrashLoopGuard implements AutoCloseable {
   /** In milliseconds. */
   private static final long CHECK_PAUSE_MILLIS = 250;
 
-  private final List<JudgingSlot> slots = new CopyOnWriteArrayList<>();
-  private final ThreadLocal<JudgingSlot> own = ThreadLocal.withInitial(this::newSlot);
+  private final Map<Thread, JudgingSlot> slots = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
   /** A task that judges an entry. */
@@ -46,7 +45,6 @@ public final class CrashLoopGuard implements AutoCloseable {
 
   /** The entry that one thread judges. */
   private static final class JudgingSlot {
-    private final Thread thread = Thread.currentThread();
     private JudgingTask<Path> note;
     private Path written;
     private long since;
@@ -73,7 +71,7 @@ public final class CrashLoopGuard implements AutoCloseable {
   /** Withdraws the notes of entries that are being judged, because the process ends in order. */
   public void endInOrder() {
     stopped = true;
-    slots.forEach(CrashLoopGuard::withdrawNote);
+    slots.values().forEach(CrashLoopGuard::withdrawNote);
   }
 
   /**
@@ -105,7 +103,7 @@ public final class CrashLoopGuard implements AutoCloseable {
    * @throws IOException if the work fails
    */
   public <T> T judge(JudgingTask<Path> note, JudgingTask<T> work) throws IOException {
-    JudgingSlot slot = own.get();
+    JudgingSlot slot = slots.computeIfAbsent(Thread.currentThread(), thread -> new JudgingSlot());
     synchronized (slot) {
       slot.note = note;
       slot.since = System.nanoTime();
@@ -121,12 +119,6 @@ public final class CrashLoopGuard implements AutoCloseable {
       writeNote(slot); // the code that catches it ends the process
       throw e;
     }
-  }
-
-  private JudgingSlot newSlot() {
-    JudgingSlot made = new JudgingSlot();
-    slots.add(made);
-    return made;
   }
 
   private static void endJudging(JudgingSlot slot) {
@@ -152,8 +144,8 @@ public final class CrashLoopGuard implements AutoCloseable {
       while (!stopped) {
         Thread.sleep(CHECK_PAUSE_MILLIS);
         long now = System.nanoTime();
-        slots.removeIf(slot -> !slot.thread.isAlive());
-        for (JudgingSlot slot : slots) {
+        slots.keySet().removeIf(thread -> !thread.isAlive());
+        for (JudgingSlot slot : slots.values()) {
           checkSlot(slot, now);
         }
       }

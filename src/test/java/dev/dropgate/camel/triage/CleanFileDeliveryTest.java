@@ -3,6 +3,7 @@ package dev.dropgate.camel.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpoolNameCodec;
 import dev.dropgate.io.DurableCopy;
@@ -148,9 +149,9 @@ class CleanFileDeliveryTest {
         .isInstanceOf(NoSuchFileException.class);
 
     assertThat(TestFiles.tree(delivered)).containsExactlyInAnyOrder("sub/a", "c");
-    assertThat(exchange.getProperty(CleanFileDelivery.LEFT_SPOOL_PROPERTY))
+    assertThat(exchange.getProperty(DropgateConstants.LEFT_SPOOL))
         .isEqualTo(Set.of(first.content(), last.content()))
-        .isEqualTo(exchange.getProperty(CleanFileDelivery.DELIVERED_PROPERTY));
+        .isEqualTo(exchange.getProperty(DropgateConstants.DELIVERED_CLAIMS));
   }
 
   @Test
