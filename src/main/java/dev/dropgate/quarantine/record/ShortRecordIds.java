@@ -1,5 +1,6 @@
 package dev.dropgate.quarantine.record;
 
+import dev.dropgate.io.LongTable;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import java.util.Arrays;
@@ -14,9 +15,6 @@ public final class ShortRecordIds {
 
   /** The number of hex digits in a long. */
   private static final int DIGITS_PER_LONG = 16;
-
-  /** 2 to the 64th divided by the golden ratio, made odd: spreads similar numbers. */
-  private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final List<RecordId> ids;
   private int length;
@@ -50,22 +48,12 @@ public final class ShortRecordIds {
   }
 
   private boolean areDistinct(int digits) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * ids.size());
-    long[] table = new long[1 << bits]; // at most half full
-    boolean zero = false;
+    int rows = Math.max(2, Integer.highestOneBit(ids.size()) * 4); // it need not grow
+    LongTable seen = new LongTable(0, rows);
     for (RecordId id : ids) {
-      long digitsOf = firstDigits(id) >>> (4 * (DIGITS_PER_LONG - digits));
-      int at = (int) ((digitsOf * HASH_MULTIPLIER) >>> (Long.SIZE - bits));
-      while (table[at] != 0 && table[at] != digitsOf) {
-        at = (at + 1) & (table.length - 1);
-      }
-      if (digitsOf == 0 ? zero : table[at] == digitsOf) {
-        return false;
-      }
-      zero |= digitsOf == 0;
-      table[at] = digitsOf;
+      seen.add(firstDigits(id) >>> (4 * (DIGITS_PER_LONG - digits)), (byte) 1);
     }
-    return true;
+    return seen.size() == ids.size();
   }
 
   private int exactCommonDigits() {
