@@ -7,6 +7,7 @@ import dev.dropgate.config.GateFolders;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
+import dev.dropgate.intake.spool.SpoolLocks;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
 import java.nio.file.Path;
@@ -60,12 +61,12 @@ final class GateRunner {
     }
     Set<Path> spools = spools(settings, checks.monitoredDirectories().values());
     GateFolders.createAll(settings, checks.monitoredDirectories().keySet(), spools);
-    try (SpoolLock lock = new SpoolLock(spools)) {
+    try (SpoolLocks locks = lock(spools)) {
       GateFolders.removeScratch(settings);
       Logger log = LoggerFactory.getLogger("dropgate");
       announce(log, checks);
       problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
-      RunningGate gate = new RunningGate(settings, checks.routes());
+      RunningGate gate = new RunningGate(settings, checks.routes(), locks);
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
       HangUpSignal.handle(
@@ -77,7 +78,20 @@ final class GateRunner {
       log.info("Dropgate is ready");
       listener.started();
       forever.await();
-      return lock == null ? ExitStatus.INTERNAL : ExitStatus.DONE;
+      return ExitStatus.DONE;
+    }
+  }
+
+  private static SpoolLocks lock(Set<Path> spools) throws ConfigurationException {
+    SpoolLocks locks = new SpoolLocks();
+    try {
+      for (Path spool : spools) {
+        locks.lock(spool);
+      }
+      return locks;
+    } catch (SpoolLocks.SpoolLockException e) {
+      locks.close();
+      throw new ConfigurationException(e.getMessage());
     }
   }
 

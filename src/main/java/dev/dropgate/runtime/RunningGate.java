@@ -8,6 +8,7 @@ import dev.dropgate.config.ConfigurationException;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.Inspector;
+import dev.dropgate.intake.spool.SpoolLocks;
 import dev.dropgate.io.DurableFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class RunningGate implements AutoCloseable {
    * @throws ConfigurationException if the routes cannot start
    */
   public RunningGate(GateSettings settings, List<String> only) throws ConfigurationException {
-    this(settings, RouteFileResolver.resolve(settings), only, true);
+    this(settings, RouteFileResolver.resolve(settings), only, new SpoolLocks());
   }
 
   /**
@@ -44,10 +45,12 @@ final class RunningGate implements AutoCloseable {
    *
    * @param settings the settings
    * @param routes the route files
+   * @param locks locks the spools of the operator's own routes
    * @throws ConfigurationException if the routes cannot start
    */
-  RunningGate(GateSettings settings, ResolvedRoutes routes) throws ConfigurationException {
-    this(settings, routes, List.of(), true);
+  RunningGate(GateSettings settings, ResolvedRoutes routes, SpoolLocks locks)
+      throws ConfigurationException {
+    this(settings, routes, List.of(), locks);
   }
 
   /**
@@ -59,7 +62,7 @@ final class RunningGate implements AutoCloseable {
    */
   public static void validateRoutes(GateSettings settings, StartupChecks checks)
       throws ConfigurationException {
-    try (RunningGate gate = new RunningGate(settings, checks.routes(), List.of(), false)) {
+    try (RunningGate gate = new RunningGate(settings, checks.routes(), List.of(), null)) {
       for (String uri : checks.alsoNotified()) {
         Optional<String> problem = gate.endpointProblem(uri);
         if (problem.isPresent()) {
@@ -85,7 +88,7 @@ final class RunningGate implements AutoCloseable {
   }
 
   private RunningGate(
-      GateSettings settings, ResolvedRoutes routes, List<String> only, boolean start)
+      GateSettings settings, ResolvedRoutes routes, List<String> only, SpoolLocks locks)
       throws ConfigurationException {
     SecretLogFilter.install(settings.get("dropgate.smtp.password"));
     DurableFiles.setDurable(Boolean.parseBoolean(settings.get("dropgate.fsync")));
@@ -96,6 +99,9 @@ final class RunningGate implements AutoCloseable {
     main.bind("inspector", inspector);
     endpointNames = endpointNames(settings, routes);
     main.bind("endpointNames", endpointNames);
+    if (locks != null) {
+      main.bind("spoolLocks", locks);
+    }
     main.bind("stopped", ConfiguredQuarantine.of(settings));
     main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings, routes));
     BeanSettings.of(settings).forEach(main::bind);
@@ -112,7 +118,7 @@ final class RunningGate implements AutoCloseable {
     }
     main.configure()
         .withName("dropgate")
-        .withAutoStartup(start)
+        .withAutoStartup(locks != null)
         .withRoutesIncludePattern(routePattern(routes, only))
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownNowOnTimeout(true)

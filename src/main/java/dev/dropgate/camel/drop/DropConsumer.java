@@ -64,6 +64,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   protected void doStart() throws Exception {
     CamelContext context = getEndpoint().getCamelContext();
     shared = SharedPollService.of(context);
+    shared.lockSpool(settings.intake().spool(), context);
     if (intake == null) {
       committer =
           new BatchCommitter(

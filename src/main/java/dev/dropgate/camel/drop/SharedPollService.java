@@ -2,8 +2,12 @@ package dev.dropgate.camel.drop;
 
 import dev.dropgate.intake.FairExecutor;
 import dev.dropgate.intake.TriageExecutor;
+import dev.dropgate.intake.spool.SpoolLocks;
+import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.linux.FolderEventSource;
 import dev.dropgate.io.linux.FolderSubscription;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -47,6 +51,9 @@ final class SharedPollService extends ServiceSupport {
 
   private final QuietDirectorySweep sweep = new QuietDirectorySweep(clock, polls, System::nanoTime);
 
+  /** For a context that no gate has made. */
+  private final SpoolLocks ownLocks = new SpoolLocks();
+
   private SharedPollService() {
     clock.setRemoveOnCancelPolicy(true);
     if (events == null && FolderEventSource.isAvailable()) {
@@ -76,6 +83,18 @@ final class SharedPollService extends ServiceSupport {
       }
       return made;
     }
+  }
+
+  /**
+   * Keeps a second gate from using a spool.
+   *
+   * @param spool is created if it does not exist
+   * @throws IOException if another gate uses it
+   */
+  void lockSpool(Path spool, CamelContext context) throws IOException {
+    SpoolLocks ofGate = context.getRegistry().findSingleByType(SpoolLocks.class);
+    DurableFiles.createPrivateFolders(spool);
+    (ofGate == null ? ownLocks : ofGate).lock(spool);
   }
 
   /** Returns the threads that judge. */
@@ -117,6 +136,7 @@ final class SharedPollService extends ServiceSupport {
     clock.shutdownNow();
     polls.stop();
     triage.shutdown();
+    ownLocks.close();
     if (events != null) {
       events.close();
     }

@@ -1,10 +1,12 @@
 package dev.dropgate.camel.drop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dropgate.intake.IntakeFixture;
+import dev.dropgate.intake.spool.SpoolLocks;
 import dev.dropgate.intake.spool.SpoolTree;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.ThreadHeartbeat;
@@ -118,6 +120,19 @@ class DropConsumerTest {
     dropped("first");
     start(INTERVAL);
     seesSoon(1);
+  }
+
+  @Test
+  void doesNotStartOnASpoolThatAnotherGateUses() throws Exception {
+    Path spool = Files.createDirectories(root.resolve("spool"));
+    try (SpoolLocks other = new SpoolLocks()) {
+      other.lock(spool);
+      assertThatThrownBy(() -> start(INTERVAL))
+          .hasRootCauseMessage(
+              "another Dropgate uses the spool "
+                  + spool
+                  + "; stop it, or set another folder as spool");
+    }
   }
 
   @Test
