@@ -39,7 +39,21 @@ public final class PrintableText implements CharSequence {
    * @return printable text; {@code null} becomes the empty text
    */
   public static PrintableText of(String text) {
-    return text == null ? EMPTY : of(text.getBytes(StandardCharsets.UTF_8));
+    if (text == null) {
+      return EMPTY;
+    }
+    return isAscii(text) ? new PrintableText(text) : of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  // Most texts are so, and need no copy.
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x7F || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
