@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -25,6 +27,9 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
   private final DeliveryBackoff backoff;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
+
+  /** Results that the outbox could not record: such a message is not sent again. */
+  private final Map<String, DeliveryResult> unrecorded = new HashMap<>();
 
   public DeliveryLane(
       AlertOutbox<M> outbox, AlertChannel<M> channel, DeliveryBackoff backoff, Clock clock) {
@@ -60,6 +65,11 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
   }
 
   private void deliver(String key) throws IOException {
+    DeliveryResult known = unrecorded.get(key);
+    if (known != null) {
+      settle(key, known);
+      return;
+    }
     Optional<M> message;
     try {
       message = outbox.read(key);
@@ -86,8 +96,7 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
     }
     Instant now = clock.instant();
     switch (result.outcome()) {
-      case TAKEN -> outbox.done(key);
-      case REFUSED -> outbox.park(key, result.reply(), now);
+      case TAKEN, REFUSED -> settle(key, result);
       case DEFERRED -> {
         int attempts = message.delivery() == null ? 1 : message.delivery().attempts() + 1;
         Duration own = backoff.pauseAfter(attempts);
@@ -97,6 +106,27 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
       }
     }
     return Duration.ZERO;
+  }
+
+  // A file that cannot be deleted or moved must not send its message again, nor stop those behind
+  // it.
+  private void settle(String key, DeliveryResult result) {
+    try {
+      if (result.outcome() == DeliveryResult.Outcome.TAKEN) {
+        outbox.done(key);
+      } else {
+        outbox.park(key, result.reply(), clock.instant());
+      }
+      unrecorded.remove(key);
+    } catch (IOException | RuntimeException e) {
+      if (unrecorded.put(key, result) == null) {
+        LOG.warn(
+            "Cannot take {} out of the outbox {}; it is not sent again: {}",
+            PrintableText.of(key),
+            outbox,
+            PrintableText.of(e.toString()));
+      }
+    }
   }
 
   private void recordProblem(Exception problem) {

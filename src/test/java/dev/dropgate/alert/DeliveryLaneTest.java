@@ -31,6 +31,20 @@ class DeliveryLaneTest {
   }
 
   @Test
+  void takenMessageThatCannotBeDeletedIsNotSentAgainAndStopsNoOther() {
+    add("1", "2");
+    outbox.failDone("1");
+    round();
+    round();
+    assertThat(channel.sent).containsExactly("1", "2");
+    assertThat(outbox.waiting()).hasSize(1);
+    outbox.failDone(null);
+    round();
+    assertThat(outbox.waiting()).isEmpty();
+    assertThat(channel.sent).hasSize(2);
+  }
+
+  @Test
   void noReplyStopsTheRoundAndTheLanePauses() {
     add("1", "2");
     channel.results.put("1", DeliveryResult.unreachable(REPLY, Duration.ZERO));

@@ -1,6 +1,8 @@
 package dev.dropgate.alert;
 
 import dev.dropgate.model.PrintableText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 /** An outbox for tests. */
 final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
   final List<M> parked = new ArrayList<>();
+  private String failing;
   private final TreeMap<String, M> messages = new TreeMap<>();
 
   @Override
@@ -58,8 +61,16 @@ final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
     }
   }
 
+  /** Sets the message whose removal fails; null for none. */
+  void failDone(String key) {
+    failing = key;
+  }
+
   @Override
   public void done(String key) {
+    if (key.equals(failing)) {
+      throw new UncheckedIOException(new IOException("read-only"));
+    }
     messages.remove(key);
   }
 }

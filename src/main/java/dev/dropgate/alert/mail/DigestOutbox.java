@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The digests, which it gathers from tickets when no digest is due: one per interval for each
@@ -23,6 +25,8 @@ import java.util.Set;
  * or parked as a whole. Not thread safe.
  */
 public final class DigestOutbox implements AlertOutbox<AlertDigest> {
+  private static final Logger LOG = LoggerFactory.getLogger(DigestOutbox.class);
+
   /** Bounds the memory that one mail takes; further tickets go into the next mail. */
   static final int MAX_TICKETS_PER_DIGEST = 10_000;
 
@@ -41,6 +45,7 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
   private final MailState state;
   private final Duration interval;
   private final Recovery recovery;
+  private final Set<String> reported = new HashSet<>();
   private boolean recovered;
   private final Map<String, DigestKey> groups = new LinkedHashMap<>();
   private final Map<String, Copy> copies = new HashMap<>();
@@ -126,18 +131,47 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
     List<String> waiting = digests.waiting();
     copies.keySet().retainAll(new HashSet<>(waiting));
     for (String key : waiting) {
-      Optional<AlertDigest> digest = copies.containsKey(key) ? Optional.empty() : digests.read(key);
-      if (digest.isPresent()) {
-        List<String> recipients = addressees.of(digest.get());
-        if (recipients.size() > 1) {
-          for (String recipient : recipients) {
-            addCopy(digest.get().forRecipient(recipient));
-          }
-          digests.done(key);
-        } else {
-          copies.put(key, copyOf(digest.get()));
+      if (!copies.containsKey(key)) {
+        try {
+          split(key);
+        } catch (IOException e) {
+          reportOnce(key, e); // it must not keep the others from being sent
         }
       }
+    }
+  }
+
+  private void split(String key) throws IOException {
+    AlertDigest digest = digests.read(key).orElse(null);
+    if (digest == null) {
+      return;
+    }
+    List<String> recipients = addressees.of(digest);
+    if (recipients.size() > 1) {
+      for (String recipient : recipients) {
+        addCopy(digest.forRecipient(recipient));
+      }
+      digests.done(key);
+    } else {
+      copies.put(key, copyOf(digest));
+    }
+  }
+
+  private void reportOnce(String key, IOException problem) {
+    if (reported.add(key)) {
+      LOG.warn(
+          "Cannot read {} in the outbox, it waits: {}",
+          PrintableText.of(key),
+          PrintableText.of(problem.toString()));
+    }
+  }
+
+  private Optional<AlertTicket> readTicket(String key) {
+    try {
+      return tickets.read(key);
+    } catch (IOException e) {
+      reportOnce(key, e);
+      return Optional.empty();
     }
   }
 
@@ -207,7 +241,7 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
     Map<DigestKey, List<String>> byGroup = new LinkedHashMap<>();
     for (String key : waiting) {
       if (!groups.containsKey(key)) {
-        tickets.read(key).ifPresent(ticket -> groups.put(key, DigestKey.of(ticket)));
+        readTicket(key).ifPresent(ticket -> groups.put(key, DigestKey.of(ticket)));
       }
       if (groups.containsKey(key)) {
         byGroup.computeIfAbsent(groups.get(key), group -> new ArrayList<>()).add(key);
@@ -232,8 +266,14 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
   // digest, and the next start removes them.
   private boolean gather(DigestKey group, List<String> keys, Instant now) throws IOException {
     List<AlertTicket> gathered = new ArrayList<>();
+    List<String> taken = new ArrayList<>(); // a damaged ticket may lie under another id
     for (String key : keys.subList(0, Math.min(keys.size(), MAX_TICKETS_PER_DIGEST))) {
-      tickets.read(key).ifPresent(gathered::add);
+      readTicket(key)
+          .ifPresent(
+              ticket -> {
+                gathered.add(ticket);
+                taken.add(key);
+              });
     }
     if (gathered.isEmpty()) {
       return false;
@@ -250,9 +290,9 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
             null,
             null);
     digests.add(digest);
-    for (AlertTicket ticket : gathered) {
-      tickets.done(ticket.key());
-      groups.remove(ticket.key());
+    for (String key : taken) {
+      tickets.done(key);
+      groups.remove(key);
     }
     state.recordDigest(digest, now);
     return true;

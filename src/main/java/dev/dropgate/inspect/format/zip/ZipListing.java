@@ -19,6 +19,9 @@ import java.util.List;
  * one listing of it. Not thread safe.
  */
 final class ZipListing {
+  /** Longer names are read again when they are wanted: a hostile header could fill the memory. */
+  private static final int MAX_KEPT_NAME_BYTES = 1024;
+
   private final ZipEndRecord end;
   private final long most;
   private final ZipCentralDirectory directory;
@@ -61,11 +64,23 @@ final class ZipListing {
 
     /** Returns the local header; null if there is none. */
     ZipLocalHeader header(SeekableByteChannel file) throws IOException {
-      if (!isRead) {
-        header = ZipLocalHeader.readAt(file, listed.offset());
+      if (isRead) {
+        return header;
+      }
+      ZipLocalHeader found = ZipLocalHeader.readAt(file, listed.offset());
+      if (found == null || nameBytes(found.member()) <= MAX_KEPT_NAME_BYTES) {
+        header = found;
         isRead = true;
       }
-      return header;
+      return found;
+    }
+
+    private static long nameBytes(ZipMember member) {
+      long bytes = member.name().length;
+      for (byte[] other : member.otherNames()) {
+        bytes += other.length;
+      }
+      return bytes;
     }
 
     /** Returns the data; the member must have a local header. */
@@ -84,6 +99,7 @@ final class ZipListing {
         new ZipCentralDirectory(
             new ChannelRangeInputStream(file, budget, end.start(), end.position()), end, most);
     for (ZipMember member : directory.members()) {
+      budget.check();
       members.add(new Member(end.shift() == 0 ? member : withRealOffset(file, member)));
     }
   }
@@ -138,6 +154,7 @@ final class ZipListing {
         members.stream().sorted(Comparator.comparingLong(one -> one.listed.offset())).toList();
     long behind = before ? 0 : sorted.isEmpty() ? end.start() : sorted.get(0).listed.offset();
     for (int i = 0; i < sorted.size(); i++) {
+      budget.check();
       Member member = sorted.get(i);
       ZipLocalHeader header = member.header(file);
       if (header != null) {

@@ -30,11 +30,18 @@ public final class ZipParts implements AutoCloseable {
   /** More are not found in a document that any program has written. */
   private static final int MAX_UNLISTED = 10_000;
 
+  /** As much as the directory of a document may have. */
+  private static final int MAX_NAME_BYTES = 8 << 20;
+
+  /** The Info-ZIP field gives a member one other name. */
+  private static final int MAX_OTHER_NAMES = 16;
+
   private final SeekableByteChannel file;
   private final ReadBudget budget;
   private final Inflater inflater = new Inflater(true);
   private final List<Part> parts = new ArrayList<>();
   private int unlisted;
+  private long nameBytes;
 
   /** Reads one part. */
   public interface PartReader {
@@ -120,22 +127,37 @@ public final class ZipParts implements AutoCloseable {
   }
 
   private void addListed(ZipListing.Member member) throws IOException {
+    budget.check();
     ZipMember listed = member.listed();
     ZipLocalHeader header = member.header(file);
     ZipMemberData data = header == null ? new ZipMemberData(listed, -1, -1) : member.data(file);
     add(listed.name(), data, true);
-    listed.otherNames().forEach(name -> add(name, data, true));
+    addOtherNames(listed, List.of(), data, true);
     if (header != null) {
       if (!Arrays.equals(header.member().name(), listed.name())) {
         add(header.member().name(), data, true);
       }
-      header.member().otherNames().stream()
-          .filter(name -> listed.otherNames().stream().noneMatch(one -> Arrays.equals(one, name)))
-          .forEach(name -> add(name, data, true));
+      addOtherNames(header.member(), listed.otherNames(), data, true);
     }
   }
 
-  private void add(byte[] name, ZipMemberData data, boolean listed) {
+  private void addOtherNames(
+      ZipMember member, List<byte[]> known, ZipMemberData data, boolean listed) throws IOException {
+    if (member.otherNames().size() > MAX_OTHER_NAMES) {
+      throw budget.memberLimit("a member with more than " + MAX_OTHER_NAMES + " names");
+    }
+    for (byte[] name : member.otherNames()) {
+      if (known.stream().noneMatch(one -> Arrays.equals(one, name))) {
+        add(name, data, listed);
+      }
+    }
+  }
+
+  private void add(byte[] name, ZipMemberData data, boolean listed) throws IOException {
+    nameBytes += name.length;
+    if (nameBytes > MAX_NAME_BYTES) {
+      throw budget.memberLimit("names of members of more than " + MAX_NAME_BYTES + " bytes");
+    }
     if (name.length > 0 && name[name.length - 1] != '/') {
       parts.add(new Part(name, data, listed));
     }
@@ -177,7 +199,7 @@ public final class ZipParts implements AutoCloseable {
       long end = packed < 0 || packed > to - header.data() ? to : header.data() + packed;
       ZipMemberData data = new ZipMemberData(member, header.data(), end);
       add(member.name(), data, false);
-      member.otherNames().forEach(name -> add(name, data, false));
+      addOtherNames(member, List.of(), data, false);
     }
   }
 

@@ -118,4 +118,17 @@ class DocumentTwoReadersTest {
     zip.raw(member("word/broken.xml", bytes("<a><b></a>")), member(PART, TEMPLATE));
     assertTemplateFound(judge());
   }
+
+  /** A file of some hundred KB must not take hundreds of MB: each entry would keep a long name. */
+  @Test
+  void manyEntriesWithOneLongNameAreALimit() {
+    addDocument();
+    int offset = zip.size();
+    zip.raw(member("a".repeat(60_000), TEXT));
+    for (int i = 0; i < 2_000; i++) {
+      list("b" + i, TEXT, offset, 0);
+    }
+    assertThat(judge().verdict()).isNotEqualTo(Verdict.CLEAN);
+    assertThat(judge().reasons()).contains("names of members of more than 8388608 bytes");
+  }
 }
