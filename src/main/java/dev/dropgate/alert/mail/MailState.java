@@ -37,6 +37,12 @@ public final class MailState {
    * @param made when the last digest was created
    */
   record LastMail(String directory, String to, String thread, String threadSince, String made) {
+    /** Rejects a damaged file, which would otherwise stop all later mails. */
+    LastMail {
+      Instant.parse(threadSince);
+      Instant.parse(made);
+    }
+
     DigestKey key() {
       return new DigestKey(directory, to);
     }
