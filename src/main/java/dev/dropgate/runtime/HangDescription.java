@@ -66,7 +66,7 @@ final class HangDescription {
     }
     String where = where(stack);
     StackTraceElement top = stack[0];
-    if (isWrite(top) && (state == 'D' || top.isNativeMethod())) {
+    if (isWrite(top) && (state == 'D' || (state != 'S' && top.isNativeMethod()))) {
       return "a disk takes no writes (frozen, or much too slow) in " + where;
     }
     if (state == 'D' || (state == 'S' && isFileCall(top))) {
@@ -82,7 +82,8 @@ final class HangDescription {
     return WRITE_CALLS.contains(name.substring(0, end));
   }
 
-  // A call that waits for the server of a mount (FUSE, NFS) can be interrupted, so its state is S.
+  // A call that waits for the server of a mount (FUSE, NFS) can be interrupted, so its state is S,
+  // also if it writes. On a frozen file system the state is D.
   private static boolean isFileCall(StackTraceElement call) {
     return call.isNativeMethod()
         && (FILE_CALL_CLASSES.contains(call.getClassName())

@@ -168,6 +168,9 @@ class WatchdogTest {
         .isEqualTo(
             "a disk or mount does not answer in UnixNativeDispatcher.lstat0, called by"
                 + " Inspector.judge");
+    assertThat(HangDescription.describe('S', rename, judge))
+        .as("also a write waits for the server of a mount")
+        .startsWith("a disk or mount does not answer in ");
     for (String type :
         List.of(
             "sun.nio.ch.FileDispatcherImpl",
