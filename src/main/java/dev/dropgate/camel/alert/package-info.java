@@ -1,2 +1,2 @@
-/** The beans and strategies of the alert routes. */
+/** The beans of the alert routes: they write tickets, and deliver them by mail and to endpoints. */
 package dev.dropgate.camel.alert;

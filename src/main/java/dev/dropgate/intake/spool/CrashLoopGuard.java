@@ -26,7 +26,7 @@ public final class CrashLoopGuard implements AutoCloseable {
   /** An entry is held after this many runs ended while it was judged. */
   static final int MAX_LIVES = 2;
 
-  /** A folder in a batch; the file consumer never sees it. */
+  /** A folder in a batch. It holds no claims, so no consumer sees it. */
   static final String NOTES_FOLDER = "judging";
 
   /** The judging time in nanoseconds after which the note of an entry is written. */

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 
 /**
  * Renames entries below a folder of a batch whose names the gate did not make. A folder that was
- * swapped in between check and claim, right before a crash, holds any names its owner likes. The
- * file consumer must never meet such names, or would never see their files. Used for one folder,
- * while no other thread works in the batch.
+ * swapped in between check and claim, right before a crash, holds any names its owner likes. They
+ * would be decoded as if the gate had encoded them, and reach the routes unescaped. Used for one
+ * folder, while no other thread works in the batch.
  */
 final class ForeignNameSanitizer implements SecureTreeWalk.EntryVisitor {
-  /** The depth limit of {@link SpoolNameCodec}, because the file consumer walks by recursion. */
+  /** The depth limit of {@link SpoolNameCodec}. */
   private static final int MAX_DEPTH = 100;
 
   private final SpoolFolder spool;

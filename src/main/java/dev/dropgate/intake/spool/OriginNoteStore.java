@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * has another inode and, if the gate is not root, another owner. Stateless.
  */
 final class OriginNoteStore {
-  /** A folder in a batch; the file consumer never sees it. */
+  /** A folder in a batch. It holds no claims, so no consumer sees it. */
   static final String NOTES_FOLDER = "origins";
 
   private OriginNoteStore() {}

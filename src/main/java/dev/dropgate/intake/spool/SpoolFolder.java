@@ -26,9 +26,10 @@ import java.util.stream.Stream;
  * safe.
  */
 public final class SpoolFolder {
-  /** The folders of a batch that the file consumer never sees. */
+  /** Claims that wait for their writer. The consumer sees none of them. */
   static final String WAITING_FOLDER = "waiting";
 
+  /** Links and special files until a description replaces them. The consumer sees none of them. */
   static final String ASIDE_FOLDER = "aside";
 
   /** Files that the gate may not read and cannot move to another file system; they stay here. */

@@ -18,7 +18,7 @@ public final class SpoolNameCodec {
   /** Leaves room for the spool's own path below PATH_MAX (4096). */
   private static final int MAX_PATH_BYTES = 2048;
 
-  /** Camel's file consumer walks by recursion: a thousand folders overflow its stack. */
+  /** A walk by handles keeps one open for each folder of a path. */
   private static final int MAX_DEPTH = 100;
 
   private static final String PLAIN_CHARACTERS = "._- +=@,()[]~^!";
@@ -115,7 +115,8 @@ public final class SpoolNameCodec {
     return c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN_CHARACTERS.indexOf(c) >= 0);
   }
 
-  // A leading dot would hide the file from the consumer, and so would .camelLock at the end.
+  // Camel's file component ignores a name that begins with a dot or ends in .camelLock. Encoded, it
+  // is a name like any other to every reader of the claim.
   private static void appendName(byte[] name, StringBuilder out) {
     boolean lock =
         new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT).endsWith(CAMEL_LOCK);
