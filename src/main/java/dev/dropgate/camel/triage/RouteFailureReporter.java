@@ -12,16 +12,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs failed exchanges: one WARN a minute for each kind of failure. As the file consumers' {@code
- * onCompletionExceptionHandler} it also logs failures after an exchange. Without such a handler,
- * Camel creates a logger for each file, which walks the stack. Thread safe.
+ * Logs failed exchanges, one WARN a minute for each kind of failure, and remembers what fails at
+ * the moment. Thread safe.
  */
-public final class RouteFailureReporter implements ExceptionHandler, Processor {
+public final class RouteFailureReporter implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(RouteFailureReporter.class);
 
   /** A failed step is tried again after a minute at the latest. */
@@ -103,31 +101,6 @@ public final class RouteFailureReporter implements ExceptionHandler, Processor {
             + "; "
             + ExceptionText.describe(cause));
     rememberFailure(what, ExceptionText.describe(cause), FULL_STORE_NANOS);
-  }
-
-  @Override
-  public void handleException(Throwable exception) {
-    reportAfterExchange("a file consumer", "", exception);
-  }
-
-  @Override
-  public void handleException(String message, Throwable exception) {
-    reportAfterExchange("a file consumer", "; " + PrintableText.of(message), exception);
-  }
-
-  @Override
-  public void handleException(String message, Exchange exchange, Throwable exception) {
-    Entry entry = exchange.getProperty(DropgateConstants.ENTRY, Entry.class);
-    reportAfterExchange(
-        "route " + PrintableText.of(exchange.getFromRouteId()),
-        (entry == null ? "" : "; first at " + entry) + "; " + PrintableText.of(message),
-        exception);
-  }
-
-  private void reportAfterExchange(String where, String details, Throwable exception) {
-    String what = "After an exchange of " + where + ": " + kind(exception);
-    reports.warn(what, what + details + "; " + ExceptionText.describe(exception));
-    LOG.debug("After an exchange", exception);
   }
 
   private static String kind(Throwable cause) {
