@@ -15,7 +15,8 @@ import java.util.Optional;
 public interface AlertOutbox<M extends OutboxMessage<M>> {
   /**
    * Adds a message. Adding a message with the same key again changes nothing. A message with a
-   * delivery state waits for its next attempt.
+   * delivery state waits for its next attempt. The message is durable when this method returns, or,
+   * in an outbox of files, with the {@link dev.dropgate.io.GroupCommit} of the calling thread.
    *
    * @throws IOException if the message is not kept
    */

@@ -39,7 +39,10 @@ public interface QuarantineStore {
 
   /**
    * Stores a file as a record. The original stays in place: the caller deletes it when every step
-   * is done. Never overwrites a record; storing the same claim again changes nothing.
+   * is done. Never overwrites a record; storing the same claim again changes nothing. A store of
+   * files may leave the sync to the {@link dev.dropgate.io.GroupCommit} of the calling thread,
+   * which deletes the original only after it. In every other store the record is durable when this
+   * method returns.
    *
    * @param manifest the manifest; its id names the record
    * @param content the file
