@@ -32,6 +32,9 @@ public record CheckReport(
     if (!hasErrors(problems)) {
       problems.addAll(fixtures.run());
     }
+    if (!hasErrors(problems)) {
+      problems.addAll(checks.journalWarnings());
+    }
     return new CheckReport(problems, checks.monitoredDirectories(), fixtures.count());
   }
 

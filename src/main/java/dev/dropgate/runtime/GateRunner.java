@@ -103,7 +103,12 @@ final class GateRunner {
     heartbeat.startWork();
     heartbeat.allowMillis(CHECK_GRACE_MILLIS);
     try {
-      return demoteMissingDirectories(checks.run(), checks);
+      List<ConfigurationProblem> problems =
+          new ArrayList<>(demoteMissingDirectories(checks.run(), checks));
+      if (problems.stream().noneMatch(ConfigurationProblem::error)) {
+        problems.addAll(checks.journalWarnings());
+      }
+      return problems;
     } finally {
       heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
       heartbeat.unregister();

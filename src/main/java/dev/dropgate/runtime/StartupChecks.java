@@ -3,6 +3,7 @@ package dev.dropgate.runtime;
 import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.alert.mail.AlertMailComposer;
 import dev.dropgate.check.FolderLayoutChecks;
+import dev.dropgate.check.JournalChecks;
 import dev.dropgate.check.MonitoredDirectoryChecks;
 import dev.dropgate.check.ProblemCollector;
 import dev.dropgate.check.ResolvedRoutes;
@@ -145,6 +146,11 @@ final class StartupChecks {
   /** Returns the engines in the state at the time of the check. */
   List<EngineState> engines() {
     return engines;
+  }
+
+  /** Returns warnings about folders whose files a power cut may lose. */
+  List<ConfigurationProblem> journalWarnings() {
+    return JournalChecks.warnings(settings, monitoredDirectories().values());
   }
 
   /** Returns the errors about missing monitored directories. */

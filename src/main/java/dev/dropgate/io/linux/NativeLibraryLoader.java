@@ -31,7 +31,7 @@ public final class NativeLibraryLoader {
       return;
     }
     try {
-      if (!MountOptions.allowsPrograms(usualFolder())) {
+      if (!allowsPrograms(usualFolder())) {
         loadBy(existingParent(own));
       }
     } catch (IOException e) {
@@ -50,7 +50,7 @@ public final class NativeLibraryLoader {
 
   // No file remains: JNA removes the library as soon as it is loaded.
   private static void loadBy(Path folder) throws IOException {
-    if (!isSafe(folder) || !MountOptions.allowsPrograms(folder)) {
+    if (!isSafe(folder) || !allowsPrograms(folder)) {
       return;
     }
     Path temporary = Files.createTempDirectory(folder, ".dropgate-native-");
@@ -61,6 +61,10 @@ public final class NativeLibraryLoader {
       System.clearProperty(FOLDER_PROPERTY);
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private static boolean allowsPrograms(Path folder) throws IOException {
+    return MountTable.find(folder).map(MountTable.Mount::allowsPrograms).orElse(true);
   }
 
   // Chooses as JNA does on Linux.

@@ -36,7 +36,8 @@ class NativeLibraryLoaderTest {
     "/twice,false"
   })
   void innermostMountDecidesWhetherLibrariesLoad(String folder, boolean allowed) {
-    assertThat(MountOptions.allowsPrograms(TABLE, Path.of(folder))).isEqualTo(allowed);
+    assertThat(MountTable.find(TABLE, Path.of(folder)).orElseThrow().allowsPrograms())
+        .isEqualTo(allowed);
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.RealFiles;
 import dev.dropgate.it.support.ReceivedMails;
+import dev.dropgate.it.support.SystemTools;
+import dev.dropgate.it.support.TestMounts;
 import dev.dropgate.it.support.TestRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that end by themselves, on the packaged jar. */
@@ -144,6 +147,32 @@ class CommandLineIT {
     try (DropgateProcess check = builder().environment("LC_ALL", "C").start("check")) {
       assertThat(check.exitStatus()).isZero();
       assertThat(check.out()).contains("start with LC_ALL=C.UTF-8");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"^has_journal,1", "has_journal,0"})
+  void checkAndRunWarnOfADiskWithoutAJournal(String feature, int warnings) throws IOException {
+    SystemTools.needRoot();
+    SystemTools.need("mkfs.ext4", "mount", "losetup");
+    Path image = folder.resolve("image");
+    SystemTools.run("truncate", "-s", "64M", image);
+    SystemTools.run("mkfs.ext4", "-q", "-F", "-O", feature, image);
+    try (TestMounts mounts = new TestMounts()) {
+      Path disk = mounts.image(image, folder.resolve("disk"), "rw");
+      DropgateProcess.Builder builder = builder().property("dropgate.home", disk.resolve("home"));
+      String message =
+          "dropgate.spool, dropgate.quarantine, dropgate.held, dropgate.outbox: on ext4 without a journal, ";
+      try (DropgateProcess check = builder.start("check")) {
+        assertThat(check.exitStatus()).as(check.out() + check.err()).isZero();
+        assertThat(check.out().lines().filter(line -> line.startsWith("warning: " + message)))
+            .hasSize(warnings);
+      }
+      try (DropgateProcess gate = builder.start("run").ready()) {
+        assertThat(
+                gate.out().lines().filter(line -> line.contains("WARN") && line.contains(message)))
+            .hasSize(warnings);
+      }
     }
   }
 

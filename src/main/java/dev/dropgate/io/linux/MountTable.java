@@ -6,37 +6,54 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads how file systems are mounted, from /proc/self/mountinfo (proc(5)). Stateless. */
-final class MountOptions {
-  private static final Path MOUNT_TABLE = Path.of("/proc/self/mountinfo");
+final class MountTable {
+  private static final Path FILE = Path.of("/proc/self/mountinfo");
+  private static final int DEVICE_FIELD = 2;
   private static final int MOUNT_POINT_FIELD = 4;
   private static final int OPTIONS_FIELD = 5;
 
-  private MountOptions() {}
+  private MountTable() {}
 
   /**
-   * Returns whether programs and libraries may be loaded from a folder.
+   * How the file system of a folder is mounted.
+   *
+   * @param device major and minor number of its device, as in {@code 254:0}
+   * @param options the options of the mount
+   */
+  record Mount(String device, List<String> options) {
+    /** Returns whether programs and libraries may be loaded from it. */
+    boolean allowsPrograms() {
+      return !options.contains("noexec");
+    }
+  }
+
+  /**
+   * Returns the mount of a folder.
    *
    * @param folder an existing folder
-   * @return true also if the mount is unknown
+   * @return empty if the mount is unknown
    * @throws IOException if the folder does not exist
    */
-  static boolean allowsPrograms(Path folder) throws IOException {
-    if (!Files.isReadable(MOUNT_TABLE)) {
-      return true;
-    }
-    // Latin-1, because mount points may have any name.
-    return allowsPrograms(
-        Files.readAllLines(MOUNT_TABLE, StandardCharsets.ISO_8859_1), folder.toRealPath());
+  static Optional<Mount> find(Path folder) throws IOException {
+    return Files.isReadable(FILE) ? find(lines(FILE), folder.toRealPath()) : Optional.empty();
+  }
+
+  /**
+   * Returns the lines of such a table. They are Latin-1, because mount points may have any name.
+   */
+  static List<String> lines(Path table) throws IOException {
+    return Files.readAllLines(table, StandardCharsets.ISO_8859_1);
   }
 
   /** Decides by the lines of such a table: the last of the longest mount points counts. */
-  static boolean allowsPrograms(List<String> table, Path folder) {
+  static Optional<Mount> find(List<String> table, Path folder) {
     byte[] bytes = RawNames.bytes(folder);
     String path = new String(bytes, StandardCharsets.ISO_8859_1);
     int longest = -1;
-    boolean allowed = true;
+    Mount found = null;
     for (String line : table) {
       String[] fields = line.split(" ", OPTIONS_FIELD + 2);
       if (fields.length <= OPTIONS_FIELD) {
@@ -45,10 +62,10 @@ final class MountOptions {
       String point = unescaped(fields[MOUNT_POINT_FIELD]);
       if (point.length() >= longest && isBelow(path, point)) {
         longest = point.length();
-        allowed = !List.of(fields[OPTIONS_FIELD].split(",")).contains("noexec");
+        found = new Mount(fields[DEVICE_FIELD], List.of(fields[OPTIONS_FIELD].split(",")));
       }
     }
-    return allowed;
+    return Optional.ofNullable(found);
   }
 
   private static boolean isBelow(String path, String point) {
