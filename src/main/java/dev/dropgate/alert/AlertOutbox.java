@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.time.Instant;
@@ -16,11 +17,21 @@ public interface AlertOutbox<M extends OutboxMessage<M>> {
   /**
    * Adds a message. Adding a message with the same key again changes nothing. A message with a
    * delivery state waits for its next attempt. The message is durable when this method returns, or,
-   * in an outbox of files, with the {@link dev.dropgate.io.GroupCommit} of the calling thread.
+   * in an outbox of files, when the unit is committed.
+   *
+   * @param unit when it is committed, the message is kept for good
+   * @throws IOException if the message is not kept
+   */
+  void add(M message, UnitOfWork unit) throws IOException;
+
+  /**
+   * Adds a message that is kept for good on return.
    *
    * @throws IOException if the message is not kept
    */
-  void add(M message) throws IOException;
+  default void add(M message) throws IOException {
+    add(message, UnitOfWork.immediate());
+  }
 
   /** Returns the keys of all messages that are neither taken nor parked, sorted. */
   List<String> waiting() throws IOException;

@@ -3,6 +3,7 @@ package dev.dropgate.alert;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -62,22 +63,22 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   }
 
   @Override
-  public void add(M message) throws IOException {
+  public void add(M message, UnitOfWork unit) throws IOException {
     DeliveryState state = message.delivery();
     Path folder = state == null ? folders.ready() : folders.deferred();
     if (!folder.equals(folders.outbox())) {
       DurableFiles.createPrivateFolders(folder);
     }
     Path file = OutboxLayout.jsonFile(folder, message.key());
-    if (isAlreadyWritten(file)) {
+    if (isAlreadyWritten(file, unit)) {
       return; // avoids writing a file that would have to be removed
     }
     try {
-      AtomicFileWriter.writeNew(file, JsonCodec.toFileBytes(message));
+      AtomicFileWriter.writeNew(file, JsonCodec.toFileBytes(message), unit);
     } catch (FileAlreadyExistsException e) {
       // After a power failure the file may be torn, because its batch was never committed.
-      if (!isAlreadyWritten(file)) {
-        AtomicFileWriter.replaceTorn(file, JsonCodec.toFileBytes(message));
+      if (!isAlreadyWritten(file, unit)) {
+        AtomicFileWriter.replaceTorn(file, JsonCodec.toFileBytes(message), unit);
       }
     }
     if (state != null) {
@@ -90,16 +91,16 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   // The same claim may come again after a crash or a failure of a later step. Its ticket then
   // exists, but may not be on disk. In Java 17, exists() creates no exception only if it may follow
   // links.
-  private boolean isAlreadyWritten(Path file) throws IOException {
+  private boolean isAlreadyWritten(Path file, UnitOfWork unit) throws IOException {
     if (!Files.exists(file) || !isWhole(file)) {
       return false;
     }
     try {
-      DurableFiles.syncFileInGroup(file);
+      DurableFiles.syncFile(file, unit);
     } catch (NoSuchFileException e) {
       return false; // sent and deleted meanwhile: twice is better than never
     }
-    DurableFiles.syncInGroup(file.getParent());
+    DurableFiles.sync(file.getParent(), unit);
     return true;
   }
 

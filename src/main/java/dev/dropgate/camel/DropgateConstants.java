@@ -71,6 +71,13 @@ public final class DropgateConstants {
   public static final String DELIVERED_CLAIMS = "dropgateDelivered";
 
   @Metadata(
+      description =
+          "What the writes of all steps belong to: they are on disk together when the batch is"
+              + " committed; without it, each write is synced at once",
+      javaType = "dev.dropgate.io.UnitOfWork")
+  public static final String UNIT_OF_WORK = "CamelDropgateUnitOfWork";
+
+  @Metadata(
       description = "The alert that goes to an endpoint",
       javaType = "dev.dropgate.alert.AlertTicket")
   public static final String TICKET = "ticket";

@@ -9,7 +9,7 @@ import dev.dropgate.intake.status.BlindnessReporter;
 import dev.dropgate.intake.status.DirectoryStateStore;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
@@ -206,9 +206,9 @@ public final class DirectoryIntake implements EntrySource {
   }
 
   @Override
-  public void giveUp(SpooledClaim claim, GroupCommit group) {
+  public void giveUp(SpooledClaim claim, UnitOfWork unit) {
     try {
-      GroupCommit.deleteAfter(group, claim.path());
+      unit.deleteAfter(claim.path());
     } catch (IOException e) {
       reports.warn("Cannot delete from the spool: " + ExceptionText.describe(e));
     }

@@ -2,7 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -52,11 +52,11 @@ public interface EntrySource {
 
   /**
    * Gives a claim up once everything that was written for it is durable. It is never handed out
-   * again after that; it is if the group is not committed.
+   * again after that; it is if the unit is not committed.
    *
-   * @param group the writes of the steps; null if they were synced one by one
+   * @param unit the writes of the steps
    */
-  void giveUp(SpooledClaim claim, GroupCommit group);
+  void giveUp(SpooledClaim claim, UnitOfWork unit);
 
   /**
    * Leaves a claim for good that could neither be read nor moved to its destination; a description

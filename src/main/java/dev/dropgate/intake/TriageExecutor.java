@@ -1,6 +1,5 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.ThreadHeartbeat;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs the judging of polled entries on its own threads, so that all processors work and the next
  * batch is claimed meanwhile. Monitored directories take turns, and an entry that takes long delays
  * only its own directory; see {@link FairExecutor}. The queue of a directory is bounded; a consumer
- * that finds it full judges in its own thread. Writes on these threads belong to the batch of the
- * consumer that sent the task, and the watchdog watches each thread. Thread safe.
+ * that finds it full judges in its own thread. The watchdog watches each thread. Thread safe.
  */
 public final class TriageExecutor extends AbstractExecutorService {
   /** More than the batches that one consumer can have in progress. */
@@ -67,10 +65,9 @@ public final class TriageExecutor extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    Runnable bound = GroupCommit.bindToCurrent(task);
     String whose = ThreadHeartbeat.currentName();
-    if (!executor.offer(whose == null ? NO_DIRECTORY : whose, () -> run(bound, whose))) {
-      bound.run();
+    if (!executor.offer(whose == null ? NO_DIRECTORY : whose, () -> run(task, whose))) {
+      task.run();
     }
   }
 

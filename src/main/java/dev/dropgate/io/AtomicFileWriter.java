@@ -41,18 +41,45 @@ public final class AtomicFileWriter {
    * @throws IOException if anything fails; no part of the file then remains
    */
   public static void writeNew(Path file, byte[] content) throws IOException {
-    write(file, content, DurableFiles::rename);
+    writeNew(file, content, UnitOfWork.immediate());
   }
 
   /**
-   * Writes like {@link #writeNew}, but replaces a file that a power cut has torn.
+   * Writes like {@link #writeNew(Path, byte[])}, but the file is on disk only when a unit of work
+   * is committed.
+   *
+   * @param file the final path, in a folder of the gate
+   * @param content all of its bytes
+   * @param unit what the write belongs to
+   * @throws FileAlreadyExistsException if the name is taken
+   * @throws IOException if anything fails; no part of the file then remains
+   */
+  public static void writeNew(Path file, byte[] content, UnitOfWork unit) throws IOException {
+    write(file, content, unit, DurableFiles::rename);
+  }
+
+  /**
+   * Writes like {@link #writeNew(Path, byte[])}, but replaces a file that a power cut has torn.
    *
    * @param file the final path, in a folder of the gate
    * @param content all of its bytes
    * @throws IOException if anything fails; the torn file then remains
    */
   public static void replaceTorn(Path file, byte[] content) throws IOException {
-    write(file, content, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    replaceTorn(file, content, UnitOfWork.immediate());
+  }
+
+  /**
+   * Replaces like {@link #replaceTorn(Path, byte[])}, but the file is on disk only when a unit of
+   * work is committed.
+   *
+   * @param file the final path, in a folder of the gate
+   * @param content all of its bytes
+   * @param unit what the write belongs to
+   * @throws IOException if anything fails; the torn file then remains
+   */
+  public static void replaceTorn(Path file, byte[] content, UnitOfWork unit) throws IOException {
+    write(file, content, unit, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
   }
 
   /**
@@ -109,11 +136,12 @@ public final class AtomicFileWriter {
     void move(Path from, Path to) throws IOException;
   }
 
-  private static void write(Path file, byte[] content, MoveAction move) throws IOException {
+  private static void write(Path file, byte[] content, UnitOfWork unit, MoveAction move)
+      throws IOException {
     Path temporary = scratchPath(file);
     try (FileChannel channel = DurableFiles.createNew(temporary)) {
       writeAll(channel, content);
-      DurableFiles.syncInGroup(channel, temporary);
+      DurableFiles.sync(channel, temporary, unit);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;
@@ -124,7 +152,7 @@ public final class AtomicFileWriter {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    DurableFiles.syncInGroup(file.getParent());
+    DurableFiles.sync(file.getParent(), unit);
   }
 
   // The scratch name does not contain the file's name, so that it fits beside the longest name and
@@ -134,7 +162,8 @@ public final class AtomicFileWriter {
   }
 
   /**
-   * Returns whether a file was left by an unfinished {@link #writeNew} of a process that died.
+   * Returns whether a file was left by an unfinished {@link #writeNew(Path, byte[])} of a process
+   * that died.
    *
    * @param file any path
    * @return true for a hidden name with the suffix of scratch files

@@ -79,12 +79,13 @@ public final class DurableFiles {
    * Creates one folder that only the gate's user can enter; its parent must exist.
    *
    * @param folder the folder
+   * @param unit the unit of work that will sync its content
    * @throws FileAlreadyExistsException if the name is taken
    * @throws IOException if it cannot be created
    */
-  public static void createPrivateFolder(Path folder) throws IOException {
+  public static void createPrivateFolder(Path folder, UnitOfWork unit) throws IOException {
     Files.createDirectory(folder, OWNER_ONLY_FOLDER);
-    GroupCommit.noteCreated(folder);
+    unit.noteCreated(folder);
   }
 
   /**
@@ -103,38 +104,41 @@ public final class DurableFiles {
   }
 
   /**
-   * Syncs like {@link #sync(FileChannel)}, or defers the sync to this thread's {@link GroupCommit}.
+   * Syncs like {@link #sync(FileChannel)}, or leaves the sync to a unit of work.
    *
    * @param channel open for writing or reading
    * @param file the path of the open file
+   * @param unit what the write belongs to
    * @throws IOException if the disk fails
    */
-  public static void syncInGroup(FileChannel channel, Path file) throws IOException {
-    if (durable && !GroupCommit.defersSync(file.getParent())) {
+  public static void sync(FileChannel channel, Path file, UnitOfWork unit) throws IOException {
+    if (durable && !unit.defersSync(file.getParent())) {
       sync(channel);
     }
   }
 
   /**
-   * Syncs like {@link #sync(Path)}, or defers the sync to this thread's {@link GroupCommit}.
+   * Syncs like {@link #sync(Path)}, or leaves the sync to a unit of work.
    *
    * @param folder the folder
+   * @param unit what the change belongs to
    * @throws IOException if the disk fails
    */
-  public static void syncInGroup(Path folder) throws IOException {
-    if (durable && !GroupCommit.defersSync(folder)) {
+  public static void sync(Path folder, UnitOfWork unit) throws IOException {
+    if (durable && !unit.defersSync(folder)) {
       sync(folder);
     }
   }
 
   /**
-   * Syncs a file that is not open, or defers the sync to this thread's {@link GroupCommit}.
+   * Syncs a file that is not open, or leaves the sync to a unit of work.
    *
    * @param file a file of the gate; a link is not followed
+   * @param unit what the change belongs to
    * @throws IOException if the disk fails
    */
-  public static void syncFileInGroup(Path file) throws IOException {
-    if (durable && !GroupCommit.defersSync(file.getParent())) {
+  public static void syncFile(Path file, UnitOfWork unit) throws IOException {
+    if (durable && !unit.defersSync(file.getParent())) {
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
         sync(channel);

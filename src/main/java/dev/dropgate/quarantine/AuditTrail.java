@@ -10,8 +10,7 @@ import java.io.IOException;
  */
 public interface AuditTrail {
   /**
-   * Appends a line. It is on disk at the end of this thread's group commit, or on return if there
-   * is no group.
+   * Appends a line, which is on disk on return.
    *
    * @param event the event; this method sets its link to the line before
    */

@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import dev.dropgate.io.SafeFolder;
 import dev.dropgate.io.SparseFileChannel;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.UnnamedFile;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
@@ -40,15 +41,20 @@ public interface QuarantineStore {
   /**
    * Stores a file as a record. The original stays in place: the caller deletes it when every step
    * is done. Never overwrites a record; storing the same claim again changes nothing. A store of
-   * files may leave the sync to the {@link dev.dropgate.io.GroupCommit} of the calling thread,
-   * which deletes the original only after it. In every other store the record is durable when this
-   * method returns.
+   * files may leave the sync to the unit, which deletes the original only after it. In every other
+   * store the record is durable when this method returns.
    *
    * @param manifest the manifest; its id names the record
    * @param content the file
+   * @param unit when it is committed, the record is kept for good
    * @throws IOException if the record is not complete, or the id is that of another file's record
    */
-  void keep(Manifest manifest, Path content) throws IOException;
+  void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException;
+
+  /** Stores a file as a record that is kept for good on return. */
+  default void keep(Manifest manifest, Path content) throws IOException {
+    keep(manifest, content, UnitOfWork.immediate());
+  }
 
   /** Returns the ids of all records, oldest first. Reads no manifest. */
   List<RecordId> ids() throws IOException;

@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,11 @@ final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
 
   @Override
   public void add(M message) {
+    add(message, UnitOfWork.immediate());
+  }
+
+  @Override
+  public void add(M message, UnitOfWork unit) {
     messages.putIfAbsent(message.key(), message);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,11 +33,6 @@ abstract class EntrySourceContract {
 
   /** Opens the source, as after the start of a process. */
   abstract EntrySource start() throws IOException;
-
-  @AfterEach
-  void leaveNoGroup() {
-    GroupCommit.abandon();
-  }
 
   private List<SpooledClaim> poll() throws IOException {
     if (source == null) {
@@ -57,7 +51,6 @@ abstract class EntrySourceContract {
   }
 
   private void restart() {
-    GroupCommit.abandon();
     source = null;
   }
 
@@ -113,33 +106,33 @@ abstract class EntrySourceContract {
   void claimGivenUpIsNeverHandedOutAgain() throws IOException {
     put("a", "1");
     SpooledClaim claim = pollOne();
-    GroupCommit.begin();
+    UnitOfWork unit = UnitOfWork.begin();
     source.noteStarted(claim);
-    source.giveUp(claim, GroupCommit.current());
+    source.giveUp(claim, unit);
     source.noteEnded(claim);
-    GroupCommit.commitCurrent();
+    unit.commit();
     assertThat(poll()).isEmpty();
     restart();
     assertThat(poll()).isEmpty();
   }
 
   @Test
-  void claimGivenUpWithoutAGroupIsGoneAtOnce() throws IOException {
+  void claimGivenUpWithoutABatchIsGoneAtOnce() throws IOException {
     put("a", "1");
     SpooledClaim claim = pollOne();
-    source.giveUp(claim, null);
+    source.giveUp(claim, UnitOfWork.immediate());
     restart();
     assertThat(poll()).isEmpty();
   }
 
   @Test
-  void claimOfAGroupThatIsNotCommittedComesAgainAfterARestart() throws IOException {
+  void claimOfABatchThatIsNotCommittedComesAgainAfterARestart() throws IOException {
     put("a", "1");
     SpooledClaim claim = pollOne();
     String id = source.open(claim).id();
-    GroupCommit.begin();
+    UnitOfWork unit = UnitOfWork.begin();
     source.noteStarted(claim);
-    source.giveUp(claim, GroupCommit.current());
+    source.giveUp(claim, unit);
     source.noteEnded(claim);
     restart();
     Entry again = source(pollOne());
@@ -187,8 +180,7 @@ abstract class EntrySourceContract {
     }
     List<SpooledClaim> claims = poll();
     assertThat(claims).hasSize(40);
-    GroupCommit.begin();
-    GroupCommit group = GroupCommit.current();
+    UnitOfWork unit = UnitOfWork.begin();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       Set<String> ids = new HashSet<>();
@@ -198,7 +190,7 @@ abstract class EntrySourceContract {
         tasks.add(
             () -> {
               String id = source.open(claim).id();
-              source.giveUp(claim, group);
+              source.giveUp(claim, unit);
               source.noteEnded(claim);
               return id;
             });
@@ -210,7 +202,7 @@ abstract class EntrySourceContract {
     } finally {
       threads.shutdownNow();
     }
-    GroupCommit.commitCurrent();
+    unit.commit();
     assertThat(poll()).isEmpty();
   }
 }

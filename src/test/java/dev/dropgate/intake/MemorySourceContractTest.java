@@ -2,7 +2,7 @@ package dev.dropgate.intake;
 
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
@@ -91,9 +91,9 @@ class MemorySourceContractTest extends EntrySourceContract {
     }
 
     @Override
-    public void giveUp(SpooledClaim claim, GroupCommit group) {
+    public void giveUp(SpooledClaim claim, UnitOfWork unit) {
       try {
-        GroupCommit.runAfter(group, () -> remove(claim));
+        unit.runAfter(() -> remove(claim));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -152,7 +152,7 @@ class DurableFilesTest {
     assertThat(mode(made)).isEqualTo("rwx------");
     assertThat(mode(made.getParent())).isEqualTo("rwx------");
     assertThat(DurableFiles.createPrivateFolders(made)).isEqualTo(made);
-    assertThatThrownBy(() -> DurableFiles.createPrivateFolder(made))
+    assertThatThrownBy(() -> DurableFiles.createPrivateFolder(made, UnitOfWork.immediate()))
         .isInstanceOf(FileAlreadyExistsException.class);
   }
 

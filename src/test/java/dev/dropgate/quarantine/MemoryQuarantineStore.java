@@ -1,6 +1,7 @@
 package dev.dropgate.quarantine;
 
 import dev.dropgate.io.ContentHasher;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.AuditEvent;
@@ -61,7 +62,7 @@ final class MemoryQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public void keep(Manifest manifest, Path content) throws IOException {
+  public void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException {
     byte[] bytes = Files.readAllBytes(content);
     changeLocked(
         () -> {

@@ -4,6 +4,7 @@ import dev.dropgate.alert.AlertOutbox;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.FileOutbox;
 import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,8 +82,8 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
   }
 
   @Override
-  public void add(AlertDigest digest) throws IOException {
-    digests.add(digest);
+  public void add(AlertDigest digest, UnitOfWork unit) throws IOException {
+    digests.add(digest, unit);
   }
 
   @Override

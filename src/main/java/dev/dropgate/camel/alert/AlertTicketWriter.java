@@ -7,7 +7,9 @@ import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.UnitOfWorkProperty;
 import dev.dropgate.io.Evidence;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
@@ -76,10 +78,12 @@ public final class AlertTicketWriter {
             exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class),
             exchange.getProperty(DropgateConstants.EVIDENCE, Evidence.class),
             null);
+    UnitOfWork unit = UnitOfWorkProperty.of(exchange);
     tickets.add(
-        ticket.forMail(configuredRecipients.equals(to) ? null : to, String.join(", ", endpoints)));
+        ticket.forMail(configuredRecipients.equals(to) ? null : to, String.join(", ", endpoints)),
+        unit);
     for (String endpoint : endpoints) {
-      endpointTickets.add(ticket.forEndpoint(endpoint));
+      endpointTickets.add(ticket.forEndpoint(endpoint), unit);
     }
   }
 }

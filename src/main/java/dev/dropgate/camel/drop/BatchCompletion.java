@@ -3,7 +3,7 @@ package dev.dropgate.camel.drop;
 import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -16,12 +16,13 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class BatchCompletion extends SynchronizationAdapter {
   private final List<SpooledClaim> claims;
   private final EntrySource source;
-  private final GroupCommit group = GroupCommit.current();
+  private final UnitOfWork unit;
   private volatile List<SpooledClaim> unfinished = List.of();
 
-  BatchCompletion(List<SpooledClaim> claims, EntrySource source) {
+  BatchCompletion(List<SpooledClaim> claims, EntrySource source, UnitOfWork unit) {
     this.claims = claims;
     this.source = source;
+    this.unit = unit;
   }
 
   /**
@@ -38,7 +39,7 @@ final class BatchCompletion extends SynchronizationAdapter {
     Set<?> left = paths(exchange, DropgateConstants.LEFT_SPOOL);
     for (SpooledClaim claim : claims) {
       if (!left.contains(claim.path())) {
-        source.giveUp(claim, group);
+        source.giveUp(claim, unit);
       }
     }
     onDone(exchange);

@@ -3,8 +3,8 @@ package dev.dropgate.camel.drop;
 import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.io.UnitOfWork;
 import java.nio.file.Files;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -20,11 +20,12 @@ final class ClaimCompletion extends SynchronizationAdapter {
   private final EntrySource source;
 
   /** The writes of the steps belong to it, also if another thread completes the exchange. */
-  private final GroupCommit group = GroupCommit.current();
+  private final UnitOfWork unit;
 
-  ClaimCompletion(SpooledClaim claim, EntrySource source) {
+  ClaimCompletion(SpooledClaim claim, EntrySource source, UnitOfWork unit) {
     this.claim = claim;
     this.source = source;
+    this.unit = unit;
   }
 
   // A file that can be neither read nor moved would fail for ever; a description replaces it in
@@ -40,7 +41,7 @@ final class ClaimCompletion extends SynchronizationAdapter {
   @Override
   public void onComplete(Exchange exchange) {
     if (exchange.getProperty(DropgateConstants.LEFT_SPOOL) == null) {
-      source.giveUp(claim, group); // otherwise a lookup would cost as much as an access
+      source.giveUp(claim, unit); // otherwise a lookup would cost as much as an access
     }
     onDone(exchange);
   }

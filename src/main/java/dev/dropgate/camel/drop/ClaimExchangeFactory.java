@@ -3,6 +3,7 @@ package dev.dropgate.camel.drop;
 import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.SpooledClaim;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
@@ -33,13 +34,15 @@ final class ClaimExchangeFactory {
   /**
    * Sends a claim through the route and waits until it is processed. A failure stays in the
    * exchange, where the error handler of the route reports it; the claim then stays in the spool.
+   *
+   * @param unit what the writes of the steps belong to
    */
-  void process(SpooledClaim claim, EntrySource source) {
+  void process(SpooledClaim claim, EntrySource source, UnitOfWork unit) {
     Exchange exchange = consumer.createExchange(false);
     try {
-      exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim, source));
+      exchange.getExchangeExtension().addOnCompletion(new ClaimCompletion(claim, source, unit));
       setMessage(exchange.getIn(), claim);
-      setProperties(exchange, source);
+      setProperties(exchange, source, unit);
       try {
         exchange.setProperty(DropgateConstants.ENTRY, source.open(claim));
       } catch (IOException | RuntimeException e) {
@@ -60,10 +63,12 @@ final class ClaimExchangeFactory {
   /**
    * Sends claims that were judged clean through the route, as one exchange. If a step fails, those
    * that have not left the spool are sent again one by one, so that one bad file holds up no other.
+   *
+   * @param unit what the writes of the steps belong to
    */
-  void processBatch(List<SpooledClaim> claims, EntrySource source) {
+  void processBatch(List<SpooledClaim> claims, EntrySource source, UnitOfWork unit) {
     Exchange exchange = consumer.createExchange(false);
-    BatchCompletion completion = new BatchCompletion(claims, source);
+    BatchCompletion completion = new BatchCompletion(claims, source, unit);
     try {
       List<Entry> entries = new ArrayList<>(claims.size());
       for (SpooledClaim claim : claims) {
@@ -73,7 +78,7 @@ final class ClaimExchangeFactory {
       exchange.getIn().setBody(new EntryBatch(entries));
       exchange.setProperty(Exchange.BATCH_SIZE, entries.size());
       exchange.setProperty(DropgateConstants.JUDGEMENT, ScanResult.CLEAN);
-      setProperties(exchange, source);
+      setProperties(exchange, source, unit);
       consumer.getProcessor().process(exchange);
     } catch (Exception e) {
       exchange.setException(e);
@@ -84,7 +89,7 @@ final class ClaimExchangeFactory {
     }
     for (SpooledClaim claim : completion.unfinished()) {
       source.noteStarted(claim);
-      process(claim, source);
+      process(claim, source, unit);
     }
   }
 
@@ -111,7 +116,8 @@ final class ClaimExchangeFactory {
     message.setHeader(DropConstants.FILE_LAST_MODIFIED, claim.modified());
   }
 
-  private void setProperties(Exchange exchange, EntrySource source) {
+  private void setProperties(Exchange exchange, EntrySource source, UnitOfWork unit) {
+    exchange.setProperty(DropgateConstants.UNIT_OF_WORK, unit);
     exchange.setProperty(DropgateConstants.SPOOL_FOLDER, source.spool());
     exchange.setProperty(
         DropgateConstants.BLOCKED_EXTENSIONS, settings.intake().blockedExtensions());

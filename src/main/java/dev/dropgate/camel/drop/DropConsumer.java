@@ -5,8 +5,8 @@ import dev.dropgate.intake.PolledClaims;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.FatalExit;
-import dev.dropgate.io.GroupCommit;
 import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
@@ -42,6 +42,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private BatchCommitter committer;
   private SharedPollService shared;
   private ThreadPoolExecutor slowLane;
+  private UnitOfWork unit = UnitOfWork.immediate();
   private boolean polled;
   private boolean handedOver;
 
@@ -112,7 +113,6 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     heartbeat.startWork();
     polled = true;
     handedOver = false;
-    GroupCommit.abandon(); // the walk syncs its own writes before anything relies on them
     try {
       PolledClaims claims =
           intake.poll(committer.takeFinished(), true, () -> !isBatchAllowed() || isGateStopping());
@@ -126,25 +126,28 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private int handOver(PolledClaims claims) {
-    GroupCommit.begin();
+    unit = UnitOfWork.begin();
     Queue<Object> queue = new ArrayDeque<>(claims.toJudge());
     for (int from = 0; from < claims.clean().size(); from += MAX_BATCH_ENTRIES) {
       int to = Math.min(from + MAX_BATCH_ENTRIES, claims.clean().size());
       queue.add(new CleanBatch(claims.clean().subList(from, to)));
     }
     int count = processBatch(queue);
-    GroupCommit group = GroupCommit.detachCurrent();
     handedOver = count > 0;
     if (handedOver) {
       // Each of its tasks is watched on its own thread.
       heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
       try {
-        committer.commitLater(group, intake.polledBatches());
+        committer.commitLater(unit, count(claims), intake.polledBatches());
       } catch (IOException e) {
         reportUnfinished(e);
       }
     }
     return count;
+  }
+
+  private static int count(PolledClaims claims) {
+    return claims.toJudge().size() + claims.clean().size();
   }
 
   @Override
@@ -165,33 +168,34 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
 
   private void handOver(SpooledClaim claim) {
     intake.noteStarted(claim);
-    Runnable task = () -> process(claim);
     if (claim.size() > settings.slowLaneSize()) {
-      slowLane.execute(task);
+      slowLane.execute(() -> process(claim, UnitOfWork.immediate())); // no batch waits for it
     } else {
-      shared.triage().execute(task);
+      UnitOfWork own = unit;
+      shared.triage().execute(own.bind(() -> process(claim, own)));
     }
   }
 
   private void handOver(CleanBatch batch) {
     batch.claims().forEach(intake::noteHandedOver);
-    shared.triage().execute(() -> process(batch));
+    UnitOfWork own = unit;
+    shared.triage().execute(own.bind(() -> process(batch, own)));
   }
 
-  private void process(CleanBatch batch) {
+  private void process(CleanBatch batch, UnitOfWork own) {
     if (isGateStopping()) {
       batch.claims().forEach(intake::noteEnded);
     } else {
-      exchanges.processBatch(batch.claims(), intake);
+      exchanges.processBatch(batch.claims(), intake, own);
     }
   }
 
-  private void process(SpooledClaim claim) {
+  private void process(SpooledClaim claim, UnitOfWork own) {
     ThreadHeartbeat.beat();
     if (isGateStopping()) {
       intake.noteEnded(claim); // it waits in the spool for the next start
     } else {
-      exchanges.process(claim, intake);
+      exchanges.process(claim, intake, own);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.dropgate.camel.quarantine;
 
 import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.UnitOfWorkProperty;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.HostName;
 import dev.dropgate.model.Entry;
@@ -55,7 +56,7 @@ final class QuarantineProducer extends DefaultProducer {
     if (endpoint.getRetention() != null) {
       endpoint.getRetention().admit(manifest);
     }
-    store.keep(manifest, entry.content());
+    store.keep(manifest, entry.content(), UnitOfWorkProperty.of(exchange));
   }
 
   private static <T> T property(Exchange exchange, String name, Class<T> type) {

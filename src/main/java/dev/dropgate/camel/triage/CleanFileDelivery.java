@@ -1,10 +1,12 @@
 package dev.dropgate.camel.triage;
 
 import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.UnitOfWorkProperty;
 import dev.dropgate.intake.spool.CrossDeviceDelivery;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
 import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.DistinctName;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
@@ -58,7 +60,8 @@ public final class CleanFileDelivery {
     Placed placed =
         placed(
             exchange.getProperty(DropgateConstants.ENTRY, Entry.class),
-            root(exchange.getProperty(DropgateConstants.DELIVERED, String.class)));
+            root(exchange.getProperty(DropgateConstants.DELIVERED, String.class)),
+            UnitOfWorkProperty.of(exchange));
     if (placed.left()) {
       exchange.setProperty(DropgateConstants.LEFT_SPOOL, true);
     }
@@ -67,6 +70,7 @@ public final class CleanFileDelivery {
 
   private Path deliverBatch(EntryBatch batch, Exchange exchange) throws IOException {
     Path root = root(exchange.getProperty(DropgateConstants.DELIVERED, String.class));
+    UnitOfWork unit = UnitOfWorkProperty.of(exchange);
     Set<Path> left = new HashSet<>();
     Set<Path> done = new HashSet<>();
     exchange.setProperty(DropgateConstants.LEFT_SPOOL, left);
@@ -75,7 +79,7 @@ public final class CleanFileDelivery {
     for (Entry entry : batch) {
       ThreadHeartbeat.beat();
       try {
-        if (placed(entry, root).left()) {
+        if (placed(entry, root, unit).left()) {
           left.add(entry.content());
         }
         done.add(entry.content());
@@ -93,7 +97,7 @@ public final class CleanFileDelivery {
   private record Placed(Path at, boolean left) {}
 
   /**
-   * Delivers an entry.
+   * Delivers an entry that belongs to no batch.
    *
    * @param entry a clean entry of the spool; delivered once, however often this is called
    * @param folder the folder to deliver into; null for the default
@@ -101,14 +105,19 @@ public final class CleanFileDelivery {
    * @throws IOException if the entry cannot be delivered; it then stays in the spool
    */
   public Path deliver(Entry entry, String folder) throws IOException {
-    return placed(entry, root(folder)).at();
+    return deliver(entry, folder, UnitOfWork.immediate());
+  }
+
+  /** Delivers an entry as a part of a batch. */
+  Path deliver(Entry entry, String folder, UnitOfWork unit) throws IOException {
+    return placed(entry, root(folder), unit).at();
   }
 
   private Path root(String folder) {
     return folder == null ? delivered : RawNames.absolutePath(folder);
   }
 
-  private Placed placed(Entry entry, Path root) throws IOException {
+  private Placed placed(Entry entry, Path root, UnitOfWork unit) throws IOException {
     Path target = root.resolve(entry.relative());
     if (RawNames.bytes(target).length > MAX_PATH_BYTES) {
       target = root.resolve(DistinctName.of(entry.relative().getFileName(), entry.id()));
@@ -116,7 +125,7 @@ public final class CleanFileDelivery {
       target = distinctTarget(entry, root); // no uploader uses the gate's folder name by accident
     }
     try {
-      return new Placed(target, place(entry, root, target));
+      return new Placed(target, place(entry, root, target, unit));
     } catch (FileSystemException e) {
       if (Files.exists(root) && !Files.isDirectory(root)) {
         throw new FileSystemException(
@@ -126,43 +135,45 @@ public final class CleanFileDelivery {
       if (free.equals(target)) {
         throw e; // the name was free
       }
-      return new Placed(free, place(entry, root, free));
+      return new Placed(free, place(entry, root, free, unit));
     }
   }
 
   // Usually the folder exists and this is the first try; the delivery then costs only one rename.
-  private static boolean place(Entry entry, Path root, Path target) throws IOException {
+  private static boolean place(Entry entry, Path root, Path target, UnitOfWork unit)
+      throws IOException {
     if (CrossDeviceDelivery.isMarked(entry)) {
-      return deliverAcrossDevices(entry, root, target);
+      return deliverAcrossDevices(entry, root, target, unit);
     }
     try {
       DurableFiles.rename(entry.content(), target);
       return true;
     } catch (OtherFileSystemException e) {
-      return deliverAcrossDevices(entry, root, target);
+      return deliverAcrossDevices(entry, root, target, unit);
     } catch (NoSuchFileException e) {
       if (CrossDeviceDelivery.isBegun(entry)) {
-        return deliverAcrossDevices(entry, root, target);
+        return deliverAcrossDevices(entry, root, target, unit);
       }
       Files.createDirectories(target.getParent()); // another thread may just have made it
-      return placeInFolder(entry, root, target);
+      return placeInFolder(entry, root, target, unit);
     }
   }
 
-  private static boolean placeInFolder(Entry entry, Path root, Path target) throws IOException {
+  private static boolean placeInFolder(Entry entry, Path root, Path target, UnitOfWork unit)
+      throws IOException {
     try {
       DurableFiles.rename(entry.content(), target);
       return true;
     } catch (OtherFileSystemException e) {
-      CrossDeviceDelivery.deliverOnce(entry, root, target);
+      CrossDeviceDelivery.deliverOnce(entry, root, target, unit);
       return false;
     }
   }
 
-  private static boolean deliverAcrossDevices(Entry entry, Path root, Path target)
+  private static boolean deliverAcrossDevices(Entry entry, Path root, Path target, UnitOfWork unit)
       throws IOException {
     Files.createDirectories(target.getParent());
-    CrossDeviceDelivery.deliverOnce(entry, root, target);
+    CrossDeviceDelivery.deliverOnce(entry, root, target, unit);
     return false;
   }
 

@@ -2,7 +2,7 @@ package dev.dropgate.intake.spool;
 
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,11 +49,13 @@ public final class CrossDeviceDelivery {
    * @param entry a clean entry of the spool
    * @param root the delivered folder
    * @param target the final path, in a folder that exists
+   * @param unit the claim is deleted when it is committed
    * @throws java.nio.file.FileAlreadyExistsException if the name is taken; another name may be
    *     tried
    * @throws IOException if it fails; it may be tried again
    */
-  public static void deliverOnce(Entry entry, Path root, Path target) throws IOException {
+  public static void deliverOnce(Entry entry, Path root, Path target, UnitOfWork unit)
+      throws IOException {
     Path folder = root.resolve(INCOMPLETE_FOLDER);
     Path copy = folder.resolve(entry.id());
     Path marked = markedPath(entry);
@@ -67,8 +69,8 @@ public final class CrossDeviceDelivery {
       DurableFiles.rename(unmarkedPath(marked), marked);
     }
     deliver(copy, marked, target);
-    sync(folder, target.getParent());
-    GroupCommit.deleteAfter(GroupCommit.current(), marked);
+    sync(folder, target.getParent(), unit);
+    unit.deleteAfter(marked);
   }
 
   private static void copy(Path claim, Path copy) throws IOException {
@@ -90,8 +92,8 @@ public final class CrossDeviceDelivery {
     }
   }
 
-  // After a power cut, too, no delivery may be without its mark; a group commit would come too
-  // late.
+  // After a power cut, too, no delivery may be without its mark; the commit of the unit would come
+  // too late.
   private static void commitMark(Path marked) throws IOException {
     try {
       DurableFiles.sync(marked.getParent());
@@ -136,12 +138,12 @@ public final class CrossDeviceDelivery {
     }
   }
 
-  // Sync the gate's own folder first: a group commit finds the file system through it, and no
+  // Sync the gate's own folder first: a unit of work finds the file system through it, and no
   // reader can remove it.
-  private static void sync(Path folder, Path delivered) throws IOException {
-    DurableFiles.syncInGroup(folder);
+  private static void sync(Path folder, Path delivered, UnitOfWork unit) throws IOException {
+    DurableFiles.sync(folder, unit);
     try {
-      DurableFiles.syncInGroup(delivered);
+      DurableFiles.sync(delivered, unit);
     } catch (NoSuchFileException e) {
       // Its reader has already taken the file, and the folder too.
     }

@@ -3,6 +3,7 @@ package dev.dropgate.intake.spool;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RawNames;
@@ -126,7 +127,7 @@ public final class SpoolFolder {
     while (true) {
       Path batch = folder.resolve(BATCH_TIME_FORMAT.format(now));
       try {
-        DurableFiles.createPrivateFolder(batch);
+        DurableFiles.createPrivateFolder(batch, UnitOfWork.immediate());
         return batch;
       } catch (FileAlreadyExistsException e) {
         now = now.plusMillis(1); // two polls in one millisecond, or the clock was set back

@@ -2,6 +2,7 @@ package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.BoundedFiles;
 import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.AuditTrail;
 import dev.dropgate.quarantine.record.AuditAction;
@@ -47,22 +48,16 @@ public final class AuditLog implements AuditTrail {
 
   @Override
   public void append(AuditEvent event) throws IOException {
-    lock.runLocked(
-        () -> {
-          open();
-          catchUp();
-          write(event);
-          DurableFiles.syncInGroup(channel, file);
-          return null;
-        });
+    append(List.of(event), UnitOfWork.immediate());
   }
 
   /**
-   * Appends lines. They are on disk on return, even inside a group commit.
+   * Appends lines.
    *
    * @param events the events that are about to happen, in this order
+   * @param unit when it is committed, the lines are on disk
    */
-  void appendNow(List<AuditEvent> events) throws IOException {
+  void append(List<AuditEvent> events, UnitOfWork unit) throws IOException {
     lock.runLocked(
         () -> {
           open();
@@ -70,7 +65,7 @@ public final class AuditLog implements AuditTrail {
           for (AuditEvent event : events) {
             write(event);
           }
-          DurableFiles.sync(channel);
+          DurableFiles.sync(channel, file, unit);
           return null;
         });
   }

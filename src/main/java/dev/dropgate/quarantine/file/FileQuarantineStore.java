@@ -3,6 +3,7 @@ package dev.dropgate.quarantine.file;
 import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.FileReplacement;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
@@ -117,8 +118,8 @@ public final class FileQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public void keep(Manifest manifest, Path content) throws IOException {
-    writer.keep(manifest, content);
+  public void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException {
+    writer.keep(manifest, content, unit);
   }
 
   @Override

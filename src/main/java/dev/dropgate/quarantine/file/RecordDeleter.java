@@ -1,6 +1,7 @@
 package dev.dropgate.quarantine.file;
 
 import dev.dropgate.io.DurableFiles;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.AuditEvent;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class RecordDeleter {
           if (present.isEmpty()) {
             return null;
           }
-          audit.appendNow(deletions);
+          audit.append(deletions, UnitOfWork.immediate());
           for (RecordId id : present) {
             Path path = folders.store().resolve(DELETED_PREFIX + id);
             remove(path); // left by a crash

@@ -4,6 +4,7 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
@@ -17,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -49,16 +51,16 @@ final class RecordWriter {
   }
 
   /** Stores a file as a record, as {@link FileQuarantineStore#keep}. */
-  void keep(Manifest manifest, Path content) throws IOException {
+  void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException {
     Path made = folders.recordFolder(manifest.id());
     Path kept = folders.contentFile(manifest.id());
-    boolean isNew = createFolder(made);
-    Manifest written = manifest(isNew, sealed(manifest), content);
+    boolean isNew = createFolder(made, unit);
+    Manifest written = manifest(isNew, sealed(manifest), content, unit);
     boolean alreadyKept = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestCodec.hashFacts(written);
     // The line comes before the content, so that no complete record lacks its line.
     if (!alreadyKept || !audit.hasFacts(written.id().toString(), facts)) {
-      audit.append(arrivalEvent(written, facts));
+      audit.append(List.of(arrivalEvent(written, facts)), unit);
     }
     if (!alreadyKept && written.seal() != null) {
       seal(content, kept, made.resolve(PARTIAL_CONTENT_FILE), written);
@@ -67,16 +69,16 @@ final class RecordWriter {
     }
     protect(kept, manifest);
     if (manifest.sha256() != null) {
-      DurableFiles.syncFileInGroup(kept);
+      DurableFiles.syncFile(kept, unit);
     }
-    DurableFiles.syncInGroup(made);
-    DurableFiles.syncInGroup(folders.store());
+    DurableFiles.sync(made, unit);
+    DurableFiles.sync(folders.store(), unit);
   }
 
   // A record is usually new, and then its folder needs no search for leftovers.
-  private static boolean createFolder(Path record) throws IOException {
+  private static boolean createFolder(Path record, UnitOfWork unit) throws IOException {
     try {
-      DurableFiles.createPrivateFolder(record);
+      DurableFiles.createPrivateFolder(record, unit);
       return true;
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       DurableFiles.createPrivateFolders(record);
@@ -102,11 +104,12 @@ final class RecordWriter {
 
   // The caller deletes the original afterwards, so a mix-up of two files would lose one. A manifest
   // that cannot be read was cut off by a power failure before its batch was committed.
-  private Manifest manifest(boolean isNew, Manifest manifest, Path content) throws IOException {
+  private Manifest manifest(boolean isNew, Manifest manifest, Path content, UnitOfWork unit)
+      throws IOException {
     Path file = folders.manifestFile(manifest.id());
     Path kept = folders.contentFile(manifest.id());
     if (isNew || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      AtomicFileWriter.writeNew(file, ManifestCodec.toBytes(manifest));
+      AtomicFileWriter.writeNew(file, ManifestCodec.toBytes(manifest), unit);
       return manifest;
     }
     Manifest existing;
@@ -116,7 +119,7 @@ final class RecordWriter {
       if (manifest.sha256() != null && Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(kept); // how it was sealed is unknown; the content is stored again
       }
-      AtomicFileWriter.replaceTorn(file, ManifestCodec.toBytes(manifest));
+      AtomicFileWriter.replaceTorn(file, ManifestCodec.toBytes(manifest), unit);
       return manifest;
     }
     boolean sameContent =
@@ -130,7 +133,9 @@ final class RecordWriter {
     if (!Objects.equals(existing.seal(), manifest.seal())
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFileWriter.replaceTorn(
-          file, ManifestCodec.toBytes(manifest)); // the key was changed before the content arrived
+          file,
+          ManifestCodec.toBytes(manifest),
+          unit); // the key was changed before the content arrived
       return manifest;
     }
     boolean unread = existing.sha256() == null && manifest.sha256() == null;
@@ -138,7 +143,7 @@ final class RecordWriter {
         && existing.size() != manifest.size()
         && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFileWriter.replaceTorn(
-          file, ManifestCodec.toBytes(manifest)); // it grew between two tries
+          file, ManifestCodec.toBytes(manifest), unit); // it grew between two tries
       return manifest;
     }
     return existing;

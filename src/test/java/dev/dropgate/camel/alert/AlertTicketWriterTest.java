@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.SampleTickets;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,17 +58,19 @@ class AlertTicketWriterTest {
     assertThat(TestFiles.tree(folder)).containsExactly("id.json", "other.json");
   }
 
-  /** After a kill between writing it and the end of its group, it may be in memory only. */
+  /** After a kill between writing it and the commit of its unit, it may be in memory only. */
   @Test
-  void aTicketOfAnEarlierTryIsOnDiskBeforeTheGroupEnds() throws IOException {
+  void aTicketOfAnEarlierTryIsOnDiskBeforeTheUnitEnds() throws IOException {
     Path gone = folder.resolve("outbox");
     outbox = writer(Files.createDirectory(gone));
     put("id", "a");
-    GroupCommit.begin();
-    put("id", "a");
+    UnitOfWork unit = UnitOfWork.begin();
+    Exchange exchange = SampleTickets.exchange("id", "a", null);
+    exchange.setProperty(DropgateConstants.UNIT_OF_WORK, unit);
+    outbox.put(exchange);
     TestFiles.delete(gone);
-    assertThatThrownBy(GroupCommit::commitCurrent)
-        .as("it takes part in the group: what cannot be synced is not passed over")
+    assertThatThrownBy(unit::commit)
+        .as("it takes part in the unit: what cannot be synced is not passed over")
         .isInstanceOf(IOException.class)
         .hasMessageContaining(gone.toString());
   }

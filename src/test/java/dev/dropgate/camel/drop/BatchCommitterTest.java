@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ class BatchCommitterTest {
   @TempDir private Path folder;
   private final List<IOException> failures = new CopyOnWriteArrayList<>();
   private final BatchCommitter committer = new BatchCommitter("a test", failures::add);
+  private UnitOfWork unit;
   private Path batch;
   private Path original;
 
@@ -32,22 +33,21 @@ class BatchCommitterTest {
   void prepare() throws IOException {
     batch = Files.createDirectory(folder.resolve("batch"));
     original = Files.writeString(batch.resolve("original"), "x");
-    GroupCommit.begin();
+    unit = UnitOfWork.begin();
   }
 
   @AfterEach
   void stop() {
     committer.stop();
-    GroupCommit.abandon();
   }
 
   @Test
   void batchIsKeptUntilItsLastTaskIsDone() throws Exception {
     CountDownLatch judged = new CountDownLatch(1);
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
-    Thread task = new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged)));
+    unit.deleteAfter(original);
+    Thread task = new Thread(unit.bind(() -> awaitQuietly(judged)));
     task.start();
-    committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
+    committer.commitLater(unit, 1, Set.of(batch));
     await().atMost(Duration.ofSeconds(30)).until(BatchCommitterTest::isWaiting);
     assertThat(committer.isUnfinished(batch)).isTrue();
     assertThat(committer.isUnfinished(folder.resolve("other"))).isFalse();
@@ -64,10 +64,10 @@ class BatchCommitterTest {
   @Test
   void diskErrorIsReportedAndItsBatchIsSentAgain() throws Exception {
     Path gone = Files.createDirectory(folder.resolve("gone"));
-    DurableFiles.syncInGroup(gone);
+    DurableFiles.sync(gone, unit);
     Files.delete(gone);
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
-    committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
+    unit.deleteAfter(original);
+    committer.commitLater(unit, 1, Set.of(batch));
     await().atMost(Duration.ofSeconds(30)).until(() -> !committer.isUnfinished(batch));
     assertThat(failures).hasSize(1);
     assertThat(original).exists();
@@ -76,13 +76,48 @@ class BatchCommitterTest {
   @Test
   void stopFinishesStartedBatches() throws Exception {
     CountDownLatch judged = new CountDownLatch(1);
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
-    new Thread(GroupCommit.bindToCurrent(() -> awaitQuietly(judged))).start();
-    committer.commitLater(GroupCommit.detachCurrent(), Set.of(batch));
+    unit.deleteAfter(original);
+    new Thread(unit.bind(() -> awaitQuietly(judged))).start();
+    committer.commitLater(unit, 1, Set.of(batch));
     await().atMost(Duration.ofSeconds(30)).until(BatchCommitterTest::isWaiting);
     judged.countDown();
     committer.stop();
     assertThat(original).doesNotExist();
+  }
+
+  @Test
+  void batchesJudgedMeanwhileShareOneSync() throws Exception {
+    CountDownLatch judged = new CountDownLatch(1);
+    UnitOfWork first = UnitOfWork.begin();
+    first.deleteAfter(original);
+    new Thread(first.bind(() -> awaitQuietly(judged))).start();
+    committer.commitLater(first, 1, Set.of(batch));
+    await().atMost(Duration.ofSeconds(30)).until(BatchCommitterTest::isWaiting);
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    DurableFiles.sync(gone, unit);
+    Files.delete(gone);
+    Path second = Files.createDirectory(folder.resolve("second"));
+    committer.commitLater(unit, 1, Set.of(second));
+    judged.countDown();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !committer.isUnfinished(second));
+    assertThat(failures).as("one failed sync").hasSize(1);
+    assertThat(original).as("nothing is deleted that it should have made durable").exists();
+  }
+
+  @Test
+  void smallBatchesDoNotWaitForRoomDuringASlowSync() throws Exception {
+    CountDownLatch judged = new CountDownLatch(1);
+    new Thread(unit.bind(() -> awaitQuietly(judged))).start();
+    committer.commitLater(unit, 1, Set.of(batch));
+    for (int i = 0; i < 1_000; i++) {
+      committer.commitLater(UnitOfWork.begin(), 1, Set.of(folder.resolve("b" + i)));
+    }
+    assertThat(committer.hasRoom()).isTrue();
+    committer.commitLater(UnitOfWork.begin(), 2_000, Set.of(folder.resolve("large")));
+    committer.commitLater(UnitOfWork.begin(), 2_000, Set.of(folder.resolve("larger")));
+    assertThat(committer.hasRoom()).isFalse();
+    judged.countDown();
+    await().atMost(Duration.ofSeconds(30)).until(committer::hasRoom);
   }
 
   /** Returns whether the thread that commits has taken a batch and waits for its tasks. */

@@ -7,7 +7,7 @@ import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpoolNameCodec;
 import dev.dropgate.io.DurableCopy;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.DistinctName;
 import dev.dropgate.model.Entry;
@@ -41,7 +41,6 @@ class CleanFileDeliveryTest {
 
   @BeforeEach
   void prepare() {
-    GroupCommit.abandon(); // a group that an earlier test began on this thread
     delivered = root.resolve("delivered");
     delivery = new CleanFileDelivery(delivered);
   }
@@ -175,13 +174,13 @@ class CleanFileDeliveryTest {
   }
 
   @Test
-  void inAGroupTheClaimStaysUntilTheDeliveryIsOnDisk() throws IOException {
+  void inABatchTheClaimStaysUntilTheDeliveryIsOnDisk() throws IOException {
     deliverToOtherFileSystem();
     Entry entry = entry("a.txt", "content");
-    GroupCommit.begin();
-    delivery.deliver(entry, null);
+    UnitOfWork unit = UnitOfWork.begin();
+    delivery.deliver(entry, null, unit);
     assertThat(TestFiles.tree(root.resolve("spool"))).hasSize(1);
-    GroupCommit.commitCurrent();
+    unit.commit();
     deliveredOnceAndForgotten();
   }
 

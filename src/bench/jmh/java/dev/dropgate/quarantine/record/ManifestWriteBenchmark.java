@@ -2,7 +2,7 @@ package dev.dropgate.quarantine.record;
 
 import dev.dropgate.bench.BenchmarkFolder;
 import dev.dropgate.io.AtomicFileWriter;
-import dev.dropgate.io.GroupCommit;
+import dev.dropgate.io.UnitOfWork;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,46 +33,49 @@ public class ManifestWriteBenchmark {
   private final BenchmarkFolder folder = new BenchmarkFolder();
   private int next;
 
-  // What is written stays for "mvn clean": ext4 avoids the places of files that were deleted within
-  // the last minutes, so a deletion would be paid for by the next iteration.
-  @TearDown(Level.Iteration)
-  public void leaveGroup() throws IOException {
-    GroupCommit.commitCurrent();
-  }
-
-  /** In a group that does not end: what is left to the disk is not in it. */
+  /** In a unit that does not end: what is left to the disk is not in it. */
   @Benchmark
-  public void inGroup(OpenGroup group) throws IOException {
-    write();
+  public void inGroup(OpenUnit open) throws IOException {
+    write(open.unit);
   }
 
-  /** In a group of a hundred, with a hundredth of its one sync. */
+  /** In a unit of a hundred, with a hundredth of its one sync. */
   @Benchmark
   @OperationsPerInvocation(GROUP)
   public void inWholeGroup() throws IOException {
-    GroupCommit.begin();
+    UnitOfWork unit = UnitOfWork.begin();
     for (int i = 0; i < GROUP; i++) {
-      write();
+      write(unit);
     }
-    GroupCommit.commitCurrent();
+    unit.commit();
   }
 
-  /** Without a group: the file and its folder are synced each time. */
+  /** By itself: the file and its folder are synced each time. */
   @Benchmark
   public void alone() throws IOException {
-    write();
+    write(UnitOfWork.immediate());
   }
 
-  private void write() throws IOException {
-    AtomicFileWriter.writeNew(folder.path().resolve("manifest-" + next++ + ".json"), bytes);
+  // What is written stays for "mvn clean": ext4 avoids the places of files that were deleted within
+  // the last minutes, so a deletion would be paid for by the next iteration.
+  private void write(UnitOfWork unit) throws IOException {
+    AtomicFileWriter.writeNew(folder.path().resolve("manifest-" + next++ + ".json"), bytes, unit);
   }
 
-  /** A group that is open for a whole iteration. */
+  /** A unit that is open for a whole iteration. */
   @State(Scope.Thread)
-  public static class OpenGroup {
+  public static class OpenUnit {
+    private UnitOfWork unit;
+
     @Setup(Level.Iteration)
     public void begin() {
-      GroupCommit.begin();
+      unit = UnitOfWork.begin();
+    }
+
+    // Otherwise the next benchmark would pay for its sync.
+    @TearDown(Level.Iteration)
+    public void commit() throws IOException {
+      unit.commit();
     }
   }
 }

@@ -8,35 +8,29 @@ import dev.dropgate.io.linux.LibcCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GroupCommitTest {
+class UnitOfWorkTest {
   @TempDir private Path folder;
   private Path original;
 
   @BeforeEach
   void prepare() throws IOException {
     assumeTrue(LibcCalls.isAvailable(), "no JNA here");
-    GroupCommit.abandon(); // a group that an earlier test began on this thread
     original = Files.writeString(folder.resolve("original"), "x");
-  }
-
-  @AfterEach
-  void leave() {
-    GroupCommit.abandon();
   }
 
   @Test
   void anOriginalGoesOnlyAfterTheCommit() throws IOException {
-    GroupCommit.begin();
-    AtomicFileWriter.writeNew(folder.resolve("written"), new byte[10]);
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
+    UnitOfWork unit = UnitOfWork.begin();
+    AtomicFileWriter.writeNew(folder.resolve("written"), new byte[10], unit);
+    unit.deleteAfter(original);
     assertThat(original).exists();
-    GroupCommit.commitCurrent();
+    unit.commit();
     assertThat(original).doesNotExist();
     assertThat(folder.resolve("written")).hasSize(10);
   }
@@ -44,15 +38,14 @@ class GroupCommitTest {
   /** A route may hand an exchange over to a thread without a group, which then completes it. */
   @Test
   void anotherThreadDeletesAnOriginalOnlyAfterTheCommit() throws Exception {
-    GroupCommit.begin();
-    GroupCommit group = GroupCommit.current();
-    AtomicFileWriter.writeNew(folder.resolve("written"), new byte[10]);
+    UnitOfWork unit = UnitOfWork.begin();
+    AtomicFileWriter.writeNew(folder.resolve("written"), new byte[10], unit);
     Path second = Files.writeString(folder.resolve("second"), "x");
-    inAnotherThread(() -> GroupCommit.deleteAfter(group, original));
+    inAnotherThread(() -> unit.deleteAfter(original));
     assertThat(original).exists();
-    GroupCommit.commitCurrent();
+    unit.commit();
     assertThat(original).doesNotExist();
-    inAnotherThread(() -> GroupCommit.deleteAfter(group, second));
+    inAnotherThread(() -> unit.deleteAfter(second));
     assertThat(second).doesNotExist();
   }
 
@@ -72,28 +65,51 @@ class GroupCommitTest {
   }
 
   @Test
-  void withoutAGroupItGoesAtOnce() throws IOException {
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
+  void immediatelyItGoesAtOnce() throws IOException {
+    UnitOfWork.immediate().deleteAfter(original);
     assertThat(original).doesNotExist();
   }
 
   @Test
   void failedCommitDeletesNothing() throws IOException {
     Path gone = Files.createDirectory(folder.resolve("gone"));
-    GroupCommit.begin();
-    DurableFiles.syncInGroup(gone);
+    UnitOfWork unit = UnitOfWork.begin();
+    DurableFiles.sync(gone, unit);
     Files.delete(gone);
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
-    assertThatThrownBy(GroupCommit::commitCurrent).isInstanceOf(IOException.class);
+    unit.deleteAfter(original);
+    assertThatThrownBy(unit::commit).isInstanceOf(IOException.class);
     assertThat(original).exists();
   }
 
   @Test
-  void anAbandonedGroupDeletesNothing() throws IOException {
-    GroupCommit.begin();
-    GroupCommit.deleteAfter(GroupCommit.current(), original);
-    GroupCommit.abandon();
-    GroupCommit.commitCurrent();
+  void anAbandonedUnitDeletesNothing() throws IOException {
+    UnitOfWork.begin().deleteAfter(original);
+    UnitOfWork.begin().commit();
+    assertThat(original).exists();
+  }
+
+  /** A route may hand an exchange over to a thread that still writes when the batch is synced. */
+  @Test
+  void writesAfterTheSyncHasBegunAreSyncedByThemselves() throws IOException {
+    UnitOfWork unit = UnitOfWork.begin();
+    assertThat(unit.defersSync(folder)).isTrue();
+    UnitOfWork.sync(List.of(unit));
+    assertThat(unit.defersSync(folder)).isFalse();
+    unit.deleteAfter(original);
+    assertThat(original).as("its earlier writes may not be on disk").exists();
+    unit.finish();
+    assertThat(original).doesNotExist();
+  }
+
+  @Test
+  void failedSyncOfSeveralUnitsFinishesNone() throws IOException {
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    UnitOfWork bad = UnitOfWork.begin();
+    DurableFiles.sync(gone, bad);
+    Files.delete(gone);
+    UnitOfWork good = UnitOfWork.begin();
+    good.deleteAfter(original);
+    assertThatThrownBy(() -> UnitOfWork.sync(List.of(bad, good))).isInstanceOf(IOException.class);
     assertThat(original).exists();
   }
 }
