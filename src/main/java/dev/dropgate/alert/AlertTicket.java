@@ -112,6 +112,11 @@ public record AlertTicket(
   }
 
   @Override
+  public boolean hasValidIds() {
+    return OutboxLayout.isFileName(id);
+  }
+
+  @Override
   public AlertTicket withDelivery(DeliveryState state) {
     return copy(endpoint, to, alsoNotify, state);
   }

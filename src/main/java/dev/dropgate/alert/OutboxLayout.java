@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,12 @@ import org.slf4j.LoggerFactory;
 public record OutboxLayout(Path outbox) {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxLayout.class);
   private static final String JSON_SUFFIX = ".json";
+
+  /** Leaves room for what is appended to ids, because a file's name has at most 255 bytes. */
+  private static final int MAX_ID_LENGTH = 200;
+
+  private static final Pattern ID_PATTERN =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_ID_LENGTH - 1) + "}");
 
   /**
    * The folders of one channel's messages.
@@ -41,7 +48,8 @@ public record OutboxLayout(Path outbox) {
           .toList();
     }
 
-    <T> Optional<T> read(Path file, Class<T> type, Predicate<T> belongs) throws IOException {
+    <T extends OutboxMessage<T>> Optional<T> read(Path file, Class<T> type, Predicate<T> belongs)
+        throws IOException {
       return new OutboxLayout(outbox).read(file, type, belongs);
     }
   }
@@ -108,6 +116,11 @@ public record OutboxLayout(Path outbox) {
     return folder.resolve(key + JSON_SUFFIX);
   }
 
+  /** Returns whether an id from a file names a file in its folder, and nowhere else. */
+  public static boolean isFileName(String id) {
+    return ID_PATTERN.matcher(id).matches();
+  }
+
   /** Returns the key of the message in a file. */
   public static String key(Path file) {
     String name = file.getFileName().toString();
@@ -127,7 +140,8 @@ public record OutboxLayout(Path outbox) {
    * @param belongs returns whether a message belongs into its folder; another one is damaged
    * @return empty if it does not exist or is damaged
    */
-  public <T> Optional<T> read(Path file, Class<T> type, Predicate<T> belongs) throws IOException {
+  public <T extends OutboxMessage<T>> Optional<T> read(
+      Path file, Class<T> type, Predicate<T> belongs) throws IOException {
     byte[] content;
     try {
       content = Files.readAllBytes(file);
@@ -136,7 +150,7 @@ public record OutboxLayout(Path outbox) {
     }
     try {
       T message = JsonCodec.read(content, type);
-      if (belongs.test(message)) {
+      if (message.hasValidIds() && belongs.test(message)) {
         return Optional.of(message);
       }
     } catch (IOException e) {

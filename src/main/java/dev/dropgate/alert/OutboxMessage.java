@@ -9,6 +9,9 @@ public interface OutboxMessage<M> {
   /** Returns the name that distinguishes it in its outbox, usable as a file name. */
   String key();
 
+  /** Returns whether its ids can be names of files; false for the ids of a damaged file. */
+  boolean hasValidIds();
+
   /** Returns the state after a failed attempt; null if none failed. */
   DeliveryState delivery();
 

@@ -2,6 +2,7 @@ package dev.dropgate.alert.mail;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.DeliveryState;
+import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.OutboxMessage;
 import dev.dropgate.alert.endpoint.EndpointUris;
 import java.util.List;
@@ -62,6 +63,11 @@ public record AlertDigest(
   @Override
   public String key() {
     return recipient == null ? id : id + "." + EndpointUris.fileKey(recipient);
+  }
+
+  @Override
+  public boolean hasValidIds() {
+    return OutboxLayout.isFileName(id) && tickets.stream().allMatch(AlertTicket::hasValidIds);
   }
 
   @Override

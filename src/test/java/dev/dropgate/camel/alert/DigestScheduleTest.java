@@ -1,5 +1,6 @@
 package dev.dropgate.camel.alert;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.alert.SampleTickets;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When tickets become digests, and what happens to damaged files. */
 class DigestScheduleTest {
@@ -132,6 +135,21 @@ class DigestScheduleTest {
     assertThat(alerts()).containsExactly("damaged/0-1.json", "damaged/2-1.json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"../x", "a/b", "/x", "..", "", "\\u0000", "a\\nb"})
+  void idThatLeadsOutOfTheOutboxIsDamageAndStopsNoOther(String id) throws IOException {
+    Path outside = TestFiles.file(folder.resolve("x.json"), "kept");
+    folder = folder.resolve("outbox");
+    start();
+    TestFiles.file(folder.resolve("0.json"), ticketJson(id));
+    TestFiles.file(folder.resolve("mail/1-1.json"), digestJson("1-1", id));
+    TestFiles.file(folder.resolve("failed/2-1.json"), digestJson(id, "2"));
+    ticket("3");
+    assertThat(sent()).containsExactly("3");
+    assertThat(alerts()).containsExactly("damaged/0.json", "damaged/1-1.json", "damaged/2-1.json");
+    assertThat(outside).hasContent("kept");
+  }
+
   @Test
   void anOutboxThatCannotBeReadIsNotTriedAtEveryPoll() throws IOException {
     Path gone = folder.resolve("gone");
@@ -166,6 +184,15 @@ class DigestScheduleTest {
         .skip(before)
         .flatMap(sent -> sent.message().ids().stream())
         .toList();
+  }
+
+  private static String ticketJson(String id) {
+    byte[] json = JsonCodec.toFileBytes(SampleTickets.ticket("one", "one", Verdict.DANGEROUS));
+    return new String(json, UTF_8).replace("\"id\" : \"one\"", "\"id\" : \"" + id + "\"");
+  }
+
+  private static String digestJson(String id, String ticketId) {
+    return "{\"id\" : \"" + id + "\", \"tickets\" : [" + ticketJson(ticketId) + "]}";
   }
 
   private void ticket(String id) throws IOException {

@@ -122,6 +122,18 @@ class EndpointDeliveryTest {
   }
 
   @Test
+  void ticketWhoseIdLeadsOutOfTheOutboxIsDamageAndStopsNoOther() throws IOException {
+    put("1", "direct:a");
+    Path file = folder.resolve("also-notify").resolve(waiting().get(0));
+    TestFiles.file(
+        folder.resolve("also-notify/0.json"),
+        Files.readString(file).replace("\"id\" : \"1\"", "\"id\" : \"../1\""));
+    deliverAll();
+    assertThat(tried()).containsExactly("1 direct:a");
+    assertThat(TestFiles.tree(folder.resolve("damaged"))).containsExactly("0.json");
+  }
+
+  @Test
   void aTicketOfAnEarlierVersionStillLeaves() throws IOException {
     put("1", "direct:a");
     Path file = folder.resolve("also-notify").resolve(waiting().get(0));
