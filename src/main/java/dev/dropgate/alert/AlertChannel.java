@@ -1,5 +1,6 @@
 package dev.dropgate.alert;
 
+import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -17,11 +18,18 @@ public interface AlertChannel<M> {
   DeliveryResult send(M message);
 
   /**
+   * Notifies others that a message was refused permanently, before the outbox parks it. Called
+   * again for the same message after a failure or a crash.
+   *
+   * @throws IOException if the notices are not kept; the message is not parked until they are
+   */
+  default void escalate(M message, PrintableText reason) throws IOException {}
+
+  /**
    * Reports a result after the outbox has recorded it.
    *
    * @param again whether the attempt before got no reply
    * @param pause the time until the next attempt; zero if there is none
-   * @throws IOException if it cannot be reported; the message stays as recorded
    */
-  void report(M message, DeliveryResult result, boolean again, Duration pause) throws IOException;
+  void report(M message, DeliveryResult result, boolean again, Duration pause);
 }

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -30,6 +32,9 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
 
   /** Results that the outbox could not record: such a message is not sent again. */
   private final Map<String, DeliveryResult> unrecorded = new HashMap<>();
+
+  /** Refused messages that were escalated, but are not parked yet. */
+  private final Set<String> escalated = new HashSet<>();
 
   public DeliveryLane(
       AlertOutbox<M> outbox, AlertChannel<M> channel, DeliveryBackoff backoff, Clock clock) {
@@ -115,9 +120,11 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
       if (result.outcome() == DeliveryResult.Outcome.TAKEN) {
         outbox.done(key);
       } else {
+        escalate(key, result.reply());
         outbox.park(key, result.reply(), clock.instant());
       }
       unrecorded.remove(key);
+      escalated.remove(key);
     } catch (IOException | RuntimeException e) {
       if (unrecorded.put(key, result) == null) {
         LOG.warn(
@@ -125,6 +132,17 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
             PrintableText.of(key),
             outbox,
             PrintableText.of(e.toString()));
+      }
+    }
+  }
+
+  // Comes before the parking: a crash in between repeats the notices, and loses none.
+  private void escalate(String key, PrintableText reason) throws IOException {
+    if (!escalated.contains(key)) {
+      Optional<M> refused = outbox.read(key);
+      if (refused.isPresent()) {
+        channel.escalate(refused.get(), reason);
+        escalated.add(key);
       }
     }
   }

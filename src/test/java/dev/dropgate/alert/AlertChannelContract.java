@@ -83,6 +83,8 @@ public abstract class AlertChannelContract<M extends OutboxMessage<M>> {
             () -> {
               channel.report(message(), result, false, Duration.ofSeconds(60));
               channel.report(message(), result, true, Duration.ZERO);
+              channel.escalate(message(), result.reply());
+              channel.escalate(message(), result.reply());
             })
         .doesNotThrowAnyException();
   }

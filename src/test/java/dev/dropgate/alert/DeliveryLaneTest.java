@@ -33,12 +33,12 @@ class DeliveryLaneTest {
   @Test
   void takenMessageThatCannotBeDeletedIsNotSentAgainAndStopsNoOther() {
     add("1", "2");
-    outbox.failDone("1");
+    outbox.failRemoval("1");
     round();
     round();
     assertThat(channel.sent).containsExactly("1", "2");
     assertThat(outbox.waiting()).hasSize(1);
-    outbox.failDone(null);
+    outbox.failRemoval(null);
     round();
     assertThat(outbox.waiting()).isEmpty();
     assertThat(channel.sent).hasSize(2);
@@ -73,6 +73,34 @@ class DeliveryLaneTest {
     channel.results.put("1", DeliveryResult.refused(REPLY));
     round();
     assertThat(outbox.waiting()).isEmpty();
+    assertThat(outbox.parked).hasSize(1);
+  }
+
+  @Test
+  void refusalIsEscalatedBeforeTheMessageIsParkedAndTheMessageIsNotSentAgain() {
+    add("1");
+    channel.results.put("1", DeliveryResult.refused(REPLY));
+    channel.failing = true;
+    round();
+    assertThat(channel.escalations).containsExactly("1");
+    assertThat(outbox.parked).isEmpty();
+    channel.failing = false;
+    round();
+    assertThat(channel.escalations).containsExactly("1", "1");
+    assertThat(outbox.parked).hasSize(1);
+    assertThat(channel.sent).containsExactly("1");
+  }
+
+  @Test
+  void refusalThatCannotBeParkedIsEscalatedOnce() {
+    add("1");
+    channel.results.put("1", DeliveryResult.refused(REPLY));
+    outbox.failRemoval("1");
+    round();
+    round();
+    outbox.failRemoval(null);
+    round();
+    assertThat(channel.escalations).containsExactly("1");
     assertThat(outbox.parked).hasSize(1);
   }
 

@@ -61,22 +61,27 @@ final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
 
   @Override
   public void park(String key, PrintableText reason, Instant now) {
+    failIfRequested(key);
     M old = messages.remove(key);
     if (old != null) {
       parked.add(old.withDelivery(DeliveryState.after(old, reason, now, null)));
     }
   }
 
-  /** Sets the message whose removal fails; null for none. */
-  void failDone(String key) {
+  /** Sets the message that can be neither removed nor parked; null for none. */
+  void failRemoval(String key) {
     failing = key;
   }
 
   @Override
   public void done(String key) {
+    failIfRequested(key);
+    messages.remove(key);
+  }
+
+  private void failIfRequested(String key) {
     if (key.equals(failing)) {
       throw new UncheckedIOException(new IOException("read-only"));
     }
-    messages.remove(key);
   }
 }

@@ -62,8 +62,15 @@ final class MailChannel implements AlertChannel<AlertDigest> {
   }
 
   @Override
-  public void report(AlertDigest digest, DeliveryResult result, boolean again, Duration pause)
-      throws IOException {
+  public void escalate(AlertDigest digest, PrintableText reason) throws IOException {
+    AlertOutbox<AlertTicket> endpoints = AlertTicketWriter.endpointTickets(layout, null);
+    for (AlertTicket ticket : BounceNotice.tickets(digest, recipient(digest), reason)) {
+      endpoints.add(ticket);
+    }
+  }
+
+  @Override
+  public void report(AlertDigest digest, DeliveryResult result, boolean again, Duration pause) {
     String reply = result.reply().toString();
     switch (result.outcome()) {
       case TAKEN -> {
@@ -88,10 +95,6 @@ final class MailChannel implements AlertChannel<AlertDigest> {
             PrintableText.of(layout.failed()),
             reply);
         state.recordFailure(reply, pause);
-        AlertOutbox<AlertTicket> endpoints = AlertTicketWriter.endpointTickets(layout, null);
-        for (AlertTicket ticket : BounceNotice.tickets(digest, recipient(digest), result.reply())) {
-          endpoints.add(ticket);
-        }
       }
     }
   }

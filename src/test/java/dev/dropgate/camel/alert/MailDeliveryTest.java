@@ -138,6 +138,20 @@ class MailDeliveryTest {
     }
 
     @Test
+    void refusedMailIsNotParkedBeforeItsEndpointsHaveTickets() throws Exception {
+      write(SampleTickets.ticket("1", "x", Verdict.DANGEROUS).forMail(null, "log:x"));
+      Path obstacle = TestFiles.file(folder.resolve("also-notify"), "");
+      server.answer(code("DATA", 554, "5.6.0 no"));
+      delivery.deliver();
+      assertThat(alerts()).containsExactly("also-notify", "mail/1-1.json");
+      Files.delete(obstacle);
+      delivery.deliver();
+      assertThat(alerts()).hasSize(2).anyMatch(file -> file.startsWith("also-notify/undelivered"));
+      assertThat(alerts()).contains("failed/1-1.json");
+      assertThat(server.sent).hasSize(1);
+    }
+
+    @Test
     void digestsOfOneDirectoryAreOneThreadAlsoAfterARestart() throws Exception {
       ticket("1", "/drop");
       delivery.deliver();
