@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.OutboxConfig;
+import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.SampleTickets;
+import dev.dropgate.alert.mail.MailRecipients;
+import dev.dropgate.alert.mail.OutboxStatus;
+import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -43,6 +48,9 @@ class EndpointNamesTest {
         "kafka:alerts?saslJaasConfig=RAW(x y=\"hunter2\";)",
         "https://user:hunter2@example.org/x",
         "https://example.org/x?access_token=hunter2&b=c",
+        "https://user:hunter2@example.org/x?b={{env:TOKEN}}",
+        "https://user:{{env:TOKEN}}@example.org/x",
+        "ftp:user:hunter2@example.org/x",
         "jms:queue:a?password=hunter2",
         "direct:webhook",
         "kafka:alerts?brokers=a:9092,b:9092",
@@ -61,6 +69,46 @@ class EndpointNamesTest {
     delivery.due().forEach(delivery::deliver);
     assertThat(endpoints.sent).extracting(FakeTransport.Sent::address).containsExactly(uri);
     assertThat(endpoints.sent.get(0).message().toString()).doesNotContain("hunter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.org/x?access_token=hunter2&b=c, 401 of https://example.org/x?b=c&access_token=hunter2",
+    "https://example.org/x?access_token=hunter2&b=c, Unknown parameters=[{access_token=hunter2}]",
+    "smtp://user@example.org?password=RAW(hunter2&b+c), login hunter2&b+c failed",
+    "smtp://user@example.org?password=RAW(hunter2&b+c), failed at ?password=hunter2%26b%2Bc&a=b",
+    "jms:queue:a?password=hunter2%21, wrong hunter2!",
+    "https://user:hunter2@example.org/x, no access for user:hunter2",
+    "ftp:user:hunter2@example.org/x?b=c, no access for hunter2",
+    "https://example.org/x?secret=hunter2&token=hunter22, hunter22 is wrong",
+  })
+  void failureThatQuotesASecretLeavesItInNoFileLogOrStatus(String uri, String failure)
+      throws IOException {
+    OutboxConfig config = new OutboxConfig(folder, "", "");
+    new AlertTicketWriter(config, names(uri)).put(SampleTickets.exchange("1", "1", uri));
+    endpoints.answer(new IOException(failure));
+    EndpointDelivery delivery =
+        new EndpointDelivery(config, names(uri), endpoints, Duration.ofMinutes(1));
+    try (CapturedLog log = new CapturedLog(EndpointChannel.class)) {
+      delivery.due().forEach(delivery::deliver);
+      assertThat(log.lines()).hasSize(1).allSatisfy(EndpointNamesTest::assertNoSecret);
+    }
+    for (String file : TestFiles.tree(folder)) {
+      assertNoSecret(Files.readString(folder.resolve(file)));
+    }
+    assertNoSecret(
+        OutboxStatus.load(new OutboxLayout(folder), MailRecipients.parse("")).toString());
+  }
+
+  private static void assertNoSecret(String text) {
+    assertThat(text).doesNotContain("hunter", "%26b", "&b+c");
+  }
+
+  @Test
+  void failureWithoutASecretIsToldInFull() {
+    String uri = "https://example.org/x?access_token=hunter2&brokers=example";
+    assertThat(EndpointUriMask.problemText(new IOException("no host example.org"), uri))
+        .isEqualTo("IOException: no host example.org");
   }
 
   @Test
