@@ -11,9 +11,9 @@ import dev.dropgate.model.QuantityParser;
 import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RetentionConfig;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,8 +51,9 @@ final class BeanSettings {
         "summaryConfig",
         new SummaryConfig(
             settings.path("dropgate.outbox"), summary.isEmpty() ? null : LocalTime.parse(summary)));
-    QuarantineStore quarantine = new FileQuarantineStore(settings.path("dropgate.quarantine"));
-    QuarantineStore held = new FileQuarantineStore(settings.path("dropgate.held"));
+    List<QuarantineStore> stores = ConfiguredQuarantine.of(settings).stores();
+    QuarantineStore quarantine = stores.get(0);
+    QuarantineStore held = stores.get(1);
     PurgePolicy policy = purgePolicy(settings);
     beans.put("quarantineRetentionConfig", new RetentionConfig(quarantine, held, policy));
     beans.put("heldRetentionConfig", new RetentionConfig(held, null, policy.withoutQuota()));

@@ -2,17 +2,18 @@ package dev.dropgate.runtime;
 
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.quarantine.QuarantineService;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.store.QuarantineStoreFactory;
 import java.util.List;
 
 /** Opens the quarantine and the held files of the settings. */
 final class ConfiguredQuarantine {
   private ConfiguredQuarantine() {}
 
-  /** Opens both stores. Does not read the disk. */
+  /** Opens both stores, that of dangerous files first. Does not access them. */
   public static QuarantineService of(GateSettings settings) {
-    return FileQuarantineStore.open(
-        List.of(settings.path("dropgate.quarantine"), settings.path("dropgate.held")),
+    return QuarantineStoreFactory.openAll(
+        List.of(settings.get("dropgate.quarantine"), settings.get("dropgate.held")),
+        settings.path("dropgate.quarantine").resolve("passes"),
         settings.keyFile());
   }
 }

@@ -8,13 +8,13 @@ import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.AuditTrail;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.StoreVerification;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
@@ -58,7 +58,7 @@ class ForgedTextPropertyTest {
   }
 
   private QuarantineService quarantine() {
-    return FileQuarantineStore.open(List.of(store, folder.resolve("held")), null);
+    return TestQuarantine.open(List.of(store, folder.resolve("held")), null);
   }
 
   @Property(tries = 300)

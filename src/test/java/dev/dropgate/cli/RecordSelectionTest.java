@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.cli.record.RecordListFilter;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.quarantine.QuarantineService;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.TestRecords;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +71,7 @@ class RecordSelectionTest {
     oldest = keep(root, "2026-01-01T00:00:00Z", "aaaaaaaaaaaaaaaa", "a.exe", "some-rule");
     middle = keep(root, "2026-02-01T00:00:00Z", "bbbbbbbbbbbbbbbb", "b.exe", ENGINE);
     newest = keep(root, "2026-03-01T00:00:00Z", "cccccccccccccccc", "c.exe", ENGINE);
-    quarantine = FileQuarantineStore.open(List.of(store, root.resolve("held")), null);
+    quarantine = TestQuarantine.open(List.of(store, root.resolve("held")), null);
   }
 
   private String keep(Path root, String time, String hash, String name, String rule)

@@ -2,6 +2,7 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.Store;
@@ -72,6 +73,6 @@ class AlertAcceptanceRecorderTest {
   }
 
   private static AlertAcceptanceRecorder recorder(Path quarantine, Path held) {
-    return new AlertAcceptanceRecorder(FileQuarantineStore.open(List.of(quarantine, held), null));
+    return new AlertAcceptanceRecorder(TestQuarantine.open(List.of(quarantine, held), null));
   }
 }

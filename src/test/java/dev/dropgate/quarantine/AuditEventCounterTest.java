@@ -2,7 +2,7 @@ package dev.dropgate.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.quarantine.file.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +23,7 @@ class AuditEventCounterTest {
     quarantine.record(Duration.ZERO, "y");
     held.record(Duration.ZERO, "z");
     AuditEventCounter counter =
-        new AuditEventCounter(
-            FileQuarantineStore.open(List.of(quarantine.folder, held.folder), null));
+        new AuditEventCounter(TestQuarantine.open(List.of(quarantine.folder, held.folder), null));
     assertThat(counter.since(Instant.EPOCH)).containsEntry("quarantined", 3L).hasSize(1);
     assertThat(counter.since(Instant.now().plusSeconds(1))).isEmpty();
   }
@@ -33,7 +32,7 @@ class AuditEventCounterTest {
   void missingStoresHaveNoEvents() throws IOException {
     AuditEventCounter counter =
         new AuditEventCounter(
-            FileQuarantineStore.open(List.of(root.resolve("a"), root.resolve("b")), null));
+            TestQuarantine.open(List.of(root.resolve("a"), root.resolve("b")), null));
     assertThat(counter.since(Instant.EPOCH)).isEmpty();
   }
 }

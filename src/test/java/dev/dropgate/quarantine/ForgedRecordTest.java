@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.dropgate.io.linux.DroppedPrivileges;
 import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
@@ -46,7 +47,7 @@ class ForgedRecordTest {
     gate.rights.close();
     gate.rights = DroppedPrivileges.dropToOwner(List.of(gate.store, gate.held));
     gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
-    QuarantineService quarantine = FileQuarantineStore.open(List.of(gate.store, gate.held), null);
+    QuarantineService quarantine = TestQuarantine.open(List.of(gate.store, gate.held), null);
     quarantine.revoke(quarantine.passes().all().get(0).id(), "root", null);
     gate.restorer(false, false, false).restore(ForgedStore.ID, ForgedStore.PLAIN);
     new FileQuarantineStore(gate.held).audit().append(ForgedStore.event("deleted"));

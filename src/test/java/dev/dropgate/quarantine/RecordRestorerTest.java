@@ -10,6 +10,7 @@ import dev.dropgate.io.linux.ExtendedAttributes;
 import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.FileMetadata;
@@ -61,7 +62,7 @@ class RecordRestorerTest {
     root = temporary.toRealPath();
     drop = Files.createDirectories(root.resolve("drop"));
     store = root.resolve("quarantine");
-    quarantine = FileQuarantineStore.open(List.of(store, root.resolve("held")), null);
+    quarantine = TestQuarantine.open(List.of(store, root.resolve("held")), null);
     restorer = new RecordRestorer(quarantine);
   }
 

@@ -8,6 +8,7 @@ import dev.dropgate.inspect.Inspector;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
@@ -104,7 +105,7 @@ class RejudgePreviewTest {
   }
 
   private QuarantineService.RecordReference found(String id) throws IOException {
-    return FileQuarantineStore.open(List.of(root.resolve("quarantine"), held), key).find(id);
+    return TestQuarantine.open(List.of(root.resolve("quarantine"), held), key).find(id);
   }
 
   private String hold(String name, String content, EntryKind kind, ContentSeal seal)

@@ -1,13 +1,10 @@
 package dev.dropgate.camel.quarantine;
 
-import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RawNames;
 import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RecordRetention;
-import dev.dropgate.quarantine.file.ContentSeal;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
+import dev.dropgate.quarantine.store.QuarantineStoreFactory;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -88,20 +85,18 @@ public class QuarantineEndpoint extends DefaultEndpoint {
     if (seal && (keyFile == null || keyFile.isBlank())) {
       throw new IllegalArgumentException(uri + " needs the option keyFile to seal");
     }
-    if (retention != null && !PrintableText.of(folder()).equals(retention.store().name())) {
+    if (retention != null
+        && !QuarantineStoreFactory.open(directory, null).name().equals(retention.store().name())) {
       throw new IllegalArgumentException(
           uri + " has a retention bean of another directory; give both the same");
     }
   }
 
-  private Path folder() {
-    return RawNames.absolutePath(directory);
-  }
-
   /** Opens the store of the options, and reads the key file if new records are sealed. */
   QuarantineStore openStore() throws IOException {
-    Path key = seal ? RawNames.absolutePath(keyFile) : null;
-    return new FileQuarantineStore(folder(), key, seal ? ContentSeal.of(key) : null);
+    return seal
+        ? QuarantineStoreFactory.openSealing(directory, RawNames.absolutePath(keyFile))
+        : QuarantineStoreFactory.open(directory, null);
   }
 
   /**

@@ -4,11 +4,9 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.FileReplacement;
 import dev.dropgate.io.UnitOfWork;
-import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.AuditTrail;
-import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RejudgeRequestStore;
 import dev.dropgate.quarantine.record.AuditEvent;
@@ -38,9 +36,6 @@ import java.util.stream.Stream;
  * Thread safe, and safe against other processes.
  */
 public final class FileQuarantineStore implements QuarantineStore {
-  /** The passes folder inside the first store; {@code routes/} uses the same name. */
-  private static final String PASSES_FOLDER = "passes";
-
   private final RecordLayout folders;
   private final StoreLock lock;
   private final AuditLog audit;
@@ -69,18 +64,6 @@ public final class FileQuarantineStore implements QuarantineStore {
     this.contents = new RecordContentReader(folders, keyFile);
     this.deleter = new RecordDeleter(folders, lock, audit);
     this.requests = new RejudgeRequestFolder(store);
-  }
-
-  /**
-   * Opens stores on disk as one quarantine. Does not read the disk.
-   *
-   * @param stores the store folders, which need not exist; the first one contains the passes
-   * @param keyFile the file with the key of sealed records; null if no record is sealed
-   */
-  public static QuarantineService open(List<Path> stores, Path keyFile) {
-    return new QuarantineService(
-        stores.stream().map(store -> new FileQuarantineStore(store, keyFile, null)).toList(),
-        new ReleasePassStore(stores.get(0).resolve(PASSES_FOLDER)));
   }
 
   @Override

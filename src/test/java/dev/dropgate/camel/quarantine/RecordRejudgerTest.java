@@ -9,6 +9,7 @@ import dev.dropgate.io.Evidence;
 import dev.dropgate.io.linux.FileMetadataAccess;
 import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.FileMetadata;
@@ -67,7 +68,7 @@ class RecordRejudgerTest {
     Path root = temporary.toRealPath();
     drop = Files.createDirectories(root.resolve("drop"));
     held = root.resolve("held");
-    quarantine = FileQuarantineStore.open(List.of(root.resolve("quarantine"), held), null);
+    quarantine = TestQuarantine.open(List.of(root.resolve("quarantine"), held), null);
     context = new DefaultCamelContext();
     context.addRoutes(
         new RouteBuilder() {

@@ -10,6 +10,7 @@ import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.SystemTools;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.it.support.TestRoutes;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
@@ -129,8 +130,7 @@ class RejudgeKillIT {
     gate.terminate();
     assertThat(gate.exitStatus()).isZero();
     List<String> flaws = new ArrayList<>();
-    for (QuarantineStore records :
-        FileQuarantineStore.open(List.of(quarantine, held), null).stores()) {
+    for (QuarantineStore records : TestQuarantine.open(List.of(quarantine, held), null).stores()) {
       new StoreVerification(records, flaw -> flaws.add(flaw.message()), () -> {})
           .verify(records.ids(), true);
     }

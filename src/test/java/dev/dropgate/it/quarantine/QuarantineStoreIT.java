@@ -7,9 +7,9 @@ import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.DropgateProcess;
 import dev.dropgate.it.support.SlowSuite;
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineStore;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -145,7 +145,7 @@ class QuarantineStoreIT {
       assertThat(gate.isAlive()).isTrue();
     }
     QuarantineStore records =
-        FileQuarantineStore.open(List.of(folder.resolve("data/quarantine")), key).stores().get(0);
+        TestQuarantine.open(List.of(folder.resolve("data/quarantine")), key).stores().get(0);
     Set<String> paths = new TreeSet<>();
     for (RecordId id : records.ids()) {
       records.readContent(records.readManifest(id), null);
@@ -182,7 +182,7 @@ class QuarantineStoreIT {
                   TestFiles.tree(folder.resolve("data/spool")).stream()
                           .noneMatch(f -> f.endsWith("big.exe"))
                       && records("quarantine") == 1);
-      QuarantineStore records = FileQuarantineStore.open(List.of(quarantine), key).stores().get(0);
+      QuarantineStore records = TestQuarantine.open(List.of(quarantine), key).stores().get(0);
       RecordId id = records.ids().get(0);
       assertThat(Files.size(quarantine.resolve(id.toString()).resolve("content")))
           .isGreaterThan(size);

@@ -3,6 +3,7 @@ package dev.dropgate.quarantine.file;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.JsonTree;
 import dev.dropgate.io.linux.DroppedPrivileges;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;
@@ -75,7 +76,7 @@ public final class ForgedStore implements AutoCloseable {
 
   public RecordRestorer restorer(boolean owner, boolean setId, boolean capabilities) {
     return new RecordRestorer(
-        FileQuarantineStore.open(List.of(store, held), null),
+        TestQuarantine.open(List.of(store, held), null),
         new RestorePermissionPolicy(rights, Set.of(drop), owner, setId, capabilities));
   }
 

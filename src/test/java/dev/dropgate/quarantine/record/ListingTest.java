@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.it.support.TestFiles;
+import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.RecordSummary;
-import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.RecordLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -253,6 +253,6 @@ class ListingTest {
   }
 
   private QuarantineService quarantine() {
-    return FileQuarantineStore.open(List.of(root.resolve("one"), root.resolve("two")), null);
+    return TestQuarantine.open(List.of(root.resolve("one"), root.resolve("two")), null);
   }
 }
