@@ -70,7 +70,7 @@ public record OutboxLayout(Path outbox) {
    * @param endpointKey selects the tickets of one endpoint; null for all
    */
   public Folders endpointTickets(String endpointKey) {
-    return new Folders(outbox, alsoNotify(), alsoNotify(), failed(), endpointKey);
+    return new Folders(outbox, alsoNotify(), alsoNotify(), alsoNotifyFailed(), endpointKey);
   }
 
   /** Returns the folder of the digests without failed attempts. */
@@ -91,6 +91,11 @@ public record OutboxLayout(Path outbox) {
   /** Returns the folder of the tickets for other endpoints. */
   public Path alsoNotify() {
     return outbox.resolve("also-notify");
+  }
+
+  /** Returns the folder of the tickets that an endpoint refused permanently. */
+  public Path alsoNotifyFailed() {
+    return alsoNotify().resolve("failed");
   }
 
   /** Returns the folder of the damaged files. */

@@ -85,7 +85,10 @@ public final class GateFolders {
     Path outbox = settings.path("dropgate.outbox");
     try {
       AtomicFileWriter.removeScratch(DurableFiles.createPrivateFolders(outbox));
-      for (String name : new String[] {"mail", "deferred", "failed", "also-notify", "state"}) {
+      for (String name :
+          new String[] {
+            "mail", "deferred", "failed", "also-notify", "also-notify/failed", "state"
+          }) {
         AtomicFileWriter.removeScratch(DurableFiles.createPrivateFolders(outbox.resolve(name)));
       }
     } catch (IOException e) {

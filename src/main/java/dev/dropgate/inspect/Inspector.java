@@ -3,6 +3,7 @@ package dev.dropgate.inspect;
 import dev.dropgate.inspect.content.FileContent;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.io.Evidence;
+import dev.dropgate.io.ProviderLoader;
 import dev.dropgate.io.pass.ReleasePass;
 import dev.dropgate.io.pass.ReleasePassIndex;
 import dev.dropgate.io.pass.ReleasePassStore;
@@ -65,7 +66,8 @@ public final class Inspector {
    */
   public Inspector(Map<String, String> settings, ClassLoader plugins) {
     this.settings = new InspectionSettings(settings);
-    this.catalog = new RuleCatalog(RuleProviderLoader.load(plugins), this.settings);
+    this.catalog =
+        new RuleCatalog(ProviderLoader.load(RuleProvider.class, "rules", plugins), this.settings);
     this.programEdition = BuildIdentity.of(plugins);
     this.engines = new EngineConsultation(catalog.engines());
     ruleSet(null, null);

@@ -1,5 +1,6 @@
 package dev.dropgate.inspect;
 
+import dev.dropgate.io.ProviderLoader;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -33,8 +34,8 @@ final class RuleCatalog {
       rules.put(stage, new ArrayList<>());
     }
     for (RuleProvider provider : providers) {
-      String origin = RuleProviderLoader.originOf(provider);
-      if (origin.equals(RuleProviderLoader.BUILT_IN)) {
+      String origin = ProviderLoader.originOf(provider);
+      if (origin.equals(ProviderLoader.BUILT_IN)) {
         add(provider.rules(settings), origin);
       } else {
         addPlugin(provider, settings, origin);
@@ -48,7 +49,7 @@ final class RuleCatalog {
       created = provider.rules(settings);
       created.values().forEach(list -> list.forEach(rule -> List.copyOf(rule.ruleInfos())));
     } catch (RuntimeException | LinkageError e) {
-      throw RuleProviderLoader.failure(origin, "create", e);
+      throw ProviderLoader.failure(origin, "create", "rules", e);
     }
     add(created, origin);
   }
@@ -105,7 +106,7 @@ final class RuleCatalog {
   /** Returns the rules of plug-ins alone. */
   List<RuleInfo> pluginRuleInfos() {
     return infos.values().stream()
-        .filter(one -> !one.origin().equals(RuleProviderLoader.BUILT_IN))
+        .filter(one -> !one.origin().equals(ProviderLoader.BUILT_IN))
         .map(RegisteredInfo::info)
         .toList();
   }

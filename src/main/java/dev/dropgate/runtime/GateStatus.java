@@ -111,6 +111,7 @@ public record GateStatus(
     fields.put("deferred", outbox.digests());
     fields.put("failed", outbox.failed());
     fields.put("alsoNotifyWaiting", outbox.alsoNotify());
+    fields.put("alsoNotifyFailed", outbox.alsoNotifyFailed());
     fields.put("damaged", outbox.damaged());
     fields.put("lastMailAccepted", outbox.lastAccepted());
     fields.put("mailProblem", outbox.problem());
@@ -177,6 +178,13 @@ public record GateStatus(
       problems.add(
           (failed == 1 ? "1 mail was" : failed + " mails were")
               + " refused for good, see outbox/failed");
+    }
+    if (outbox.alsoNotifyFailed() > 0) {
+      problems.add(
+          (outbox.alsoNotifyFailed() == 1
+                  ? "1 alert was"
+                  : outbox.alsoNotifyFailed() + " alerts were")
+              + " refused for good by an endpoint, see outbox/also-notify/failed");
     }
     if (outbox.damaged() > 0) {
       problems.add(

@@ -1,5 +1,6 @@
 package dev.dropgate.runtime;
 
+import dev.dropgate.alert.ProvidedChannels;
 import dev.dropgate.camel.alert.EndpointNames;
 import dev.dropgate.check.ResolvedRoutes;
 import dev.dropgate.check.RouteFile;
@@ -28,6 +29,7 @@ final class RunningGate implements AutoCloseable {
 
   private final Main main = new Main();
   private final EndpointNames endpointNames;
+  private final ProvidedChannels channels;
 
   /**
    * Starts some routes.
@@ -80,7 +82,9 @@ final class RunningGate implements AutoCloseable {
    */
   Optional<String> endpointProblem(String uri) {
     try {
-      context().getEndpoint(uri);
+      if (channels.channelOf(uri).isEmpty()) {
+        context().getEndpoint(uri);
+      }
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(endpointNames.withPlaceholders(StartupFailure.text(e)));
@@ -99,6 +103,8 @@ final class RunningGate implements AutoCloseable {
     main.bind("inspector", inspector);
     endpointNames = endpointNames(settings, routes);
     main.bind("endpointNames", endpointNames);
+    channels = providedChannels(settings);
+    main.bind("providedChannels", channels);
     if (locks != null) {
       main.bind("spoolLocks", locks);
     }
@@ -133,6 +139,15 @@ final class RunningGate implements AutoCloseable {
     } catch (Exception e) {
       close();
       throw new ConfigurationException("the routes cannot start: " + StartupFailure.text(e));
+    }
+  }
+
+  private static ProvidedChannels providedChannels(GateSettings settings)
+      throws ConfigurationException {
+    try {
+      return ProvidedChannels.load(settings.plugins().classLoader());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage());
     }
   }
 

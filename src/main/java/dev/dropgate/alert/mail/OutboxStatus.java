@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param digests the digests with failed attempts
  * @param failed the digests refused permanently
  * @param alsoNotify the number of alerts that other endpoints have not accepted yet
+ * @param alsoNotifyFailed the number of alerts that other endpoints refused permanently
  * @param damaged the number of files moved aside
  * @param lastAccepted when the mail server accepted the last mail; null if it never did
  * @param problem the failure of the last attempt; null if it succeeded
@@ -36,6 +37,7 @@ public record OutboxStatus(
     List<StuckDigest> digests,
     List<StuckDigest> failed,
     long alsoNotify,
+    long alsoNotifyFailed,
     long damaged,
     String lastAccepted,
     String problem,
@@ -96,6 +98,7 @@ public record OutboxStatus(
         deferred,
         failed,
         OutboxLayout.listFiles(outbox.alsoNotify()).size(),
+        OutboxLayout.listFiles(outbox.alsoNotifyFailed()).size(),
         countFiles(outbox.damaged()),
         state == null ? null : state.lastAccepted(),
         state == null ? null : state.problem(),

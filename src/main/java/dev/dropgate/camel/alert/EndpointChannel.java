@@ -5,32 +5,39 @@ import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.DeliveryResult;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.model.PrintableText;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends tickets to their endpoints. Thread safe. */
+/** Sends tickets to their endpoints: by the channel of a plug-in, or by the route. Thread safe. */
 final class EndpointChannel implements AlertChannel<AlertTicket> {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointChannel.class);
 
   private final OutboxLayout layout;
   private final EndpointNames names;
   private final BiFunction<AlertTicket, String, Exception> transport;
+  private final Function<String, Optional<AlertChannel<AlertTicket>>> plugins;
 
   /**
    * Creates a channel.
    *
    * @param names the names that represent endpoints on disk
    * @param transport sends a ticket to a URI, and returns the failure or null
+   * @param plugins returns the channel of a plug-in for a URI
    */
   EndpointChannel(
       OutboxLayout layout,
       EndpointNames names,
-      BiFunction<AlertTicket, String, Exception> transport) {
+      BiFunction<AlertTicket, String, Exception> transport,
+      Function<String, Optional<AlertChannel<AlertTicket>>> plugins) {
     this.layout = layout;
     this.names = names;
     this.transport = transport;
+    this.plugins = plugins;
   }
 
   @Override
@@ -42,12 +49,39 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
               "no such endpoint is configured any more; name it again, or remove "
                   + OutboxLayout.jsonFile(layout.alsoNotify(), ticket.key())));
     }
-    Exception failure = transport.apply(ticket.withDelivery(null), uri);
+    AlertTicket message = ticket.withDelivery(null);
+    try {
+      Optional<AlertChannel<AlertTicket>> plugin = plugins.apply(uri);
+      if (plugin.isPresent()) {
+        return withoutSecrets(plugin.get().send(message), uri);
+      }
+    } catch (RuntimeException e) {
+      return failure(e, uri); // the code of a plug-in must not end the round of the lane
+    }
+    Exception failure = transport.apply(message, uri);
     return failure == null
         ? DeliveryResult.taken(PrintableText.ofEscaped(""))
-        : failure(
-            PrintableText.ofEscaped(
-                names.withPlaceholders(EndpointUriMask.problemText(failure, uri))));
+        : failure(failure, uri);
+  }
+
+  private DeliveryResult withoutSecrets(DeliveryResult result, String uri) {
+    String reply =
+        result
+            .reply()
+            .toString()
+            .replace(
+                PrintableText.of(uri).toString(),
+                PrintableText.of(EndpointUriMask.mask(uri)).toString());
+    return new DeliveryResult(
+        result.outcome(),
+        result.reached(),
+        result.firstPause(),
+        PrintableText.ofEscaped(names.withPlaceholders(reply)));
+  }
+
+  private DeliveryResult failure(Exception failure, String uri) {
+    return failure(
+        PrintableText.ofEscaped(names.withPlaceholders(EndpointUriMask.problemText(failure, uri))));
   }
 
   private static DeliveryResult failure(PrintableText reason) {
@@ -55,7 +89,8 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
   }
 
   @Override
-  public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
+  public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause)
+      throws IOException {
     PrintableText name = PrintableText.of(EndpointUriMask.mask(ticket.endpoint()));
     if (result.outcome() == DeliveryResult.Outcome.DEFERRED) {
       LOG.warn(
@@ -65,6 +100,31 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
           result.reply());
     } else if (again) {
       LOG.info("Alerts for {} leave again", name);
+    }
+    if (result.outcome() == DeliveryResult.Outcome.REFUSED) {
+      LOG.warn(
+          "Alert for {} refused for good, it is in {}: {}",
+          name,
+          PrintableText.of(layout.alsoNotifyFailed()),
+          result.reply());
+    }
+    String uri = names.uriOf(ticket.endpoint());
+    if (uri != null) {
+      reportToPlugin(uri, ticket, result, again, pause);
+    }
+  }
+
+  private void reportToPlugin(
+      String uri, AlertTicket ticket, DeliveryResult result, boolean again, Duration pause)
+      throws IOException {
+    Optional<AlertChannel<AlertTicket>> plugin;
+    try {
+      plugin = plugins.apply(uri);
+    } catch (IllegalArgumentException e) {
+      return; // the result says so
+    }
+    if (plugin.isPresent()) {
+      plugin.get().report(ticket.withDelivery(null), result, again, pause);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.dropgate.alert.DeliveryBackoff;
 import dev.dropgate.alert.DeliveryLane;
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.alert.ProvidedChannels;
 import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.io.JsonCodec;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import org.apache.camel.CamelContextAware;
 
 /**
  * Delivers tickets to endpoints other than the mail server, through the route {@code
- * direct:also-notify}. Each endpoint has a lane of its own, independent of the others. Thread safe.
+ * direct:also-notify} or the channel of a plug-in. Each endpoint has a lane of its own, independent
+ * of the others. Thread safe.
  */
 public final class EndpointDelivery implements CamelContextAware {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -36,6 +38,7 @@ public final class EndpointDelivery implements CamelContextAware {
   private final AlertOutbox<AlertTicket> all;
   private final AlertChannel<AlertTicket> channel;
   private final Duration firstPause;
+  private volatile ProvidedChannels plugins = ProvidedChannels.NONE;
 
   /**
    * Creates the delivery.
@@ -60,7 +63,11 @@ public final class EndpointDelivery implements CamelContextAware {
     this.layout = new OutboxLayout(config.folder());
     this.all = AlertTicketWriter.endpointTickets(layout, null);
     this.channel =
-        new EndpointChannel(layout, names, transport == null ? this::sendByRoute : transport);
+        new EndpointChannel(
+            layout,
+            names,
+            transport == null ? this::sendByRoute : transport,
+            uri -> plugins.channelOf(uri));
     this.firstPause = firstPause;
   }
 
@@ -108,6 +115,8 @@ public final class EndpointDelivery implements CamelContextAware {
   @Override
   public void setCamelContext(CamelContext context) {
     route.setCamelContext(context);
+    ProvidedChannels found = context.getRegistry().findSingleByType(ProvidedChannels.class);
+    plugins = found == null ? ProvidedChannels.NONE : found;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.dropgate.alert.AlertChannel;
 import dev.dropgate.alert.AlertChannelContract;
 import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.OutboxLayout;
+import dev.dropgate.alert.ProvidedChannels;
 import dev.dropgate.alert.SampleTickets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -15,7 +16,10 @@ class EndpointChannelContractTest extends AlertChannelContract<AlertTicket> {
   @Override
   protected AlertChannel<AlertTicket> channel(Supplier<Exception> transport) {
     return new EndpointChannel(
-        new OutboxLayout(folder), SampleTickets.NAMES, (ticket, uri) -> transport.get());
+        new OutboxLayout(folder),
+        SampleTickets.NAMES,
+        (ticket, uri) -> transport.get(),
+        ProvidedChannels.NONE::channelOf);
   }
 
   @Override
