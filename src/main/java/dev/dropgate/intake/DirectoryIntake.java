@@ -71,16 +71,7 @@ public final class DirectoryIntake implements EntrySource {
     return spool;
   }
 
-  /** Returns the logger for problems of this directory. */
-  public ThrottledLogger reports() {
-    return reports;
-  }
-
-  /**
-   * Sets the subscription to the monitored folders, which reports dropped files.
-   *
-   * @param folderEvents null for none
-   */
+  @Override
   public void listenTo(FolderSubscription folderEvents) {
     events = folderEvents;
   }
@@ -149,37 +140,33 @@ public final class DirectoryIntake implements EntrySource {
     lastSweep = System.nanoTime();
   }
 
-  /** Returns the batches that the last poll has seen. */
+  @Override
   public Set<Path> polledBatches() {
     return selector == null ? Set.of() : selector.polled();
   }
 
-  /** Returns whether {@link #isQuiet} may be true until the next poll; costs no system call. */
+  @Override
   public boolean mayBeQuiet() {
     return swept && scanner.mayBeQuiet();
   }
 
-  /** Returns whether a poll would find nothing. Costs one look at the directory. */
+  /** Costs one look at the directory. */
+  @Override
   public boolean isQuiet() {
     return swept && scanner.isQuiet();
   }
 
-  /** Returns whether the last poll left entries in the directory that are ready. */
+  @Override
   public boolean isCutShort() {
     return scanner != null && scanner.isCutShort();
   }
 
-  /** Returns whether the last poll left claims in the spool because of its limits. */
+  @Override
   public boolean hasMoreClaims() {
     return selector != null && selector.hasMore();
   }
 
-  /**
-   * Returns when the next poll has work, as far as the last one knows.
-   *
-   * @param nanos the time of {@link System#nanoTime()}
-   * @return nanoseconds from now; a very large number for "never"
-   */
+  @Override
   public long nanosUntilDue(long nanos) {
     if (spool == null) {
       return SettleTracker.NOTHING_DUE;
@@ -214,10 +201,14 @@ public final class DirectoryIntake implements EntrySource {
     }
   }
 
-  /** Returns the number of claims that are handed over and not processed. Thread safe. */
+  @Override
   public int inProgress() {
     return selector == null ? 0 : selector.inProgress();
   }
+
+  /** Does nothing: the file was the claim, and a lookup would cost as much as a deletion. */
+  @Override
+  public void noteLeft(SpooledClaim claim, UnitOfWork unit) {}
 
   /** Takes a private copy of a file whose bytes could still change. */
   @Override

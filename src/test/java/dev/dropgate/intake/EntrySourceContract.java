@@ -7,6 +7,7 @@ import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
+import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -138,6 +139,34 @@ abstract class EntrySourceContract {
     Entry again = source(pollOne());
     assertThat(again.id()).isEqualTo(id);
     assertThat(Files.readString(again.content())).isEqualTo("1");
+  }
+
+  @Test
+  void idOfAnEntryCanBeTheIdOfARecord() throws IOException {
+    put("a", "1");
+    assertThat(RecordId.parse(source(pollOne()).id())).isPresent();
+  }
+
+  @Test
+  void contentOfAnEntryIsTheFileAtThePathOfItsClaim() throws IOException {
+    put("a", "1");
+    SpooledClaim claim = pollOne();
+    assertThat(source.open(claim).content()).isEqualTo(claim.path());
+  }
+
+  @Test
+  void claimWhoseFileWasMovedAwayIsNeverHandedOutAgain() throws IOException {
+    put("a", "1");
+    SpooledClaim claim = pollOne();
+    UnitOfWork unit = UnitOfWork.begin();
+    source.noteStarted(claim);
+    Files.delete(source.open(claim).content()); // as a delivery moves it
+    source.noteLeft(claim, unit);
+    source.noteEnded(claim);
+    unit.commit();
+    assertThat(poll()).isEmpty();
+    restart();
+    assertThat(poll()).isEmpty();
   }
 
   @Test

@@ -1,113 +1,20 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.intake.spool.SpoolFolder;
-import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.UnitOfWork;
-import dev.dropgate.model.Entry;
-import dev.dropgate.model.EntryKind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract holds for a source that is not a directory: objects under names, as in a bucket. */
+/** The contract holds for a source that is not a directory. */
 class MemorySourceContractTest extends EntrySourceContract {
+  private final MemoryEntrySource.Bucket bucket = new MemoryEntrySource.Bucket();
   @TempDir private Path folder;
-  private final Map<String, StoredObject> store = new LinkedHashMap<>();
-
-  private record StoredObject(String name, String content, EntryKind kind) {}
 
   @Override
   void put(String name, String content) {
-    store.put(UUID.randomUUID().toString(), new StoredObject(name, content, EntryKind.FILE));
+    bucket.put(name, content);
   }
 
   @Override
   EntrySource start() {
-    return new MemorySource();
-  }
-
-  private final class MemorySource implements EntrySource {
-    private final RetrySchedule retries = new RetrySchedule();
-    private final Set<Path> inProgress = new HashSet<>();
-
-    @Override
-    public synchronized PolledClaims poll(
-        boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
-      retries.newPoll();
-      List<SpooledClaim> claims = new ArrayList<>();
-      for (Map.Entry<String, StoredObject> object : store.entrySet()) {
-        Path claim = folder.resolve(object.getKey());
-        if (!inProgress.contains(claim) && retries.admits(claim.toString(), true)) {
-          claims.add(new SpooledClaim(claim, object.getValue().content().length(), 0));
-        }
-      }
-      return new PolledClaims(claims, List.of());
-    }
-
-    @Override
-    public SpoolFolder spool() {
-      return null;
-    }
-
-    @Override
-    public synchronized Entry open(SpooledClaim claim) throws IOException {
-      String id = claim.path().getFileName().toString();
-      StoredObject object = store.get(id);
-      Files.writeString(claim.path(), object.content());
-      return new Entry(
-          id,
-          claim.path(),
-          Path.of("/bucket"),
-          Path.of(object.name()),
-          object.kind(),
-          Instant.EPOCH);
-    }
-
-    @Override
-    public synchronized void noteStarted(SpooledClaim claim) {
-      inProgress.add(claim.path());
-      retries.noteTry(claim.path().toString());
-    }
-
-    @Override
-    public synchronized void noteHandedOver(SpooledClaim claim) {
-      inProgress.add(claim.path());
-    }
-
-    @Override
-    public synchronized void noteEnded(SpooledClaim claim) {
-      inProgress.remove(claim.path());
-    }
-
-    @Override
-    public void giveUp(SpooledClaim claim, UnitOfWork unit) {
-      try {
-        unit.runAfter(() -> remove(claim));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private synchronized void remove(SpooledClaim claim) {
-      store.remove(claim.path().getFileName().toString());
-    }
-
-    @Override
-    public synchronized void leaveUnread(SpooledClaim claim) {
-      store.computeIfPresent(
-          claim.path().getFileName().toString(),
-          (id, object) -> new StoredObject(object.name(), "not readable", EntryKind.UNREADABLE));
-    }
+    return new MemoryEntrySource(folder, bucket);
   }
 }

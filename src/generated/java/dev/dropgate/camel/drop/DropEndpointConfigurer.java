@@ -54,6 +54,7 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         case "settleTime": target.getConfiguration().setSettleTime(property(camelContext, java.time.Duration.class, value)); return true;
         case "slowlanesize":
         case "slowLaneSize": target.getConfiguration().setSlowLaneSize(property(camelContext, java.lang.Long.class, value)); return true;
+        case "source": target.setSource(property(camelContext, dev.dropgate.intake.EntrySource.class, value)); return true;
         case "spool": target.getConfiguration().setSpool(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -93,6 +94,7 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         case "settleTime": return java.time.Duration.class;
         case "slowlanesize":
         case "slowLaneSize": return java.lang.Long.class;
+        case "source": return dev.dropgate.intake.EntrySource.class;
         case "spool": return java.lang.String.class;
         default: return null;
         }
@@ -133,6 +135,7 @@ public class DropEndpointConfigurer extends PropertyConfigurerSupport implements
         case "settleTime": return target.getConfiguration().getSettleTime();
         case "slowlanesize":
         case "slowLaneSize": return target.getConfiguration().getSlowLaneSize();
+        case "source": return target.getSource();
         case "spool": return target.getConfiguration().getSpool();
         default: return null;
         }

@@ -35,7 +35,6 @@ public class DropEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("emptySettleTime");
         props.add("exceptionHandler");
         props.add("exchangePattern");
-        props.add("inspector");
         props.add("keepSetId");
         props.add("mailTo");
         props.add("maxDepth");
@@ -45,6 +44,7 @@ public class DropEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("settleLimit");
         props.add("settleTime");
         props.add("slowLaneSize");
+        props.add("source");
         props.add("spool");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

@@ -38,7 +38,9 @@ final class BatchCompletion extends SynchronizationAdapter {
   public void onComplete(Exchange exchange) {
     Set<?> left = paths(exchange, DropgateConstants.LEFT_SPOOL);
     for (SpooledClaim claim : claims) {
-      if (!left.contains(claim.path())) {
+      if (left.contains(claim.path())) {
+        source.noteLeft(claim, unit);
+      } else {
         source.giveUp(claim, unit);
       }
     }
@@ -48,6 +50,10 @@ final class BatchCompletion extends SynchronizationAdapter {
   @Override
   public void onFailure(Exchange exchange) {
     Set<?> delivered = paths(exchange, DropgateConstants.DELIVERED_CLAIMS);
+    Set<?> left = paths(exchange, DropgateConstants.LEFT_SPOOL);
+    claims.stream()
+        .filter(claim -> left.contains(claim.path()))
+        .forEach(claim -> source.noteLeft(claim, unit));
     onDone(exchange);
     unfinished = claims.stream().filter(claim -> !delivered.contains(claim.path())).toList();
   }

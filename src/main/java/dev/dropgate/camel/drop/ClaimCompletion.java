@@ -32,7 +32,9 @@ final class ClaimCompletion extends SynchronizationAdapter {
   // its record.
   @Override
   public void onFailure(Exchange exchange) {
-    if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim.path())) {
+    if (hasLeft(exchange)) {
+      source.noteLeft(claim, unit);
+    } else if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim.path())) {
       source.leaveUnread(claim);
     }
     onDone(exchange);
@@ -40,10 +42,16 @@ final class ClaimCompletion extends SynchronizationAdapter {
 
   @Override
   public void onComplete(Exchange exchange) {
-    if (exchange.getProperty(DropgateConstants.LEFT_SPOOL) == null) {
-      source.giveUp(claim, unit); // otherwise a lookup would cost as much as an access
+    if (hasLeft(exchange)) {
+      source.noteLeft(claim, unit);
+    } else {
+      source.giveUp(claim, unit);
     }
     onDone(exchange);
+  }
+
+  private static boolean hasLeft(Exchange exchange) {
+    return exchange.getProperty(DropgateConstants.LEFT_SPOOL) != null;
   }
 
   // A route may hand the exchange over to another thread, so it can end after the consumer is done.

@@ -96,8 +96,9 @@ final class ClaimExchangeFactory {
   private void setMessage(Message message, SpooledClaim claim) {
     Path path = claim.path();
     String absolute = path.toString();
-    String name = settings.intake().spool().relativize(path).toString();
     String nameOnly = path.getFileName().toString();
+    Path spool = settings.intake().spool();
+    String name = path.startsWith(spool) ? spool.relativize(path).toString() : nameOnly;
     GenericFile<File> file = new GenericFile<>();
     file.setFile(new File(absolute));
     file.setAbsolute(true);

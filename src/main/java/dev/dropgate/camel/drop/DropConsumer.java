@@ -1,8 +1,9 @@
 package dev.dropgate.camel.drop;
 
-import dev.dropgate.intake.DirectoryIntake;
+import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.PolledClaims;
 import dev.dropgate.intake.spool.SpooledClaim;
+import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
 import dev.dropgate.io.FatalExit;
 import dev.dropgate.io.ThreadHeartbeat;
@@ -10,20 +11,24 @@ import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Polls a monitored directory: claims the entries that are ready and hands each to the route, on
- * the triage threads. When to poll is decided by a {@link DropScheduler}. Polls run one at a time,
- * but not always on the same thread.
+ * Polls a monitored directory, or another {@link EntrySource}: claims the entries that are ready
+ * and hands each to the route, on the triage threads. When to poll is decided by a {@link
+ * DropScheduler}. Polls run one at a time, but not always on the same thread.
  */
 final class DropConsumer extends ScheduledBatchPollingConsumer {
   /** Beyond it, the polling thread judges the file itself. */
@@ -35,10 +40,13 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   /** In seconds. Most directories have no large files most of the time. */
   private static final long IDLE_TIMEOUT_SECONDS = 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(DropConsumer.class);
+
+  private final ThrottledLogger reports = new ThrottledLogger(LOG);
   private final DropSettings settings;
   private final ThreadHeartbeat heartbeat;
   private final ClaimExchangeFactory exchanges;
-  private DirectoryIntake intake;
+  private EntrySource source;
   private BatchCommitter committer;
   private SharedPollService shared;
   private ThreadPoolExecutor slowLane;
@@ -49,9 +57,12 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   /** Claims that were judged clean and that one exchange carries. */
   private record CleanBatch(List<SpooledClaim> claims) {}
 
-  DropConsumer(DropEndpoint endpoint, Processor processor, DropSettings settings) {
+  /** Creates a consumer of a source; if that is null, of the directory of the settings. */
+  DropConsumer(
+      DropEndpoint endpoint, Processor processor, DropSettings settings, EntrySource source) {
     super(endpoint, processor);
     this.settings = settings;
+    this.source = source;
     this.heartbeat =
         new ThreadHeartbeat("the intake of " + PrintableText.of(settings.intake().directory()));
     this.exchanges = new ClaimExchangeFactory(this, settings);
@@ -66,12 +77,14 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     CamelContext context = getEndpoint().getCamelContext();
     shared = SharedPollService.of(context);
     shared.lockSpool(settings.intake().spool(), context);
-    if (intake == null) {
+    if (committer == null) {
       committer =
           new BatchCommitter(
               PrintableText.of(settings.intake().directory()).toString(), this::reportUnfinished);
       context.addService(committer);
-      intake = DirectoryIntakeFactory.create(settings, context, committer::isUnfinished);
+      if (source == null) {
+        source = DirectoryIntakeFactory.create(settings, context, committer::isUnfinished);
+      }
     }
     slowLane =
         new ThreadPoolExecutor(
@@ -99,13 +112,11 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private void reportUnfinished(IOException problem) {
-    intake
-        .reports()
-        .warn(
-            "Cannot finish a batch of "
-                + PrintableText.of(settings.intake().directory())
-                + ": "
-                + ExceptionText.describe(problem));
+    reports.warn(
+        "Cannot finish a batch of "
+            + PrintableText.of(settings.intake().directory())
+            + ": "
+            + ExceptionText.describe(problem));
   }
 
   @Override
@@ -115,7 +126,9 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     handedOver = false;
     try {
       PolledClaims claims =
-          intake.poll(committer.takeFinished(), true, () -> !isBatchAllowed() || isGateStopping());
+          withoutUnfinished(
+              source.poll(
+                  committer.takeFinished(), true, () -> !isBatchAllowed() || isGateStopping()));
       return claims.isEmpty() ? 0 : handOver(claims);
     } catch (Error e) {
       FatalExit.halt("JVM error", e); // Camel would silently drop this poll and all later ones
@@ -125,7 +138,13 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     }
   }
 
+  // A directory leaves out the claims of whole batches by itself.
+  private PolledClaims withoutUnfinished(PolledClaims claims) {
+    return source.polledBatches().isEmpty() ? claims.without(committer::isUnfinished) : claims;
+  }
+
   private int handOver(PolledClaims claims) {
+    Set<Path> batches = source.polledBatches();
     unit = UnitOfWork.begin();
     Queue<Object> queue = new ArrayDeque<>(claims.toJudge());
     for (int from = 0; from < claims.clean().size(); from += MAX_BATCH_ENTRIES) {
@@ -138,7 +157,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
       // Each of its tasks is watched on its own thread.
       heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
       try {
-        committer.commitLater(unit, count(claims), intake.polledBatches());
+        committer.commitLater(unit, count(claims), batches.isEmpty() ? claims.paths() : batches);
       } catch (IOException e) {
         reportUnfinished(e);
       }
@@ -167,7 +186,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private void handOver(SpooledClaim claim) {
-    intake.noteStarted(claim);
+    source.noteStarted(claim);
     if (claim.size() > settings.slowLaneSize()) {
       slowLane.execute(() -> process(claim, UnitOfWork.immediate())); // no batch waits for it
     } else {
@@ -177,25 +196,25 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   }
 
   private void handOver(CleanBatch batch) {
-    batch.claims().forEach(intake::noteHandedOver);
+    batch.claims().forEach(source::noteHandedOver);
     UnitOfWork own = unit;
     shared.triage().execute(own.bind(() -> process(batch, own)));
   }
 
   private void process(CleanBatch batch, UnitOfWork own) {
     if (isGateStopping()) {
-      batch.claims().forEach(intake::noteEnded);
+      batch.claims().forEach(source::noteEnded);
     } else {
-      exchanges.processBatch(batch.claims(), intake, own);
+      exchanges.processBatch(batch.claims(), source, own);
     }
   }
 
   private void process(SpooledClaim claim, UnitOfWork own) {
     ThreadHeartbeat.beat();
     if (isGateStopping()) {
-      intake.noteEnded(claim); // it waits in the spool for the next start
+      source.noteEnded(claim); // it waits in the spool for the next start
     } else {
-      exchanges.process(claim, intake, own);
+      exchanges.process(claim, source, own);
     }
   }
 
@@ -205,7 +224,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
 
   @Override
   public int getPendingExchangesSize() {
-    int claims = intake == null ? 0 : intake.inProgress();
+    int claims = source == null ? 0 : source.inProgress();
     return isPolling() ? Math.max(1, claims) : claims;
   }
 
@@ -216,7 +235,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
    * @param events null for none
    */
   void listenTo(FolderSubscription events) {
-    intake.listenTo(events);
+    source.listenTo(events);
   }
 
   /**
@@ -236,7 +255,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
 
   /** Returns whether {@link #isQuiet} may be true until the next poll; costs no system call. */
   boolean mayBeQuiet() {
-    return intake.mayBeQuiet();
+    return source.mayBeQuiet();
   }
 
   /**
@@ -245,7 +264,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
    */
   boolean isQuiet() {
     heartbeat.startWork();
-    boolean quiet = intake.isQuiet();
+    boolean quiet = source.isQuiet();
     restUntilPoll();
     return quiet;
   }
@@ -264,19 +283,19 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
 
   /** Tells the watchdog that polling has stopped. */
   void endPolling() {
-    intake.listenTo(null);
+    source.listenTo(null);
     heartbeat.unregister();
   }
 
   /** Returns whether a poll since the last call left more entries than it took. */
   boolean takeMore() {
-    boolean more = polled && (intake.isCutShort() || (handedOver && intake.hasMoreClaims()));
+    boolean more = polled && (source.isCutShort() || (handedOver && source.hasMoreClaims()));
     polled = false;
     return more;
   }
 
-  /** Returns when the next poll has work, as {@link DirectoryIntake#nanosUntilDue}. */
+  /** Returns when the next poll has work, as {@link EntrySource#nanosUntilDue}. */
   long nanosUntilDue(long nanos) {
-    return intake.nanosUntilDue(nanos);
+    return source.nanosUntilDue(nanos);
   }
 }

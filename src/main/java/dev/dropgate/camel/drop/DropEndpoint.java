@@ -1,5 +1,6 @@
 package dev.dropgate.camel.drop;
 
+import dev.dropgate.intake.EntrySource;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -24,6 +25,12 @@ import org.apache.camel.support.DefaultEndpoint;
 public class DropEndpoint extends DefaultEndpoint {
   @UriParam private DropConfiguration configuration;
 
+  @UriParam(
+      description =
+          "A bean that claims entries elsewhere, for example in a bucket; the directory is then"
+              + " only a name")
+  private EntrySource source;
+
   /**
    * Creates an endpoint; called by the component.
    *
@@ -42,9 +49,20 @@ public class DropEndpoint extends DefaultEndpoint {
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
     DropConsumer consumer =
-        new DropConsumer(this, processor, DropSettings.of(configuration, getCamelContext()));
+        new DropConsumer(
+            this, processor, DropSettings.of(configuration, getCamelContext()), source);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  /** Returns the source of the entries; null for the directory. */
+  public EntrySource getSource() {
+    return source;
+  }
+
+  /** Sets the source of the entries; one consumer uses it. */
+  public void setSource(EntrySource source) {
+    this.source = source;
   }
 
   /** Returns the options. */
