@@ -1,13 +1,11 @@
 package dev.dropgate.camel.alert;
 
 import dev.dropgate.alert.endpoint.EndpointUris;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,7 +20,7 @@ import java.util.stream.Collectors;
 public final class EndpointNames {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]+}}");
   private static final String MASK = "xxxxxx";
-  private static final int MAX_UNLISTED = 1000;
+  private static final int MAX_NAMES = 1000;
 
   /** A shorter value is not treated as a secret, because it would match in many places. */
   private static final int MIN_SECRET_LENGTH = 4;
@@ -30,14 +28,14 @@ public final class EndpointNames {
   private final List<String> configured;
   private final UnaryOperator<String> resolver;
 
-  /** Endpoints used but not configured, by name. They are lost when the process ends. */
-  private final Map<String, String> unlisted = new ConcurrentHashMap<>();
-
   private ResolvedEndpoints known;
 
   /**
    * The resolved configuration. Built on first use, because the values exist only when the routes
    * do.
+   *
+   * @param namesToUris the endpoints with literal secrets. Those that are used but not configured
+   *     are lost when the process ends. Guarded by itself
    */
   private record ResolvedEndpoints(
       Map<String, String> placeholders, Pattern values, Map<String, String> namesToUris) {}
@@ -57,16 +55,26 @@ public final class EndpointNames {
    * Returns the name of an endpoint.
    *
    * @param uri the URI with all secrets
-   * @return the URI itself if it contains no secret
+   * @return the URI itself if it contains no secret; a different name for each URI
    */
   public String nameOf(String uri) {
-    String name = EndpointUriMask.mask(withPlaceholders(uri));
-    if (name.contains(MASK)
-        && !known().namesToUris().containsKey(name)
-        && unlisted.size() < MAX_UNLISTED) {
-      unlisted.put(name, uri);
+    String text = EndpointUriMask.mask(withPlaceholders(uri));
+    return text.contains(MASK) ? register(text, uri, known().namesToUris()) : text;
+  }
+
+  // Endpoints that differ only in a secret are numbered, in the order of the configuration. A hash
+  // of the URI would allow guesses at the secret, and change with it.
+  private static String register(String text, String uri, Map<String, String> namesToUris) {
+    synchronized (namesToUris) {
+      String name = text;
+      for (int number = 2; !namesToUris.getOrDefault(name, uri).equals(uri); number++) {
+        name = text + "#" + number;
+      }
+      if (namesToUris.size() < MAX_NAMES) {
+        namesToUris.put(name, uri);
+      }
+      return name;
     }
-    return name;
   }
 
   /**
@@ -76,12 +84,11 @@ public final class EndpointNames {
    * @return the URI with all secrets; null if the configuration no longer contains it
    */
   public String uriOf(String name) {
-    String uri = known().namesToUris().get(name);
-    if (uri == null) {
-      uri = unlisted.get(name);
-    }
-    if (uri != null) {
-      return uri;
+    Map<String, String> namesToUris = known().namesToUris();
+    synchronized (namesToUris) {
+      if (namesToUris.containsKey(name)) {
+        return namesToUris.get(name);
+      }
     }
     if (name.contains(MASK)) {
       return null;
@@ -147,22 +154,11 @@ public final class EndpointNames {
               ? null
               : Pattern.compile(
                   values.stream().map(Pattern::quote).collect(Collectors.joining("|")));
-      known = new ResolvedEndpoints(placeholders, pattern, Map.of());
-      known = new ResolvedEndpoints(placeholders, pattern, maskedUris());
-    }
-    return known;
-  }
-
-  private Map<String, String> maskedUris() {
-    Map<String, String> names = new HashMap<>();
-    List<String> uris = new ArrayList<>();
-    configured.forEach(text -> uris.addAll(EndpointUris.parse(resolver.apply(text))));
-    for (String uri : uris) {
-      String name = EndpointUriMask.mask(withPlaceholders(uri));
-      if (name.contains(MASK)) {
-        names.putIfAbsent(name, uri);
+      known = new ResolvedEndpoints(placeholders, pattern, new HashMap<>());
+      for (String text : configured) {
+        EndpointUris.parse(resolver.apply(text)).forEach(this::nameOf);
       }
     }
-    return names;
+    return known;
   }
 }

@@ -6,6 +6,7 @@ import dev.dropgate.alert.AlertTicket;
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.SampleTickets;
+import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.OutboxStatus;
 import dev.dropgate.it.support.CapturedLog;
@@ -116,6 +117,28 @@ class EndpointNamesTest {
     for (String uri : List.of("direct:a", "kafka:alerts?brokers=a:9092,b:9092", "file:/a?b=c")) {
       assertThat(names(uri).nameOf(uri)).isEqualTo(uri);
     }
+  }
+
+  @Test
+  void endpointsThatDifferOnlyInASecretEachGetTheAlertAlsoAfterARestart() throws IOException {
+    String both = "https://example.org/x?token=hunter2, https://example.org/x?token=hunter3";
+    OutboxConfig config = new OutboxConfig(folder, "", both);
+    new AlertTicketWriter(config, names(both)).put(SampleTickets.exchange("1", "1", null));
+    EndpointDelivery delivery =
+        new EndpointDelivery(config, names(both), endpoints, Duration.ofMinutes(1));
+    delivery.due().forEach(delivery::deliver);
+    assertThat(endpoints.sent)
+        .extracting(FakeTransport.Sent::address)
+        .containsExactlyInAnyOrderElementsOf(EndpointUris.parse(both));
+  }
+
+  @Test
+  void nameOfAnEarlierVersionLeadsToTheFirstOfTheEndpoints() {
+    EndpointNames names = names("jms:a?password=hunter2, jms:a?password=hunter3");
+    assertThat(names.uriOf("jms:a?password=xxxxxx")).isEqualTo("jms:a?password=hunter2");
+    assertThat(names.nameOf("jms:a?password=hunter3")).isEqualTo("jms:a?password=xxxxxx#2");
+    assertThat(names.nameOf("jms:a?password=hunter2")).isEqualTo("jms:a?password=xxxxxx");
+    assertThat(names.uriOf("jms:a?password=xxxxxx#3")).isNull();
   }
 
   @Test
