@@ -31,9 +31,6 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
   /** Bounds the memory: an entry takes about 300 bytes. */
   private static final int MAX_RETRIES = 10_000;
 
-  /** A pause that is longer was not set by this clock, which was turned back meanwhile. */
-  private static final int MAX_PAUSE_FACTOR = 2;
-
   private final OutboxLayout.Folders folders;
   private final Class<M> type;
   private final Predicate<M> belongs;
@@ -141,13 +138,13 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
     return due;
   }
 
+  // An attempt in the future means that the clock was turned back meanwhile.
   private static boolean isPausing(DeliveryState state, Instant now) {
     return state != null
         && state.nextTry() != null
-        && now.isBefore(state.nextTry())
-        && !state
-            .nextTry()
-            .isAfter(now.plus(DeliveryBackoff.MAX_PAUSE.multipliedBy(MAX_PAUSE_FACTOR)));
+        && state.lastTry() != null
+        && !now.isBefore(state.lastTry())
+        && now.isBefore(state.nextTry());
   }
 
   private static int attempts(DeliveryState state) {

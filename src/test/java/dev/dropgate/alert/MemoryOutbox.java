@@ -43,9 +43,7 @@ final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
   }
 
   private static boolean isDue(DeliveryState state, Instant now) {
-    return state == null
-        || !now.isBefore(state.nextTry())
-        || state.nextTry().isAfter(now.plus(DeliveryBackoff.MAX_PAUSE.multipliedBy(2)));
+    return state == null || !now.isBefore(state.nextTry()) || now.isBefore(state.lastTry());
   }
 
   @Override
