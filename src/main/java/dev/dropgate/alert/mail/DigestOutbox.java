@@ -280,16 +280,9 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
       return false;
     }
     String id = gathered.get(0).id() + "-" + gathered.size();
+    String thread = state.threadFor(group, id, now);
     AlertDigest digest =
-        new AlertDigest(
-            id,
-            group.directory(),
-            group.to(),
-            null,
-            state.threadFor(group, id, now),
-            gathered,
-            null,
-            null);
+        new AlertDigest(id, group.directory(), group.to(), null, thread, gathered, null, null);
     digests.add(digest);
     for (String key : taken) {
       tickets.done(key);

@@ -89,8 +89,7 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
   }
 
   @Override
-  public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause)
-      throws IOException {
+  public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
     PrintableText name = PrintableText.of(EndpointUriMask.mask(ticket.endpoint()));
     if (result.outcome() == DeliveryResult.Outcome.DEFERRED) {
       LOG.warn(
@@ -108,23 +107,24 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
           PrintableText.of(layout.alsoNotifyFailed()),
           result.reply());
     }
-    String uri = names.uriOf(ticket.endpoint());
-    if (uri != null) {
-      reportToPlugin(uri, ticket, result, again, pause);
+    plugin(ticket)
+        .ifPresent(channel -> channel.report(ticket.withDelivery(null), result, again, pause));
+  }
+
+  @Override
+  public void escalate(AlertTicket ticket, PrintableText reason) throws IOException {
+    Optional<AlertChannel<AlertTicket>> plugin = plugin(ticket);
+    if (plugin.isPresent()) {
+      plugin.get().escalate(ticket.withDelivery(null), reason);
     }
   }
 
-  private void reportToPlugin(
-      String uri, AlertTicket ticket, DeliveryResult result, boolean again, Duration pause)
-      throws IOException {
-    Optional<AlertChannel<AlertTicket>> plugin;
+  private Optional<AlertChannel<AlertTicket>> plugin(AlertTicket ticket) {
+    String uri = names.uriOf(ticket.endpoint());
     try {
-      plugin = plugins.apply(uri);
+      return uri == null ? Optional.empty() : plugins.apply(uri);
     } catch (IllegalArgumentException e) {
-      return; // the result says so
-    }
-    if (plugin.isPresent()) {
-      plugin.get().report(ticket.withDelivery(null), result, again, pause);
+      return Optional.empty(); // the result says so
     }
   }
 }

@@ -55,6 +55,11 @@ class PluginChannelTest {
     }
 
     @Override
+    public void escalate(AlertTicket ticket, PrintableText reason) {
+      reports.add(ticket.id() + " escalated");
+    }
+
+    @Override
     public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
       reports.add(ticket.id() + " " + result.outcome());
     }
@@ -169,7 +174,7 @@ class PluginChannelTest {
     start(Duration.ofMinutes(1), new PagerProvider());
     deliverAll();
     assertThat(sent).containsExactly("1");
-    assertThat(reports).containsExactly("1 REFUSED");
+    assertThat(reports).containsExactly("1 escalated", "1 REFUSED");
     assertThat(status().alsoNotify()).isZero();
     assertThat(status().alsoNotifyFailed()).isEqualTo(1);
     assertThat(status().failed()).as("digests").isEmpty();
