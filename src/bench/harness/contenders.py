@@ -7,14 +7,18 @@ from . import processes, trees
 from .camel import Camel
 from .gate import Gate, rules
 from .processes import Failed
+from .trees import Spec
 
 GATE = "Dropgate gate"
 NAMES = "Dropgate gate, extension only"
+ARCHIVE = "Dropgate gate, class archive"
+CHURN = "Dropgate gate, beside churn"
 WATCH = "Dropgate watch"
 OTHER = "Dropgate gate, other build"
 SCRIPT_ALL = "script, moves every file"
 SCRIPT_BLOCKED = "script, moves blocked files"
 FLOOR = "floor: two renames"
+PROMISE_1, PROMISE_2 = "promise floor, 1 thread", "promise floor, 2 threads"
 CAMEL = "plain Camel route"
 CLAMD = "clamdscan, two signatures"
 FILE = "find | file"
@@ -30,7 +34,8 @@ class Contender:
 def _gate(setup, **how):
     def run(room, spec):
         with Gate.start(setup, room, **how) as gate:
-            new = gate.ready().warm_up(setup.warm_up, setup.settle)
+            long = setup.workload == "small"
+            new = gate.ready().warm_up(setup.long_warm_up if long else setup.warm_up, setup.settle)
             return gate.drop(spec, "tree", setup.settle) | new
 
     return run
@@ -98,6 +103,35 @@ def _floor(setup):
     return run
 
 
+def _promise_floor(setup, threads):
+    def run(room, spec):
+        warm = setup.warm_up if setup.quick else Spec(20_000, 20)
+        pairs = []
+        for name, tree in (("warm", warm), ("tree", spec)):
+            trees.make(room / name, tree)
+            (room / f"{name}-end").mkdir()
+            pairs += [room / name, room / f"{name}-end"]
+        path = f"{setup.classes}{os.pathsep}{setup.build.jar}"
+        # What is compiled, and how memory is cleared, must not keep a thread waiting on two cores.
+        command = ["java", "-XX:+UseSerialGC", "-cp", path, "dev.dropgate.bench.PromiseFloor", threads, *pairs]
+        words, _ = processes.output(command, room)
+        end = room / "tree-end"
+        there = {
+            "spool": trees.count(end / "spool"),
+            "delivered": trees.count(end / "delivered"),
+            "records": len(os.listdir(end / "quarantine")),
+            "files of records": trees.count(end / "quarantine"),
+            "tickets": trees.count(end / "outbox"),
+        }
+        blocked = spec.blocked
+        wanted = dict(zip(there, (0, spec.clean, blocked, 2 * blocked, blocked)))
+        if there != wanted:
+            raise Failed(f"wrong result: {there}, expected {wanted}")
+        return _figures(spec.files, int(words[-1]) / 1e9, int(words[-2]) / 1e9)
+
+    return run
+
+
 def _find_file(_setup):
     def run(room, spec):
         tree = _stage(room, spec)
@@ -143,6 +177,8 @@ def everyone(setup):
             Contender(SCRIPT_ALL, _script(setup, "all")),
             Contender(SCRIPT_BLOCKED, _script(setup, "blocked")),
             Contender(FLOOR, _floor(setup)),
+            Contender(PROMISE_1, _promise_floor(setup, 1), javac),
+            Contender(PROMISE_2, _promise_floor(setup, 2), javac),
             Contender(CAMEL, _camel(setup), javac),
             Contender(CLAMD, _clamd(setup), f"{' and '.join(clam)} not installed (clamav-daemon)" if clam else None),
             Contender(FILE, _find_file(setup), file),

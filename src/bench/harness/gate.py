@@ -4,8 +4,10 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import datetime
 
 from . import processes, trees
+from .processes import Failed
 from .server import Server, changed
 
 _ROUTE = """- templatedRoute:
@@ -29,8 +31,8 @@ class Gate(Server):
     """A gate that runs on folders of its own in a room."""
 
     @classmethod
-    def start(cls, setup, room, kind="gate", directories=1, properties=None, java=(), build=None):
-        """Starts it; directories: 1 is the shipped directories.yaml for a gate; java: more options of the JVM; build: another one."""
+    def start(cls, setup, room, kind="gate", directories=1, properties=None, build=None):
+        """Starts it; directories: 1 is the shipped directories.yaml for a gate; build: another one."""
         build = build or setup.build
         home = os.path.join(room, "home")
         inboxes = [os.path.join(room, "inbox")]
@@ -45,12 +47,16 @@ class Gate(Server):
                 for number, inbox in enumerate(inboxes):
                     text.write(_ROUTE.format(kind=kind, name=f"bench{number}", directory=inbox))
         settings = {"dropgate.home": home, "dropgate.inbox": inboxes[0], **setup.settings, **(properties or {})}
-        profile = ["-XX:StartFlightRecording=settings=profile"] if setup.jfr else []
         defines = [f"-D{name}={value}" for name, value in settings.items()]
-        command = ["java", *setup.java_options, *java, *profile, *defines, "-jar", build.jar]
+        profile = ["-XX:StartFlightRecording=settings=profile"] if setup.jfr else []
+        options = os.path.join(room, "dropgate.jvm")
+        with open(options, "w", encoding="utf-8") as text:
+            text.writelines(f'"{option}"\n' for option in [*build.java_options, *profile, *defines])
+        environment = {"DROPGATE_JAR": str(build.jar), "DROPGATE_JVM_OPTIONS": options}
+        command = [build.launcher] if build.launcher else ["java", "@" + options, "-jar", build.jar]
         command += ["run", "--config", os.path.join(build.project, "application.properties"), "--routes", routes]
         log = os.path.join(room, "gate.log")
-        gate = cls(room, processes.start(command, room, log), log)
+        gate = cls(room, processes.start(command, room, log, environment), log)
         gate.home, gate.kind, gate.inboxes, gate.profile = home, kind, inboxes, None
         if setup.jfr:
             gate.profile = os.path.join(setup.jfr, f"{setup.workload}-{kind}-{os.path.basename(room)}.jfr")
@@ -97,6 +103,14 @@ class Gate(Server):
                 check=False,
             )
         super().__exit__(*exception)
+
+    def ready_at(self):
+        """When its log says that it was ready."""
+        with open(self.log, encoding="utf-8") as log:
+            line = re.search(r"^(\S+)Z .*Dropgate is ready", log.read(), re.MULTILINE)
+        if not line:
+            raise Failed("the line that says ready has no time")
+        return datetime.fromisoformat(line.group(1) + "+00:00").timestamp()
 
     def ready(self, word="Dropgate is ready", limit=120):
         return super().ready(word, limit)

@@ -5,6 +5,8 @@ import platform
 import subprocess
 import time
 
+from .disk import lacks_journal
+
 QUIET = 0.5
 
 
@@ -49,14 +51,17 @@ def file_system(folder):
     return f"{best[1]} ({best[2]})"
 
 
-def describe(folder, project):
-    """Pairs of a word and what is so here."""
+def describe(folder, project, disk):
+    """Pairs of a word and what is so here; disk: memory, file or none."""
+    own = {"memory": ", in memory", "file": ", in a file"}.get(disk, "")
+    if lacks_journal(folder):
+        own = ", WITHOUT A JOURNAL: do not trust these figures"
     java = _output("java", "-version").splitlines()
     return [
         ("date", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())),
         ("processor", f"{_cpu()}, {len(os.sched_getaffinity(0))} cores, {_memory()}"),
         ("kernel", f"{platform.system()} {platform.release()}"),
-        ("file system", file_system(folder)),
+        ("file system", file_system(folder) + own),
         ("JDK", java[-1] if java else "none"),
         ("Python", platform.python_version()),
         ("ClamAV", (_output("clamdscan", "--version").splitlines() or ["not installed"])[0]),

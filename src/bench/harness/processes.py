@@ -14,7 +14,8 @@ _running = []
 
 
 def start(command, folder, out, env=None):
-    """Starts a program with its output in a file."""
+    """Starts a program with its output in a file; its `began` is the time just before."""
+    began = time.time()
     with open(out, "ab") as sink:
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -26,6 +27,7 @@ def start(command, folder, out, env=None):
             # A Ctrl-C is for the benchmark, which then ends its children in its own order.
             start_new_session=True,
         )
+    process.began = began
     _running.append(process)
     return process
 
@@ -63,8 +65,8 @@ def timed(command, folder, out):
     return process.returncode, seconds, usage.ru_utime + usage.ru_stime
 
 
-def told(command, room, scale=1.0):
-    """Runs a program that prints how long its work took: (that, CPU seconds)."""
+def output(command, room):
+    """Runs a program: (the words that it prints, CPU seconds)."""
     out = os.path.join(room, "told.txt")
     if os.path.exists(out):
         os.remove(out)
@@ -72,12 +74,33 @@ def told(command, room, scale=1.0):
     if status:
         raise Failed(f"{command[0]} ended with {status}: {tail(out)}")
     with open(out, encoding="utf-8") as text:
-        return float(text.read().split()[-1]) * scale, cpu
+        return text.read().split(), cpu
+
+
+def told(command, room, scale=1.0):
+    """Runs a program that prints how long its work took: (that, CPU seconds)."""
+    words, cpu = output(command, room)
+    return float(words[-1]) * scale, cpu
 
 
 def cpu_seconds(pid):
     """CPU time of all threads of another process, those that ended included, to the nanosecond."""
     return time.clock_gettime((~pid << 3) | 2)
+
+
+def compiler_seconds(pid):
+    """thread id -> CPU seconds, of the compiler threads of a JVM. One that ended is not there any more."""
+    seconds = {}
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        try:
+            with open(f"/proc/{pid}/task/{thread}/comm", encoding="utf-8", errors="replace") as name:
+                if not name.read().startswith(("C1 Compiler", "C2 Compiler")):
+                    continue
+            with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as schedstat:
+                seconds[thread] = int(schedstat.read().split()[0]) / 1e9
+        except FileNotFoundError:
+            continue
+    return seconds
 
 
 def peak_bytes(pid):

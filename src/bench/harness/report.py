@@ -1,6 +1,7 @@
 """Tables: on the terminal, and as Markdown for the docs."""
 
 from . import contenders as who
+from .curve import files_of
 from .figures import spread
 
 HEAD = ["what", "measured", "at least", "aim", "met?"]
@@ -9,11 +10,12 @@ MAIN = {
     "start": ("ready s", True),
     "steady": ("quarantine p99 ms", True),
     "repoll": ("cpu us/entry", True),
-    "curve": ("us/file", True),
 }
 
 
 def main_metric(workload):
+    if files_of(workload):
+        return "s", True
     return MAIN.get(workload, ("files/s", False))
 
 
@@ -23,7 +25,7 @@ def workload_table(results, workload):
     # One over the other is in the CSV; a table needs one of them.
     metrics = [name for name in results.metrics(workload) if name != "us/file" or name == metric]
     everyone = results.contenders(workload)
-    against = everyone[0] if workload in ("ten", "curve") else (who.WATCH if workload == "repoll" else who.GATE)
+    against = everyone[0] if workload == "ten" else (who.WATCH if workload == "repoll" else who.GATE)
     head = ["contender", *metrics, f"{metric}: {against} / this"]
     lines = []
     for contender in everyone:
@@ -61,7 +63,7 @@ def markdown(head, lines):
 
 def _sections(results, titles):
     for workload in results.workloads():
-        yield f"{workload}: {titles[workload]}", workload_table(results, workload)
+        yield f"{workload}: {titles[workload.split(' ')[0]]}", workload_table(results, workload)
 
 
 def print_all(results, figures, titles, failures):

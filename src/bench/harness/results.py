@@ -56,7 +56,7 @@ class Results:
         ratios = [ours[n] / theirs[n] for n in ours if theirs.get(n)]
         return (statistics.median(ratios), min(ratios), max(ratios)) if ratios else None
 
-    def write_csv(self, file):
+    def write_csv(self, file, figures):
         with open(file, "w", newline="", encoding="utf-8") as sink:
             table = csv.writer(sink, lineterminator="\n")
             table.writerow(["workload", "contender", "round", "metric", "value", "load"])
@@ -65,3 +65,6 @@ class Results:
                 table.writerow([row.workload, row.contender, row.round, row.metric, value, f"{row.load:.2f}"])
             for (workload, contender), reason in self.missing.items():
                 table.writerow([workload, contender, "", "not run: " + reason, "", ""])
+            for figure in figures:
+                value = f"{figure.measured[0]:.6g}" if figure.measured else ""
+                table.writerow(["figures", figure.what, "", figure.met, value, ""])

@@ -22,6 +22,7 @@ class Server:
         self.process = process
         self.log = log
         self.inbox = os.path.join(room, "inbox")
+        self._compilers = {}
 
     # What subclasses tell.
 
@@ -47,6 +48,11 @@ class Server:
         self.alive()
         return processes.cpu_seconds(self.process.pid)
 
+    def compiler(self):
+        """CPU seconds of the compiler so far. Its threads end when they are idle: what was seen of them counts."""
+        self._compilers.update(processes.compiler_seconds(self.process.pid))
+        return sum(self._compilers.values())
+
     def wait_for(self, wanted):
         """Waits until all that is there; while it works only its CPU clock is read."""
         seen, since = None, time.monotonic()
@@ -55,6 +61,7 @@ class Server:
         while True:
             time.sleep(0.5)
             now = self.cpu()
+            self.compiler()
             quiet = now - before < 0.1
             before = now
             if not quiet and time.monotonic() - looked < 10:
@@ -98,6 +105,26 @@ class Server:
             "peak MB": processes.peak_bytes(self.process.pid) / 1e6,
         }
         return figures
+
+    def cold(self, spec, wait):
+        """What becomes of a tree that was in the inbox before the start: figures from exec to the last file."""
+        self.ready()
+        began, ready = self.process.began, self.ready_at() if wait else None
+        self.wait_for(self.expected(spec))
+        cpu, compiler = self.cpu(), self.compiler()
+        times = [moment for moment in self.change_times() if moment >= began]
+        seconds = max(times) - began
+        if wait:
+            # Never more than it really waited. Its first look is about when it is ready, and its folders are older.
+            seconds -= min(wait, min(moment for moment in times if moment > ready) - ready)
+        return {
+            "s": seconds,
+            "cpu s": cpu,
+            "compiler s": compiler,
+            "cpu us/file": cpu / spec.files * 1e6,
+            "files/s": spec.files / seconds,
+            "peak MB": processes.peak_bytes(self.process.pid) / 1e6,
+        }
 
     def warm_up(self, spec, wait):
         """Lets the JVM compile. What it takes is a figure of its own."""

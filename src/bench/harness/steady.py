@@ -13,6 +13,7 @@ from .server import changed
 from .trees import Spec
 
 RATE = 500
+CHURN_RATE = 20_000
 # No file has the name of one of the warm-up.
 _FIRST = 1_000_000
 
@@ -63,11 +64,20 @@ def _figures(kind, closed, done, settle):
     return {f"{kind} p50 ms": cuts[49], f"{kind} p99 ms": cuts[98], f"{kind} max ms": late[-1]}
 
 
+def _churn(setup, room):
+    """Starts a neighbour that renames files on the same disk."""
+    folder = room / "churn"
+    folder.mkdir()
+    command = [*setup.python, setup.scripts / "churn.py", folder, CHURN_RATE]
+    return processes.start(command, room, room / "churn.txt")
+
+
 def steady(setup, everyone):
     """500 files a second: milliseconds from close to quarantine and delivery, beyond settle-time"""
-    spec = setup.size(Spec(RATE * 300, 100), Spec(RATE * 10, 10))
+    seconds = setup.size(60 if setup.table else 300, 10)
+    spec = Spec(RATE * seconds, setup.size(100, 10))
 
-    def run_as(kind):
+    def run_as(kind, churn=False):
         def run(room, _spec):
             with Gate.start(setup, room, kind=kind) as gate:
                 gate.ready().warm_up(setup.warm_up, setup.settle)
@@ -76,10 +86,17 @@ def steady(setup, everyone):
                 wanted = gate.counted()
                 for what, number in gate.expected(spec).items():
                     wanted[what] += number
+                # From rest: nothing of the warm-up is left to be written.
+                os.sync()
+                time.sleep(setup.size(5, 0))
+                neighbour = _churn(setup, room) if churn else None
                 cpu = gate.cpu()
                 closed, rate = _write(gate.inbox, spec)
                 gate.wait_for(wanted)
                 figures = {"written files/s": rate, "cpu us/file": (gate.cpu() - cpu) / spec.files * 1e6}
+                if neighbour:
+                    processes.stop(neighbour)
+                    figures["churn renames/s"] = float((room / "churn.txt").read_text(encoding="ascii").split()[-1])
                 for what, done in (("quarantine", _quarantined(gate)), ("delivery", _delivered(gate))):
                     figures.update(_figures(what, closed, done, setup.settle))
                 figures["peak MB"] = processes.peak_bytes(gate.process.pid) / 1e6
@@ -87,6 +104,8 @@ def steady(setup, everyone):
 
         return run
 
-    names = {who.GATE: "gate"} if setup.quick else {who.GATE: "gate", who.WATCH: "watch"}
-    chosen = [Contender(name, run_as(kind), everyone[name].missing) for name, kind in names.items()]
+    missing = everyone[who.GATE].missing
+    chosen = [Contender(who.GATE, run_as("gate"), missing), Contender(who.CHURN, run_as("gate", churn=True), missing)]
+    if not setup.quick and not setup.table:
+        chosen.append(Contender(who.WATCH, run_as("watch"), missing))
     setup.alternate("steady", chosen, spec)

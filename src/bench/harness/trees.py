@@ -116,6 +116,8 @@ def need_space(folder, spec, copies=1):
     free = shutil.disk_usage(folder).free
     if free < need:
         raise Failed(f"{need >> 30} GB needed in {folder}, {free >> 30} GB free")
+    # A record is a folder, two files and a ticket.
+    need = (spec.files + 4 * spec.blocked + 4 * spec.folders) * copies
     inodes = os.statvfs(folder)
-    if inodes.f_files and inodes.f_favail < spec.files * 4:
-        raise Failed(f"{spec.files * 4} inodes needed in {folder}, {inodes.f_favail} free")
+    if inodes.f_files and inodes.f_favail < need:
+        raise Failed(f"{need} inodes needed in {folder}, {inodes.f_favail} free")

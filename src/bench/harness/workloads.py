@@ -1,15 +1,12 @@
 """What is measured. Each workload takes the setup and everyone, and leaves its figures in the results."""
 
 import os
-import re
-import time
-from datetime import datetime
 
 from . import contenders as who
 from . import processes, trees
 from .contenders import Contender
+from .curve import curve
 from .gate import Gate
-from .processes import Failed
 from .repoll import repoll
 from .steady import steady
 from .trees import Spec
@@ -17,7 +14,11 @@ from .trees import Spec
 
 def small(setup, everyone):
     """small files in folders, 10 % blocked"""
-    setup.alternate("small", everyone.values(), setup.size(Spec(100_000, 100), Spec(3000, 10)))
+    chosen = everyone.values()
+    if setup.table:
+        names = (who.GATE, who.OTHER, who.FLOOR, who.PROMISE_1, who.PROMISE_2, who.CAMEL, who.CLAMD)
+        chosen = [everyone[name] for name in names if name in everyone]
+    setup.alternate("small", chosen, setup.size(Spec(100_000, 100), Spec(3000, 10)))
 
 
 def big(setup, everyone):
@@ -30,7 +31,9 @@ def big(setup, everyone):
 
 def burst(setup, everyone):
     """a burst of detections: every file is blocked"""
-    names = (who.GATE, who.FLOOR) if setup.quick else (who.GATE, who.OTHER, who.WATCH, who.SCRIPT_ALL, who.FLOOR)
+    names = (who.GATE, who.OTHER, who.WATCH, who.SCRIPT_ALL, who.FLOOR, who.PROMISE_1, who.PROMISE_2)
+    if setup.quick or setup.table:
+        names = (who.GATE, who.OTHER)
     spec = setup.size(Spec(100_000, 100, blocked_of_10=10), Spec(1000, 10, blocked_of_10=10))
     setup.alternate("burst", [everyone[name] for name in names if name in everyone], spec)
 
@@ -63,52 +66,32 @@ def ten(setup, everyone):
 def start(setup, everyone):
     """from the start of the process to ready, and to the first record of a file that was there"""
 
-    archive = setup.folder / "dropgate.jsa"
-
-    def run(room, _spec, java=(), build=None):
-        inbox = room / "inbox"
-        inbox.mkdir()
-        (inbox / "first.exe").write_bytes(b"MZ")
-        os.sync()
-        began = time.time()
-        with Gate.start(setup, room, java=java, build=build) as gate:
-            gate.ready()
-            with open(gate.log, encoding="utf-8") as log:
-                line = re.search(r"^(\S+)Z .*Dropgate is ready", log.read(), re.MULTILINE)
-            if not line:
-                raise Failed("the line that says ready has no time")
-            ready = datetime.fromisoformat(line.group(1) + "+00:00").timestamp()
-            peak = processes.peak_bytes(gate.process.pid)
-            gate.wait_for({"delivered": 0, "quarantined": 1, "held": 0, "tickets": 1})
-            first = max(moment for moment in gate.change_times() if moment >= began)
-        return {"ready s": ready - began, "first record s": first - began - setup.settle, "peak MB": peak / 1e6}
-
-    def with_archive(room, spec):
-        if not archive.exists():
-            first = room / "first"
-            first.mkdir()
-            with Gate.start(setup, first, java=[f"-XX:ArchiveClassesAtExit={archive}"]) as gate:
+    def run_of(build):
+        def run(room, _spec):
+            (room / "inbox").mkdir()
+            (room / "inbox" / "first.exe").write_bytes(b"MZ")
+            os.sync()
+            with Gate.start(setup, room, build=build()) as gate:
                 gate.ready()
-        return run(room, spec, [f"-XX:SharedArchiveFile={archive}"])
+                began, ready = gate.process.began, gate.ready_at()
+                peak = processes.peak_bytes(gate.process.pid)
+                gate.wait_for({"delivered": 0, "quarantined": 1, "held": 0, "tickets": 1})
+                first = max(moment for moment in gate.change_times() if moment >= began)
+            return {"ready s": ready - began, "first record s": first - began - setup.settle, "peak MB": peak / 1e6}
+
+        return run
 
     gate = everyone[who.GATE]
     rounds = setup.rounds if setup.quick else max(setup.rounds, 5)
     contenders = [
-        Contender(who.GATE, run, gate.missing),
-        Contender(who.GATE + ", class archive", with_archive, gate.missing),
+        Contender(who.GATE, run_of(lambda: setup.build), gate.missing),
+        Contender(who.ARCHIVE, run_of(setup.trained), gate.missing or setup.build.untrainable),
     ]
     if setup.other:
-        contenders.insert(1, Contender(who.OTHER, lambda room, spec: run(room, spec, build=setup.other), setup.other.missing))
+        contenders.append(Contender(who.OTHER, run_of(lambda: setup.other), setup.other.missing))
     setup.alternate("start", contenders, Spec(1, 1), rounds)
 
 
-def curve(setup, everyone):
-    """the cost per file with more and more files"""
-    gate = everyone[who.GATE]
-    for files in setup.size((1000, 10_000, 100_000, 1_000_000), (300, 1000, 3000)):
-        contender = Contender(f"{files:,} files", gate.run, gate.missing)
-        rounds = 1 if files >= 1_000_000 else setup.rounds
-        setup.alternate("curve", [contender], Spec(files, max(1, files // 1000)), rounds)
-
-
+# What the table needs, in this order: the longest come last.
+TABLE = ("start", "curve", "small", "burst", "steady", "repoll")
 ALL = {work.__name__: work for work in (start, small, big, burst, ten, steady, repoll, curve)}

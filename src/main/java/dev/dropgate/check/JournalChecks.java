@@ -20,7 +20,7 @@ public final class JournalChecks {
 
   private JournalChecks() {}
 
-  /** Returns the warnings; none if the gate is told not to sync. */
+  /** Returns the warnings; none if the gate does not sync. */
   public static List<ConfigurationProblem> warnings(
       GateSettings settings, Collection<MonitoredDirectory> monitored) {
     return warnings(settings, monitored, FileSystemJournal::isMissing);

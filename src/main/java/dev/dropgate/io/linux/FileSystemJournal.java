@@ -19,7 +19,7 @@ public final class FileSystemJournal {
    * Returns whether the file system of a folder is known to have no journal.
    *
    * @param folder an existing folder
-   * @return false also for every other type of file system, and if it cannot be told
+   * @return false also for every other type of file system, and if the journal is unknown
    */
   public static boolean isMissing(Path folder) {
     try {

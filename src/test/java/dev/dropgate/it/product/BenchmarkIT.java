@@ -58,6 +58,45 @@ class BenchmarkIT {
   }
 
   @Test
+  @SlowSuite
+  void shortTableShowsTheCurveAndWhatWasNotMeasuredWithTheReason() throws IOException {
+    Path out = temp.resolve("out");
+    SystemTools.Outcome outcome =
+        SystemTools.tryRun(
+            RUN,
+            "--quick",
+            "--table",
+            "--only=curve,small",
+            "--contender=Dropgate gate",
+            "--contender=promise floor, 1 thread",
+            "--contender=promise floor, 2 threads",
+            "--out",
+            out);
+
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.output())
+        .containsPattern("files/s / promise floor, two threads +\\d")
+        .contains("not measured: no other build (--against DIR)")
+        .contains("not measured: floor: two renames was not run")
+        .contains("not measured: steady was not run");
+    assertThat(out.resolve("bench.csv"))
+        .content()
+        .contains("\ncurve 300,Dropgate gate,1,compiler s,");
+    assertThat(out.resolve("bench.svg"))
+        .content()
+        .contains("curve: from exec")
+        .contains("<polyline");
+  }
+
+  @Test
+  void theTableHasNoWorkloadThatNoFigureNeeds() throws IOException {
+    SystemTools.Outcome outcome = SystemTools.tryRun(RUN, "--table", "--only", "big");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.output()).contains("no workload big; there are: start, curve, small,");
+  }
+
+  @Test
   void unknownWorkloadIsAUsageErrorThatNamesTheOthers() throws IOException {
     SystemTools.Outcome outcome = SystemTools.tryRun(RUN, "--only", "nonsense");
 
