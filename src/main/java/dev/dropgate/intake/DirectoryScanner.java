@@ -54,6 +54,7 @@ public final class DirectoryScanner {
   private final ClaimJudge judge;
 
   private final ClaimAttempts attempts;
+  private final ResumePoint resume = new ResumePoint(System::nanoTime);
 
   private BooleanSupplier stopping = () -> false;
   private NewClaims newClaims = NewClaims.NONE;
@@ -112,7 +113,10 @@ public final class DirectoryScanner {
     this.events = events;
   }
 
-  /** Returns whether the last walk stopped early because it had claimed the maximum of one poll. */
+  /**
+   * Returns whether the last walk visited only a part of the directory, because it or the one
+   * before it had claimed the maximum of one poll.
+   */
   public boolean isCutShort() {
     return cutShort;
   }
@@ -167,7 +171,11 @@ public final class DirectoryScanner {
       stuck.newWalk();
       listen(root);
       NameIterator names = drop.claimClean() ? NameIterator.all(root) : inPlace.namesToVisit(root);
-      new SecureTreeWalk(drop.maxDepth(), visitor(batch, leases, Path.of(""))).run(root, names);
+      SecureTreeWalk walk =
+          new SecureTreeWalk(drop.maxDepth(), visitor(batch, leases, Path.of("")))
+              .resumeAt(resume.beginWalk());
+      walk.run(root, names);
+      resume.endWalk(walk.stoppedAt());
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }
@@ -175,7 +183,7 @@ public final class DirectoryScanner {
       newClaims =
           new NewClaims(
               batch.folderName(), batch.claims(), batch.cleanClaims(), batch.isComplete());
-      cutShort = batch.size() >= MAX_BATCH_ENTRIES;
+      cutShort = batch.size() >= MAX_BATCH_ENTRIES || resume.isResumed();
       if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();
         given.cutShort();

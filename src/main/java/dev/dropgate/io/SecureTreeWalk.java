@@ -21,6 +21,9 @@ public final class SecureTreeWalk {
 
   private final int maxDepth;
   private final EntryVisitor visitor;
+  private Path resumeAt;
+  private Path stoppedAt;
+  private boolean lost;
 
   /** Receives what the walk meets. */
   public interface EntryVisitor {
@@ -69,6 +72,31 @@ public final class SecureTreeWalk {
   }
 
   /**
+   * Begins the walk at an entry and omits what the listings show before it. Each folder on the way
+   * is opened like any other folder of the walk. If the entry is gone, the walk visits nothing.
+   *
+   * @param entry a path below the root from {@link #stoppedAt}; null for the whole tree
+   */
+  public SecureTreeWalk resumeAt(Path entry) {
+    resumeAt = entry;
+    return this;
+  }
+
+  /**
+   * Returns the first entry that the walk did not visit because the visitor ended it.
+   *
+   * @return its path below the root; null if the walk reached the end
+   */
+  public Path stoppedAt() {
+    return stoppedAt;
+  }
+
+  /** Returns whether the walk visited nothing because the entry to begin at is gone. */
+  public boolean isLost() {
+    return lost;
+  }
+
+  /**
    * Opens a folder by path, as the root of a walk or the target of claims.
    *
    * @param folder an absolute path from the configuration or of the gate
@@ -110,6 +138,7 @@ public final class SecureTreeWalk {
     try {
       while (!levels.isEmpty()) {
         if (!step(levels)) {
+          stoppedAt = lost ? null : firstUnvisited(levels);
           return;
         }
       }
@@ -124,7 +153,10 @@ public final class SecureTreeWalk {
   private boolean step(Deque<Level> levels) throws IOException {
     ThreadHeartbeat.beat();
     Level level = levels.peek();
-    Path name = next(level, levels.size() == 1);
+    Path name = resumeAt == null ? next(level, levels.size() == 1) : skip(level, levels.size());
+    if (lost) {
+      return false;
+    }
     if (name == null) {
       levels.pop();
       if (!levels.isEmpty()) {
@@ -179,6 +211,30 @@ public final class SecureTreeWalk {
     } catch (IOException e) {
       visitor.unreadableFolder(folder, e);
     }
+  }
+
+  private Path skip(Level level, int depth) throws IOException {
+    Path wanted = resumeAt.getName(depth - 1);
+    Path name = next(level, depth == 1);
+    while (name != null && !name.equals(wanted)) {
+      ThreadHeartbeat.beat();
+      name = next(level, depth == 1);
+    }
+    lost = name == null;
+    if (depth == resumeAt.getNameCount()) {
+      resumeAt = null;
+    }
+    return name;
+  }
+
+  private Path firstUnvisited(Deque<Level> levels) throws IOException {
+    for (Level level : levels) {
+      Path name = next(level, level.folder().equals(ROOT_FOLDER));
+      if (name != null) {
+        return level.folder().resolve(name);
+      }
+    }
+    return null;
   }
 
   private Path next(Level level, boolean isRoot) throws IOException {

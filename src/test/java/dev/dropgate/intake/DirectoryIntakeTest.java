@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,36 @@ class DirectoryIntakeTest {
               intake.poll();
               return TestFiles.tree(drop).isEmpty();
             });
+  }
+
+  @Test
+  void walksThatAreCutOffReachEveryEntryAlsoWhatComesBeforeTheirPlace() throws IOException {
+    for (int i = 0; i < 5_000; i++) {
+      TestFiles.file(drop.resolve(i % 5 + "/" + i), "x");
+    }
+    intake.poll();
+    assertThat(TestFiles.tree(drop)).hasSize(5_000 - DirectoryScanner.MAX_BATCH_ENTRIES);
+    for (int folder = 0; folder < 5; folder++) {
+      TestFiles.file(drop.resolve(folder + "/late"), "x");
+    }
+    for (int poll = 1; poll < 4; poll++) {
+      intake.poll();
+    }
+    assertThat(TestFiles.tree(drop)).isEmpty();
+  }
+
+  @Test
+  void walkThatDidNotBeginAtTheTopIsFollowedByOneThatDoes() throws IOException {
+    for (int i = 0; i < DirectoryScanner.MAX_BATCH_ENTRIES + 10; i++) {
+      TestFiles.file(drop.resolve(i % 2 + "/" + i), "x");
+    }
+    DirectoryIntake directory = intake.newIntake();
+    List<Boolean> cutShort = new ArrayList<>();
+    for (int poll = 0; poll < 3; poll++) {
+      directory.poll(false, false, () -> false);
+      cutShort.add(directory.isCutShort());
+    }
+    assertThat(cutShort).containsExactly(true, true, false);
   }
 
   @Test

@@ -140,6 +140,56 @@ class SecureTreeWalkTest {
         .isInstanceOf(NoSuchFileException.class);
   }
 
+  @Test
+  void resumedWalkVisitsTheRestAndReadsNoFolderBeforeIt() throws IOException {
+    for (String name : List.of("a/1", "a/2", "b/c/3", "b/c/4", "d/5", "6")) {
+      TestFiles.file(root.resolve(name), "");
+    }
+    walk(256);
+    List<String> all = List.copyOf(seen.entries);
+    List<String> folders = List.copyOf(seen.folders);
+    Path from = null;
+    List<String> visited = new ArrayList<>();
+    for (int entry = 0; entry < all.size(); entry++) {
+      seen.clear();
+      seen.goOn = false;
+      from = walkFrom(from).stoppedAt();
+      visited.addAll(seen.entries);
+    }
+    assertThat(visited).containsExactlyElementsOf(all);
+    assertThat(from).as("the end").isNull();
+    assertThat(folders).containsAll(seen.folders);
+    assertThat(seen.folders.size()).isLessThan(folders.size());
+  }
+
+  @Test
+  void resumedWalkVisitsNothingIfItsEntryIsGone() throws IOException {
+    TestFiles.file(root.resolve("a/1"), "");
+    TestFiles.file(root.resolve("b/2"), "");
+    for (String gone : List.of("a/gone", "gone/1", "gone")) {
+      SecureTreeWalk walk = walkFrom(Path.of(gone));
+      assertThat(walk.isLost()).as(gone).isTrue();
+      assertThat(walk.stoppedAt()).as(gone).isNull();
+    }
+    assertThat(seen.entries).isEmpty();
+  }
+
+  @Test
+  void resumedWalkFollowsNoLinkThatReplacesAFolder(@TempDir Path outside) throws IOException {
+    TestFiles.file(outside.resolve("1"), "");
+    Files.createSymbolicLink(root.resolve("a"), outside);
+    assertThat(walkFrom(Path.of("a/1")).isLost()).isTrue();
+    assertThat(seen.entries).as("the link itself").containsExactly("a");
+  }
+
+  private SecureTreeWalk walkFrom(Path entry) throws IOException {
+    try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(root)) {
+      SecureTreeWalk walk = new SecureTreeWalk(256, seen).resumeAt(entry);
+      walk.run(handle);
+      return walk;
+    }
+  }
+
   private void walk(int maxDepth) throws IOException {
     try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(root)) {
       new SecureTreeWalk(maxDepth, seen).run(handle);
@@ -160,10 +210,21 @@ class SecureTreeWalkTest {
 
   private static final class Seen implements SecureTreeWalk.EntryVisitor {
     final List<String> entries = new ArrayList<>();
+    final List<String> folders = new ArrayList<>();
     final List<String> tooDeep = new ArrayList<>();
     final List<String> unreadable = new ArrayList<>();
     Action atFirst = () -> {};
     boolean goOn = true;
+
+    void clear() {
+      entries.clear();
+      folders.clear();
+    }
+
+    @Override
+    public void entered(Path folder, Object fileKey) {
+      folders.add(folder.toString());
+    }
 
     @Override
     public boolean entry(
