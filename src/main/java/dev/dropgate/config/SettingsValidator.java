@@ -54,6 +54,8 @@ public final class SettingsValidator {
       throws ConfigurationException {
     ConfigurationErrorCollector errors = new ConfigurationErrorCollector();
     errors.addFrom(() -> requireNumber(values, where, "dropgate.poll-interval", 1, ONE_DAY_MILLIS));
+    errors.addFrom(
+        () -> requireNumber(values, where, "dropgate.full-look-interval", 0, ONE_DAY_MILLIS));
     errors.addFrom(() -> requireNumber(values, where, "dropgate.settle-time", 0, ONE_DAY_MILLIS));
     errors.addFrom(
         () -> requireNumber(values, where, "dropgate.settle-time-empty", 0, ONE_DAY_MILLIS));

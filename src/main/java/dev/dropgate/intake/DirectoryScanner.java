@@ -111,6 +111,7 @@ public final class DirectoryScanner {
       quiet.forget(); // the walk adds its folders to the subscription
     }
     this.events = events;
+    inPlace.listenTo(events);
   }
 
   /**

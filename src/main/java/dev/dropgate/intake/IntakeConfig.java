@@ -25,6 +25,8 @@ import java.time.Duration;
  * @param maxFileSize in bytes; a larger file is held unread
  * @param pollInterval the longest time between two looks at the directory; the watchdog uses it to
  *     tell a rest from a hang
+ * @param fullLookInterval the longest time between two looks at each file of a folder in which
+ *     inotify reports no change; zero looks at each file at every poll
  */
 public record IntakeConfig(
     Path directory,
@@ -39,4 +41,5 @@ public record IntakeConfig(
     boolean keepSetId,
     int maxDepth,
     long maxFileSize,
-    Duration pollInterval) {}
+    Duration pollInterval,
+    Duration fullLookInterval) {}

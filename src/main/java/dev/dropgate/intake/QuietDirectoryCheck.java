@@ -1,12 +1,8 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.io.FolderStamp;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -17,39 +13,13 @@ import java.util.function.LongSupplier;
  * this, the directory is always walked. For one thread.
  */
 final class QuietDirectoryCheck {
-  /** File systems of the kernel that update a directory's times whenever a name comes or goes. */
-  private static final Set<String> RELIABLE_FILE_SYSTEMS =
-      Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
-
-  /**
-   * In milliseconds. Within one tick of the file system's clock a directory can change twice and
-   * show the same time. A time therefore counts only when it is older than this margin.
-   */
-  private static final long CLOCK_MARGIN_MILLIS = 2_000;
-
   /** In nanoseconds. A directory is walked at least this often, whatever its times are. */
   private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** The identity and times of a directory; the file key is its device and inode. */
-  private record Stamp(Object fileKey, FileTime modified, FileTime changed) {
-    static Stamp of(Path directory) throws IOException {
-      Map<String, Object> attributes =
-          Files.readAttributes(directory, "unix:fileKey,lastModifiedTime,ctime");
-      return new Stamp(
-          attributes.get("fileKey"),
-          (FileTime) attributes.get("lastModifiedTime"),
-          (FileTime) attributes.get("ctime"));
-    }
-
-    boolean isOlderThan(long millis) {
-      return modified.toMillis() < millis && changed.toMillis() < millis;
-    }
-  }
-
   private final Path directory;
   private final LongSupplier nanoClock;
-  private Stamp before;
-  private Stamp empty;
+  private FolderStamp before;
+  private FolderStamp empty;
   private long walkedAt;
   private Object knownKey;
   private boolean keepsTimes;
@@ -76,7 +46,7 @@ final class QuietDirectoryCheck {
       return false;
     }
     try {
-      return empty.equals(Stamp.of(directory));
+      return empty.equals(FolderStamp.of(directory));
     } catch (IOException | UnsupportedOperationException e) {
       return false; // the walk reports what is wrong
     }
@@ -92,9 +62,8 @@ final class QuietDirectoryCheck {
     forget();
     before = null;
     try {
-      Stamp now = Stamp.of(directory);
-      if (now.isOlderThan(System.currentTimeMillis() - CLOCK_MARGIN_MILLIS)
-          && keepsTimes(now.fileKey())) {
+      FolderStamp now = FolderStamp.of(directory);
+      if (now.isSettled(System.currentTimeMillis()) && keepsTimes(now.fileKey())) {
         before = now;
       }
     } catch (IOException | UnsupportedOperationException e) {
@@ -110,8 +79,7 @@ final class QuietDirectoryCheck {
 
   private boolean keepsTimes(Object fileKey) throws IOException {
     if (!fileKey.equals(knownKey)) {
-      FileStore store = Files.getFileStore(directory);
-      keepsTimes = RELIABLE_FILE_SYSTEMS.contains(store.type());
+      keepsTimes = FolderStamp.keepsTimes(directory);
       knownKey = fileKey;
     }
     return keepsTimes;

@@ -22,8 +22,9 @@ public interface NameIterator extends Closeable {
    *
    * @param name the name of the child folder
    * @param handle the child folder, opened under that name; not closed with the iterator
+   * @param fileKey the key of the child folder
    */
-  NameIterator openFolder(Path name, SecureDirectoryStream<Path> handle);
+  NameIterator openFolder(Path name, SecureDirectoryStream<Path> handle, Object fileKey);
 
   /**
    * Returns whether the folder has no name at all, not even an omitted one; known only at the end.
@@ -56,7 +57,8 @@ public interface NameIterator extends Closeable {
       }
 
       @Override
-      public NameIterator openFolder(Path name, SecureDirectoryStream<Path> handle) {
+      public NameIterator openFolder(
+          Path name, SecureDirectoryStream<Path> handle, Object fileKey) {
         return all(handle);
       }
 

@@ -205,7 +205,7 @@ public final class SecureTreeWalk {
         return;
       }
       visitor.entered(folder, fileKey);
-      levels.push(new Level(handle, level.names().openFolder(name, handle), folder));
+      levels.push(new Level(handle, level.names().openFolder(name, handle, fileKey), folder));
     } catch (java.nio.file.NoSuchFileException e) {
       return; // gone since it was listed
     } catch (IOException e) {

@@ -57,7 +57,8 @@ public final class IntakeFixture {
             false,
             maxDepth,
             Long.MAX_VALUE,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5));
     BlindnessReporter.AlertSender alerts =
         (entry, judgement, evidence) -> {
           throw new IOException("no route to leave an alert by");

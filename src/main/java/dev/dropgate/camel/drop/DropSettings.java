@@ -52,7 +52,8 @@ record DropSettings(
             read.value(options.getKeepSetId(), "dropgate.delivered.keep-set-id", false),
             read.value(options.getMaxDepth(), "dropgate.max-depth", 256),
             read.value(options.getMaxFileSize(), "dropgate.max-file-size", 10L << 30),
-            read.value(options.getDelay(), "dropgate.poll-interval", Duration.ofSeconds(1)));
+            read.value(options.getDelay(), "dropgate.poll-interval", Duration.ofSeconds(1)),
+            read.value(null, "dropgate.full-look-interval", Duration.ofMinutes(5)));
     return new DropSettings(
         intake,
         read.text(options.getDelivered(), "dropgate.delivered", null),

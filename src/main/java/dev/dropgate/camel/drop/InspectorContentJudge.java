@@ -19,6 +19,7 @@ import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.intake.watch.CleanFileCacheStore;
 import dev.dropgate.intake.watch.InPlaceJudge;
 import dev.dropgate.intake.watch.ReleaseCheck;
+import dev.dropgate.intake.watch.UnchangedFolders;
 import dev.dropgate.io.pass.ReleasePassIndex;
 import dev.dropgate.io.pass.ReleasePassStore;
 import dev.dropgate.model.Entry;
@@ -90,6 +91,7 @@ public final class InspectorContentJudge implements ContentJudge {
             files,
             () -> inspector.edition(extensions, config.rules()),
             inspector.hasEngine() ? null : new CleanFileCacheStore(spool.cleanFileCache()),
+            new UnchangedFolders(config.fullLookInterval()),
             config.directory(),
             config.maxFileSize());
     StuckFileReporter stuck = new StuckFileReporter(drop, config.spool(), files, alerts);

@@ -28,7 +28,7 @@ final class CleanFileCache {
   private final LongTable files = new LongTable(1, MIN_ROWS);
   private byte walk = 1;
   private int met;
-
+  private int omitted;
   private int added;
 
   /** Creates an empty cache. */
@@ -84,6 +84,11 @@ final class CleanFileCache {
     }
   }
 
+  /** Notes that the walk omits a folder with this number of remembered files. */
+  void noteOmitted(int knownFiles) {
+    omitted += knownFiles;
+  }
+
   /** Returns the number of remembered files. */
   int size() {
     return files.size();
@@ -100,13 +105,21 @@ final class CleanFileCache {
   void newWalk() {
     walk = (byte) (walk == Byte.MAX_VALUE ? 1 : walk + 1);
     met = 0;
+    omitted = 0;
   }
 
-  /** Ends a walk that has met everything that exists. */
-  void endWalk() {
-    if (files.size() > MIN_ROWS && met < files.size() / 2) {
+  /**
+   * Ends a walk that has met everything that exists, but for the folders that it omitted.
+   *
+   * @return whether the next walk must omit nothing, because only then it is known which files are
+   *     gone
+   */
+  boolean endWalk() {
+    boolean manyAreGone = files.size() > MIN_ROWS && met + omitted < files.size() / 2;
+    if (manyAreGone && omitted == 0) {
       files.retain(walk);
     }
+    return manyAreGone && omitted > 0;
   }
 
   /** Returns bytes from which {@link #of} creates the same cache. */

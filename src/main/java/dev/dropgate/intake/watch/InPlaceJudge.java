@@ -7,6 +7,7 @@ import dev.dropgate.io.BusyFileException;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.NameIterator;
 import dev.dropgate.io.linux.FileFingerprint;
+import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
@@ -33,6 +34,7 @@ public final class InPlaceJudge {
   private final FileJudge rules;
   private final Supplier<String> edition;
   private final CleanFileCacheStore file;
+  private final UnchangedFolders folders;
   private final Path directory;
   private final long maxFileSize;
   private CleanFileCache memory;
@@ -46,6 +48,7 @@ public final class InPlaceJudge {
    * @param edition returns the current edition of the rules; when it changes, all files are judged
    *     again
    * @param file the store of the cache; null if the edition does not cover everything that decides
+   * @param folders the memory of unchanged folders
    * @param directory the monitored directory
    * @param maxFileSize in bytes; larger files are not read
    */
@@ -54,23 +57,33 @@ public final class InPlaceJudge {
       FileJudge rules,
       Supplier<String> edition,
       CleanFileCacheStore file,
+      UnchangedFolders folders,
       Path directory,
       long maxFileSize) {
     this.marks = marks;
     this.rules = rules;
     this.edition = edition;
     this.file = file;
+    this.folders = folders;
     this.directory = directory;
     this.maxFileSize = maxFileSize;
+  }
+
+  /**
+   * Sets the subscription that reports changes in the walked folders.
+   *
+   * @param events null for none
+   */
+  public void listenTo(FolderSubscription events) {
+    folders.listenTo(events);
   }
 
   /** Starts a walk. */
   public void newWalk() {
     String now = edition.get() + "\nmax-file-size " + maxFileSize;
-    if (memory == null && file != null) {
-      memory = file.read(now);
-    } else if (!now.equals(remembered)) {
-      memory = new CleanFileCache();
+    if (!now.equals(remembered)) {
+      memory = memory == null && file != null ? file.read(now) : new CleanFileCache();
+      folders.clear();
     }
     remembered = now;
     memory.newWalk();
@@ -78,15 +91,17 @@ public final class InPlaceJudge {
 
   /** Ends a walk that has met everything that exists. */
   public void endWalk() {
-    memory.endWalk();
+    if (memory.endWalk()) {
+      folders.clear();
+    }
     if (file != null) {
       file.write(memory, remembered);
     }
   }
 
   /** Returns the names that a walk of the monitored directory has to visit. */
-  public NameIterator namesToVisit(SecureDirectoryStream<Path> root) {
-    return UnseenNameIterator.of(directory, root, memory);
+  public NameIterator namesToVisit(SecureDirectoryStream<Path> root) throws IOException {
+    return UnseenNameIterator.of(directory, root, memory, folders);
   }
 
   /** Returns whether the name alone is reason enough to claim a file. */

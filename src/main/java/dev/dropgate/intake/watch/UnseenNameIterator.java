@@ -1,17 +1,23 @@
 package dev.dropgate.intake.watch;
 
+import dev.dropgate.intake.watch.UnchangedFolders.FullLook;
+import dev.dropgate.io.FolderStamp;
 import dev.dropgate.io.NameIterator;
 import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.FolderListing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /**
- * Iterates over the names in a folder without the unchanged files that are remembered as clean; for
- * these, a poll costs only one system call. The folder is opened a second time for that, step by
- * step like the walk. If another folder was swapped in between, the walk does not find its names,
- * and the next poll reads the new folder.
+ * Iterates over the names in a folder without the unchanged files that are remembered as clean. For
+ * each of these, a poll costs one system call, or none while the folder is remembered as unchanged.
+ * The folder is opened a second time for that, step by step like the walk. If another folder was
+ * swapped in between, the walk does not find its names, and the next poll reads the new folder.
  */
 final class UnseenNameIterator implements NameIterator {
   /** Every 64th file is often enough for the watchdog. */
@@ -19,11 +25,38 @@ final class UnseenNameIterator implements NameIterator {
 
   private final FolderListing scan;
   private final CleanFileCache memory;
+  private final UnchangedFolders folders;
+  private final List<Path> unknown = new ArrayList<>();
+  private Iterator<Path> remembered;
+  private FolderStamp looked;
+  private int known;
   private int met;
 
-  private UnseenNameIterator(FolderListing scan, CleanFileCache memory) {
+  private UnseenNameIterator(
+      FolderListing scan, CleanFileCache memory, UnchangedFolders folders, Object fileKey) {
     this.scan = scan;
     this.memory = memory;
+    this.folders = folders;
+    try {
+      begin(FolderStamp.of(scan.handle()), fileKey);
+    } catch (IOException | UnsupportedOperationException e) {
+      looked = null; // the listing reports what is wrong
+    }
+  }
+
+  // What is watched and what is listed must be the folder that the walk has opened.
+  private void begin(FolderStamp stamp, Object fileKey) throws IOException {
+    if (!stamp.fileKey().equals(fileKey)) {
+      return;
+    }
+    FullLook look = folders.find(stamp);
+    if (look != null) {
+      met = look.knownFiles();
+      memory.noteOmitted(met);
+      remembered = look.names().iterator();
+    } else if (folders.beginLook(scan.handle(), stamp)) {
+      looked = stamp;
+    }
   }
 
   /**
@@ -32,27 +65,60 @@ final class UnseenNameIterator implements NameIterator {
    * @param path the path of the root
    * @param handle the handle of the root
    * @return an iterator over all names if the fast listing is unavailable
+   * @throws IOException if the root cannot be examined
    */
-  static NameIterator of(Path path, SecureDirectoryStream<Path> handle, CleanFileCache memory) {
-    return of(FolderListing.open(path), handle, memory);
+  static NameIterator of(
+      Path path,
+      SecureDirectoryStream<Path> handle,
+      CleanFileCache memory,
+      UnchangedFolders folders)
+      throws IOException {
+    Object fileKey =
+        handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+    return of(FolderListing.open(path), handle, memory, folders, fileKey);
   }
 
   private static NameIterator of(
-      FolderListing scan, SecureDirectoryStream<Path> handle, CleanFileCache memory) {
-    return scan == null ? NameIterator.all(handle) : new UnseenNameIterator(scan, memory);
+      FolderListing scan,
+      SecureDirectoryStream<Path> handle,
+      CleanFileCache memory,
+      UnchangedFolders folders,
+      Object fileKey) {
+    return scan == null
+        ? NameIterator.all(handle)
+        : new UnseenNameIterator(scan, memory, folders, fileKey);
   }
 
   @Override
   public Path next() throws IOException {
+    if (remembered != null) {
+      return remembered.hasNext() ? remembered.next() : null;
+    }
     while (scan.next()) {
       if ((++met & BEAT_MASK) == 0) {
         ThreadHeartbeat.beat();
       }
       if (!scan.isFile() || !memory.contains(scan)) {
-        return scan.name();
+        return note(scan.name());
       }
+      known++;
+    }
+    if (looked != null) {
+      folders.endLook(looked, unknown, known);
+      looked = null;
     }
     return null;
+  }
+
+  private Path note(Path name) {
+    if (looked != null) {
+      unknown.add(name);
+      if (unknown.size() > UnchangedFolders.MAX_NAMES) {
+        looked = null;
+        unknown.clear();
+      }
+    }
+    return name;
   }
 
   @Override
@@ -61,8 +127,8 @@ final class UnseenNameIterator implements NameIterator {
   }
 
   @Override
-  public NameIterator openFolder(Path name, SecureDirectoryStream<Path> handle) {
-    return of(scan.openChild(name), handle, memory);
+  public NameIterator openFolder(Path name, SecureDirectoryStream<Path> handle, Object fileKey) {
+    return of(scan.openChild(name), handle, memory, folders, fileKey);
   }
 
   @Override

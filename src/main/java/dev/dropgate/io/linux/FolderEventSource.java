@@ -43,6 +43,8 @@ public final class FolderEventSource implements Closeable {
   private static final long LOSS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   // sys/inotify.h
+  private static final int IN_MODIFY = 0x2;
+  private static final int IN_ATTRIB = 0x4;
   private static final int IN_CLOSE_WRITE = 0x8;
   private static final int IN_MOVED_TO = 0x80;
   private static final int IN_CREATE = 0x100;
@@ -51,11 +53,23 @@ public final class FolderEventSource implements Closeable {
   private static final int IN_IGNORED = 0x8000;
   private static final int IN_ONLYDIR = 0x1000000;
   private static final int IN_DONT_FOLLOW = 0x2000000;
+  private static final int IN_MASK_ADD = 0x20000000;
   private static final int IN_ISDIR = 0x40000000;
   private static final int IN_NONBLOCK = 0x800;
   private static final int IN_CLOEXEC = 0x80000;
+
+  /** Two subscriptions can share a watch, so that each only adds to its mask. */
   private static final int WATCH_MASK =
-      IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW;
+      IN_CLOSE_WRITE
+          | IN_MOVED_TO
+          | IN_CREATE
+          | IN_MOVE_SELF
+          | IN_ONLYDIR
+          | IN_DONT_FOLLOW
+          | IN_MASK_ADD;
+
+  /** Changes that are noted and wake no one: a long upload makes one after the other. */
+  private static final int CHANGE_MASK = IN_MODIFY | IN_ATTRIB;
 
   // struct inotify_event
   private static final int MASK_OFFSET = 4;
@@ -125,15 +139,17 @@ public final class FolderEventSource implements Closeable {
   /**
    * Watches a folder.
    *
+   * @param notesChanges whether to note every change
    * @return 0, or the errno
    */
-  int watch(Path folder, FolderSubscription subscription, Object key) {
+  int watch(Path folder, FolderSubscription subscription, Object key, boolean notesChanges) {
     if (closed) {
       return 0;
     }
     // This call is not under the lock, because on a mount that hangs it never returns. Events
     // before the folder is noted below are not lost: the walk lists the folder after this.
-    int number = inotify_add_watch(fd, LibcCalls.zeroEnded(folder), WATCH_MASK);
+    int mask = notesChanges ? WATCH_MASK | CHANGE_MASK : WATCH_MASK;
+    int number = inotify_add_watch(fd, LibcCalls.zeroEnded(folder), mask);
     if (number < 0) {
       return Native.getLastError();
     }
@@ -149,7 +165,7 @@ public final class FolderEventSource implements Closeable {
         }
       }
       same.add(new Watch(subscription, key));
-      subscription.markAdded(key);
+      subscription.markAdded(key, notesChanges);
     }
     return 0;
   }
@@ -186,8 +202,15 @@ public final class FolderEventSource implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      closed = true;
+      forgetAll(); // no one may rely on events that never come
       LibcCalls.closeDescriptor(fd);
     }
+  }
+
+  private synchronized void forgetAll() {
+    open.forEach(FolderSubscription::markAllRemoved);
+    watches.clear();
   }
 
   private synchronized Set<FolderSubscription> readSome() {
@@ -212,16 +235,22 @@ public final class FolderEventSource implements Closeable {
     if ((mask & IN_Q_OVERFLOW) != 0) {
       // The lost event may be that a folder is gone. All folders are added again; the subscriptions
       // stay open.
-      open.forEach(FolderSubscription::markAllRemoved);
-      watches.clear();
+      forgetAll();
       lost = true;
     } else if ((mask & IN_MOVE_SELF) != 0) {
       inotify_rm_watch(fd, number); // at its new place it is added again if it is monitored
       forget(number);
     } else if ((mask & IN_IGNORED) != 0) {
       forget(number); // the folder is gone
-    } else if ((mask & IN_CREATE) == 0 || (mask & IN_ISDIR) != 0) {
-      watches.getOrDefault(number, List.of()).forEach(watch -> notified.add(watch.subscription));
+    } else {
+      boolean wakes =
+          (mask & CHANGE_MASK) == 0 && ((mask & IN_CREATE) == 0 || (mask & IN_ISDIR) != 0);
+      for (Watch watch : watches.getOrDefault(number, List.of())) {
+        watch.subscription.markChanged(watch.key);
+        if (wakes) {
+          notified.add(watch.subscription);
+        }
+      }
     }
   }
 

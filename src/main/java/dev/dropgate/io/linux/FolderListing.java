@@ -77,6 +77,11 @@ public final class FolderListing implements Closeable {
         : null;
   }
 
+  /** Returns a path to the folder by its handle; for the kernel, it is a link to the folder. */
+  public Path handle() {
+    return LibcCalls.descriptorPath(fd);
+  }
+
   /**
    * Opens a child folder.
    *

@@ -21,6 +21,10 @@ public final class FolderSubscription implements Closeable {
   private final FolderEventSource source;
   private final Runnable onEvent;
   private final Set<Object> folders = ConcurrentHashMap.newKeySet();
+
+  /** The folders whose every change is reported and that have not changed since that began. */
+  private final Set<Object> unchanged = ConcurrentHashMap.newKeySet();
+
   private boolean noRoom;
   private long noRoomSince;
 
@@ -39,9 +43,31 @@ public final class FolderSubscription implements Closeable {
     if (folders.contains(key) || folders.size() >= MAX_FOLDERS || isWaitingForRoom()) {
       return;
     }
-    int errno = source.watch(folder, this, key);
+    int errno = source.watch(folder, this, key, false);
     noRoom = errno == Errno.ENOSPC;
     noRoomSince = System.nanoTime();
+  }
+
+  /**
+   * Begins to note every change in a folder that was added, also of a file that a writer still
+   * holds open, and of its permissions. Such a change does not notify the listener.
+   *
+   * @param folder a path that leads to this folder whatever is renamed
+   * @param key identifies the folder
+   * @return false if changes cannot be noted
+   */
+  public boolean watchChanges(Path folder, Object key) {
+    return folders.contains(key) && source.watch(folder, this, key, true) == 0;
+  }
+
+  /**
+   * Returns whether the kernel has reported no change in a folder since {@link #watchChanges}.
+   *
+   * @param key identifies the folder
+   * @return false also if changes may have been missed
+   */
+  public boolean isUnchanged(Object key) {
+    return unchanged.contains(key);
   }
 
   private boolean isWaitingForRoom() {
@@ -57,17 +83,26 @@ public final class FolderSubscription implements Closeable {
     return noRoom;
   }
 
-  void markAdded(Object key) {
+  void markAdded(Object key, boolean notesChanges) {
     folders.add(key);
+    if (notesChanges) {
+      unchanged.add(key);
+    }
+  }
+
+  void markChanged(Object key) {
+    unchanged.remove(key);
   }
 
   /** Forgets a folder, so that the next walk adds it again. */
   void markRemoved(Object key) {
     folders.remove(key);
+    unchanged.remove(key);
   }
 
   void markAllRemoved() {
     folders.clear();
+    unchanged.clear();
   }
 
   void notifyListener() {

@@ -1,12 +1,14 @@
 package dev.dropgate.io.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dropgate.it.support.TestFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -117,14 +119,12 @@ class FolderSubscriptionTest {
 
   @Test
   void moreEventsThanTheKernelQueuesAreStillAnEvent() throws IOException, InterruptedException {
-    int queue =
-        Integer.parseInt(
-            Files.readString(Path.of("/proc/sys/fs/inotify/max_queued_events")).strip());
-    for (int i = 0; i < queue; i++) {
-      Files.createFile(drop.resolve("n" + i)); // created and closed: two events
+    synchronized (source) { // it cannot empty the queue meanwhile
+      TestFiles.overflowEvents(drop);
     }
     assertThat(awaitEvent(LATE)).isTrue();
     while (awaitEvent(SOON)) {}
+    events.add(drop, "drop"); // as the walk does
     TestFiles.file(drop.resolve("a"), "x");
     assertThat(awaitEvent(LATE)).isTrue();
   }
@@ -133,14 +133,11 @@ class FolderSubscriptionTest {
   void afterMoreEventsThanTheKernelQueuesAFolderIsAskedForAgain() throws Exception {
     Path sub = Files.createDirectory(drop.resolve("sub"));
     events.add(sub, "sub");
-    int queue =
-        Integer.parseInt(
-            Files.readString(Path.of("/proc/sys/fs/inotify/max_queued_events")).strip());
-    for (int i = 0; i < queue; i++) {
-      Files.createFile(drop.resolve("n" + i));
+    synchronized (source) {
+      TestFiles.overflowEvents(drop);
+      Files.delete(sub); // what tells that is lost
+      Files.createDirectory(sub);
     }
-    Files.delete(sub); // what tells that is lost
-    Files.createDirectory(sub);
     while (awaitEvent(SOON)) {}
     events.add(sub, "sub"); // has the inode of the one before
     TestFiles.file(sub.resolve("a"), "x");
@@ -177,6 +174,23 @@ class FolderSubscriptionTest {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void changesAreNotedOnceTheFolderIsWatchedForThem() throws Exception {
+    assertThat(events.isUnchanged("drop")).isFalse();
+    assertThat(events.watchChanges(drop, "another")).as("was not added").isFalse();
+    assertThat(events.watchChanges(drop, "drop")).isTrue();
+    assertThat(events.isUnchanged("drop")).isTrue();
+    try (OutputStream file = Files.newOutputStream(drop.resolve("a"))) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> !events.isUnchanged("drop"));
+      assertThat(events.watchChanges(drop, "drop")).isTrue();
+      assertThat(awaitEvent(SOON)).isFalse();
+      file.write(1);
+      await().atMost(Duration.ofSeconds(20)).until(() -> !events.isUnchanged("drop"));
+      assertThat(awaitEvent(SOON)).as("a write wakes no one").isFalse();
+    }
+    assertThat(awaitEvent(LATE)).isTrue();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropgate.model.FileMetadata;
 import dev.dropgate.model.RawNames;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 /** What tests in several packages need to put on disk. */
 public final class TestFiles {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final Path MAX_QUEUED_EVENTS = Path.of("/proc/sys/fs/inotify/max_queued_events");
 
   private static final FileTime TIME = FileTime.fromMillis(1_767_225_600_000L);
 
@@ -42,6 +44,17 @@ public final class TestFiles {
   public static Path fifo(Path fifo) throws IOException {
     assertThat(exitStatus("mkfifo", fifo.toString())).isZero();
     return fifo;
+  }
+
+  /** Makes more files in a folder than the kernel queues events for one reader. */
+  public static void overflowEvents(Path folder) throws IOException {
+    // The kernel hands such a number out in one read only.
+    try (InputStream file = Files.newInputStream(MAX_QUEUED_EVENTS)) {
+      int queue = Integer.parseInt(new String(file.readNBytes(20), StandardCharsets.UTF_8).strip());
+      for (int i = 0; i <= queue; i++) {
+        Files.createFile(folder.resolve("n" + i));
+      }
+    }
   }
 
   /** A folder on another file system than {@code folder}; the test is skipped without one. */
