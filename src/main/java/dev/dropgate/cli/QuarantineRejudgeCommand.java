@@ -6,6 +6,7 @@ import dev.dropgate.cli.text.CountText;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
+import dev.dropgate.quarantine.record.RecordState;
 import dev.dropgate.runtime.Dropgate;
 import dev.dropgate.runtime.ExitStatus;
 import dev.dropgate.runtime.RejudgeRequests;
@@ -46,7 +47,7 @@ final class QuarantineRejudgeCommand implements Callable<Integer> {
         selection.run(
             quarantine,
             filter,
-            state -> state.equals("held") || state.equals("quarantined"),
+            state -> state == RecordState.HELD || state == RecordState.QUARANTINED,
             "rejudge",
             found -> {
               requests.request(

@@ -10,6 +10,7 @@ import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.RecordSummary;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.RecordState;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class RecordSelection {
   int run(
       QuarantineService quarantine,
       RecordFilter filter,
-      Predicate<String> wanted,
+      Predicate<RecordState> wanted,
       String verb,
       RecordBatch.RecordAction work)
       throws IOException {
@@ -85,7 +86,7 @@ final class RecordSelection {
   int run(
       QuarantineService quarantine,
       RecordFilter filter,
-      Predicate<String> wanted,
+      Predicate<RecordState> wanted,
       String verb,
       RecordBatch.RecordAction work,
       DryRunPreview preview)
@@ -126,7 +127,7 @@ final class RecordSelection {
   private int runFiltered(
       QuarantineService quarantine,
       RecordFilter filter,
-      Predicate<String> wanted,
+      Predicate<RecordState> wanted,
       String verb,
       RecordBatch.RecordAction work,
       DryRunPreview preview)
@@ -179,7 +180,7 @@ final class RecordSelection {
   private static List<RecordSummary> rows(
       QuarantineService quarantine,
       RecordFilter filter,
-      Predicate<String> wanted,
+      Predicate<RecordState> wanted,
       RecordFailures failures)
       throws IOException {
     List<RecordReference> found =

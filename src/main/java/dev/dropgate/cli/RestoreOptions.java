@@ -98,7 +98,7 @@ final class RestoreOptions {
     return selection.run(
         quarantine,
         filter,
-        state -> !state.equals("restored") && !state.equals("released"),
+        state -> !state.isGivenBack(),
         release ? "release" : "restore",
         found -> print(restorer.restore(found, how), until));
   }

@@ -23,12 +23,14 @@ public enum EntryKind {
   /** A FIFO, socket or device. The content is a description of it. */
   SPECIAL;
 
+  private final String folderName = name().toLowerCase(Locale.ROOT);
+
   /**
    * Returns the name of this kind's folder in the spool.
    *
    * @return lower case
    */
   public String folderName() {
-    return name().toLowerCase(Locale.ROOT);
+    return folderName;
   }
 }

@@ -102,8 +102,9 @@ public final class AuditIndex {
     Map<String, Integer> actions = new HashMap<>(records.get(manifest.id()).actions);
     for (Manifest.Event event :
         manifest.history() == null ? java.util.List.<Manifest.Event>of() : manifest.history()) {
-      if (actions.merge(event.action(), -1, Integer::sum) < 0) {
-        return event.action();
+      String action = event.action().word();
+      if (actions.merge(action, -1, Integer::sum) < 0) {
+        return action;
       }
     }
     return null;

@@ -12,7 +12,6 @@ import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.ManifestFileMetadata;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -76,7 +75,7 @@ public final class RecordRestorer {
   private RestoreResult restoreFile(RecordReference found, RestoreRequest how) throws IOException {
     Manifest manifest = found.records().readManifest(found.id());
     refuseWhatIsNoFile(manifest);
-    FileMetadata recorded = ManifestFileMetadata.of(manifest);
+    FileMetadata recorded = manifest.file().metadata();
     RestoreTarget target = RestoreTarget.of(manifest, how.to());
     if (how.to() == null) {
       rights.requireOriginalPlace(manifest);
@@ -107,11 +106,9 @@ public final class RecordRestorer {
 
   private static void refuseWhatIsNoFile(Manifest manifest) throws IOException {
     String what =
-        manifest.kind().equals(EntryKind.LINK.folderName())
+        manifest.kind() == EntryKind.LINK
             ? "a symbolic link"
-            : manifest.kind().equals(EntryKind.SPECIAL.folderName())
-                ? "a FIFO, socket or device"
-                : null;
+            : manifest.kind() == EntryKind.SPECIAL ? "a FIFO, socket or device" : null;
     if (what != null) {
       throw new IOException(
           manifest.path()

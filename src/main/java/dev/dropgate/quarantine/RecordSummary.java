@@ -7,6 +7,7 @@ import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.ManifestCodec;
 import dev.dropgate.quarantine.record.ManifestPeek;
+import dev.dropgate.quarantine.record.RecordState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
@@ -19,9 +20,6 @@ import java.util.function.Predicate;
  * @param problem what is damaged, printable; null if the record is intact
  */
 public record RecordSummary(RecordId id, Manifest manifest, String problem) {
-  /** The state reported for a record whose manifest cannot be used. */
-  public static final String DAMAGED_STATE = "damaged";
-
   /**
    * Reads a record's manifest, not its content.
    *
@@ -57,7 +55,7 @@ public record RecordSummary(RecordId id, Manifest manifest, String problem) {
     return manifest == null;
   }
 
-  public String state() {
-    return manifest == null ? DAMAGED_STATE : manifest.state();
+  public RecordState state() {
+    return manifest == null ? RecordState.DAMAGED : manifest.state();
   }
 }

@@ -17,7 +17,8 @@ import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
-import dev.dropgate.quarantine.record.ManifestFileMetadata;
+import dev.dropgate.quarantine.record.RecordState;
+import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,6 @@ import java.util.List;
  * use.
  */
 public final class RejudgeTransaction {
-  /** The last action of a record whose file is being handed on. */
-  static final String BEGUN_EVENT = AuditAction.REJUDGING.word();
-
   private static final String COPY_FILE = "back";
   private static final int HASH_DIGITS = 16;
 
@@ -82,11 +80,11 @@ public final class RejudgeTransaction {
    */
   public String hindrance(RejudgeConfig settings) {
     if (settings == null) {
-      return "came from " + manifest.directory() + ", which is not monitored now";
+      return "came from " + manifest.origin().directory() + ", which is not monitored now";
     }
-    return manifest.kind().equals(EntryKind.FILE.folderName())
+    return manifest.kind() == EntryKind.FILE
         ? null
-        : "is of kind " + PrintableText.of(manifest.kind()) + ", whose content no rule reads";
+        : "is of kind " + manifest.kind().folderName() + ", whose content no rule reads";
   }
 
   /**
@@ -95,12 +93,12 @@ public final class RejudgeTransaction {
    * @param verdict the new verdict
    */
   public boolean keepsRecord(Verdict verdict) {
-    return verdict == Verdict.UNDECIDED || manifest.verdict().equals(verdict.name());
+    return verdict == Verdict.UNDECIDED || manifest.verdict() == verdict;
   }
 
   /** Returns whether an earlier run, before a crash, has logged the intent. */
   public boolean isBegun() {
-    return manifest.state().equals(BEGUN_EVENT);
+    return manifest.state() == RecordState.REJUDGING;
   }
 
   /**
@@ -117,21 +115,22 @@ public final class RejudgeTransaction {
   private Entry entry(Path copy) {
     Path path = manifest.originalPath();
     Path directory = manifest.originalDirectory();
-    FileMetadata attributes = ManifestFileMetadata.of(manifest);
+    FileMetadata attributes = manifest.file().metadata();
     return new Entry(
         newId().toString(),
         copy,
         directory,
         path.startsWith(directory) ? directory.relativize(path) : path.getFileName(),
         EntryKind.FILE,
-        Instant.parse(manifest.detectedAt()),
+        manifest.detectedAt().toInstant(),
         attributes);
   }
 
   // A new id, because the old one was already reported. It is the same after a crash.
   private RecordId newId() {
     byte[] hash =
-        ContentHasher.sha256((manifest.id() + BEGUN_EVENT).getBytes(StandardCharsets.UTF_8));
+        ContentHasher.sha256(
+            (manifest.id() + AuditAction.REJUDGING.word()).getBytes(StandardCharsets.UTF_8));
     return manifest.id().withHash(HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS));
   }
 
@@ -152,7 +151,7 @@ public final class RejudgeTransaction {
     Files.deleteIfExists(copy);
     try (FileChannel channel = DurableFiles.createNew(copy)) {
       write(channel);
-      FileMetadataAccess.apply(ManifestFileMetadata.of(manifest), copy);
+      FileMetadataAccess.apply(manifest.file().metadata(), copy);
       DurableFiles.sync(channel);
     } catch (IOException e) {
       Files.deleteIfExists(copy);
@@ -179,8 +178,8 @@ public final class RejudgeTransaction {
           Manifest now = records.readManifest(manifest.id());
           Manifest.Event event =
               new Manifest.Event(
-                  Instant.now().toString(),
-                  BEGUN_EVENT,
+                  RecordTime.of(Instant.now()),
+                  AuditAction.REJUDGING,
                   request.by().toString(),
                   text(request.reason()),
                   null,
@@ -225,7 +224,7 @@ public final class RejudgeTransaction {
     }
     try (UnnamedFile file = UnnamedFile.createIn(folder)) {
       write(file.channel());
-      FileMetadataAccess.apply(ManifestFileMetadata.of(manifest), file.path());
+      FileMetadataAccess.apply(manifest.file().metadata(), file.path());
       DurableFiles.sync(file.channel());
       return target.claimName(true, manifest.id().toString(), file::giveName);
     }

@@ -37,7 +37,9 @@ record RestoreTarget(Path folder, Path name) {
     }
     if (!path.isAbsolute()) {
       throw new IOException(
-          "it came from " + manifest.directory() + ", which is not a folder; give --to DIR");
+          "it came from "
+              + manifest.origin().directory()
+              + ", which is not a folder; give --to DIR");
     }
     return new RestoreTarget(path.getParent(), path.getFileName());
   }

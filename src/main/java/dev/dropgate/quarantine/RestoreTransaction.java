@@ -10,6 +10,7 @@ import dev.dropgate.quarantine.QuarantineService.RecordReference;
 import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class RestoreTransaction {
   private final RestoreRequest how;
   private final RestorePermissionPolicy rights;
   private final ReleasePassStore passes;
-  private final String at = Instant.now().toString();
+  private final RecordTime at = RecordTime.of(Instant.now());
   private final List<String> inForce = new ArrayList<>();
 
   RestoreTransaction(
@@ -85,7 +86,7 @@ final class RestoreTransaction {
                   file.channel().size(),
                   how.by(),
                   how.reason(),
-                  at,
+                  at.text(),
                   PrintableText.of(manifest.rules()).toString());
           Path name =
               target.claimName(
@@ -161,12 +162,7 @@ final class RestoreTransaction {
   private Manifest nextManifest(Manifest manifest, Path path) {
     return manifest.withEvent(
         new Manifest.Event(
-            at,
-            how.action().word(),
-            how.by(),
-            how.reason(),
-            PrintableText.of(path).toString(),
-            until()));
+            at, how.action(), how.by(), how.reason(), PrintableText.of(path).toString(), until()));
   }
 
   private List<ReleasePass> passes(Manifest manifest, ReleasePass.Grounds grounds, Path path) {
@@ -179,8 +175,8 @@ final class RestoreTransaction {
     return all;
   }
 
-  private String until() {
-    return how.until() == null ? null : how.until().toString();
+  private RecordTime until() {
+    return how.until() == null ? null : RecordTime.of(how.until());
   }
 
   private void audit(AuditAction action, Path path, PrintableText overrules) throws IOException {

@@ -14,6 +14,7 @@ import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.QuarantineService;
 import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.record.ManifestPeek;
+import dev.dropgate.quarantine.record.RecordState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -47,7 +48,6 @@ public record GateStatus(
     List<MonitoredDirectoryStatus> directories,
     List<EngineState> engines,
     List<String> problems) {
-  private static final Set<String> GIVEN_BACK_STATES = Set.of("restored", "released");
 
   /** With less free space than this, no record fits. */
   private static final long MIN_FREE_BYTES = 1 << 20;
@@ -218,8 +218,8 @@ public record GateStatus(
     long count = 0;
     for (RecordId id : store.ids()) {
       try {
-        String state = ManifestPeek.of(store.readManifestBytes(id)).state();
-        count += GIVEN_BACK_STATES.contains(state) || store.contentSize(id).isEmpty() ? 0 : 1;
+        RecordState state = ManifestPeek.of(store.readManifestBytes(id)).state();
+        count += state.isGivenBack() || store.contentSize(id).isEmpty() ? 0 : 1;
       } catch (IOException | UncheckedIOException e) {
         count += store.isEmpty(id) ? 0 : 1;
       }

@@ -6,6 +6,7 @@ import dev.dropgate.cli.record.RecordListFilter;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.it.support.TestQuarantine;
 import dev.dropgate.quarantine.QuarantineService;
+import dev.dropgate.quarantine.record.RecordState;
 import dev.dropgate.quarantine.record.TestRecords;
 import dev.dropgate.runtime.ExitStatus;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +54,7 @@ class RecordSelectionTest {
       return selection.run(
           quarantine,
           filter,
-          state -> state.equals("quarantined"),
+          state -> state == RecordState.QUARANTINED,
           "mend",
           found -> {
             if (found.id().toString().equals(middle)) {

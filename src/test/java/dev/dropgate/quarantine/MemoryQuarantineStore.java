@@ -79,7 +79,7 @@ final class MemoryQuarantineStore implements QuarantineStore {
           append(
               new AuditEvent(
                   Instant.now().toString(),
-                  manifest.state(),
+                  manifest.state().word(),
                   manifest.id().toString(),
                   ManifestCodec.hashFacts(manifest),
                   "gate",

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.AuditLine;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.ManifestCodec;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
+import dev.dropgate.quarantine.record.RecordState;
+import dev.dropgate.quarantine.record.RecordTime;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -250,11 +253,14 @@ public abstract class QuarantineStoreContractTest {
     @Test
     void preparedManifestIsInForceOnlyAfterTheCommit() throws IOException {
       Manifest next =
-          keep(1).withEvent(new Manifest.Event("t", "restored", "me", "why", "/x", null));
+          keep(1)
+              .withEvent(
+                  new Manifest.Event(
+                      new RecordTime("t"), AuditAction.RESTORED, "me", "why", "/x", null));
       store.changeLocked(
           () -> {
             try (QuarantineStore.PreparedManifest prepared = store.prepare(next)) {
-              assertThat(store.readManifest(id(1)).state()).isEqualTo("quarantined");
+              assertThat(store.readManifest(id(1)).state()).isEqualTo(RecordState.QUARANTINED);
               prepared.commit();
             }
             try (QuarantineStore.PreparedManifest dropped =
@@ -271,7 +277,7 @@ public abstract class QuarantineStoreContractTest {
       keep(1);
       keep(2);
       store.markAlerted(List.of(id(1), id(7)), TIME);
-      assertThat(store.readManifest(id(1)).alert().at()).isEqualTo(TIME.toString());
+      assertThat(store.readManifest(id(1)).alert().at().toInstant()).isEqualTo(TIME);
       assertThat(store.readManifest(id(2)).alerted()).isFalse();
       assertThat(store.contains(id(7))).isFalse();
       assertThat(verify()).isEmpty();

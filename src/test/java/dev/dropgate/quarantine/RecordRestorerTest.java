@@ -26,6 +26,7 @@ import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.ManifestCodec;
 import dev.dropgate.quarantine.record.ManifestJsonMapper;
 import dev.dropgate.quarantine.record.NoSuchRecordException;
+import dev.dropgate.quarantine.record.RecordState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,13 +86,13 @@ class RecordRestorerTest {
         .ignoringFields("inode", "changed")
         .isEqualTo(before);
     Manifest now = manifest();
-    assertThat(now.state()).isEqualTo("restored");
+    assertThat(now.state()).isEqualTo(RecordState.RESTORED);
     assertThat(ManifestCodec.hashFacts(now)).isEqualTo(ManifestCodec.hashFacts(kept));
     Manifest.Event event = now.history().get(0);
     assertThat(event.by()).isEqualTo("alice");
     assertThat(event.reason()).isEqualTo("a false alarm");
     assertThat(event.to()).isEqualTo(file.toString());
-    assertThat(Instant.parse(event.at())).isBefore(Instant.now());
+    assertThat(event.at().toInstant()).isBefore(Instant.now());
     assertThat(audit()).containsExactly("quarantined", "restoring", "restored");
     assertThat(quarantine.passes().all())
         .singleElement()
@@ -108,8 +109,8 @@ class RecordRestorerTest {
     Path to = Files.createDirectories(root.resolve("to"));
     restorer.restore(ID, new RestoreRequest("alice", "why", to, false, true, until));
     assertThat(to.resolve("tool.exe")).hasContent("content");
-    assertThat(manifest().state()).isEqualTo("released");
-    assertThat(manifest().history().get(0).until()).isEqualTo(until.toString());
+    assertThat(manifest().state()).isEqualTo(RecordState.RELEASED);
+    assertThat(manifest().history().get(0).until().text()).isEqualTo(until.toString());
     assertThat(audit()).containsExactly("quarantined", "releasing", "released");
     assertThat(quarantine.passes().all())
         .extracting(ReleasePass::scope, ReleasePass::path, ReleasePass::until)

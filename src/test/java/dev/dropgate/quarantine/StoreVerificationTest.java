@@ -9,9 +9,11 @@ import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.file.AuditLog;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.RecordLayout;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.ManifestCodec;
+import dev.dropgate.quarantine.record.RecordTime;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -327,7 +329,9 @@ class StoreVerificationTest {
     Manifest restored =
         records
             .readManifest(id)
-            .withEvent(new Manifest.Event("t", "restored", "me", "why", "/x", null));
+            .withEvent(
+                new Manifest.Event(
+                    new RecordTime("t"), AuditAction.RESTORED, "me", "why", "/x", null));
     records.audit().append(event("restored", id));
     Path manifest = store.resolve(id.toString()).resolve(RecordLayout.MANIFEST_FILE);
     AtomicFileWriter.replace(

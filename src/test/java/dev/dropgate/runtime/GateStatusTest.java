@@ -8,7 +8,9 @@ import dev.dropgate.inspect.engine.clamd.FakeClamd;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.RecordTime;
 import dev.dropgate.quarantine.record.TestRecords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,14 +114,16 @@ class GateStatusTest {
   void restoredRecordIsNoLongerHeld() throws Exception {
     Path store = Files.createDirectories(home.resolve("held"));
     Path content = Files.writeString(home.resolve("content"), "x");
-    for (String action : List.of("", "restored", "released", "restore-failed")) {
-      String id = TestRecords.id(Instant.now(), "%012x".formatted(action.hashCode() & 0xFFFFFFFFL));
+    for (String word : List.of("", "RESTORED", "RELEASED", "RESTORE_FAILED")) {
+      String id = TestRecords.id(Instant.now(), "%012x".formatted(word.hashCode() & 0xFFFFFFFFL));
       Manifest held = TestRecords.manifest(id, inbox, Path.of("a.txt"), content, "archive-limit");
       TestRecords.keep(
           store,
-          action.isEmpty()
+          word.isEmpty()
               ? held
-              : held.withEvent(new Manifest.Event("t", action, "me", "why", "to", null)),
+              : held.withEvent(
+                  new Manifest.Event(
+                      new RecordTime("t"), AuditAction.valueOf(word), "me", "why", "to", null)),
           content);
     }
     assertThat(health().fields()).containsEntry("held", 2L);

@@ -17,6 +17,7 @@ import dev.dropgate.quarantine.RejudgeRequestStore.Request;
 import dev.dropgate.quarantine.RejudgeTransaction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
+import dev.dropgate.quarantine.record.RecordState;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public final class RecordRejudger implements CamelContextAware {
                     .toList(),
                 glance ->
                     glance.mayContain(EngineFindingIds.UNAVAILABLE)
-                        && glance.state().equals("held")
+                        && glance.state() == RecordState.HELD
                         && EngineFindingIds.isOnlyUnavailable(glance.rules()))
             .toList()) {
       if (!row.damaged()) {

@@ -16,11 +16,11 @@ public final class ManifestPrinter {
   public static void print(PrintStream out, Manifest manifest, QuarantineStore records)
       throws IOException {
     line(out, "id", manifest.id().toString());
-    line(out, "state", manifest.state());
+    line(out, "state", manifest.state().word());
     line(out, "path", manifest.path());
-    line(out, "path bytes", manifest.pathBytes());
-    line(out, "directory", manifest.directory());
-    line(out, "verdict", manifest.verdict() + " (" + manifest.kind() + ")");
+    line(out, "path bytes", manifest.origin().pathBytes());
+    line(out, "directory", manifest.origin().directory());
+    line(out, "verdict", manifest.verdict() + " (" + manifest.kind().folderName() + ")");
     for (Manifest.Reason reason : manifest.findings()) {
       line(out, "finding", reason.rule() + ": " + reason.message());
     }
@@ -35,15 +35,15 @@ public final class ManifestPrinter {
         out,
         "sha256",
         manifest.sha256() == null ? "none, the content could not be read" : manifest.sha256());
-    line(out, "owner", manifest.owner() + " (" + manifest.uid() + ")");
-    line(out, "group", manifest.group() + " (" + manifest.gid() + ")");
-    line(out, "mode", manifest.mode());
-    line(out, "inode", Long.toString(manifest.inode()));
-    line(out, "modified", manifest.modifiedAt());
-    line(out, "accessed", manifest.accessedAt());
-    line(out, "changed", manifest.changedAt());
-    if (manifest.attributes() != null) {
-      manifest.attributes().forEach((name, value) -> attribute(out, manifest, name, value));
+    line(out, "owner", manifest.file().owner() + " (" + manifest.file().uid() + ")");
+    line(out, "group", manifest.file().group() + " (" + manifest.file().gid() + ")");
+    line(out, "mode", manifest.file().mode());
+    line(out, "inode", Long.toString(manifest.file().inode()));
+    line(out, "modified", manifest.file().modifiedAt().text());
+    line(out, "accessed", manifest.file().accessedAt().text());
+    line(out, "changed", manifest.file().changedAt().text());
+    if (manifest.file().attributes() != null) {
+      manifest.file().attributes().forEach((name, value) -> attribute(out, manifest, name, value));
     }
     line(out, "detected", manifest.detectedAt() + " on " + manifest.host());
     line(out, "version", manifest.version());
@@ -65,22 +65,23 @@ public final class ManifestPrinter {
   }
 
   private static void attribute(PrintStream out, Manifest manifest, String name, String value) {
-    if (name.equals(PosixAcl.ATTRIBUTE_NAME) && manifest.acl() != null) {
-      manifest.acl().forEach(entry -> line(out, "acl", entry));
+    if (name.equals(PosixAcl.ATTRIBUTE_NAME) && manifest.file().acl() != null) {
+      manifest.file().acl().forEach(entry -> line(out, "acl", entry));
     } else {
       line(out, "attribute", name + "=" + value);
     }
   }
 
   private static String text(Manifest.Event event) {
-    StringBuilder text = new StringBuilder(event.at() + " " + event.action() + " by " + event.by());
+    StringBuilder text =
+        new StringBuilder(event.at() + " " + event.action().word() + " by " + event.by());
     append(text, " to ", event.to());
     append(text, " until ", event.until());
     append(text, ": ", event.reason());
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String before, String value) {
+  private static void append(StringBuilder text, String before, Object value) {
     if (value != null) {
       text.append(before).append(value);
     }

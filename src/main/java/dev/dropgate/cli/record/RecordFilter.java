@@ -5,6 +5,7 @@ import dev.dropgate.cli.text.PathGlob;
 import dev.dropgate.config.GateSettings;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.quarantine.record.ManifestPeek;
+import dev.dropgate.quarantine.record.RecordState;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -58,11 +59,17 @@ public class RecordFilter implements Predicate<ManifestPeek> {
 
   /** The states to filter by; the names are those in the manifests. */
   enum StateFilter {
-    quarantined,
-    held,
-    restored,
-    released,
-    damaged
+    quarantined(RecordState.QUARANTINED),
+    held(RecordState.HELD),
+    restored(RecordState.RESTORED),
+    released(RecordState.RELEASED),
+    damaged(RecordState.DAMAGED);
+
+    private final RecordState state;
+
+    StateFilter(RecordState state) {
+      this.state = state;
+    }
   }
 
   /** Returns the first instant to include; null for no lower limit. */
@@ -93,8 +100,7 @@ public class RecordFilter implements Predicate<ManifestPeek> {
   @Override
   public boolean test(ManifestPeek glance) {
     return mayMatch(glance)
-        && (states.isEmpty()
-            || states.stream().anyMatch(state -> state.name().equals(glance.state())))
+        && (states.isEmpty() || states.stream().anyMatch(wanted -> wanted.state == glance.state()))
         && (rules.isEmpty() || glance.rules().stream().anyMatch(rules::contains))
         && (directory == null || isFrom(glance.directory()))
         && (path == null || matchesPath(glance));
@@ -116,8 +122,7 @@ public class RecordFilter implements Predicate<ManifestPeek> {
 
   private boolean mayHaveState(ManifestPeek glance) {
     for (StateFilter state : states) {
-      boolean written = state == StateFilter.restored || state == StateFilter.released;
-      if (!written || glance.mayContain(state.name())) {
+      if (!state.state.isGivenBack() || glance.mayContain(state.name())) {
         return true;
       }
     }

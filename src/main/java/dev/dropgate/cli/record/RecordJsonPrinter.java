@@ -25,7 +25,7 @@ public final class RecordJsonPrinter implements RecordPrinter {
     line.put("id", row.id());
     if (row.damaged()) {
       line.put("detectedAt", row.id().time().toString());
-      line.put("state", row.state());
+      line.put("state", row.state().word());
       line.put("problem", row.problem());
     } else {
       fill(line, row.manifest());
@@ -35,13 +35,13 @@ public final class RecordJsonPrinter implements RecordPrinter {
 
   private static void fill(Map<String, Object> line, Manifest manifest) {
     line.put("path", manifest.path());
-    line.put("pathBytes", manifest.pathBytes());
+    line.put("pathBytes", manifest.origin().pathBytes());
     line.put("sha256", manifest.sha256());
     line.put("size", manifest.size());
     line.put("rule", manifest.rules());
     line.put("reason", manifest.reasons());
-    line.put("detectedAt", manifest.detectedAt());
-    line.put("state", manifest.state());
+    line.put("detectedAt", manifest.detectedAt().text());
+    line.put("state", manifest.state().word());
     line.put("alerted", manifest.alerted());
   }
 

@@ -27,7 +27,7 @@ public final class RecordTablePrinter implements RecordPrinter {
     columns.addRow(
         PrintableText.of(shortIds.shorten(row.id())),
         PrintableText.of(row.id().time().truncatedTo(ChronoUnit.SECONDS).toString()),
-        PrintableText.ofEscaped(row.state()),
+        PrintableText.of(row.state().word()),
         row.damaged() ? UNKNOWN : PrintableText.ofEscaped(row.manifest().rules()),
         row.damaged() ? UNKNOWN : PrintableText.of(SizeText.of(row.manifest().size())),
         row.damaged() ? UNKNOWN : PrintableText.ofEscaped(row.manifest().path()));

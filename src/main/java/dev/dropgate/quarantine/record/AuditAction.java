@@ -20,8 +20,10 @@ public enum AuditAction {
   ROLLED_BACK,
   REPAIRED;
 
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
   /** Returns the word that is stored, for example {@code rolled-back}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return word;
   }
 }

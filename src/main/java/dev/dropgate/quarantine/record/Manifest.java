@@ -1,82 +1,44 @@
 package dev.dropgate.quarantine.record;
 
 import dev.dropgate.io.Evidence;
-import dev.dropgate.io.linux.PosixAcl;
 import dev.dropgate.model.Entry;
-import dev.dropgate.model.FileMetadata;
-import dev.dropgate.model.PrintableText;
-import dev.dropgate.model.RawNames;
+import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
 
 /**
- * The metadata of a record: {@code manifest.json}. All components but the last two are facts, which
- * never change. Immutable.
+ * The metadata of a record: {@code manifest.json}. All components but the last three are facts,
+ * which never change. Immutable.
  *
  * @param schema the version of this form
  * @param id the record's id
- * @param path the original path, escaped for people
- * @param pathBytes the original path in hex; null if {@code path} contains no escapes
- * @param directory the monitored directory, escaped
- * @param directoryBytes the monitored directory in hex; null if {@code directory} contains no
- *     escapes
+ * @param origin where the file came from
  * @param kind the kind of entry
  * @param verdict the verdict on the file
  * @param findings the reasons
- * @param size the size in bytes
- * @param sha256 the SHA-256 of the content; null if it could not be read
- * @param owner the original owner, by name if there is one
- * @param uid the original owner as a number
- * @param group the original group, by name if there is one
- * @param gid the original group as a number
- * @param mode the original mode, nine characters as {@code ls} shows them
- * @param inode the inode number at the claim
- * @param modifiedAt the original time of the last content change
- * @param accessedAt the original time of the last read
- * @param changedAt the time of the last inode change, including the claim's own rename
- * @param attributes the extended attributes, including access control lists, in Base64; null if
- *     none
- * @param acl the access control list in readable form; null if none
+ * @param file the file as it was
  * @param detectedAt the time of the claim
  * @param host the host of the gate
  * @param version the version of the Dropgate that wrote it
- * @param seal how the content is sealed; null if it is not
+ * @param seal how the content is sealed, in the words of the store; null if it is not
  * @param alert whether the alert was accepted
  * @param history the actions on the record, oldest first; null if none yet
  */
 public record Manifest(
     int schema,
     RecordId id,
-    String path,
-    String pathBytes,
-    String directory,
-    String directoryBytes,
-    String kind,
-    String verdict,
+    RecordOrigin origin,
+    EntryKind kind,
+    Verdict verdict,
     List<Reason> findings,
-    long size,
-    String sha256,
-    String owner,
-    int uid,
-    String group,
-    int gid,
-    String mode,
-    long inode,
-    String modifiedAt,
-    String accessedAt,
-    String changedAt,
-    Map<String, String> attributes,
-    List<String> acl,
-    String detectedAt,
+    RecordedFile file,
+    RecordTime detectedAt,
     String host,
     String version,
     String seal,
@@ -84,87 +46,61 @@ public record Manifest(
     List<Event> history) {
   public static final int SCHEMA_VERSION = 1;
 
-  /** A finding of a rule. */
+  /**
+   * A finding of a rule. The message stays the string that was stored, as the texts of {@link
+   * RecordOrigin} do.
+   */
   public record Reason(String rule, String message) {}
+
+  /** Whether a record's alert has left. */
+  public enum AlertState {
+    WAITING,
+    ACCEPTED;
+
+    /** Returns the word that is stored. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * The state of a record's alert.
    *
-   * @param state {@code waiting} or {@code accepted}
-   * @param at the time of acceptance, ISO 8601 in UTC; null while it waits
+   * @param state whether it was accepted
+   * @param at the time of acceptance; null while it waits
    */
-  public record Alert(String state, String at) {
-    static final String WAITING = "waiting";
-    static final String ACCEPTED = "accepted";
-  }
+  public record Alert(AlertState state, RecordTime at) {}
 
   /**
    * An action on the record.
    *
-   * @param at the time, ISO 8601 in UTC
-   * @param action the action, for example {@code restored}
+   * @param at the time
+   * @param action the action
    * @param by the user who did it
    * @param reason why, in that user's words, escaped
    * @param to the place that the file went to, escaped; null if none
-   * @param until the time until which its hash may pass, ISO 8601 in UTC; null if it may not pass
+   * @param until the time until which its hash may pass; null if it may not pass
    */
   public record Event(
-      String at, String action, String by, String reason, String to, String until) {}
+      RecordTime at, AuditAction action, String by, String reason, String to, RecordTime until) {}
 
   public static Manifest of(Entry entry, ScanResult judgement, Evidence evidence, String host) {
-    FileMetadata attributes = evidence.attributes();
     return new Manifest(
         SCHEMA_VERSION,
         RecordId.of(entry.id()),
-        PrintableText.of(entry.path()).toString(),
-        hexIfEscaped(entry.path()),
-        PrintableText.of(entry.directory()).toString(),
-        hexIfEscaped(entry.directory()),
-        entry.kind().folderName(),
-        judgement.verdict().name(),
+        RecordOrigin.of(entry),
+        entry.kind(),
+        judgement.verdict(),
         judgement.findings().stream()
             .map(f -> new Reason(f.rule(), f.message().toString()))
             .toList(),
-        attributes.size(),
-        evidence.sha256(),
-        PrintableText.of(attributes.owner()).toString(),
-        attributes.uid(),
-        PrintableText.of(attributes.group()).toString(),
-        attributes.gid(),
-        attributes.modeText(),
-        attributes.inode(),
-        attributes.modified().toString(),
-        attributes.accessed().toString(),
-        attributes.changed().toString(),
-        base64(attributes.extended()),
-        acl(attributes.extended().get(PosixAcl.ATTRIBUTE_NAME)),
-        entry.claimedAt().toString(),
+        RecordedFile.of(evidence),
+        RecordTime.of(entry.claimedAt()),
         host,
         ownVersion(),
         null,
-        new Alert(Alert.WAITING, null),
+        new Alert(AlertState.WAITING, null),
         null);
-  }
-
-  private static String hexIfEscaped(Path path) {
-    return PrintableText.needsEscaping(path)
-        ? HexFormat.of().formatHex(RawNames.bytes(path))
-        : null;
-  }
-
-  private static Map<String, String> base64(Map<String, byte[]> extended) {
-    if (extended.isEmpty()) {
-      return null;
-    }
-    Map<String, String> text = new TreeMap<>();
-    extended.forEach(
-        (name, value) ->
-            text.put(PrintableText.of(name).toString(), Base64.getEncoder().encodeToString(value)));
-    return text;
-  }
-
-  private static List<String> acl(byte[] value) {
-    return value == null ? null : PosixAcl.describe(value);
   }
 
   private static String ownVersion() {
@@ -172,21 +108,29 @@ public record Manifest(
     return version == null ? "development" : version;
   }
 
+  /** Returns the original path, escaped. */
+  public String path() {
+    return origin.path();
+  }
+
   /** Returns the original path with its raw bytes. */
   public Path originalPath() {
-    return rawPath(path, pathBytes);
+    return origin.rawPath();
   }
 
   /** Returns the monitored directory with its raw bytes. */
   public Path originalDirectory() {
-    return rawPath(directory, directoryBytes);
+    return origin.rawDirectory();
   }
 
-  private static Path rawPath(String text, String hex) {
-    return RawNames.path(
-        hex == null
-            ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8)
-            : HexFormat.of().parseHex(hex));
+  /** Returns the size of the file in bytes. */
+  public long size() {
+    return file.size();
+  }
+
+  /** Returns the SHA-256 of the content; null if it could not be read. */
+  public String sha256() {
+    return file.sha256();
   }
 
   /** Returns the ids of the rules with findings, comma-separated. */
@@ -200,33 +144,28 @@ public record Manifest(
   }
 
   public boolean alerted() {
-    return alert != null && Alert.ACCEPTED.equals(alert.state());
+    return alert != null && alert.state() == AlertState.ACCEPTED;
   }
 
-  /** Returns the last action; {@code quarantined} or {@code held} if there was none. */
-  public String state() {
-    if (history != null && !history.isEmpty()) {
-      return history.get(history.size() - 1).action();
+  /** Returns the state that the last action left the record in. */
+  public RecordState state() {
+    RecordState state = verdict == Verdict.DANGEROUS ? RecordState.QUARANTINED : RecordState.HELD;
+    if (history != null) {
+      for (Event event : history) {
+        state = state.after(event.action().word());
+      }
     }
-    return stateOf(verdict);
-  }
-
-  static String stateOf(String verdict) {
-    return arrivalOf(verdict).word();
+    return state;
   }
 
   /** Returns how the record came into its store. */
   public AuditAction arrival() {
-    return arrivalOf(verdict);
-  }
-
-  private static AuditAction arrivalOf(String verdict) {
-    return verdict.equals(Verdict.DANGEROUS.name()) ? AuditAction.QUARANTINED : AuditAction.HELD;
+    return verdict == Verdict.DANGEROUS ? AuditAction.QUARANTINED : AuditAction.HELD;
   }
 
   /** Returns a copy with an accepted alert. */
   public Manifest withAlertAccepted(Instant at) {
-    return copyWith(seal, new Alert(Alert.ACCEPTED, at.toString()), history);
+    return copyWith(seal, new Alert(AlertState.ACCEPTED, RecordTime.of(at)), history);
   }
 
   /** Returns a copy with one more event. */
@@ -245,26 +184,11 @@ public record Manifest(
     return new Manifest(
         schema,
         id,
-        path,
-        pathBytes,
-        directory,
-        directoryBytes,
+        origin,
         kind,
         verdict,
         findings,
-        size,
-        sha256,
-        owner,
-        uid,
-        group,
-        gid,
-        mode,
-        inode,
-        modifiedAt,
-        accessedAt,
-        changedAt,
-        attributes,
-        acl,
+        file,
         detectedAt,
         host,
         version,

@@ -1,7 +1,10 @@
 package dev.dropgate.quarantine.record;
 
+import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.record.Manifest.Alert;
+import dev.dropgate.quarantine.record.Manifest.AlertState;
 import dev.dropgate.quarantine.record.Manifest.Event;
 import dev.dropgate.quarantine.record.Manifest.Reason;
 import java.util.LinkedHashMap;
@@ -31,33 +34,41 @@ public final class ManifestJsonMapper {
     return new ManifestJsonMapper(new LinkedHashMap<>(64))
         .put("schema", manifest.schema())
         .put("id", manifest.id().toString())
-        .put("path", manifest.path())
-        .put("pathBytes", manifest.pathBytes())
-        .put("directory", manifest.directory())
-        .put("directoryBytes", manifest.directoryBytes())
-        .put("kind", manifest.kind())
-        .put("verdict", manifest.verdict())
+        .put(manifest.origin())
+        .put("kind", manifest.kind().folderName())
+        .put("verdict", manifest.verdict().name())
         .put("findings", each(manifest.findings(), ManifestJsonMapper::of))
-        .put("size", manifest.size())
-        .put("sha256", manifest.sha256())
-        .put("owner", manifest.owner())
-        .put("uid", manifest.uid())
-        .put("group", manifest.group())
-        .put("gid", manifest.gid())
-        .put("mode", manifest.mode())
-        .put("inode", manifest.inode())
-        .put("modifiedAt", manifest.modifiedAt())
-        .put("accessedAt", manifest.accessedAt())
-        .put("changedAt", manifest.changedAt())
-        .put("attributes", manifest.attributes())
-        .put("acl", manifest.acl())
-        .put("detectedAt", manifest.detectedAt())
+        .put(manifest.file())
+        .put("detectedAt", manifest.detectedAt().text())
         .put("host", manifest.host())
         .put("version", manifest.version())
         .put("seal", manifest.seal())
         .put("alert", manifest.alert() == null ? null : of(manifest.alert()))
         .put("history", each(manifest.history(), ManifestJsonMapper::of))
         .fields;
+  }
+
+  private ManifestJsonMapper put(RecordOrigin origin) {
+    return put("path", origin.path())
+        .put("pathBytes", origin.pathBytes())
+        .put("directory", origin.directory())
+        .put("directoryBytes", origin.directoryBytes());
+  }
+
+  private ManifestJsonMapper put(RecordedFile file) {
+    return put("size", file.size())
+        .put("sha256", file.sha256())
+        .put("owner", file.owner())
+        .put("uid", file.uid())
+        .put("group", file.group())
+        .put("gid", file.gid())
+        .put("mode", file.mode())
+        .put("inode", file.inode())
+        .put("modifiedAt", file.modifiedAt().text())
+        .put("accessedAt", file.accessedAt().text())
+        .put("changedAt", file.changedAt().text())
+        .put("attributes", file.attributes())
+        .put("acl", file.acl());
   }
 
   private static Map<String, Object> of(Reason reason) {
@@ -69,20 +80,24 @@ public final class ManifestJsonMapper {
 
   private static Map<String, Object> of(Alert alert) {
     return new ManifestJsonMapper(new LinkedHashMap<>())
-        .put("state", alert.state())
-        .put("at", alert.at())
+        .put("state", alert.state().word())
+        .put("at", text(alert.at()))
         .fields;
   }
 
   private static Map<String, Object> of(Event event) {
     return new ManifestJsonMapper(new LinkedHashMap<>())
-        .put("at", event.at())
-        .put("action", event.action())
+        .put("at", event.at().text())
+        .put("action", event.action().word())
         .put("by", event.by())
         .put("reason", event.reason())
         .put("to", event.to())
-        .put("until", event.until())
+        .put("until", text(event.until()))
         .fields;
+  }
+
+  private static String text(RecordTime time) {
+    return time == null ? null : time.text();
   }
 
   private ManifestJsonMapper put(String name, Object value) {
@@ -108,13 +123,26 @@ public final class ManifestJsonMapper {
     return new Manifest(
         whole("schema"),
         RecordId.of(needed("id")),
-        needed("path"),
-        text("pathBytes"),
-        needed("directory"),
-        text("directoryBytes"),
-        needed("kind"),
-        needed("verdict"),
+        origin(),
+        word("kind", EntryKind.values(), EntryKind::folderName),
+        word("verdict", Verdict.values(), Verdict::name),
         objects("findings", needed("findings", List.class), ManifestJsonMapper::reason),
+        file(),
+        neededTime("detectedAt"),
+        needed("host"),
+        needed("version"),
+        text("seal"),
+        inner(needed("alert", Map.class)).alert(),
+        objects("history", value("history", List.class), ManifestJsonMapper::event));
+  }
+
+  private RecordOrigin origin() {
+    return new RecordOrigin(
+        needed("path"), text("pathBytes"), needed("directory"), text("directoryBytes"));
+  }
+
+  private RecordedFile file() {
+    return new RecordedFile(
         number("size"),
         text("sha256"),
         needed("owner"),
@@ -123,17 +151,11 @@ public final class ManifestJsonMapper {
         whole("gid"),
         needed("mode"),
         number("inode"),
-        needed("modifiedAt"),
-        needed("accessedAt"),
-        needed("changedAt"),
+        neededTime("modifiedAt"),
+        neededTime("accessedAt"),
+        neededTime("changedAt"),
         attributes(),
-        texts("acl", value("acl", List.class)),
-        needed("detectedAt"),
-        needed("host"),
-        needed("version"),
-        text("seal"),
-        inner(needed("alert", Map.class)).alert(),
-        objects("history", value("history", List.class), ManifestJsonMapper::event));
+        texts("acl", value("acl", List.class)));
   }
 
   private Reason reason() {
@@ -141,12 +163,17 @@ public final class ManifestJsonMapper {
   }
 
   private Alert alert() {
-    return new Alert(needed("state"), text("at"));
+    return new Alert(word("state", AlertState.values(), AlertState::word), time("at"));
   }
 
   private Event event() {
     return new Event(
-        needed("at"), needed("action"), needed("by"), text("reason"), text("to"), text("until"));
+        neededTime("at"),
+        word("action", AuditAction.values(), AuditAction::word),
+        needed("by"),
+        text("reason"),
+        text("to"),
+        time("until"));
   }
 
   private Map<String, String> attributes() {
@@ -179,6 +206,25 @@ public final class ManifestJsonMapper {
 
   private String text(String name) {
     return value(name, String.class);
+  }
+
+  private RecordTime neededTime(String name) {
+    return new RecordTime(needed(name));
+  }
+
+  private RecordTime time(String name) {
+    String text = text(name);
+    return text == null ? null : new RecordTime(text);
+  }
+
+  private <E> E word(String name, E[] values, Function<E, String> wordOf) {
+    String word = needed(name);
+    for (E value : values) {
+      if (wordOf.apply(value).equals(word)) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("has another " + name + " than Dropgate writes");
   }
 
   private int whole(String name) {

@@ -1,6 +1,7 @@
 package dev.dropgate.quarantine.record;
 
 import dev.dropgate.io.JsonTree;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,7 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
   private String path = "";
   private String pathBytes;
   private String directory = "";
-  private String verdict = "";
-  private String action;
+  private RecordState state = RecordState.HELD;
 
   private final byte[] bytes;
   private final String text;
@@ -109,7 +109,9 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
         case "path" -> path = value;
         case "pathBytes" -> pathBytes = value;
         case "directory" -> directory = value;
-        case "verdict" -> verdict = value;
+        case "verdict" ->
+            state =
+                value.equals(Verdict.DANGEROUS.name()) ? RecordState.QUARANTINED : RecordState.HELD;
         default -> {
           // Stops early if there is no history: the rules come before the owner, and only the
           // history comes after it.
@@ -119,7 +121,7 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
     } else if (parent.equals("findings") && name.equals("rule")) {
       rules.add(value);
     } else if (parent.equals("history") && name.equals("action")) {
-      action = value;
+      state = state.after(value);
     }
     return true;
   }
@@ -147,7 +149,7 @@ public final class ManifestPeek implements JsonTree.TextVisitor {
   }
 
   /** Returns the same as {@link Manifest#state()}. */
-  public String state() {
-    return parsed().action == null ? Manifest.stateOf(verdict) : action;
+  public RecordState state() {
+    return parsed().state;
   }
 }

@@ -28,6 +28,7 @@ import dev.dropgate.quarantine.file.AuditLog;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
+import dev.dropgate.quarantine.record.RecordState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -208,7 +209,7 @@ class RecordRejudgerTest {
       rejudge(clamd.address(), false);
       assertThat(quarantine.allRecords()).hasSize(1);
       assertThat(new FileQuarantineStore(held).readManifest(RecordId.of(ID)).state())
-          .isEqualTo("rejudging");
+          .isEqualTo(RecordState.REJUDGING);
       triageFails = false;
       rejudge(clamd.address(), false);
     }

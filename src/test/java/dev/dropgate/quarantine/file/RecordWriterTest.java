@@ -214,7 +214,7 @@ class RecordWriterTest {
   void theManifestCanPutTheFileBack() throws IOException {
     Manifest manifest = manifest();
     assertThat(manifest.path()).isEqualTo("/drop/a\\x0ab.exe");
-    assertThat(manifest.pathBytes()).isEqualTo("2f64726f702f610a622e657865");
+    assertThat(manifest.origin().pathBytes()).isEqualTo("2f64726f702f610a622e657865");
     assertThat(manifest.findings()).containsExactly(new Manifest.Reason("rule", "message"));
     assertThat(ManifestCodec.parse(RecordId.of(ID), ManifestCodec.toBytes(manifest)))
         .isEqualTo(manifest);

@@ -20,12 +20,14 @@ import dev.dropgate.model.Verdict;
 import dev.dropgate.quarantine.PurgePolicy;
 import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.RetentionConfig;
+import dev.dropgate.quarantine.record.AuditAction;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.ManifestCodec;
+import dev.dropgate.quarantine.record.ManifestComponents;
+import dev.dropgate.quarantine.record.RecordTime;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,9 +84,9 @@ class SchemaTest {
             Store.DANGEROUS,
             new Evidence(listed, "0".repeat(64)),
             "h");
-    assertThat(manifest.acl())
+    assertThat(manifest.file().acl())
         .containsExactly("user::rw-", "user:1000:r--", "group::r--", "mask::r--", "other::---");
-    assertThat(manifest.attributes()).containsKeys("system.posix_acl_access", "user.note");
+    assertThat(manifest.file().attributes()).containsKeys("system.posix_acl_access", "user.note");
     assertValid(schema("manifest"), manifest);
   }
 
@@ -130,9 +132,7 @@ class SchemaTest {
 
   private static void assertSame(JsonNode schema, Class<?> type, String... more) {
     TreeSet<String> fields = new TreeSet<>(Arrays.asList(more));
-    for (RecordComponent component : type.getRecordComponents()) {
-      fields.add(component.getName());
-    }
+    fields.addAll(ManifestComponents.names(type));
     TreeSet<String> described = new TreeSet<>();
     schema
         .get("properties")
@@ -146,8 +146,9 @@ class SchemaTest {
   }
 
   private static Manifest.Event restored(String to) {
-    String now = Instant.now().toString();
-    return new Manifest.Event(now, "restored", "root", "a reason", to, to == null ? now : null);
+    RecordTime now = RecordTime.of(Instant.now());
+    return new Manifest.Event(
+        now, AuditAction.RESTORED, "root", "a reason", to, to == null ? now : null);
   }
 
   private static Manifest manifest(String name, EntryKind kind, Verdict verdict, boolean hash) {

@@ -89,14 +89,18 @@ class ListingTest {
     String id = TestRecords.id(TIME, "ab");
     Manifest manifest =
         TestRecords.manifest(id, Path.of("/drop"), Path.of("a\n\"history\".exe"), content, "rule")
-            .withEvent(new Manifest.Event("t", "restored", "me", "why", "/x", null))
-            .withEvent(new Manifest.Event("t", "released", "me", "why", "/x", null));
+            .withEvent(
+                new Manifest.Event(
+                    new RecordTime("t"), AuditAction.RESTORED, "me", "why", "/x", null))
+            .withEvent(
+                new Manifest.Event(
+                    new RecordTime("t"), AuditAction.RELEASED, "me", "why", "/x", null));
     ManifestPeek glance = ManifestPeek.of(ManifestCodec.toBytes(manifest));
     assertThat(glance.path()).isEqualTo(manifest.path());
     assertThat(glance.rawPath()).isEqualTo("/drop/a\n\"history\".exe");
     assertThat(glance.directory()).isEqualTo("/drop");
     assertThat(glance.rules()).containsExactly("rule");
-    assertThat(glance.state()).isEqualTo(manifest.state()).isEqualTo("released");
+    assertThat(glance.state()).isEqualTo(manifest.state()).isEqualTo(RecordState.RELEASED);
   }
 
   @Test

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.JsonTree;
+import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RecordId;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written by hand is what Jackson makes of the records. */
@@ -26,43 +28,46 @@ class ManifestJsonMapperTest {
       new Manifest(
           1,
           RecordId.of("20260101T000000000-ab"),
-          "/drop/a\\nb",
-          "2f64726f702f610a62",
-          "/drop",
-          "2f64726f70",
-          "file",
-          "DANGEROUS",
+          new RecordOrigin("/drop/a\\nb", "2f64726f702f610a62", "/drop", "2f64726f70"),
+          EntryKind.FILE,
+          Verdict.DANGEROUS,
           List.of(new Manifest.Reason("one", "a"), new Manifest.Reason("two", "b \"quoted\" 보고서")),
-          Long.MAX_VALUE,
-          "00ff",
-          "root",
-          -1,
-          "staff",
-          Integer.MAX_VALUE,
-          "rwxr-xr-x",
-          3,
-          "2026-01-01T00:00:00Z",
-          "2026-01-01T00:00:01Z",
-          "2026-01-01T00:00:02Z",
-          Map.of("user.origin", "aGVsbG8="),
-          List.of("user::rwx", "group::r-x"),
-          "2026-01-01T00:00:03Z",
+          new RecordedFile(
+              Long.MAX_VALUE,
+              "00ff",
+              "root",
+              -1,
+              "staff",
+              Integer.MAX_VALUE,
+              "rwxr-xr-x",
+              3,
+              new RecordTime("2026-01-01T00:00:00Z"),
+              new RecordTime("2026-01-01T00:00:01Z"),
+              new RecordTime("2026-01-01T00:00:02Z"),
+              Map.of("user.origin", "aGVsbG8="),
+              List.of("user::rwx", "group::r-x")),
+          new RecordTime("2026-01-01T00:00:03Z"),
           "host",
           "1.0",
           "tink",
-          new Manifest.Alert("accepted", "2026-01-01T00:00:04Z"),
+          new Manifest.Alert(Manifest.AlertState.ACCEPTED, new RecordTime("2026-01-01T00:00:04Z")),
           List.of(
-              new Manifest.Event("at", "restored", "by", "reason", "/to", "until"),
-              new Manifest.Event("later", "released", "by", null, null, null)));
+              new Manifest.Event(
+                  new RecordTime("at"),
+                  AuditAction.RESTORED,
+                  "by",
+                  "reason",
+                  "/to",
+                  new RecordTime("until")),
+              new Manifest.Event(
+                  new RecordTime("later"), AuditAction.RELEASED, "by", null, null, null)));
 
   @Test
   void noComponentIsForgotten() throws IOException {
-    for (RecordComponent component : Manifest.class.getRecordComponents()) {
-      assertThat(ManifestJsonMapper.of(FULL)).containsKey(component.getName());
-    }
+    Map<String, Object> components = ManifestComponents.flatten(FULL);
+    assertThat(components).hasSize(28).doesNotContainValue(null);
     String line = JsonTree.toLine(ManifestJsonMapper.of(FULL));
-    assertThat(line).isEqualTo(JsonCodec.toLine(FULL));
-    assertThat(JsonCodec.read(bytes(line), Manifest.class)).isEqualTo(FULL);
+    assertThat(line).isEqualTo(JsonCodec.toLine(components));
     assertThat(ManifestJsonMapper.manifest(JsonTree.read(bytes(line)))).isEqualTo(FULL);
   }
 
@@ -76,7 +81,9 @@ class ManifestJsonMapperTest {
             Evidence.of(Path.of("pom.xml"), false),
             "r");
     String line = JsonTree.toLine(ManifestJsonMapper.of(manifest));
-    assertThat(line).isEqualTo(JsonCodec.toLine(manifest)).doesNotContain("null");
+    assertThat(line)
+        .isEqualTo(JsonCodec.toLine(ManifestComponents.flatten(manifest)))
+        .doesNotContain("null");
     assertThat(ManifestJsonMapper.manifest(JsonTree.read(bytes(line)))).isEqualTo(manifest);
   }
 
@@ -156,6 +163,38 @@ class ManifestJsonMapperTest {
     assertThatThrownBy(() -> parse(field, value))
         .isInstanceOf(DamagedRecordException.class)
         .hasMessageEndingWith("its manifest " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kind, FILE", "verdict, dangerous", "verdict, ''"})
+  void aWordThatDropgateDoesNotWriteIsDamage(String field, String word) {
+    assertDamaged(field, word, "has another " + field + " than Dropgate writes");
+  }
+
+  @Test
+  void aStateOrActionThatDropgateDoesNotWriteIsDamage() {
+    assertDamaged("alert", Map.of("state", "lost"), "has another state than Dropgate writes");
+    assertDamaged(
+        "history",
+        List.of(Map.of("at", "t", "action", "RESTORED", "by", "me")),
+        "has another action than Dropgate writes");
+  }
+
+  /** Another count of digits is another hash, and a forged time must not hide the record. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-01T00:00:00.5Z",
+        "2026-01-01T00:00:00.500Z",
+        "2026-01-01T00:00:00.123456789Z",
+        "12000-01-01T00:00:00Z",
+        "-0044-03-15T00:00:00Z",
+        "soon"
+      })
+  void aTimeKeepsItsText(String time) throws IOException {
+    for (String field : List.of("modifiedAt", "accessedAt", "changedAt", "detectedAt")) {
+      assertThat(ManifestJsonMapper.of(parse(field, time))).containsEntry(field, time);
+    }
   }
 
   @Test
