@@ -1,6 +1,6 @@
 package dev.dropgate.inspect;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

@@ -3,7 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.intake.spool.ClaimRegistry;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpooledClaim;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

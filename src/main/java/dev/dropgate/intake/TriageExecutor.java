@@ -1,6 +1,6 @@
 package dev.dropgate.intake;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -21,7 +21,8 @@ public final class TriageExecutor extends AbstractExecutorService {
   private static final Duration SLOW_TASK = Duration.ofMillis(500);
 
   private static final String NO_DIRECTORY = "";
-  private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
+
+  private final AtomicInteger threadCount = new AtomicInteger();
 
   private final FairExecutor executor;
 
@@ -41,15 +42,15 @@ public final class TriageExecutor extends AbstractExecutorService {
             Math.max(2, processors),
             MAX_QUEUED,
             SLOW_TASK,
-            TriageThread::new);
+            work -> new TriageThread(work, threadCount.incrementAndGet()));
   }
 
   /** A thread with its heartbeat. */
   private static final class TriageThread extends Thread {
     private final ThreadHeartbeat heartbeat = new ThreadHeartbeat(getName());
 
-    TriageThread(Runnable work) {
-      super(work, "triage-" + THREAD_COUNT.incrementAndGet());
+    TriageThread(Runnable work, int number) {
+      super(work, "triage-" + number);
       setDaemon(true);
     }
 

@@ -1,5 +1,6 @@
 package dev.dropgate.io;
 
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

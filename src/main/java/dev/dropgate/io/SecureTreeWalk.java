@@ -1,5 +1,6 @@
 package dev.dropgate.io;
 
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

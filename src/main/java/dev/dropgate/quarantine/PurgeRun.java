@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.record.AuditAction;

@@ -1,6 +1,6 @@
 package dev.dropgate.quarantine;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.RecordId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

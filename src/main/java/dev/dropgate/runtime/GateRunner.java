@@ -8,7 +8,7 @@ import dev.dropgate.config.GateSettings;
 import dev.dropgate.config.MonitoredDirectory;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.intake.spool.SpoolLocks;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.dropgate.runtime;
 
 import dev.dropgate.io.FatalExit;
-import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.KernelThread;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

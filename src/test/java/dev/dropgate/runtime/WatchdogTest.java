@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.linux.KernelThread;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

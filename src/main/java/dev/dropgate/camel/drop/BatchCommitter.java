@@ -1,8 +1,8 @@
 package dev.dropgate.camel.drop;
 
 import dev.dropgate.io.FatalExit;
-import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.UnitOfWork;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -32,12 +32,11 @@ final class SharedPollService extends ServiceSupport {
   /** A poll that takes longer than this gets its own thread. */
   private static final Duration SLOW_POLL = Duration.ofMillis(200);
 
-  private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
+  private final AtomicInteger threadCount = new AtomicInteger();
 
   private final FolderEventSource events = FolderEventSource.start();
   private final FairExecutor polls =
-      new FairExecutor(
-          "intake", MAX_POLLS, 1, Integer.MAX_VALUE, SLOW_POLL, SharedPollService::thread);
+      new FairExecutor("intake", MAX_POLLS, 1, Integer.MAX_VALUE, SLOW_POLL, this::thread);
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(
           1,
@@ -63,8 +62,8 @@ final class SharedPollService extends ServiceSupport {
     }
   }
 
-  private static Thread thread(Runnable work) {
-    Thread made = new Thread(work, "intake-" + THREAD_COUNT.incrementAndGet());
+  private Thread thread(Runnable work) {
+    Thread made = new Thread(work, "intake-" + threadCount.incrementAndGet());
     made.setDaemon(true);
     return made;
   }

@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * A program outside the gate that judges files. Implementations get all settings in their
  * constructor, are thread safe, keep no connection and no process between two calls, and beat the
- * {@link dev.dropgate.io.ThreadHeartbeat} while they wait. So a call works again as soon as the
- * program does.
+ * {@link dev.dropgate.io.linux.ThreadHeartbeat} while they wait. So a call works again as soon as
+ * the program does.
  */
 public interface Engine {
   /** Returns how to reach the engine, as configured. Printable, one line, never null. */

@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.net.InetSocketAddress;

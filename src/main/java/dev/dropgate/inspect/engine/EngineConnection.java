@@ -1,6 +1,6 @@
 package dev.dropgate.inspect.engine;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.dropgate.intake.spool;
 
 import dev.dropgate.io.AtomicFileWriter;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.EntryKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;

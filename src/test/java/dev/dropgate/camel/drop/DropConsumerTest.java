@@ -9,7 +9,7 @@ import dev.dropgate.intake.IntakeFixture;
 import dev.dropgate.intake.spool.SpoolLocks;
 import dev.dropgate.intake.spool.SpoolTree;
 import dev.dropgate.io.DurableFiles;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.io.linux.WriterState;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;

@@ -4,7 +4,7 @@ import dev.dropgate.inspect.content.Content;
 import dev.dropgate.inspect.engine.Engine;
 import dev.dropgate.inspect.engine.EngineReply;
 import dev.dropgate.inspect.engine.EngineState;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.RawNames;
 import java.io.File;
 import java.io.IOException;

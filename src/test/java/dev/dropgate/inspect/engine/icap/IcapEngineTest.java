@@ -3,7 +3,7 @@ package dev.dropgate.inspect.engine.icap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.it.support.RealClamd;
 import dev.dropgate.it.support.RealIcap;
 import dev.dropgate.model.Entry;

@@ -12,7 +12,7 @@ import dev.dropgate.inspect.engine.EngineContractTest;
 import dev.dropgate.inspect.engine.EngineState;
 import dev.dropgate.inspect.engine.MemoryEngine;
 import dev.dropgate.inspect.engine.clamd.FakeClamd;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.it.support.RealClamd;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.Finding;

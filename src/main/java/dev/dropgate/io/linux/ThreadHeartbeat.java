@@ -1,13 +1,13 @@
-package dev.dropgate.io;
+package dev.dropgate.io.linux;
 
-import dev.dropgate.io.linux.KernelThread;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Shows a watchdog that a thread which must not hang is alive: the thread beats while it works, and
- * says when it rests and for how long. Thread safe.
+ * says when it rests and for how long. The heartbeats of a process are in one list, because its
+ * threads are: a thread that hangs must be found whoever made it. Thread safe.
  */
 public final class ThreadHeartbeat {
   private static final List<ThreadHeartbeat> ALL = new CopyOnWriteArrayList<>();
