@@ -38,9 +38,6 @@ class SourceStyleTest {
           "static final \\S+ (MOST|LONGEST|LEAST|FEW|TOLD|KEPT|ALWAYS|AT_ONCE|A_POLL|GOING|HERE"
               + "|OFTEN|SOON|ENOUGH)\\b");
 
-  /** Carries the unit of work until it is handed on as an argument. */
-  private static final Set<String> STILL_CARRIED_BY_THREADS = Set.of("GroupCommit");
-
   private static final Pattern NOT_FINAL_STATIC =
       Pattern.compile(
           "(?m)^ +(?:(?:private|protected|public|volatile|transient) )*static (?!final )"
@@ -61,7 +58,6 @@ class SourceStyleTest {
           Map.entry("KernelThread.CURRENT", "the kernel's number of the calling thread"),
           Map.entry("SmallReadCalls.MEMORY", "memory for the calls of one thread"),
           Map.entry("DurableFiles.durable", "one setting for all files: dropgate.fsync"),
-          Map.entry("GroupCommit.CURRENT", "see STILL_CARRIED_BY_THREADS"),
           Map.entry("OwnerNameCache.CACHED_NAMES", "one password file for the process"),
           Map.entry("ExtensionPacks.LOADED_PACKS", "files of the program, each read once"),
           Map.entry("AtomicFileWriter.SCRATCH_COUNT", "no two writers may choose one name"));
@@ -127,7 +123,7 @@ class SourceStyleTest {
         carrying.add(name(file));
       }
     }
-    assertThat(carrying).isEqualTo(STILL_CARRIED_BY_THREADS);
+    assertThat(carrying).isEmpty();
   }
 
   @Test
