@@ -13,7 +13,7 @@ public final class DropgateConstants {
   public static final String ENTRY = "entry";
 
   @Metadata(
-      description = "The verdict on the entry or batch, with its findings",
+      description = "The verdict on the entry, with its findings; for a batch, only the verdict",
       javaType = "dev.dropgate.model.ScanResult")
   public static final String JUDGEMENT = "judgement";
 
@@ -21,6 +21,12 @@ public final class DropgateConstants {
       description = "The SHA-256 and the metadata of an entry that is not clean",
       javaType = "dev.dropgate.io.Evidence")
   public static final String EVIDENCE = "evidence";
+
+  @Metadata(
+      description =
+          "The entries of a batch that are not clean, each with its findings and its evidence",
+      javaType = "java.util.List<dev.dropgate.camel.JudgedEntry>")
+  public static final String JUDGED_ENTRIES = "CamelDropgateJudgedEntries";
 
   @Metadata(
       description = "The blocked extensions of the directory; null for those of the settings",

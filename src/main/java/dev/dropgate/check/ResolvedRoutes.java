@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public record ResolvedRoutes(List<RouteFile> files, RouteFileFacts facts) {
   /** The files that a claim passes through. */
-  private static final Set<String> FLOW_FILES = Set.of("templates.yaml", "triage.yaml");
+  private static final Set<String> FLOW_FILES =
+      Set.of("templates.yaml", "triage.yaml", "alert.yaml");
 
   /**
    * What lets a file see or change the exchanges of the flow: steps around other routes, another
@@ -25,7 +26,8 @@ public record ResolvedRoutes(List<RouteFile> files, RouteFileFacts facts) {
       Pattern.compile(
           "intercept|on-?completion|error-?handler|flow-as-shipped"
               + "|route-?(?:configuration|template)[\"']?\\s*:"
-              + "|name[\"']?\\s*:\\s*[\"']?(?:judge|door|delivery|isClean|inspector)\\b",
+              + "|name[\"']?\\s*:\\s*[\"']?(?:judge|door|delivery|isClean|inspector"
+              + "|isDangerous|detections|outbox|quarantineRetention)\\b",
           Pattern.CASE_INSENSITIVE);
 
   /**

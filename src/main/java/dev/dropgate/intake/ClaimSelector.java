@@ -1,6 +1,7 @@
 package dev.dropgate.intake;
 
 import dev.dropgate.intake.spool.ClaimRegistry;
+import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.linux.ThreadHeartbeat;
@@ -89,7 +90,7 @@ final class ClaimSelector {
    */
   PolledClaims select(NewClaims newest) throws IOException {
     List<SpooledClaim> selected = new ArrayList<>();
-    List<SpooledClaim> clean = List.of();
+    List<JudgedClaim> judged = List.of();
     for (Path batch : spool.batches()) {
       boolean isNewest = batch.getFileName().toString().equals(newest.batch());
       if (unfinished.test(batch)) {
@@ -99,7 +100,7 @@ final class ClaimSelector {
       polled.add(batch);
       if (isNewest && newest.complete()) {
         selected.addAll(newest.claims());
-        clean = newest.clean();
+        judged = newest.judged();
         continue;
       }
       try {
@@ -108,7 +109,7 @@ final class ClaimSelector {
         problems.accept(e); // one batch that cannot be read stops no other
       }
     }
-    return new PolledClaims(selected, clean);
+    return new PolledClaims(selected, judged);
   }
 
   private void addClaims(Path batch, boolean isNewest, List<SpooledClaim> selected)

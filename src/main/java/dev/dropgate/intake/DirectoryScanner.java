@@ -183,7 +183,7 @@ public final class DirectoryScanner {
       walked = true;
       newClaims =
           new NewClaims(
-              batch.folderName(), batch.claims(), batch.cleanClaims(), batch.isComplete());
+              batch.folderName(), batch.claims(), batch.judgedClaims(), batch.isComplete());
       cutShort = batch.size() >= MAX_BATCH_ENTRIES || resume.isResumed();
       if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();

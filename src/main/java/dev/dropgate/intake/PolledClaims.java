@@ -1,5 +1,6 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpooledClaim;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,28 +13,33 @@ import java.util.stream.Stream;
  * The claims that one poll hands over.
  *
  * @param toJudge still to be judged
- * @param clean judged at the claim; they have no more to go through than their delivery
+ * @param judged judged at the claim
  */
-public record PolledClaims(List<SpooledClaim> toJudge, List<SpooledClaim> clean) {
+public record PolledClaims(List<SpooledClaim> toJudge, List<JudgedClaim> judged) {
   /** No claims. */
   public static final PolledClaims NONE = new PolledClaims(List.of(), List.of());
 
   /** Returns the claims that are not at certain paths. */
   public PolledClaims without(Predicate<Path> paths) {
-    Predicate<SpooledClaim> kept = claim -> !paths.test(claim.path());
     return new PolledClaims(
-        toJudge.stream().filter(kept).toList(), clean.stream().filter(kept).toList());
+        toJudge.stream().filter(claim -> !paths.test(claim.path())).toList(),
+        judged.stream().filter(one -> !paths.test(one.claim().path())).toList());
   }
 
   /** Returns the paths of all claims. */
   public Set<Path> paths() {
-    return Stream.concat(toJudge.stream(), clean.stream())
+    return Stream.concat(toJudge.stream(), judged.stream().map(JudgedClaim::claim))
         .map(SpooledClaim::path)
         .collect(Collectors.toSet());
   }
 
+  /** Returns the number of claims. */
+  public int size() {
+    return toJudge.size() + judged.size();
+  }
+
   /** Returns whether there is nothing to hand over. */
   public boolean isEmpty() {
-    return toJudge.isEmpty() && clean.isEmpty();
+    return toJudge.isEmpty() && judged.isEmpty();
   }
 }

@@ -8,11 +8,21 @@ import java.util.List;
  * entries, so that a {@code split} makes one exchange an entry.
  *
  * @param entries not empty
+ * @param results what was found in each entry, in the same order
  */
-public record EntryBatch(List<Entry> entries) implements Iterable<Entry> {
-  /** Copies the list. */
+public record EntryBatch(List<Entry> entries, List<ScanResult> results) implements Iterable<Entry> {
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if not every entry has a result, or there are none
+   */
   public EntryBatch {
     entries = List.copyOf(entries);
+    results = List.copyOf(results);
+    if (entries.isEmpty() || entries.size() != results.size()) {
+      throw new IllegalArgumentException(
+          "a batch of " + entries.size() + " entries with " + results.size() + " results");
+    }
   }
 
   @Override

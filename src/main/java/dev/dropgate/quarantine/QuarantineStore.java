@@ -39,21 +39,21 @@ public interface QuarantineStore {
   void recover() throws IOException;
 
   /**
-   * Stores a file as a record. The original stays in place: the caller deletes it when every step
+   * Stores files as records. The originals stay in place: the caller deletes them when every step
    * is done. Never overwrites a record; storing the same claim again changes nothing. A store of
-   * files may leave the sync to the unit, which deletes the original only after it. In every other
-   * store the record is durable when this method returns.
+   * files may leave the sync to the unit, which deletes the originals only after it. In every other
+   * store the records are durable when this method returns.
    *
-   * @param manifest the manifest; its id names the record
-   * @param content the file
-   * @param unit when it is committed, the record is kept for good
-   * @throws IOException if the record is not complete, or the id is that of another file's record
+   * @param records the files
+   * @param unit when it is committed, the records are kept for good
+   * @throws IOException if a record is not complete, or its id is that of another file's record;
+   *     the others may be stored or not
    */
-  void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException;
+  void keep(List<NewRecord> records, UnitOfWork unit) throws IOException;
 
   /** Stores a file as a record that is kept for good on return. */
   default void keep(Manifest manifest, Path content) throws IOException {
-    keep(manifest, content, UnitOfWork.immediate());
+    keep(List.of(new NewRecord(manifest, content)), UnitOfWork.immediate());
   }
 
   /** Returns the ids of all records, oldest first. Reads no manifest. */

@@ -3,6 +3,7 @@ package dev.dropgate.quarantine;
 import dev.dropgate.quarantine.record.Manifest;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,45 +49,62 @@ public final class RecordRetention {
   }
 
   /**
-   * Ensures that there is room for a record, and counts the record as stored.
+   * Ensures that there is room for records, and counts them as stored.
    *
-   * @param manifest the manifest of the record to be stored; an existing record needs no room
-   * @throws QuotaExceededException if there is no room and no record may be purged
+   * @param manifests the manifests of the records to be stored; an existing record needs no room
+   * @throws QuotaExceededException if there is no room for all of them and no record may be purged;
+   *     none is then counted
    * @throws IOException if the disk fails
    */
-  public synchronized void admit(Manifest manifest) throws IOException {
-    if (!policy.hasQuota() || store.contains(manifest.id())) {
+  public synchronized void admit(List<Manifest> manifests) throws IOException {
+    if (!policy.hasQuota()) {
       return;
     }
-    if (overflow != null && overflow.contains(manifest.id())) {
-      throw new QuotaExceededException(
-          store.name() + " was full when this file was held; it is not kept twice");
+    long records = 0;
+    long bytes = 0;
+    for (Manifest manifest : manifests) {
+      if (store.contains(manifest.id())) {
+        continue;
+      }
+      if (overflow != null && overflow.contains(manifest.id())) {
+        throw new QuotaExceededException(
+            store.name() + " was full when this file was held; it is not kept twice");
+      }
+      records++;
+      bytes += manifest.size();
     }
+    if (records > 0) {
+      admit(records, bytes);
+    }
+  }
+
+  private void admit(long records, long bytes) throws IOException {
     if (!counted) {
       count();
     }
-    if (!fits(manifest) && (!foundNoRoom || System.nanoTime() - lastLook >= RECOUNT_PAUSE_NANOS)) {
-      makeRoom(manifest);
+    if (!fits(records, bytes)
+        && (!foundNoRoom || System.nanoTime() - lastLook >= RECOUNT_PAUSE_NANOS)) {
+      makeRoom(records, bytes);
     }
-    if (!fits(manifest)) {
+    if (!fits(records, bytes)) {
       throw new QuotaExceededException(fullMessage());
     }
-    usedRecords++;
-    usedBytes += manifest.size();
+    usedRecords += records;
+    usedBytes += bytes;
   }
 
   // Counts again before it purges, because an operator may have deleted records by hand.
-  private void makeRoom(Manifest manifest) throws IOException {
+  private void makeRoom(long records, long bytes) throws IOException {
     count();
-    if (!fits(manifest)) {
+    if (!fits(records, bytes)) {
       // Frees one percent more than needed, so that not every new file triggers a search.
-      long spareRecords = 1 + policy.maxRecords() / 100;
-      long spareBytes = manifest.size() + policy.maxBytes() / 100;
+      long spareRecords = records + policy.maxRecords() / 100;
+      long spareBytes = bytes + policy.maxBytes() / 100;
       purge(usedRecords + spareRecords, usedBytes + spareBytes);
       usedRecords -= spareRecords;
       usedBytes -= spareBytes;
     }
-    foundNoRoom = !fits(manifest);
+    foundNoRoom = !fits(records, bytes);
     lastLook = System.nanoTime();
   }
 
@@ -122,8 +140,8 @@ public final class RecordRetention {
     counted = true;
   }
 
-  private boolean fits(Manifest manifest) {
-    return policy.fits(usedRecords + 1, usedBytes + manifest.size());
+  private boolean fits(long records, long bytes) {
+    return policy.fits(usedRecords + records, usedBytes + bytes);
   }
 
   private String fullMessage() {

@@ -182,8 +182,7 @@ final class GateRunner {
     }
     changedFlow(checks)
         .ifPresent(
-            file ->
-                log.info("Clean files take the routes one by one, because {} is your own", file));
+            file -> log.info("Files take the routes one by one, because {} is your own", file));
     log.info(
         "Dangerous files go to {}, undecided ones to {}",
         PrintableText.of(settings.path("dropgate.quarantine")),

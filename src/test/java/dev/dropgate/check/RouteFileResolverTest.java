@@ -101,9 +101,11 @@ class RouteFileResolverTest {
         "webhook.yaml",
         "- routeTemplate:\n    id: mine\n    from:\n      uri: direct:x\n      steps: []\n");
     assertThat(flowChange()).as("a template of one's own").isPresent();
-    own("alert.yaml", shipped("alert.yaml") + "# mine\n");
     own("webhook.yaml", "# mine\n");
     assertThat(flowChange()).as("routes behind the flow").isEmpty();
+    own("alert.yaml", shipped("alert.yaml") + "# mine\n");
+    assertThat(flowChange()).as("the exit of the alerts").isPresent();
+    Files.delete(folder.resolve("routes/alert.yaml"));
     GateSettings more = settings("routes", "camel.main.routes-builders = com.example.Routes");
     assertThat(RouteFileResolver.resolve(more).changedFlow(more)).isPresent();
     Files.delete(folder.resolve("routes/webhook.yaml"));

@@ -41,7 +41,7 @@ abstract class EntrySourceContract {
     }
     PolledClaims claims = source.poll(true, false, () -> false);
     List<SpooledClaim> all = new ArrayList<>(claims.toJudge());
-    all.addAll(claims.clean());
+    claims.judged().forEach(one -> all.add(one.claim()));
     return all;
   }
 

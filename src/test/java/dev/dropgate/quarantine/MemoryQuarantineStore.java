@@ -62,7 +62,13 @@ final class MemoryQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException {
+  public void keep(List<NewRecord> all, UnitOfWork unit) throws IOException {
+    for (NewRecord one : all) {
+      store(one.manifest(), one.content());
+    }
+  }
+
+  private void store(Manifest manifest, Path content) throws IOException {
     byte[] bytes = Files.readAllBytes(content);
     changeLocked(
         () -> {

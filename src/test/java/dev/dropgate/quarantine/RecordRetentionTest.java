@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class RecordRetentionTest {
     Path uncountable = Path.of("/proc/nowhere");
     retention =
         new RecordRetention(new RetentionConfig(new FileQuarantineStore(uncountable), null, none));
-    retention.admit(Store.manifest(store.claim(Duration.ZERO, "new")));
+    retention.admit(List.of(Store.manifest(store.claim(Duration.ZERO, "new"))));
   }
 
   @Test
@@ -165,6 +166,21 @@ class RecordRetentionTest {
     assertThat(store.ids()).hasSize(2);
   }
 
+  /** Then its files are sent one by one, and those that fit must not count twice. */
+  @Test
+  void batchWithoutRoomForAllOfItCountsNothing() throws IOException {
+    limit(new PurgePolicy(null, Duration.ZERO, 0, 2, false));
+    List<Manifest> three = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      three.add(Store.manifest(store.claim(Duration.ZERO, "new" + i)));
+    }
+    assertThatThrownBy(() -> retention.admit(three)).isInstanceOf(QuotaExceededException.class);
+    retention.admit(List.of(three.get(0)));
+    retention.admit(List.of(three.get(1)));
+    assertThatThrownBy(() -> retention.admit(List.of(three.get(2))))
+        .isInstanceOf(QuotaExceededException.class);
+  }
+
   private void limit(PurgePolicy policy) {
     retention =
         new RecordRetention(
@@ -173,7 +189,7 @@ class RecordRetentionTest {
 
   private void keep(Entry entry) throws IOException {
     Manifest manifest = Store.manifest(entry);
-    retention.admit(manifest);
+    retention.admit(List.of(manifest));
     new FileQuarantineStore(store.folder).keep(manifest, entry.content());
   }
 }

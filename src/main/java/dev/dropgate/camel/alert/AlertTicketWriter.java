@@ -7,11 +7,10 @@ import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.endpoint.EndpointUris;
 import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.JudgedEntry;
 import dev.dropgate.camel.UnitOfWorkProperty;
-import dev.dropgate.io.Evidence;
+import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.UnitOfWork;
-import dev.dropgate.model.Entry;
-import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -58,8 +57,8 @@ public final class AlertTicketWriter {
   }
 
   /**
-   * Writes a ticket for the mail, and one for each endpoint. Takes the whole exchange, because
-   * evaluating five expressions costs more than the tickets.
+   * Writes a ticket for the mail, and one for each endpoint, about each entry. Takes the whole
+   * exchange, because evaluating five expressions costs more than the tickets.
    *
    * @param exchange the exchange; its property {@code mailTo} may be missing, and so may {@code
    *     alsoNotify}, for an entry that does not come from a monitored directory
@@ -72,18 +71,16 @@ public final class AlertTicketWriter {
         EndpointUris.parse(alsoNotify == null ? defaultEndpoints : alsoNotify).stream()
             .map(names::nameOf)
             .toList();
-    AlertTicket ticket =
-        AlertTicket.of(
-            exchange.getProperty(DropgateConstants.ENTRY, Entry.class),
-            exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class),
-            exchange.getProperty(DropgateConstants.EVIDENCE, Evidence.class),
-            null);
     UnitOfWork unit = UnitOfWorkProperty.of(exchange);
-    tickets.add(
-        ticket.forMail(configuredRecipients.equals(to) ? null : to, String.join(", ", endpoints)),
-        unit);
-    for (String endpoint : endpoints) {
-      endpointTickets.add(ticket.forEndpoint(endpoint), unit);
+    for (JudgedEntry one : JudgedEntry.of(exchange)) {
+      ThreadHeartbeat.beat();
+      AlertTicket ticket = AlertTicket.of(one.entry(), one.judgement(), one.evidence(), null);
+      tickets.add(
+          ticket.forMail(configuredRecipients.equals(to) ? null : to, String.join(", ", endpoints)),
+          unit);
+      for (String endpoint : endpoints) {
+        endpointTickets.add(ticket.forEndpoint(endpoint), unit);
+      }
     }
   }
 }

@@ -2,11 +2,13 @@ package dev.dropgate.camel.drop;
 
 import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.intake.EntrySource;
+import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,12 +63,14 @@ final class ClaimExchangeFactory {
   }
 
   /**
-   * Sends claims that were judged clean through the route, as one exchange. If a step fails, those
+   * Sends claims that were judged alike through the route, as one exchange. If a step fails, those
    * that have not left the spool are sent again one by one, so that one bad file holds up no other.
    *
    * @param unit what the writes of the steps belong to
    */
-  void processBatch(List<SpooledClaim> claims, EntrySource source, UnitOfWork unit) {
+  void processBatch(
+      Verdict verdict, List<JudgedClaim> judged, EntrySource source, UnitOfWork unit) {
+    List<SpooledClaim> claims = judged.stream().map(JudgedClaim::claim).toList();
     Exchange exchange = consumer.createExchange(false);
     BatchCompletion completion = new BatchCompletion(claims, source, unit);
     try {
@@ -75,9 +79,12 @@ final class ClaimExchangeFactory {
         entries.add(source.open(claim));
       }
       exchange.getExchangeExtension().addOnCompletion(completion);
-      exchange.getIn().setBody(new EntryBatch(entries));
+      exchange
+          .getIn()
+          .setBody(new EntryBatch(entries, judged.stream().map(JudgedClaim::result).toList()));
       exchange.setProperty(Exchange.BATCH_SIZE, entries.size());
-      exchange.setProperty(DropgateConstants.JUDGEMENT, ScanResult.CLEAN);
+      exchange.setProperty(
+          DropgateConstants.JUDGEMENT, new ScanResult(verdict, List.of(), List.of()));
       setProperties(exchange, source, unit);
       consumer.getProcessor().process(exchange);
     } catch (Exception e) {

@@ -116,9 +116,9 @@ public class DropConfiguration {
   @UriParam(
       label = "advanced",
       description =
-          "Whether small clean files are judged at the claim and handed over together: one exchange"
-              + " whose body iterates over its entries. Every step of the route must then accept"
-              + " such a batch, as the steps of triage.yaml do",
+          "Whether small files with one verdict from the claim share an exchange, whose body is an"
+              + " EntryBatch. The route then has to accept such a batch, as the steps of triage.yaml"
+              + " do",
       defaultValue = "false")
   private boolean batch;
 

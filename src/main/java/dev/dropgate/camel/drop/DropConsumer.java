@@ -2,6 +2,7 @@ package dev.dropgate.camel.drop;
 
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.PolledClaims;
+import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
@@ -10,9 +11,11 @@ import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -54,8 +57,8 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private boolean polled;
   private boolean handedOver;
 
-  /** Claims that were judged clean and that one exchange carries. */
-  private record CleanBatch(List<SpooledClaim> claims) {}
+  /** Claims that were judged alike and that one exchange carries. */
+  private record JudgedBatch(Verdict verdict, List<JudgedClaim> claims) {}
 
   /** Creates a consumer of a source; if that is null, of the directory of the settings. */
   DropConsumer(
@@ -147,17 +150,14 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     Set<Path> batches = source.polledBatches();
     unit = UnitOfWork.begin();
     Queue<Object> queue = new ArrayDeque<>(claims.toJudge());
-    for (int from = 0; from < claims.clean().size(); from += MAX_BATCH_ENTRIES) {
-      int to = Math.min(from + MAX_BATCH_ENTRIES, claims.clean().size());
-      queue.add(new CleanBatch(claims.clean().subList(from, to)));
-    }
+    queue.addAll(batches(claims.judged()));
     int count = processBatch(queue);
     handedOver = count > 0;
     if (handedOver) {
       // Each of its tasks is watched on its own thread.
       heartbeat.startRest(ThreadHeartbeat.UNLIMITED_MILLIS);
       try {
-        committer.commitLater(unit, count(claims), batches.isEmpty() ? claims.paths() : batches);
+        committer.commitLater(unit, claims.size(), batches.isEmpty() ? claims.paths() : batches);
       } catch (IOException e) {
         reportUnfinished(e);
       }
@@ -165,8 +165,17 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     return count;
   }
 
-  private static int count(PolledClaims claims) {
-    return claims.toJudge().size() + claims.clean().size();
+  private static List<JudgedBatch> batches(List<JudgedClaim> claims) {
+    List<JudgedBatch> batches = new ArrayList<>();
+    for (Verdict verdict : Verdict.values()) {
+      List<JudgedClaim> alike =
+          claims.stream().filter(one -> one.result().verdict() == verdict).toList();
+      for (int from = 0; from < alike.size(); from += MAX_BATCH_ENTRIES) {
+        int to = Math.min(from + MAX_BATCH_ENTRIES, alike.size());
+        batches.add(new JudgedBatch(verdict, alike.subList(from, to)));
+      }
+    }
+    return batches;
   }
 
   @Override
@@ -177,7 +186,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
       Object next = claims.remove();
       if (next instanceof SpooledClaim claim) {
         handOver(claim);
-      } else if (next instanceof CleanBatch batch) {
+      } else if (next instanceof JudgedBatch batch) {
         handOver(batch);
       }
       count++;
@@ -195,17 +204,17 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     }
   }
 
-  private void handOver(CleanBatch batch) {
-    batch.claims().forEach(source::noteHandedOver);
+  private void handOver(JudgedBatch batch) {
+    batch.claims().forEach(one -> source.noteHandedOver(one.claim()));
     UnitOfWork own = unit;
     shared.triage().execute(own.bind(() -> process(batch, own)));
   }
 
-  private void process(CleanBatch batch, UnitOfWork own) {
+  private void process(JudgedBatch batch, UnitOfWork own) {
     if (isGateStopping()) {
-      batch.claims().forEach(source::noteEnded);
+      batch.claims().forEach(one -> source.noteEnded(one.claim()));
     } else {
-      exchanges.processBatch(batch.claims(), source, own);
+      exchanges.processBatch(batch.verdict(), batch.claims(), source, own);
     }
   }
 

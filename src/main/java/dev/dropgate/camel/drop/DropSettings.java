@@ -17,7 +17,8 @@ import org.apache.camel.CamelContext;
  * @param mailTo the recipients of mails, comma-separated; may be null
  * @param slowLaneSize in bytes; a larger file is judged on a thread of its own
  * @param inspector judges
- * @param batch whether small clean files are judged at the claim and handed over together
+ * @param batch whether small files are judged at the claim, and those with one verdict handed over
+ *     together
  */
 record DropSettings(
     IntakeConfig intake,

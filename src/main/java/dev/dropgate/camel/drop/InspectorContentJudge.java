@@ -112,7 +112,11 @@ public final class InspectorContentJudge implements ContentJudge {
         blindness,
         stuck,
         judgesAtClaim && inspector.isQuick()
-            ? new SmallFileJudge(spool, rules, crashLoopGuard)
+            ? new SmallFileJudge(
+                spool,
+                rules,
+                crashLoopGuard,
+                new ReleasePassIndex(new ReleasePassStore(config.passes())))
             : ClaimJudge.NONE);
   }
 

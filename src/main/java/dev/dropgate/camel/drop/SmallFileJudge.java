@@ -9,47 +9,65 @@ import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.ClaimLease;
+import dev.dropgate.io.pass.ReleasePassIndex;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * Judges small files of types that need no parser. All others (archives, documents, scripts, and
- * whatever a rule has something to say about) are judged by the route, on the triage threads. For
- * one thread.
+ * Judges small files that need no parser: those of simple types, and those whose name alone is
+ * dangerous. All others (archives, documents, scripts), and files about which rules in shadow mode
+ * or release passes have something to say, are judged by the route, on the triage threads. For one
+ * thread.
  */
 final class SmallFileJudge implements ClaimJudge {
   private final SpoolFolder spool;
   private final RuleSet rules;
   private final CrashLoopGuard crashLoopGuard;
+  private final ReleasePassIndex passes;
 
-  SmallFileJudge(SpoolFolder spool, RuleSet rules, CrashLoopGuard crashLoopGuard) {
+  SmallFileJudge(
+      SpoolFolder spool, RuleSet rules, CrashLoopGuard crashLoopGuard, ReleasePassIndex passes) {
     this.spool = spool;
     this.rules = rules;
     this.crashLoopGuard = crashLoopGuard;
+    this.passes = passes;
   }
 
   @Override
-  public boolean isClean(Path name, SpooledClaim claim, ClaimLease lease) {
+  public Optional<ScanResult> judge(Path name, SpooledClaim claim, ClaimLease lease) {
     byte[] content = lease.readSmall();
     if (content == null || content.length != claim.size()) {
-      return false;
+      return Optional.empty();
     }
     ScanTarget target = new ScanTarget(name, EntryKind.FILE, new MemoryContent(content));
     try {
       return crashLoopGuard.judge(
-          () -> spool.judgingNote(spool.entry(claim.path())),
-          () -> needsNoParser(target) && judge(target));
+          () -> spool.judgingNote(spool.entry(claim.path())), () -> judge(target, claim));
     } catch (IOException | RuntimeException e) {
-      return false; // the route judges it again, and reports what is wrong
+      return Optional.empty(); // the route judges it again, and reports what is wrong
     }
   }
 
-  private boolean judge(ScanTarget target) {
+  private Optional<ScanResult> judge(ScanTarget target, SpooledClaim claim) throws IOException {
+    if (!needsNoParser(target) && !isDangerousByName(target)) {
+      return Optional.empty();
+    }
     ScanResult result = rules.judge(target);
-    return result.verdict() == Verdict.CLEAN && result.shadow().isEmpty();
+    boolean decided =
+        result.shadow().isEmpty()
+            && (result.verdict() == Verdict.CLEAN
+                || passes.findPass(spool.entry(claim.path())) == null);
+    return decided ? Optional.of(result) : Optional.empty();
+  }
+
+  // No rule reads the content of a file that is dangerous by its name.
+  private boolean isDangerousByName(ScanTarget target) {
+    return rules.judge(new ScanTarget(target.name(), EntryKind.FILE)).verdict()
+        == Verdict.DANGEROUS;
   }
 
   private static boolean needsNoParser(ScanTarget target) throws IOException {
@@ -58,8 +76,8 @@ final class SmallFileJudge implements ClaimJudge {
 
   private static boolean needsNoParser(FileType type) {
     return switch (type.group()) {
-      case TEXT, IMAGE, MEDIA, DATA, UNKNOWN -> true;
-      case PROGRAM, CODE, DOCUMENT, ARCHIVE -> false;
+      case TEXT, IMAGE, MEDIA, DATA, UNKNOWN, PROGRAM -> true;
+      case CODE, DOCUMENT, ARCHIVE -> false;
     };
   }
 }

@@ -1,21 +1,24 @@
 package dev.dropgate.camel.quarantine;
 
-import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.JudgedEntry;
 import dev.dropgate.camel.UnitOfWorkProperty;
-import dev.dropgate.io.Evidence;
 import dev.dropgate.io.HostName;
-import dev.dropgate.model.Entry;
-import dev.dropgate.model.ScanResult;
+import dev.dropgate.quarantine.NewRecord;
 import dev.dropgate.quarantine.QuarantineStore;
+import dev.dropgate.quarantine.QuotaExceededException;
+import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.record.Manifest;
 import dev.dropgate.quarantine.record.StoreLockedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the entry of an exchange as a record. Reads the exchange properties that {@code
+ * Keeps the entries of an exchange as records. Reads the exchange properties that {@code
  * direct:triage} sets. Thread safe.
  */
 final class QuarantineProducer extends DefaultProducer {
@@ -49,22 +52,30 @@ final class QuarantineProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws Exception {
-    Entry entry = property(exchange, DropgateConstants.ENTRY, Entry.class);
-    ScanResult judgement = property(exchange, DropgateConstants.JUDGEMENT, ScanResult.class);
-    Evidence evidence = property(exchange, DropgateConstants.EVIDENCE, Evidence.class);
-    Manifest manifest = Manifest.of(entry, judgement, evidence, host);
-    if (endpoint.getRetention() != null) {
-      endpoint.getRetention().admit(manifest);
+    List<NewRecord> records = new ArrayList<>();
+    for (JudgedEntry one : JudgedEntry.of(exchange)) {
+      records.add(
+          new NewRecord(
+              Manifest.of(one.entry(), one.judgement(), one.evidence(), host),
+              one.entry().content()));
     }
-    store.keep(manifest, entry.content(), UnitOfWorkProperty.of(exchange));
+    if (endpoint.getRetention() != null) {
+      admit(records, endpoint.getRetention());
+    }
+    store.keep(records, UnitOfWorkProperty.of(exchange));
   }
 
-  private static <T> T property(Exchange exchange, String name, Class<T> type) {
-    T value = exchange.getProperty(name, type);
-    if (value == null) {
-      throw new IllegalStateException(
-          "exchange property " + name + " is missing; send to direct:triage, which sets it");
+  // A route may hold what the store has no room for. It must not hold a whole batch of which a part
+  // still fits, so a batch just fails, and its entries are sent again one by one. The exception has
+  // no cause, because doCatch also looks at causes.
+  private static void admit(List<NewRecord> records, RecordRetention retention) throws IOException {
+    try {
+      retention.admit(records.stream().map(NewRecord::manifest).toList());
+    } catch (QuotaExceededException e) {
+      if (records.size() == 1) {
+        throw e;
+      }
+      throw new IOException("no room for all files of a batch: " + e.getMessage());
     }
-    return value;
   }
 }

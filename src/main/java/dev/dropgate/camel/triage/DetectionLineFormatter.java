@@ -13,8 +13,12 @@ import org.apache.camel.spi.ExchangeFormatter;
 public final class DetectionLineFormatter implements ExchangeFormatter {
   @Override
   public String format(Exchange exchange) {
-    Entry entry = exchange.getProperty(DropgateConstants.ENTRY, Entry.class);
-    ScanResult judgement = exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class);
+    return format(
+        exchange.getProperty(DropgateConstants.ENTRY, Entry.class),
+        exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class));
+  }
+
+  static String format(Entry entry, ScanResult judgement) {
     String what =
         switch (judgement.verdict()) {
           case DANGEROUS -> "Malicious code detected: ";

@@ -1,13 +1,17 @@
 package dev.dropgate.camel.triage;
 
 import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.JudgedEntry;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
+import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -61,13 +65,29 @@ public final class EntryJudge {
   }
 
   /**
-   * Reads the evidence that identifies the bytes of the property {@code entry}.
+   * Reads the evidence that identifies the bytes of the property {@code entry}, or of each entry of
+   * a batch.
    *
-   * @param exchange receives the property {@code evidence}
-   * @throws IOException if the file is gone or the disk fails
+   * @param exchange receives the property {@code evidence}; for a batch, the property of its judged
+   *     entries
+   * @throws IOException if a file is gone or the disk fails
    */
   public void evidence(Exchange exchange) throws IOException {
+    if (exchange.getIn().getBody() instanceof EntryBatch batch) {
+      exchange.setProperty(DropgateConstants.JUDGED_ENTRIES, judgedEntries(batch));
+      return;
+    }
     exchange.setProperty(DropgateConstants.EVIDENCE, inspector.evidence(entry(exchange)));
+  }
+
+  private List<JudgedEntry> judgedEntries(EntryBatch batch) throws IOException {
+    List<JudgedEntry> all = new ArrayList<>(batch.entries().size());
+    for (int i = 0; i < batch.entries().size(); i++) {
+      ThreadHeartbeat.beat();
+      Entry entry = batch.entries().get(i);
+      all.add(new JudgedEntry(entry, batch.results().get(i), inspector.evidence(entry)));
+    }
+    return all;
   }
 
   private static Entry entry(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.dropgate.camel.triage;
 
 import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.JudgedEntry;
 import dev.dropgate.intake.StoppingException;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
@@ -97,7 +98,7 @@ public final class RouteFailureReporter implements Processor {
         what,
         what
             + "; first "
-            + exchange.getProperty(DropgateConstants.ENTRY, Entry.class)
+            + JudgedEntry.of(exchange).get(0).entry()
             + "; "
             + ExceptionText.describe(cause));
     rememberFailure(what, ExceptionText.describe(cause), FULL_STORE_NANOS);

@@ -6,6 +6,7 @@ import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.SecureTreeWalk;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RawNames;
+import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,7 +32,7 @@ public final class ClaimBatch implements AutoCloseable {
   private String lastParent = "";
   private final Set<Path> taken = new HashSet<>();
   private final List<SpooledClaim> claims = new ArrayList<>();
-  private final List<SpooledClaim> clean = new ArrayList<>();
+  private final List<JudgedClaim> judged = new ArrayList<>();
   private boolean irregular;
   private int longNames;
   private int size;
@@ -53,18 +55,18 @@ public final class ClaimBatch implements AutoCloseable {
     return folder == null ? "" : folder.getFileName().toString();
   }
 
-  /** Returns the claims that can be judged. */
+  /** Returns the claims that are still to be judged. */
   public List<SpooledClaim> claims() {
     return claims;
   }
 
-  /** Returns the claims that were judged and are clean. */
-  public List<SpooledClaim> cleanClaims() {
-    return clean;
+  /** Returns the claims that were judged. */
+  public List<JudgedClaim> judgedClaims() {
+    return judged;
   }
 
   /**
-   * Returns whether {@link #claims} and {@link #cleanClaims} have all claims of the batch that can
+   * Returns whether {@link #claims} and {@link #judgedClaims} have all claims of the batch that can
    * be judged. Others are known only to the spool.
    */
   public boolean isComplete() {
@@ -131,8 +133,12 @@ public final class ClaimBatch implements AutoCloseable {
                 ready, found.attributes().size(), found.attributes().lastModifiedTime().toMillis());
         boolean canBeJudged =
             kind == EntryKind.FILE && lease != null && ready.equals(claim) && filing.isSafe(ready);
-        boolean isClean = canBeJudged && judge.isClean(found.relative().getFileName(), made, lease);
-        (isClean ? clean : claims).add(made);
+        Optional<ScanResult> result =
+            canBeJudged
+                ? judge.judge(found.relative().getFileName(), made, lease)
+                : Optional.empty();
+        result.ifPresentOrElse(
+            known -> judged.add(new JudgedClaim(made, known)), () -> claims.add(made));
         listed = true;
       }
     } finally {

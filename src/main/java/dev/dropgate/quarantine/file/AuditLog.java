@@ -52,7 +52,7 @@ public final class AuditLog implements AuditTrail {
   }
 
   /**
-   * Appends lines.
+   * Appends lines, in one write.
    *
    * @param events the events that are about to happen, in this order
    * @param unit when it is committed, the lines are on disk
@@ -62,18 +62,22 @@ public final class AuditLog implements AuditTrail {
         () -> {
           open();
           catchUp();
-          for (AuditEvent event : events) {
-            write(event);
-          }
+          write(events);
           DurableFiles.sync(channel, file, unit);
           return null;
         });
   }
 
-  private void write(AuditEvent event) throws IOException {
-    byte[] line = AuditLine.toBytes(event, last);
-    ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(line, line.length + 1));
-    buffer.put(line.length, (byte) '\n');
+  private void write(List<AuditEvent> events) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(512 * events.size());
+    String previous = last;
+    for (AuditEvent event : events) {
+      byte[] line = AuditLine.toBytes(event, previous);
+      lines.writeBytes(line);
+      lines.write('\n');
+      previous = AuditLine.hash(line);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(lines.toByteArray());
     try {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -83,7 +87,7 @@ public final class AuditLog implements AuditTrail {
       throw e;
     }
     end += buffer.capacity();
-    last = AuditLine.hash(line);
+    last = previous;
   }
 
   private void open() throws IOException {
@@ -117,11 +121,12 @@ public final class AuditLog implements AuditTrail {
         channel.truncate(end);
         channel.position(end);
         write(
-            AuditEvent.now(AuditAction.REPAIRED, AuditEvent.GATE)
-                .reason(
-                    PrintableText.of(
-                        "a line of " + torn + " bytes was torn by a crash and is cut off"))
-                .build());
+            List.of(
+                AuditEvent.now(AuditAction.REPAIRED, AuditEvent.GATE)
+                    .reason(
+                        PrintableText.of(
+                            "a line of " + torn + " bytes was torn by a crash and is cut off"))
+                    .build()));
       }
     }
     channel.position(end);

@@ -7,6 +7,7 @@ import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.RecordId;
 import dev.dropgate.quarantine.AuditTrail;
+import dev.dropgate.quarantine.NewRecord;
 import dev.dropgate.quarantine.QuarantineStore;
 import dev.dropgate.quarantine.RejudgeRequestStore;
 import dev.dropgate.quarantine.record.AuditEvent;
@@ -101,8 +102,8 @@ public final class FileQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException {
-    writer.keep(manifest, content, unit);
+  public void keep(List<NewRecord> records, UnitOfWork unit) throws IOException {
+    writer.keep(records, unit);
   }
 
   @Override

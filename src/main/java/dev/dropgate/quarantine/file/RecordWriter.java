@@ -4,8 +4,10 @@ import dev.dropgate.io.AtomicFileWriter;
 import dev.dropgate.io.DurableCopy;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.OtherFileSystemException;
+import dev.dropgate.io.ThreadHeartbeat;
 import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.model.PrintableText;
+import dev.dropgate.quarantine.NewRecord;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.DamagedRecordException;
 import dev.dropgate.quarantine.record.Manifest;
@@ -18,6 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -50,21 +53,50 @@ final class RecordWriter {
     this.seal = seal;
   }
 
-  /** Stores a file as a record, as {@link FileQuarantineStore#keep}. */
-  void keep(Manifest manifest, Path content, UnitOfWork unit) throws IOException {
+  /** Stores files as records, as {@link FileQuarantineStore#keep}. */
+  void keep(List<NewRecord> records, UnitOfWork unit) throws IOException {
+    List<StartedRecord> started = new ArrayList<>(records.size());
+    List<AuditEvent> arrivals = new ArrayList<>(records.size());
+    for (NewRecord one : records) {
+      ThreadHeartbeat.beat();
+      started.add(start(one, arrivals, unit));
+    }
+    // The lines come before the content, so that no complete record lacks its line.
+    if (!arrivals.isEmpty()) {
+      audit.append(arrivals, unit);
+    }
+    for (StartedRecord one : started) {
+      ThreadHeartbeat.beat();
+      finish(one, unit);
+    }
+    DurableFiles.sync(folders.store(), unit);
+  }
+
+  /** A record with its manifest. */
+  private record StartedRecord(NewRecord record, Manifest written, boolean alreadyKept) {}
+
+  private StartedRecord start(NewRecord one, List<AuditEvent> arrivals, UnitOfWork unit)
+      throws IOException {
+    Manifest manifest = one.manifest();
+    boolean isNew = createFolder(folders.recordFolder(manifest.id()), unit);
+    Manifest written = manifest(isNew, sealed(manifest), one.content(), unit);
+    boolean alreadyKept =
+        !isNew && Files.exists(folders.contentFile(manifest.id()), LinkOption.NOFOLLOW_LINKS);
+    String facts = ManifestCodec.hashFacts(written);
+    if (!alreadyKept || !audit.hasFacts(written.id().toString(), facts)) {
+      arrivals.add(arrivalEvent(written, facts));
+    }
+    return new StartedRecord(one, written, alreadyKept);
+  }
+
+  private void finish(StartedRecord one, UnitOfWork unit) throws IOException {
+    Manifest manifest = one.record().manifest();
+    Path content = one.record().content();
     Path made = folders.recordFolder(manifest.id());
     Path kept = folders.contentFile(manifest.id());
-    boolean isNew = createFolder(made, unit);
-    Manifest written = manifest(isNew, sealed(manifest), content, unit);
-    boolean alreadyKept = !isNew && Files.exists(kept, LinkOption.NOFOLLOW_LINKS);
-    String facts = ManifestCodec.hashFacts(written);
-    // The line comes before the content, so that no complete record lacks its line.
-    if (!alreadyKept || !audit.hasFacts(written.id().toString(), facts)) {
-      audit.append(List.of(arrivalEvent(written, facts)), unit);
-    }
-    if (!alreadyKept && written.seal() != null) {
-      seal(content, kept, made.resolve(PARTIAL_CONTENT_FILE), written);
-    } else if (!alreadyKept) {
+    if (!one.alreadyKept() && one.written().seal() != null) {
+      seal(content, kept, made.resolve(PARTIAL_CONTENT_FILE), one.written());
+    } else if (!one.alreadyKept()) {
       link(content, kept, made.resolve(PARTIAL_CONTENT_FILE), manifest);
     }
     protect(kept, manifest);
@@ -72,7 +104,6 @@ final class RecordWriter {
       DurableFiles.syncFile(kept, unit);
     }
     DurableFiles.sync(made, unit);
-    DurableFiles.sync(folders.store(), unit);
   }
 
   // A record is usually new, and then its folder needs no search for leftovers.

@@ -15,6 +15,7 @@ import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
+import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real consumer with a poll interval that is much longer than any of these tests. */
@@ -496,6 +498,7 @@ class DropConsumerTest {
   class Batches {
     private final Map<Object, Integer> bodies = new ConcurrentHashMap<>();
     private final Set<String> together = ConcurrentHashMap.newKeySet();
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
     private final Set<String> alone = ConcurrentHashMap.newKeySet();
 
     @BeforeEach
@@ -509,9 +512,13 @@ class DropConsumerTest {
 
     private void receive(Exchange exchange) {
       if (exchange.getIn().getBody() instanceof EntryBatch batch) {
-        assertThat(exchange.getProperty("judgement")).isEqualTo(ScanResult.CLEAN);
+        Verdict verdict = exchange.getProperty("judgement", ScanResult.class).verdict();
+        assertThat(batch.results()).allMatch(result -> result.verdict() == verdict);
+        assertThat(batch.entries()).hasSizeLessThanOrEqualTo(250);
         bodies.put(batch, batch.entries().size());
-        batch.forEach(entry -> together.add(entry.relative().toString()));
+        batch.forEach(
+            entry ->
+                (verdict == Verdict.CLEAN ? together : stopped).add(entry.relative().toString()));
       } else {
         assertThat(exchange.getProperty("judgement")).isNull();
         alone.add(exchange.getProperty("entry", Entry.class).relative().toString());
@@ -519,7 +526,7 @@ class DropConsumerTest {
     }
 
     @Test
-    void onlySmallCleanFilesShareABatch() throws Exception {
+    void onlySmallFilesThatNeedNoParserShareABatch() throws Exception {
       for (int i = 0; i < 600; i++) {
         dropped("sub/n" + i + ".txt");
       }
@@ -531,12 +538,12 @@ class DropConsumerTest {
       TestFiles.file(drop.resolve("program.txt"), "\177ELF\002\001\001" + "\0".repeat(99));
       Files.createSymbolicLink(drop.resolve("link"), Path.of("/etc/passwd"));
       start(INTERVAL);
-      await().atMost(SOON).until(() -> together.size() + alone.size() == 607);
+      await().atMost(SOON).until(() -> together.size() + stopped.size() + alone.size() == 607);
       assertThat(together).hasSize(600).allMatch(name -> name.startsWith("sub/n"));
       assertThat(bodies.size()).isBetween(3, 60);
+      assertThat(stopped).containsExactlyInAnyOrder("a.exe", "program.txt");
       assertThat(alone)
-          .containsExactlyInAnyOrder(
-              "a.exe", "empty.txt", "large.txt", "page.html", "letter.pdf", "program.txt", "link");
+          .containsExactlyInAnyOrder("empty.txt", "large.txt", "page.html", "letter.pdf", "link");
       await().atMost(SOON).untilAsserted(() -> assertThat(claims()).isEmpty());
     }
 
@@ -550,7 +557,7 @@ class DropConsumerTest {
           drop.resolve("eicar.txt"),
           "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR" + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
       start(INTERVAL);
-      await().atMost(SOON).until(() -> together.size() + alone.size() == 4);
+      await().atMost(SOON).until(() -> together.size() + stopped.size() + alone.size() == 4);
       assertThat(alone).contains("eicar.txt");
       assertThat(together).contains("b.txt");
     }
@@ -572,6 +579,43 @@ class DropConsumerTest {
       await().atMost(SOON).until(() -> alone.size() == 20);
       await().atMost(SOON).untilAsserted(() -> assertThat(claims()).hasSize(1));
       assertThat(claims().get(0)).endsWith("n7");
+    }
+
+    @Test
+    void dangerousFilesShareBatchesOfLimitedSize() throws Exception {
+      for (int i = 0; i < 300; i++) {
+        dropped("n" + i + ".exe");
+      }
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> stopped.size() == 300);
+      assertThat(alone).isEmpty();
+      assertThat(bodies.size()).isLessThan(30);
+      await().atMost(SOON).untilAsserted(() -> assertThat(claims()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({".exe, DANGEROUS", ".txt.zip, UNDECIDED"})
+    void failedBatchOfStoppedFilesIsSentAgainFileByFile(String ending, Verdict verdict)
+        throws Exception {
+      step =
+          exchange -> {
+            receive(exchange);
+            if (exchange.getIn().getBody() instanceof EntryBatch batch) {
+              assertThat(batch.results()).allMatch(result -> result.verdict() == verdict);
+              throw new IOException("a disk that is full for a moment");
+            }
+            if (exchange.getProperty("entry", Entry.class).relative().endsWith("n7" + ending)) {
+              throw new IOException("a disk that is full for a moment");
+            }
+          };
+      for (int i = 0; i < 20; i++) {
+        dropped("n" + i + ending);
+      }
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> alone.size() == 20);
+      await().atMost(SOON).untilAsserted(() -> assertThat(claims()).hasSize(1));
+      assertThat(claims().get(0)).endsWith("n7" + ending);
+      assertThat(stopped).as("in a batch first").hasSize(20);
     }
 
     /** It ends for the consumer when it is handed over; the claims are still being processed. */

@@ -3,19 +3,27 @@ package dev.dropgate.camel.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.camel.JudgedEntry;
 import dev.dropgate.io.Evidence;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
+import dev.dropgate.model.EntryBatch;
 import dev.dropgate.quarantine.PurgePolicy;
+import dev.dropgate.quarantine.QuotaExceededException;
 import dev.dropgate.quarantine.RecordRetention;
 import dev.dropgate.quarantine.RetentionConfig;
 import dev.dropgate.quarantine.file.FileQuarantineStore;
 import dev.dropgate.quarantine.file.Store;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -25,6 +33,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +66,94 @@ class QuarantineComponentTest {
     assertThat(TestFiles.tree(store.folder)).hasToString(tree);
     assertThat(store.log()).isEqualTo(log);
     assertThat(entry.content()).hasContent("content");
+  }
+
+  @Nested
+  class Batches {
+    private final List<Entry> entries = new ArrayList<>();
+
+    @BeforeEach
+    void claim() throws IOException {
+      for (int i = 0; i < 5; i++) {
+        entries.add(store.claim(Duration.ZERO, "content " + i));
+      }
+    }
+
+    @Test
+    void keepsEachFileOnce() throws Exception {
+      assertThat(sendBatch(uri(), entries).getException()).isNull();
+      assertThat(store.ids()).containsExactlyElementsOf(ids());
+      for (int i = 0; i < 5; i++) {
+        assertThat(store.folder.resolve(entries.get(i).id()).resolve("content"))
+            .hasContent("content " + i);
+      }
+      assertThat(store.log().lines()).hasSize(5);
+      String log = store.log();
+      assertThat(sendBatch(uri(), entries).getException()).isNull();
+      assertThat(store.log()).isEqualTo(log);
+    }
+
+    @Test
+    void fileThatFailsHoldsUpNoOtherWhenTheyComeOneByOne() throws Exception {
+      assertThat(sendBatch(uri(), entries.subList(0, 1)).getException()).isNull();
+      Path taken = store.folder.resolve(entries.get(2).id());
+      TestFiles.file(taken, "not a folder");
+      assertThat(sendBatch(uri(), entries).getException()).isInstanceOf(IOException.class);
+      for (Entry entry : entries) {
+        Exchange sent = send(uri(), entry, Evidence.of(entry.content(), true));
+        assertThat(sent.getException() == null).isEqualTo(!entry.equals(entries.get(2)));
+      }
+      Files.delete(taken);
+      Entry last = entries.get(2);
+      assertThat(send(uri(), last, Evidence.of(last.content(), true)).getException()).isNull();
+      assertThat(store.ids()).containsExactlyElementsOf(ids());
+    }
+
+    /** Otherwise a route that holds what does not fit would hold all of them. */
+    @Test
+    void fullStoreFailsTheBatchAndTakesWhatFitsOfItsFiles() throws Exception {
+      PurgePolicy policy = new PurgePolicy(null, Duration.ZERO, 0, 3, false);
+      camel
+          .getRegistry()
+          .bind(
+              "limits",
+              new RecordRetention(
+                  new RetentionConfig(new FileQuarantineStore(store.folder), null, policy)));
+      String limited = uri() + "&retention=#bean:limits";
+      assertThat(sendBatch(limited, entries).getException())
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(QuotaExceededException.class)
+          .hasNoCause();
+      List<Boolean> kept = new ArrayList<>();
+      for (Entry entry : entries) {
+        kept.add(
+            !(send(limited, entry, Evidence.of(entry.content(), true)).getException()
+                instanceof QuotaExceededException));
+      }
+      assertThat(kept).containsExactly(true, true, true, false, false);
+    }
+
+    private List<String> ids() {
+      return entries.stream().map(Entry::id).toList();
+    }
+
+    private Exchange sendBatch(String uri, List<Entry> batch) throws IOException {
+      List<JudgedEntry> judged = new ArrayList<>();
+      for (Entry entry : batch) {
+        judged.add(new JudgedEntry(entry, Store.DANGEROUS, Evidence.of(entry.content(), true)));
+      }
+      try (ProducerTemplate template = camel.createProducerTemplate()) {
+        return template.send(
+            uri,
+            exchange -> {
+              exchange
+                  .getIn()
+                  .setBody(
+                      new EntryBatch(batch, Collections.nCopies(batch.size(), Store.DANGEROUS)));
+              exchange.setProperty(DropgateConstants.JUDGED_ENTRIES, judged);
+            });
+      }
+    }
   }
 
   @Test

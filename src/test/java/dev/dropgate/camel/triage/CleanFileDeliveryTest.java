@@ -14,11 +14,13 @@ import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.RawNames;
+import dev.dropgate.model.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -142,7 +144,10 @@ class CleanFileDeliveryTest {
     Entry last = entry("c", "x");
     Files.delete(gone.content());
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    exchange.getIn().setBody(new EntryBatch(List.of(first, gone, last)));
+    exchange
+        .getIn()
+        .setBody(
+            new EntryBatch(List.of(first, gone, last), Collections.nCopies(3, ScanResult.CLEAN)));
 
     assertThatThrownBy(() -> delivery.deliverEntry(exchange))
         .isInstanceOf(NoSuchFileException.class);

@@ -71,6 +71,36 @@ public class GateModeIT {
     }
   }
 
+  /** Small files with one verdict take the routes together. */
+  @Test
+  void burstOfDetectionsIsRecordedLoggedAndToldFileByFile() throws Exception {
+    Path data = folder.resolve("data");
+    Files.createDirectories(data.resolve("inbox"));
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(data.resolve("inbox/n" + i + ".exe"), "content " + i);
+    }
+    try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  DiskOracle.paths(data.resolve("inbox")).isEmpty()
+                      && DiskOracle.paths(data.resolve("spool")).stream()
+                          .allMatch(GateModeIT::isBookkeeping));
+      Map<String, JsonNode> records = DiskOracle.records(data.resolve("quarantine"));
+      assertThat(records).hasSize(300);
+      assertThat(DiskOracle.waitingAlerts(data.resolve("outbox")))
+          .containsExactlyInAnyOrderElementsOf(records.keySet());
+      assertThat(Files.readAllLines(data.resolve("log/malicious_code.log")))
+          .hasSize(300)
+          .allMatch(line -> line.contains(" WARN  Malicious code detected: "))
+          .allMatch(line -> records.keySet().stream().anyMatch(line::contains));
+      assertThat(Files.readAllLines(data.resolve("quarantine/audit.jsonl"))).hasSize(300);
+      gate.terminate();
+      assertThat(gate.exitStatus()).isZero();
+    }
+  }
+
   @Test
   void laterFileOfTheSameNameReplacesNothing() throws Exception {
     Path data = folder.resolve("data");

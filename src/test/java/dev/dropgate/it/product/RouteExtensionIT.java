@@ -120,8 +120,26 @@ class RouteExtensionIT {
           .until(() -> DiskOracle.paths(data.resolve("delivered")).size() == 50);
       assertThat(DiskOracle.paths(folder.resolve("copies"))).hasSize(50);
       assertThat(gate.out())
-          .contains(
-              "Clean files take the routes one by one, because routes/triage.yaml is your own");
+          .contains("Files take the routes one by one, because routes/triage.yaml is your own");
+    }
+  }
+
+  @Test
+  void stepsBeforeTheExitsOfStoppedFilesGetEachFileByItself() throws Exception {
+    Path triage = routes.resolve("triage.yaml");
+    String keep = "        - doTry:\n            id: quarantine-try\n";
+    String copy = "        - to:\n            uri: file:" + folder.resolve("copies") + "\n";
+    assertThat(Files.readString(triage)).contains(keep);
+    Files.writeString(triage, Files.readString(triage).replace(keep, copy + keep));
+    try (DropgateProcess gate = new DropgateProcess.Builder(folder).start("run").ready()) {
+      for (int i = 0; i < 50; i++) {
+        Files.writeString(data.resolve("inbox/n" + i + ".exe"), "text " + i);
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> DiskOracle.records(data.resolve("quarantine")).size() == 50);
+      assertThat(DiskOracle.paths(folder.resolve("copies"))).hasSize(50);
+      assertThat(gate.isAlive()).isTrue();
     }
   }
 
