@@ -81,7 +81,7 @@ class QuarantineComponentTest {
 
     @Test
     void keepsEachFileOnce() throws Exception {
-      assertThat(sendBatch(uri(), entries).getException()).isNull();
+      assertThat(sendBatch(uri(), judged()).getException()).isNull();
       assertThat(store.ids()).containsExactlyElementsOf(ids());
       for (int i = 0; i < 5; i++) {
         assertThat(store.folder.resolve(entries.get(i).id()).resolve("content"))
@@ -89,23 +89,22 @@ class QuarantineComponentTest {
       }
       assertThat(store.log().lines()).hasSize(5);
       String log = store.log();
-      assertThat(sendBatch(uri(), entries).getException()).isNull();
+      assertThat(sendBatch(uri(), judged()).getException()).isNull();
       assertThat(store.log()).isEqualTo(log);
     }
 
     @Test
     void fileThatFailsHoldsUpNoOtherWhenTheyComeOneByOne() throws Exception {
-      assertThat(sendBatch(uri(), entries.subList(0, 1)).getException()).isNull();
-      Path taken = store.folder.resolve(entries.get(2).id());
-      TestFiles.file(taken, "not a folder");
-      assertThat(sendBatch(uri(), entries).getException()).isInstanceOf(IOException.class);
-      for (Entry entry : entries) {
-        Exchange sent = send(uri(), entry, Evidence.of(entry.content(), true));
-        assertThat(sent.getException() == null).isEqualTo(!entry.equals(entries.get(2)));
+      Entry gone = entries.get(2);
+      List<JudgedEntry> judged = judged();
+      Files.delete(gone.content());
+      assertThat(sendBatch(uri(), judged).getException()).isInstanceOf(IOException.class);
+      for (JudgedEntry one : judged) {
+        Exchange sent = send(uri(), one.entry(), one.evidence());
+        assertThat(sent.getException() == null).isEqualTo(!one.entry().equals(gone));
       }
-      Files.delete(taken);
-      Entry last = entries.get(2);
-      assertThat(send(uri(), last, Evidence.of(last.content(), true)).getException()).isNull();
+      TestFiles.file(gone.content(), "content 2");
+      assertThat(send(uri(), gone, judged.get(2).evidence()).getException()).isNull();
       assertThat(store.ids()).containsExactlyElementsOf(ids());
     }
 
@@ -120,7 +119,7 @@ class QuarantineComponentTest {
               new RecordRetention(
                   new RetentionConfig(new FileQuarantineStore(store.folder), null, policy)));
       String limited = uri() + "&retention=#bean:limits";
-      assertThat(sendBatch(limited, entries).getException())
+      assertThat(sendBatch(limited, judged()).getException())
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(QuotaExceededException.class)
           .hasNoCause();
@@ -137,11 +136,15 @@ class QuarantineComponentTest {
       return entries.stream().map(Entry::id).toList();
     }
 
-    private Exchange sendBatch(String uri, List<Entry> batch) throws IOException {
+    private List<JudgedEntry> judged() throws IOException {
       List<JudgedEntry> judged = new ArrayList<>();
-      for (Entry entry : batch) {
+      for (Entry entry : entries) {
         judged.add(new JudgedEntry(entry, Store.DANGEROUS, Evidence.of(entry.content(), true)));
       }
+      return judged;
+    }
+
+    private Exchange sendBatch(String uri, List<JudgedEntry> judged) throws IOException {
       try (ProducerTemplate template = camel.createProducerTemplate()) {
         return template.send(
             uri,
