@@ -2,7 +2,6 @@ package dev.dropgate.camel.drop;
 
 import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.PolledClaims;
-import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
@@ -11,12 +10,9 @@ import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.PrintableText;
-import dev.dropgate.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,9 +33,6 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   /** Beyond it, the polling thread judges the file itself. */
   private static final int MAX_QUEUED_LARGE_FILES = 1_000;
 
-  /** Few enough that both processors have work, and that a failure repeats little. */
-  private static final int MAX_BATCH_ENTRIES = 250;
-
   /** In seconds. Most directories have no large files most of the time. */
   private static final long IDLE_TIMEOUT_SECONDS = 10;
 
@@ -56,9 +49,6 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private UnitOfWork unit = UnitOfWork.immediate();
   private boolean polled;
   private boolean handedOver;
-
-  /** Claims that were judged alike and that one exchange carries. */
-  private record JudgedBatch(Verdict verdict, List<JudgedClaim> claims) {}
 
   /** Creates a consumer of a source; if that is null, of the directory of the settings. */
   DropConsumer(
@@ -150,7 +140,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     Set<Path> batches = source.polledBatches();
     unit = UnitOfWork.begin();
     Queue<Object> queue = new ArrayDeque<>(claims.toJudge());
-    queue.addAll(batches(claims.judged()));
+    queue.addAll(JudgedBatch.of(claims.judged()));
     int count = processBatch(queue);
     handedOver = count > 0;
     if (handedOver) {
@@ -163,19 +153,6 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
       }
     }
     return count;
-  }
-
-  private static List<JudgedBatch> batches(List<JudgedClaim> claims) {
-    List<JudgedBatch> batches = new ArrayList<>();
-    for (Verdict verdict : Verdict.values()) {
-      List<JudgedClaim> alike =
-          claims.stream().filter(one -> one.result().verdict() == verdict).toList();
-      for (int from = 0; from < alike.size(); from += MAX_BATCH_ENTRIES) {
-        int to = Math.min(from + MAX_BATCH_ENTRIES, alike.size());
-        batches.add(new JudgedBatch(verdict, alike.subList(from, to)));
-      }
-    }
-    return batches;
   }
 
   @Override
