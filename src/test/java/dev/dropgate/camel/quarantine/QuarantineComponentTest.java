@@ -152,7 +152,8 @@ class QuarantineComponentTest {
               exchange
                   .getIn()
                   .setBody(
-                      new EntryBatch(batch, Collections.nCopies(batch.size(), Store.DANGEROUS)));
+                      new EntryBatch(
+                          entries, Collections.nCopies(entries.size(), Store.DANGEROUS)));
               exchange.setProperty(DropgateConstants.JUDGED_ENTRIES, judged);
             });
       }
