@@ -67,6 +67,9 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
       DurableFiles.createPrivateFolders(folder);
     }
     Path file = OutboxLayout.jsonFile(folder, message.key());
+    if (isAlreadyWritten(file, unit)) {
+      return; // avoids writing a file that would have to be removed
+    }
     try {
       AtomicFileWriter.writeNew(file, JsonCodec.toFileBytes(message), unit);
     } catch (FileAlreadyExistsException e) {
