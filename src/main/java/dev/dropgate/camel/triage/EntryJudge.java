@@ -5,7 +5,7 @@ import dev.dropgate.camel.JudgedEntry;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.spool.CrashLoopGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
-import dev.dropgate.io.ThreadHeartbeat;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
