@@ -65,9 +65,9 @@ final class QuarantineProducer extends DefaultProducer {
     store.keep(records, UnitOfWorkProperty.of(exchange));
   }
 
-  // A route may hold what the store has no room for. It must not hold a whole batch of which a part
-  // still fits, so a batch just fails, and its entries are sent again one by one. The exception has
-  // no cause, because doCatch also looks at causes.
+  // A route may hold what the store has no room for. It must not hold a whole batch if a part still
+  // fits, so a batch just fails, and its entries are sent again one by one. The exception has no
+  // cause, because doCatch also looks at causes.
   private static void admit(List<NewRecord> records, RecordRetention retention) throws IOException {
     try {
       retention.admit(records.stream().map(NewRecord::manifest).toList());
