@@ -75,7 +75,8 @@ final class QuarantineProducer extends DefaultProducer {
       if (records.size() == 1) {
         throw e;
       }
-      throw new IOException("no room for all files of a batch: " + e.getMessage());
+      throw new IOException(
+          "no room for " + records.size() + " files together; each is tried by itself");
     }
   }
 }
