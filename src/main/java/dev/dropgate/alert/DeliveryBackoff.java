@@ -14,6 +14,9 @@ public final class DeliveryBackoff {
 
   private static final double JITTER_FRACTION = 0.2;
 
+  /** Takes a first pause of a millisecond beyond an hour, without an overflow. */
+  private static final int MAX_DOUBLINGS = 22;
+
   private final LongSupplier nanos;
   private final Duration first;
   private final Duration max;
@@ -75,7 +78,7 @@ public final class DeliveryBackoff {
    * @return the doubled pause, up to a fifth shorter or longer
    */
   static Duration pauseAfter(int failures, Duration first, Duration max) {
-    long millis = first.toMillis() << Math.min(Math.max(failures, 1) - 1, 12);
+    long millis = first.toMillis() << Math.min(Math.max(failures, 1) - 1, MAX_DOUBLINGS);
     double jitter = 1 + JITTER_FRACTION * (2 * ThreadLocalRandom.current().nextDouble() - 1);
     return Duration.ofMillis(Math.max(1, Math.round(Math.min(millis, max.toMillis()) * jitter)));
   }

@@ -56,6 +56,7 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
    */
   public void deliver(BooleanSupplier stopping) {
     try {
+      forgetRemoved();
       for (String key : outbox.due(clock.instant())) {
         if (stopping.getAsBoolean() || !backoff.isOver()) {
           return;
@@ -69,6 +70,15 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
     }
   }
 
+  // An administrator may remove what the gate could not.
+  private void forgetRemoved() throws IOException {
+    if (!unrecorded.isEmpty() || !escalated.isEmpty()) {
+      Set<String> waiting = Set.copyOf(outbox.waiting());
+      unrecorded.keySet().retainAll(waiting);
+      escalated.retainAll(waiting);
+    }
+  }
+
   private void deliver(String key) throws IOException {
     DeliveryResult known = unrecorded.get(key);
     if (known != null) {
@@ -79,9 +89,7 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
     try {
       message = outbox.read(key);
     } catch (IOException e) {
-      recordProblem(e);
-      Instant now = clock.instant();
-      outbox.defer(key, PrintableText.of(e.toString()), now, now.plus(backoff.pauseAfter(1)));
+      deferUnreadable(key, e);
       return;
     }
     if (message.isPresent()) {
@@ -89,6 +97,18 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
       boolean again = backoff.isFailing();
       Duration pause = record(key, message.get(), result);
       channel.report(message.get(), result, again, pause);
+    }
+  }
+
+  // The others go on, because the receiver has not failed.
+  private void deferUnreadable(String key, IOException problem) {
+    PrintableText reason = PrintableText.of(problem.toString());
+    LOG.warn("Cannot read {} in the outbox {}: {}", PrintableText.of(key), outbox, reason);
+    Instant now = clock.instant();
+    try {
+      outbox.defer(key, reason, now, now.plus(backoff.pauseAfter(1)));
+    } catch (IOException e) {
+      LOG.debug("The state of an unreadable message is only in memory", e);
     }
   }
 

@@ -23,6 +23,12 @@ class DeliveryBackoffTest {
   }
 
   @Test
+  void pausesGrowToTheLongestFromAnyFirstOne() {
+    assertThat(DeliveryBackoff.pauseAfter(99, Duration.ofMillis(1), DeliveryBackoff.MAX_PAUSE))
+        .isBetween(Duration.ofMinutes(48), Duration.ofMinutes(72));
+  }
+
+  @Test
   void thePausesGrowAndEndWithTheFirstSuccess() {
     DeliveryBackoff pauses =
         new DeliveryBackoff(clock::nanos, Duration.ofSeconds(1), Duration.ofMinutes(5));

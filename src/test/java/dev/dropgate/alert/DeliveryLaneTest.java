@@ -45,6 +45,28 @@ class DeliveryLaneTest {
   }
 
   @Test
+  void messageThatCannotBeReadStopsNoOther() {
+    add("1", "2");
+    outbox.failReading("1");
+    round();
+    assertThat(channel.sent).containsExactly("2");
+    assertThat(outbox.waiting()).containsExactly("1");
+  }
+
+  @Test
+  void keyOfAMessageThatOthersHaveRemovedCanBeUsedAgain() {
+    add("1");
+    outbox.failRemoval("1");
+    round();
+    outbox.failRemoval(null);
+    outbox.done("1");
+    round();
+    add("1");
+    round();
+    assertThat(channel.sent).containsExactly("1", "1");
+  }
+
+  @Test
   void noReplyStopsTheRoundAndTheLanePauses() {
     add("1", "2");
     channel.results.put("1", DeliveryResult.unreachable(REPLY, Duration.ZERO));

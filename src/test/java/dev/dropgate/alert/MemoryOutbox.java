@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
   final List<M> parked = new ArrayList<>();
   private String failing;
+  private String unreadable;
   private final TreeMap<String, M> messages = new TreeMap<>();
 
   @Override
@@ -47,7 +48,10 @@ final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
   }
 
   @Override
-  public Optional<M> read(String key) {
+  public Optional<M> read(String key) throws IOException {
+    if (key.equals(unreadable)) {
+      throw new IOException("damaged disk");
+    }
     return Optional.ofNullable(messages.get(key));
   }
 
@@ -64,6 +68,11 @@ final class MemoryOutbox<M extends OutboxMessage<M>> implements AlertOutbox<M> {
     if (old != null) {
       parked.add(old.withDelivery(DeliveryState.after(old, reason, now, null)));
     }
+  }
+
+  /** Sets the message that cannot be read; null for none. */
+  void failReading(String key) {
+    unreadable = key;
   }
 
   /** Sets the message that can be neither removed nor parked; null for none. */

@@ -98,12 +98,11 @@ public final class DigestOutbox implements AlertOutbox<AlertDigest> {
       recovered = true;
     }
     splitNew();
-    List<String> due = digests.due(now);
-    if (due.isEmpty() && gatherDue(now)) {
+    // Also while a digest is due: with short pauses one always is, and new alerts must not wait.
+    if (gatherDue(now)) {
       splitNew();
-      due = digests.due(now);
     }
-    return due;
+    return digests.due(now);
   }
 
   @Override

@@ -94,6 +94,17 @@ class MailDeliveryTest {
     }
 
     @Test
+    void newAlertsLeaveAlsoWhileADigestIsDueAgain() throws Exception {
+      ticket("1", "/drop");
+      server.answer(code(".", 452, "4.3.1 full"));
+      delivery.deliver();
+      clock.advance(Duration.ofSeconds(73));
+      ticket("2", "/other");
+      delivery.deliver();
+      assertThat(server.sent).hasSize(3);
+    }
+
+    @Test
     void onlyOneDigestProbesADeadServer() throws Exception {
       for (int i = 0; i < 5; i++) {
         ticket("" + i, "/drop" + i);
