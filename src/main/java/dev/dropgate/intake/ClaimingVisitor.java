@@ -82,7 +82,7 @@ final class ClaimingVisitor implements SecureTreeWalk.EntryVisitor {
     } catch (IOException e) {
       unreadable(folder.resolve(name), e);
     }
-    return batch.size() < DirectoryScanner.MAX_BATCH_ENTRIES && !stopping.getAsBoolean();
+    return batch.size() < DirectoryScanner.MAX_CLAIMS_PER_POLL && !stopping.getAsBoolean();
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class DirectoryScanner {
    * The maximum number of entries that one poll claims, so that the first files of a burst do not
    * wait for the last.
    */
-  static final int MAX_BATCH_ENTRIES = 2_000;
+  static final int MAX_CLAIMS_PER_POLL = 2_000;
 
   private final ClaimConfig drop;
   private final SpoolFolder spool;
@@ -184,7 +184,7 @@ public final class DirectoryScanner {
       newClaims =
           new NewClaims(
               batch.folderName(), batch.claims(), batch.judgedClaims(), batch.isComplete());
-      cutShort = batch.size() >= MAX_BATCH_ENTRIES || resume.isResumed();
+      cutShort = batch.size() >= MAX_CLAIMS_PER_POLL || resume.isResumed();
       if (cutShort || stopping.getAsBoolean()) {
         settling.cutShort();
         given.cutShort();

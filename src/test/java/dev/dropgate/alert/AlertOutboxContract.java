@@ -14,17 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every outbox promises. */
-abstract class AlertOutboxContract {
+public abstract class AlertOutboxContract {
   private static final Instant NOW = Instant.EPOCH;
   private static final PrintableText REASON = PrintableText.of("450 later");
 
   private AlertOutbox<AlertTicket> outbox;
 
   /** Creates an outbox without messages. */
-  abstract AlertOutbox<AlertTicket> create() throws IOException;
+  protected abstract AlertOutbox<AlertTicket> create() throws IOException;
 
   /** Returns the parked messages of the last outbox created. */
-  abstract List<AlertTicket> parked() throws IOException;
+  protected abstract List<AlertTicket> parked() throws IOException;
 
   @BeforeEach
   void prepare() throws IOException {

@@ -13,12 +13,12 @@ class FileOutboxTest extends AlertOutboxContract {
   @TempDir private Path folder;
 
   @Override
-  AlertOutbox<AlertTicket> create() {
+  protected AlertOutbox<AlertTicket> create() {
     return new FileOutbox<>(new OutboxLayout(folder).digests(), AlertTicket.class, any -> true);
   }
 
   @Override
-  List<AlertTicket> parked() throws IOException {
+  protected List<AlertTicket> parked() throws IOException {
     List<AlertTicket> parked = new ArrayList<>();
     for (Path file : OutboxLayout.listFiles(new OutboxLayout(folder).failed())) {
       parked.add(JsonCodec.read(Files.readAllBytes(file), AlertTicket.class));

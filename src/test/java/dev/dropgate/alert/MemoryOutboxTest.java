@@ -6,12 +6,12 @@ class MemoryOutboxTest extends AlertOutboxContract {
   private final MemoryOutbox<AlertTicket> outbox = new MemoryOutbox<>();
 
   @Override
-  AlertOutbox<AlertTicket> create() {
+  protected AlertOutbox<AlertTicket> create() {
     return outbox;
   }
 
   @Override
-  List<AlertTicket> parked() {
+  protected List<AlertTicket> parked() {
     return outbox.parked;
   }
 }

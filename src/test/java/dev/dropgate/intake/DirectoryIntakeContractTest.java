@@ -17,12 +17,12 @@ class DirectoryIntakeContractTest extends EntrySourceContract {
   }
 
   @Override
-  void put(String name, String content) throws IOException {
+  protected void put(String name, String content) throws IOException {
     TestFiles.file(drop.resolve(name), content);
   }
 
   @Override
-  EntrySource start() {
+  protected EntrySource start() {
     return new IntakeFixture(drop, root.resolve("spool")).newIntake();
   }
 }

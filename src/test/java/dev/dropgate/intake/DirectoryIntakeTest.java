@@ -78,7 +78,7 @@ class DirectoryIntakeTest {
       TestFiles.file(drop.resolve(i % 5 + "/" + i), "x");
     }
     intake.poll();
-    assertThat(TestFiles.tree(drop)).hasSize(5_000 - DirectoryScanner.MAX_BATCH_ENTRIES);
+    assertThat(TestFiles.tree(drop)).hasSize(5_000 - DirectoryScanner.MAX_CLAIMS_PER_POLL);
     for (int folder = 0; folder < 5; folder++) {
       TestFiles.file(drop.resolve(folder + "/late"), "x");
     }
@@ -90,7 +90,7 @@ class DirectoryIntakeTest {
 
   @Test
   void walkThatDidNotBeginAtTheTopIsFollowedByOneThatDoes() throws IOException {
-    for (int i = 0; i < DirectoryScanner.MAX_BATCH_ENTRIES + 10; i++) {
+    for (int i = 0; i < DirectoryScanner.MAX_CLAIMS_PER_POLL + 10; i++) {
       TestFiles.file(drop.resolve(i % 2 + "/" + i), "x");
     }
     DirectoryIntake directory = intake.newIntake();

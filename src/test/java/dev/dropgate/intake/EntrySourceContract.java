@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a consumer relies on, whatever the source is. Each source has a subclass. */
 @Timeout(120)
-abstract class EntrySourceContract {
+public abstract class EntrySourceContract {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private EntrySource source;
 
   /** Puts a file where the source takes files from. */
-  abstract void put(String name, String content) throws IOException;
+  protected abstract void put(String name, String content) throws IOException;
 
   /** Opens the source, as after the start of a process. */
-  abstract EntrySource start() throws IOException;
+  protected abstract EntrySource start() throws IOException;
 
   private List<SpooledClaim> poll() throws IOException {
     if (source == null) {

@@ -9,12 +9,12 @@ class MemorySourceContractTest extends EntrySourceContract {
   @TempDir private Path folder;
 
   @Override
-  void put(String name, String content) {
+  protected void put(String name, String content) {
     bucket.put(name, content);
   }
 
   @Override
-  EntrySource start() {
+  protected EntrySource start() {
     return new MemoryEntrySource(folder, bucket);
   }
 }
