@@ -56,13 +56,17 @@ public final class StreamSpooler {
   /**
    * Admits an exchange to the triage. A batch was claimed.
    *
-   * @param exchange has the property {@code entry} if it was claimed, else a body and the header
-   *     {@code CamelFileName}; afterwards it has the property in any case
+   * @param exchange has the property {@code entry} or an entry as its body if it was claimed, else
+   *     a body and the header {@code CamelFileName}; afterwards it has the property, unless its
+   *     body is a batch
    * @throws IOException if the body cannot be spooled
    */
   public void admit(Exchange exchange) throws IOException {
-    if (exchange.getProperty(DropgateConstants.ENTRY, Entry.class) == null
-        && !(exchange.getIn().getBody() instanceof EntryBatch)) {
+    Object body = exchange.getIn().getBody();
+    if (body instanceof Entry entry) {
+      exchange.setProperty(DropgateConstants.ENTRY, entry); // a route has split its batch
+    } else if (exchange.getProperty(DropgateConstants.ENTRY, Entry.class) == null
+        && !(body instanceof EntryBatch)) {
       exchange.setProperty(DropgateConstants.ENTRY, spool(exchange));
     }
   }

@@ -81,6 +81,16 @@ class StreamSpoolerTest {
   }
 
   @Test
+  void passesAnEntryOfASplitBatchThrough() throws IOException {
+    Entry entry =
+        new Entry("id", root.resolve("f"), root, Path.of("f"), EntryKind.FILE, Instant.EPOCH);
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getIn().setBody(entry);
+    assertThat(admit(door, exchange)).isSameAs(entry);
+    assertThat(TestFiles.tree(root)).isEmpty();
+  }
+
+  @Test
   void storesZerosOfAStreamSparsely() throws IOException {
     TestFiles.sparse(root.resolve("probe"), 1 << 20); // or this file system has none
     int size = 20 << 20;
