@@ -1,6 +1,7 @@
 package dev.dropgate.camel.quarantine;
 
 import dev.dropgate.camel.JudgedEntry;
+import dev.dropgate.camel.RefusedBatchException;
 import dev.dropgate.camel.UnitOfWorkProperty;
 import dev.dropgate.io.HostName;
 import dev.dropgate.quarantine.NewRecord;
@@ -75,7 +76,7 @@ final class QuarantineProducer extends DefaultProducer {
       if (records.size() == 1) {
         throw e;
       }
-      throw new IOException(
+      throw new RefusedBatchException(
           "no room for " + records.size() + " files together; each is tried by itself");
     }
   }

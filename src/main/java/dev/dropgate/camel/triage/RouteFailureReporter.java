@@ -2,6 +2,7 @@ package dev.dropgate.camel.triage;
 
 import dev.dropgate.camel.DropgateConstants;
 import dev.dropgate.camel.JudgedEntry;
+import dev.dropgate.camel.RefusedBatchException;
 import dev.dropgate.intake.StoppingException;
 import dev.dropgate.intake.status.ThrottledLogger;
 import dev.dropgate.io.ExceptionText;
@@ -52,7 +53,7 @@ public final class RouteFailureReporter implements Processor {
    */
   public void report(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    if (cause instanceof StoppingException) {
+    if (cause instanceof StoppingException || cause instanceof RefusedBatchException) {
       return;
     }
     Entry entry = exchange.getProperty(DropgateConstants.ENTRY, Entry.class);

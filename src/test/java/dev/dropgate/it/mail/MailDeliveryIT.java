@@ -176,8 +176,10 @@ class MailDeliveryIT {
       await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length == 2);
       drop("two.exe"); // what comes twice, comes before its mails or with them
       await().atMost(Duration.ofSeconds(30)).until(() -> mail.getReceivedMessages().length > 3);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> DiskOracle.waitingAlerts(folder.resolve("data/outbox")).isEmpty());
       assertThat(mail.getReceivedMessages()).hasSize(4);
-      assertThat(DiskOracle.waitingAlerts(folder.resolve("data/outbox"))).isEmpty();
       assertThat(gate.isAlive()).isTrue();
     }
   }

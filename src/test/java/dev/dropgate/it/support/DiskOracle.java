@@ -76,7 +76,10 @@ public final class DiskOracle {
       return manifest;
     } catch (NoSuchFileException e) {
       if (Files.exists(record.resolve("content"))) {
-        throw e; // a record with content has a manifest
+        if (!Files.exists(record.resolve("manifest.json"))) {
+          throw e; // a record with content has a manifest
+        }
+        return readRecord(record); // it was finished meanwhile
       }
       return null;
     }
