@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,12 +31,16 @@ public final class AuditLog implements AuditTrail {
   public static final String FILE_NAME = "audit.jsonl";
   private static final int TAIL_BYTES = 64 * 1024;
 
+  /** Holds the lines of all claims that can be uncommitted when a process ends. */
+  private static final int FACTS_TAIL_BYTES = 4 << 20;
+
   /** More than any line that is written: the longest reason is one word of a command line. */
   static final int MAX_LINE_BYTES = 1 << 20;
 
   private final Path file;
   private final StoreLock lock;
   private FileChannel channel;
+  private RecentFacts recent;
   private long end = -1;
   private String last = AuditLine.FIRST_PREVIOUS_HASH;
 
@@ -88,6 +91,9 @@ public final class AuditLog implements AuditTrail {
     }
     end += buffer.capacity();
     last = previous;
+    if (recent != null) {
+      recent.add(events);
+    }
   }
 
   private void open() throws IOException {
@@ -112,7 +118,7 @@ public final class AuditLog implements AuditTrail {
   private void catchUp() throws IOException {
     long size = channel.size();
     if (size != end) {
-      byte[] tail = tail(size);
+      byte[] tail = tail(size, TAIL_BYTES);
       int whole = lastBreak(tail, tail.length) + 1;
       int torn = tail.length - whole;
       end = size - torn;
@@ -133,8 +139,8 @@ public final class AuditLog implements AuditTrail {
   }
 
   // Reads enough of the end to contain a whole line and a torn line after it.
-  private byte[] tail(long size) throws IOException {
-    for (long length = TAIL_BYTES; ; length *= 2) {
+  private byte[] tail(long size, long least) throws IOException {
+    for (long length = least; ; length *= 2) {
       int wanted = (int) Math.min(Math.min(length, size), Integer.MAX_VALUE - 8);
       ByteBuffer buffer = ByteBuffer.allocate(wanted);
       long at = size - wanted;
@@ -195,7 +201,8 @@ public final class AuditLog implements AuditTrail {
   }
 
   /**
-   * Returns whether one of the latest lines contains a record's facts. Called only after a crash.
+   * Returns whether one of the latest lines contains a record's facts. Called only if a claim comes
+   * again, after a failure or a crash.
    *
    * @param id the record
    * @param facts the SHA-256 of its facts
@@ -204,8 +211,11 @@ public final class AuditLog implements AuditTrail {
     return lock.runLocked(
         () -> {
           open();
-          String tail = new String(tail(channel.size()), StandardCharsets.UTF_8);
-          return tail.lines().anyMatch(line -> line.contains(id) && line.contains(facts));
+          if (recent == null) {
+            recent = new RecentFacts();
+            recent.addLines(tail(channel.size(), FACTS_TAIL_BYTES));
+          }
+          return recent.contains(id, facts);
         });
   }
 }

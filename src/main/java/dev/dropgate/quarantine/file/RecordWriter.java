@@ -83,7 +83,7 @@ final class RecordWriter {
     boolean alreadyKept =
         !isNew && Files.exists(folders.contentFile(manifest.id()), LinkOption.NOFOLLOW_LINKS);
     String facts = ManifestCodec.hashFacts(written);
-    if (!alreadyKept || !audit.hasFacts(written.id().toString(), facts)) {
+    if (isNew || !audit.hasFacts(written.id().toString(), facts)) {
       arrivals.add(arrivalEvent(written, facts));
     }
     return new StartedRecord(one, written, alreadyKept);

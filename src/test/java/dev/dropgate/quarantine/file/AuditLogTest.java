@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.quarantine.AuditTrail;
 import dev.dropgate.quarantine.record.AuditEvent;
@@ -114,6 +115,22 @@ class AuditLogTest {
     assertThat(log.hasFacts("id", "facts")).isTrue();
     assertThat(log.hasFacts("id", "other")).isFalse();
     assertThat(log.hasFacts("id2", "facts")).isFalse();
+  }
+
+  @Test
+  void linesOfAllClaimsThatCanBeUncommittedAreKnownAfterARestart() throws IOException {
+    List<AuditEvent> events = new ArrayList<>();
+    for (int i = 0; i < 6_000; i++) {
+      String facts = "f".repeat(60) + i;
+      events.add(
+          new AuditEvent("t", "x", "id" + i, facts, "me", "r".repeat(100), null, null, null, null));
+    }
+    log.append(events, UnitOfWork.immediate());
+    AuditLog next = new AuditLog(folder);
+    assertThat(next.hasFacts("id0", "f".repeat(60) + 0)).isTrue();
+    assertThat(next.hasFacts("id0", "f".repeat(60) + 1)).isFalse();
+    next.append(new AuditEvent("t", "x", "new", "facts", "me", null, null, null, null, null));
+    assertThat(next.hasFacts("new", "facts")).isTrue();
   }
 
   private void assertChained() throws IOException {

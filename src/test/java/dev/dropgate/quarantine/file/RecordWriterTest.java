@@ -86,6 +86,16 @@ class RecordWriterTest {
     assertThat(TestFiles.tree(folder)).hasSize(4);
   }
 
+  @Test
+  void recordWhoseContentDidNotArriveAtTheFirstTryHasOneLine() throws IOException {
+    Manifest manifest = manifest();
+    store.keep(manifest, content);
+    Files.delete(kept());
+    store.keep(manifest, content);
+    assertThat(kept()).hasContent("content");
+    assertThat(Files.readAllLines(folder.resolve("audit.jsonl"))).hasSize(1);
+  }
+
   /** Its owner deletes the claim once it is kept, so a mix-up must not pass for success. */
   @Test
   void anotherFileUnderTheSameIdIsRefused() throws IOException {
