@@ -145,7 +145,7 @@ public final class Inspector {
 
   /** Returns whether no engine and no rule of a plug-in is asked: these may take long. */
   public boolean isQuick() {
-    return engines.isEmpty() && catalog.pluginRuleInfos().isEmpty();
+    return engines.isEmpty() && !catalog.hasPluginRules();
   }
 
   /**

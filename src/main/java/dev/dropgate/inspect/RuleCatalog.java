@@ -17,6 +17,7 @@ final class RuleCatalog {
 
   private final Map<RuleStage, List<Rule>> rules = new EnumMap<>(RuleStage.class);
   private final Map<String, RegisteredInfo> infos = new LinkedHashMap<>();
+  private boolean hasPluginRules;
 
   /** The registered info of an id and the jar that it came from. */
   private record RegisteredInfo(String origin, RuleInfo info) {}
@@ -51,6 +52,7 @@ final class RuleCatalog {
     } catch (RuntimeException | LinkageError e) {
       throw ProviderLoader.failure(origin, "create", "rules", e);
     }
+    hasPluginRules |= created.values().stream().anyMatch(list -> !list.isEmpty());
     add(created, origin);
   }
 
@@ -109,6 +111,11 @@ final class RuleCatalog {
         .filter(one -> !one.origin().equals(ProviderLoader.BUILT_IN))
         .map(RegisteredInfo::info)
         .toList();
+  }
+
+  /** Returns whether a plug-in has brought a rule, also one that cannot be switched. */
+  boolean hasPluginRules() {
+    return hasPluginRules;
   }
 
   List<EngineBackedRule> engines() {
