@@ -101,7 +101,8 @@ public final class UnitOfWork {
   /**
    * Defers a sync to the commit.
    *
-   * @param folder the written path or its folder; the path must still exist at the end
+   * @param folder the written path or its folder; the highest path of a file system must still
+   *     exist at the end
    * @return false if the caller has to sync
    */
   boolean defersSync(Path folder) throws IOException {
@@ -111,11 +112,16 @@ public final class UnitOfWork {
             : Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS);
     synchronized (this) {
       if (defersSyncs && fileSystem != null) {
-        fileSystems.putIfAbsent(fileSystem, folder);
+        fileSystems.merge(fileSystem, folder, UnitOfWork::higher);
         known.add(folder);
       }
       return defersSyncs;
     }
+  }
+
+  // A record may be deleted before the commit, but not the store.
+  private static Path higher(Path one, Path other) {
+    return other.getNameCount() < one.getNameCount() ? other : one;
   }
 
   private synchronized boolean isDeferring() {
@@ -142,8 +148,8 @@ public final class UnitOfWork {
   }
 
   /**
-   * Runs an action as {@link #deleteAfter} deletes a file. After a failure, the later actions of
-   * the unit do not run, and all of its work is done again.
+   * Runs an action as {@link #deleteAfter} deletes a file. If it fails, the others run all the
+   * same.
    *
    * @param action may run more than once, after a crash
    * @throws IOException if the action fails now
@@ -193,7 +199,7 @@ public final class UnitOfWork {
   /**
    * Performs the actions, after {@link #sync}.
    *
-   * @throws IOException if one fails; the later ones are not performed
+   * @throws IOException if one or more fail, after all were tried
    */
   public void finish() throws IOException {
     List<CommitAction> due;
@@ -201,8 +207,16 @@ public final class UnitOfWork {
       defersActions = false;
       due = List.copyOf(actions);
     }
+    Exception problem = null;
     for (CommitAction action : due) {
-      action.run();
+      try {
+        action.run();
+      } catch (IOException | RuntimeException e) {
+        problem = problem == null ? e : problem;
+      }
+    }
+    if (problem != null) {
+      throw problem instanceof IOException io ? io : new IOException(problem.toString(), problem);
     }
   }
 }

@@ -49,6 +49,31 @@ class UnitOfWorkTest {
     assertThat(second).doesNotExist();
   }
 
+  @Test
+  void anActionThatFailsStopsNoOther() throws IOException {
+    UnitOfWork unit = UnitOfWork.begin();
+    unit.runAfter(
+        () -> {
+          throw new IllegalStateException("a bucket that answers 503");
+        });
+    unit.deleteAfter(original);
+    assertThatThrownBy(unit::commit).isInstanceOf(IOException.class).hasMessageContaining("503");
+    assertThat(original).doesNotExist();
+  }
+
+  @Test
+  void folderThatWasDeletedMeanwhileStopsNoCommit() throws IOException {
+    UnitOfWork unit = UnitOfWork.begin();
+    Path record = Files.createDirectory(folder.resolve("record"));
+    AtomicFileWriter.writeNew(record.resolve("manifest"), new byte[10], unit);
+    DurableFiles.sync(folder, unit);
+    Files.delete(record.resolve("manifest"));
+    Files.delete(record);
+    unit.deleteAfter(original);
+    unit.commit();
+    assertThat(original).doesNotExist();
+  }
+
   private interface DiskWork {
     void run() throws IOException;
   }

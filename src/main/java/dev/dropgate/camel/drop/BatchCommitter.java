@@ -167,7 +167,11 @@ final class BatchCommitter extends ServiceSupport {
     unfinished.remove(done.unit());
     finishedSome = true;
     room.release(done.room());
-    whenDone.run();
+    try {
+      whenDone.run();
+    } catch (RuntimeException e) {
+      failures.accept(new IOException(e.toString(), e)); // the others must be forgotten, too
+    }
   }
 
   /** Returns whether a unit with this batch is not committed yet. */

@@ -32,22 +32,28 @@ final class ClaimCompletion extends SynchronizationAdapter {
   // its record.
   @Override
   public void onFailure(Exchange exchange) {
-    if (hasLeft(exchange)) {
-      source.noteLeft(claim, unit);
-    } else if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim.path())) {
-      source.leaveUnread(claim);
+    try {
+      if (hasLeft(exchange)) {
+        source.noteLeft(claim, unit);
+      } else if (isAcrossFileSystems(exchange.getException()) && !Files.isReadable(claim.path())) {
+        source.leaveUnread(claim);
+      }
+    } finally {
+      onDone(exchange);
     }
-    onDone(exchange);
   }
 
   @Override
   public void onComplete(Exchange exchange) {
-    if (hasLeft(exchange)) {
-      source.noteLeft(claim, unit);
-    } else {
-      source.giveUp(claim, unit);
+    try {
+      if (hasLeft(exchange)) {
+        source.noteLeft(claim, unit);
+      } else {
+        source.giveUp(claim, unit);
+      }
+    } finally {
+      onDone(exchange);
     }
-    onDone(exchange);
   }
 
   private static boolean hasLeft(Exchange exchange) {

@@ -5,6 +5,7 @@ import dev.dropgate.intake.EntrySource;
 import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpooledClaim;
 import dev.dropgate.io.UnitOfWork;
+import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryBatch;
 import dev.dropgate.model.ScanResult;
@@ -72,7 +73,8 @@ final class ClaimExchangeFactory {
       Verdict verdict, List<JudgedClaim> judged, EntrySource source, UnitOfWork unit) {
     List<SpooledClaim> claims = judged.stream().map(JudgedClaim::claim).toList();
     Exchange exchange = consumer.createExchange(false);
-    BatchCompletion completion = new BatchCompletion(claims, source, unit);
+    BatchCompletion completion =
+        new BatchCompletion(claims, verdict == Verdict.CLEAN, source, unit);
     try {
       List<Entry> entries = new ArrayList<>(claims.size());
       for (SpooledClaim claim : claims) {
@@ -95,6 +97,10 @@ final class ClaimExchangeFactory {
       consumer.releaseExchange(exchange, false);
     }
     for (SpooledClaim claim : completion.unfinished()) {
+      if (consumer.getEndpoint().getCamelContext().isStopping()) {
+        return; // the others wait in the spool for the next start
+      }
+      ThreadHeartbeat.beat();
       source.noteStarted(claim);
       process(claim, source, unit);
     }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each stopped entry once, at WARN. It remembers which entries were logged, so that an entry
- * whose quarantine is tried again does not count as a second detection. It forgets the oldest of
- * many entries, and all at a restart. Thread safe.
+ * Logs each stopped entry once, at WARN. It remembers which entries were logged with which verdict,
+ * so that an entry whose quarantine is tried again does not count as a second detection. It forgets
+ * the oldest of many entries, and all at a restart. Thread safe.
  */
 public final class DetectionLogger {
   private static final Logger DANGEROUS = LoggerFactory.getLogger("dropgate.detection");
@@ -37,14 +37,15 @@ public final class DetectionLogger {
    */
   public void log(Exchange exchange) {
     for (JudgedEntry one : JudgedEntry.of(exchange)) {
-      if (isNew(one.entry().id())) {
-        Logger log = one.judgement().verdict() == Verdict.DANGEROUS ? DANGEROUS : HELD;
+      Verdict verdict = one.judgement().verdict();
+      if (isNew(one.entry().id() + ' ' + verdict)) {
+        Logger log = verdict == Verdict.DANGEROUS ? DANGEROUS : HELD;
         log.warn(DetectionLineFormatter.format(one.entry(), one.judgement()));
       }
     }
   }
 
-  private synchronized boolean isNew(String id) {
-    return logged.put(id, true) == null;
+  private synchronized boolean isNew(String detection) {
+    return logged.put(detection, true) == null;
   }
 }

@@ -67,7 +67,16 @@ public final class StreamSpooler {
       exchange.setProperty(DropgateConstants.ENTRY, entry); // a route has split its batch
     } else if (exchange.getProperty(DropgateConstants.ENTRY, Entry.class) == null
         && !(body instanceof EntryBatch)) {
+      requireStream(exchange);
       exchange.setProperty(DropgateConstants.ENTRY, spool(exchange));
+    }
+  }
+
+  // The claims of such a batch would be deleted, because what replaced its body was judged.
+  private static void requireStream(Exchange exchange) throws IOException {
+    if (exchange.getProperty(DropgateConstants.UNIT_OF_WORK) != null) {
+      throw new IOException(
+          "a step has replaced the body of a batch; split the batch before it, or set batch=false");
     }
   }
 

@@ -3,6 +3,8 @@ package dev.dropgate.camel.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropgate.camel.DropgateConstants;
+import dev.dropgate.io.UnitOfWork;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.Entry;
 import dev.dropgate.model.EntryKind;
@@ -88,6 +90,14 @@ class StreamSpoolerTest {
     exchange.getIn().setBody(entry);
     assertThat(admit(door, exchange)).isSameAs(entry);
     assertThat(TestFiles.tree(root)).isEmpty();
+  }
+
+  @Test
+  void batchWhoseBodyWasReplacedIsNotJudgedByWhatReplacedIt() {
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.setProperty(DropgateConstants.UNIT_OF_WORK, UnitOfWork.immediate());
+    exchange.getIn().setBody("200 OK");
+    assertThatThrownBy(() -> admit(door, exchange)).hasMessageContaining("split the batch");
   }
 
   @Test
