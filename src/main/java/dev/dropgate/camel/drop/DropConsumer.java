@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -30,12 +28,6 @@ import org.slf4j.LoggerFactory;
  * DropScheduler}. Polls run one at a time, but not always on the same thread.
  */
 final class DropConsumer extends ScheduledBatchPollingConsumer {
-  /** Beyond it, the polling thread judges the file itself. */
-  private static final int MAX_QUEUED_LARGE_FILES = 1_000;
-
-  /** In seconds. Most directories have no large files most of the time. */
-  private static final long IDLE_TIMEOUT_SECONDS = 10;
-
   private static final Logger LOG = LoggerFactory.getLogger(DropConsumer.class);
 
   private final ThrottledLogger reports = new ThrottledLogger(LOG);
@@ -45,7 +37,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private EntrySource source;
   private BatchCommitter committer;
   private SharedPollService shared;
-  private ThreadPoolExecutor slowLane;
+  private LargeFileLane largeFiles;
   private UnitOfWork unit = UnitOfWork.immediate();
   private boolean polled;
   private boolean handedOver;
@@ -56,8 +48,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     super(endpoint, processor);
     this.settings = settings;
     this.source = source;
-    this.heartbeat =
-        new ThreadHeartbeat("the intake of " + PrintableText.of(settings.intake().directory()));
+    this.heartbeat = new ThreadHeartbeat("the intake of " + name());
     this.exchanges = new ClaimExchangeFactory(this, settings);
     setScheduler(new DropScheduler());
     setDelay(settings.intake().pollInterval().toMillis());
@@ -71,45 +62,30 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     shared = SharedPollService.of(context);
     shared.lockSpool(settings.intake().spool(), context);
     if (committer == null) {
-      committer =
-          new BatchCommitter(
-              PrintableText.of(settings.intake().directory()).toString(), this::reportUnfinished);
+      committer = new BatchCommitter(name(), this::reportUnfinished);
       context.addService(committer);
       if (source == null) {
         source = DirectoryIntakeFactory.create(settings, context, committer::isUnfinished);
       }
     }
-    slowLane =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_TIMEOUT_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_QUEUED_LARGE_FILES),
-            work -> {
-              Thread thread = new Thread(work, getRouteId() + "-slow-lane");
-              thread.setDaemon(true);
-              return thread;
-            },
-            (task, pool) -> task.run()); // also while the pool stops: a claim must be ended
-    slowLane.allowCoreThreadTimeOut(true);
+    largeFiles = new LargeFileLane(getRouteId() + "-slow-lane", name());
     super.doStart();
   }
 
   @Override
   protected void doStop() throws Exception {
     super.doStop();
-    if (slowLane != null) {
-      slowLane.shutdown();
+    if (largeFiles != null) {
+      largeFiles.stop();
     }
   }
 
+  private String name() {
+    return PrintableText.of(settings.intake().directory()).toString();
+  }
+
   private void reportUnfinished(IOException problem) {
-    reports.warn(
-        "Cannot finish a batch of "
-            + PrintableText.of(settings.intake().directory())
-            + ": "
-            + ExceptionText.describe(problem));
+    reports.warn("Cannot finish a batch of " + name() + ": " + ExceptionText.describe(problem));
   }
 
   @Override
@@ -174,7 +150,8 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private void handOver(SpooledClaim claim) {
     source.noteStarted(claim);
     if (claim.size() > settings.slowLaneSize()) {
-      slowLane.execute(() -> process(claim, UnitOfWork.immediate())); // no batch waits for it
+      // No batch waits for it.
+      largeFiles.execute(claim.size(), () -> process(claim, UnitOfWork.immediate()));
     } else {
       UnitOfWork own = unit;
       shared.triage().execute(own.bind(() -> process(claim, own)));
