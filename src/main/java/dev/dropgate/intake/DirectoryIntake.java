@@ -17,6 +17,7 @@ import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -199,6 +200,11 @@ public final class DirectoryIntake implements EntrySource {
     } catch (IOException e) {
       reports.warn("Cannot delete from the spool: " + ExceptionText.describe(e));
     }
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return blindness.problem();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.dropgate.io.linux.FolderSubscription;
 import dev.dropgate.model.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -89,6 +90,16 @@ public interface EntrySource {
    * replaces it.
    */
   void leaveUnread(SpooledClaim claim);
+
+  /**
+   * Returns what keeps the source from some of its entries, and how to fix it, for the health check
+   * of the consumer; see {@link #poll}, which throws nothing.
+   *
+   * @return one printable line; empty if the last poll could see and claim everything
+   */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
 
   /** Returns the number of claims that are handed over and not processed. */
   default int inProgress() {

@@ -136,6 +136,7 @@ final class Watchdog {
 
   private void begin(ThreadHeartbeat heartbeat, ThreadProgress before, long beats) {
     if (before != null && before.warned) {
+      heartbeat.setStall(null);
       log.accept(() -> LOG.info("{} makes progress again", heartbeat.name()));
     }
     ThreadProgress made = new ThreadProgress();
@@ -177,6 +178,12 @@ final class Watchdog {
                   heartbeat.name()));
     } else {
       String hang = HangDescription.describe(so.last, heartbeat.thread());
+      heartbeat.setStall(
+          "No progress at "
+              + heartbeat.name()
+              + ", "
+              + hang
+              + "; fix: bring back what it waits for (docs/how-to/troubleshooting.md)");
       log.accept(
           () ->
               LOG.warn(

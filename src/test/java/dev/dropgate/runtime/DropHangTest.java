@@ -3,11 +3,14 @@ package dev.dropgate.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dropgate.intake.EntrySource;
+import dev.dropgate.intake.MemoryEntrySource;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.linux.ThreadHeartbeat;
 import dev.dropgate.it.support.TestFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.health.ConsumersHealthCheckRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,7 @@ class DropHangTest {
                 .process(step);
           }
         });
+    HealthCheckRegistry.get(context).register(new ConsumersHealthCheckRepository());
     context.start();
   }
 
@@ -72,6 +80,10 @@ class DropHangTest {
         .findFirst();
   }
 
+  private HealthCheck.Result health() {
+    return HealthCheckHelper.invokeReadiness(context).iterator().next();
+  }
+
   /** Returns the ticks of half a second after which the watchdog ends the gate. */
   private int ticksUntilTheEnd(ThreadHeartbeat heartbeat) {
     for (int ticks = 1; ticks <= MAX_TICKS; ticks++) {
@@ -83,12 +95,47 @@ class DropHangTest {
   }
 
   @Test
+  void hungPollIsDownUntilItGoesOn() throws Exception {
+    MemoryEntrySource source = new MemoryEntrySource(root, new MemoryEntrySource.Bucket());
+    context.getRegistry().bind("hung", hungOnce(source));
+    start("&source=#bean:hung", exchange -> {});
+    ThreadHeartbeat heartbeat = working("the intake");
+    assertThat(ticksUntilTheEnd(heartbeat)).isLessThan(MAX_TICKS);
+    assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
+    assertThat(health().getMessage().orElse(""))
+        .startsWith("No progress at the intake of " + drop + ", it waits in ")
+        .contains("; fix: ");
+    answered.countDown();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              watchdog.hangs(heartbeat);
+              assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+            });
+  }
+
+  private EntrySource hungOnce(EntrySource source) {
+    return (EntrySource)
+        Proxy.newProxyInstance(
+            EntrySource.class.getClassLoader(),
+            new Class<?>[] {EntrySource.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("poll")) {
+                answered.await();
+              }
+              return method.invoke(source, arguments);
+            });
+  }
+
+  @Test
   void largeFileThatHangsEndsTheGate() throws Exception {
     TestFiles.file(drop.resolve("large"), "large");
     start("&slowLaneSize=1", exchange -> answered.await());
     ThreadHeartbeat heartbeat = working("the large files");
     assertThat(heartbeat.thread().getName()).isEqualTo("inbox-slow-lane");
     assertThat(ticksUntilTheEnd(heartbeat)).isBetween(100, 200);
+    assertThat(health().getState()).as("other files are polled").isEqualTo(HealthCheck.State.UP);
     answered.countDown();
     await().atMost(SOON).until(heartbeat::isResting);
     context.stop();

@@ -3,7 +3,7 @@ package dev.dropgate.camel.drop;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 
 /**
  * Creates endpoints of the form {@code drop:DIRECTORY?mode=gate}. With {@code
@@ -11,7 +11,7 @@ import org.apache.camel.support.DefaultComponent;
  * in which a path or an address may have any characters.
  */
 @Component("drop")
-public class DropComponent extends DefaultComponent {
+public class DropComponent extends HealthCheckComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {

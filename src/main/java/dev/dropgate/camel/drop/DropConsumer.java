@@ -13,6 +13,7 @@ import dev.dropgate.model.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
   private final DropSettings settings;
   private final ThreadHeartbeat heartbeat;
   private final ClaimExchangeFactory exchanges;
-  private EntrySource source;
+  private volatile EntrySource source;
   private BatchCommitter committer;
   private SharedPollService shared;
   private LargeFileLane largeFiles;
@@ -54,6 +55,12 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     setDelay(settings.intake().pollInterval().toMillis());
     setTimeUnit(TimeUnit.MILLISECONDS);
     setInitialDelay(0);
+  }
+
+  @Override
+  protected void doBuild() throws Exception {
+    setHealthCheck(new DropHealthCheck(this, "consumer:" + getRouteId()));
+    super.doBuild();
   }
 
   @Override
@@ -242,6 +249,15 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
    */
   void whenDone(Runnable task) {
     committer.whenDone(task);
+  }
+
+  /**
+   * Returns what keeps the source from being polled, or some of its entries from being claimed, and
+   * how to fix it. Thread safe.
+   */
+  Optional<String> problem() {
+    EntrySource current = source;
+    return heartbeat.stall().or(() -> current == null ? Optional.empty() : current.problem());
   }
 
   /** Tells the watchdog that polling has stopped. */

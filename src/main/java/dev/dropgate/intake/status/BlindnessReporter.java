@@ -20,13 +20,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Reports what the gate cannot see of one monitored directory: at WARN, in the state on disk, and
- * by one alert when the fault lasts and one when it is over. Not thread safe.
+ * by one alert when the fault lasts and one when it is over. Not thread safe, except {@link
+ * #problem}.
  */
 public final class BlindnessReporter {
   /** The rule id of an alert about a directory that the gate cannot see in full. */
@@ -66,6 +68,7 @@ public final class BlindnessReporter {
   private Long seesSince;
   private Long alertedAt;
   private boolean alerted;
+  private volatile String problem = "";
 
   /** Sends alerts. */
   public interface AlertSender {
@@ -149,8 +152,18 @@ public final class BlindnessReporter {
         > 0) { // the walk itself reports a directory that is inaccessible as a whole
       reports.warn(fault, blindSpots.describe());
     }
+    problem = isBlind() ? blindSpots.describe() : "";
     alert();
     write();
+  }
+
+  /**
+   * Returns what the last walk could not see, and how to fix it. Thread safe.
+   *
+   * @return one printable line; empty if the walk has seen everything
+   */
+  public Optional<String> problem() {
+    return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
   }
 
   private void alert() {

@@ -1,6 +1,7 @@
 package dev.dropgate.io.linux;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +24,7 @@ public final class ThreadHeartbeat {
   private volatile boolean known;
   private volatile Thread thread;
   private volatile KernelThread kernelThread;
+  private volatile String stall;
 
   /**
    * Creates a heartbeat that the watchdog does not know yet.
@@ -108,8 +110,23 @@ public final class ThreadHeartbeat {
     return List.copyOf(ALL);
   }
 
+  /**
+   * Sets what the watchdog has found out about missing progress.
+   *
+   * @param text one printable line; null if there is progress again
+   */
+  public void setStall(String text) {
+    stall = text;
+  }
+
+  /** Returns why there has been no progress for long; empty while there is. */
+  public Optional<String> stall() {
+    return Optional.ofNullable(stall);
+  }
+
   /** Removes a heartbeat whose thread was stopped on purpose. */
   public void unregister() {
+    stall = null;
     known = false;
     ALL.remove(this);
   }
