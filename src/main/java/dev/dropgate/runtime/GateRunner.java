@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
@@ -67,6 +66,9 @@ final class GateRunner {
       announce(log, checks);
       problems.forEach(problem -> log.warn("{}: {}", problem.where(), problem.message()));
       RunningGate gate = new RunningGate(settings, checks.routes(), locks);
+      gate.ownPartOfTheFlow()
+          .ifPresent(
+              part -> log.info("Files take the routes one by one, because {} is your own", part));
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gate, log), "stop"));
       HangUpSignal.handle(
@@ -154,14 +156,6 @@ final class GateRunner {
     return spools;
   }
 
-  private Optional<String> changedFlow(StartupChecks checks) {
-    try {
-      return checks.routes().changedFlow(settings);
-    } catch (ConfigurationException e) {
-      return Optional.empty(); // the start reads the file again, and reports it
-    }
-  }
-
   private void announce(Logger log, StartupChecks checks) {
     log.info(
         "Dropgate {}, configuration {}",
@@ -180,9 +174,6 @@ final class GateRunner {
               : "clean files stay";
       log.info("{} {}: {}", directory.template(), PrintableText.of(entry.getKey()), clean);
     }
-    changedFlow(checks)
-        .ifPresent(
-            file -> log.info("Files take the routes one by one, because {} is your own", file));
     log.info(
         "Dangerous files go to {}, undecided ones to {}",
         PrintableText.of(settings.path("dropgate.quarantine")),

@@ -21,15 +21,13 @@ import org.apache.camel.main.Main;
 
 /** The running routes: Camel Main with the settings and the route files. */
 final class RunningGate implements AutoCloseable {
-  /** Whether claims take the way of the built-in routes, whose steps accept batches. */
-  private static final String FLOW_AS_SHIPPED_PROPERTY = "dropgate.flow-as-shipped";
-
   /** The longest time that Camel waits for running steps. */
   private static final int STOP_SECONDS = 7;
 
   private final Main main = new Main();
   private final EndpointNames endpointNames;
   private final ProvidedChannels channels;
+  private final FlowProperty flow;
 
   /**
    * Starts some routes.
@@ -103,6 +101,7 @@ final class RunningGate implements AutoCloseable {
     main.bind("inspector", inspector);
     endpointNames = endpointNames(settings, routes);
     main.bind("endpointNames", endpointNames);
+    flow = new FlowProperty(routes.changedFlow(settings));
     channels = providedChannels(settings);
     main.bind("providedChannels", channels);
     if (locks != null) {
@@ -112,8 +111,7 @@ final class RunningGate implements AutoCloseable {
     main.bind("monitoredDirectories", MonitoredDirectoryReader.lookup(settings, routes));
     BeanSettings.of(settings).forEach(main::bind);
     settings.forRoutes().forEach(main::addOverrideProperty);
-    main.addOverrideProperty(
-        FLOW_AS_SHIPPED_PROPERTY, Boolean.toString(routes.changedFlow(settings).isEmpty()));
+    main.bind("flowProperty", flow);
     // A send to direct: without a consumer fails at once, instead of waiting for a consumer.
     main.addInitialProperty("camel.component.direct.block", "false");
     main.setDefaultPropertyPlaceholderLocation(
@@ -167,6 +165,15 @@ final class RunningGate implements AutoCloseable {
    */
   public <T> T bean(String name, Class<T> type) {
     return context().getRegistry().lookupByNameAndType(name, type);
+  }
+
+  /**
+   * Returns what of the operator's own keeps the files from taking the routes in batches.
+   *
+   * @return printable; empty if nothing does
+   */
+  Optional<String> ownPartOfTheFlow() {
+    return flow.ownPart();
   }
 
   /** Returns the running Camel context. */

@@ -548,6 +548,19 @@ class DropConsumerTest {
     }
 
     @Test
+    void batchesThatAreOffMakeAnExchangeForEachEntry() throws Exception {
+      options = "&batch=false";
+      for (int i = 0; i < 20; i++) {
+        dropped("n" + i + ".txt");
+        dropped("n" + i + ".exe");
+      }
+      start(INTERVAL);
+      await().atMost(SOON).until(() -> alone.size() == 40);
+      assertThat(bodies).isEmpty();
+      await().atMost(SOON).untilAsserted(() -> assertThat(claims()).isEmpty());
+    }
+
+    @Test
     void fileWithAFindingTravelsAlone() throws Exception {
       dropped("a.txt.zip");
       dropped("letter.pdf .txt");
