@@ -11,7 +11,8 @@ import java.time.Duration;
  */
 public interface AlertChannel<M> {
   /**
-   * Sends a message, and waits for the result. A failure is a result, not an exception.
+   * Sends a message, and waits for the result. A failure is a result, not an exception. A {@link
+   * RuntimeException} or a {@link LinkageError} of a plug-in counts as no reply.
    *
    * @param message a message that may have been sent before
    */
@@ -26,7 +27,7 @@ public interface AlertChannel<M> {
   default void escalate(M message, PrintableText reason) throws IOException {}
 
   /**
-   * Reports a result after the outbox has recorded it.
+   * Reports a result after the outbox has recorded it. An exception is only logged.
    *
    * @param again whether the attempt before got no reply
    * @param pause the time until the next attempt; zero if there is none

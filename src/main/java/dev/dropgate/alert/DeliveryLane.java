@@ -96,7 +96,20 @@ public final class DeliveryLane<M extends OutboxMessage<M>> {
       DeliveryResult result = channel.send(message.get());
       boolean again = backoff.isFailing();
       Duration pause = record(key, message.get(), result);
-      channel.report(message.get(), result, again, pause);
+      report(key, message.get(), result, again, pause);
+    }
+  }
+
+  // The result is recorded already, so a failure here concerns neither the outbox nor the receiver.
+  private void report(String key, M message, DeliveryResult result, boolean again, Duration pause) {
+    try {
+      channel.report(message, result, again, pause);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Cannot report the result {} of {}: {}",
+          result.outcome(),
+          PrintableText.of(key),
+          PrintableText.of(e.toString()));
     }
   }
 

@@ -13,26 +13,37 @@ public final class ProvidedChannels {
   /** Without plug-ins. */
   public static final ProvidedChannels NONE = new ProvidedChannels(List.of());
 
+  private static final String CONTENTS = "alert channels";
+
   private final Map<String, AlertChannelProvider> providers = new HashMap<>();
   private final Map<String, AlertChannel<AlertTicket>> channels = new ConcurrentHashMap<>();
 
   /**
    * Creates the channels of providers.
    *
-   * @throws IllegalArgumentException with one printable line if two provide the same scheme
+   * @throws IllegalArgumentException with one printable line that names the jar if two provide the
+   *     same scheme, or one fails
    */
   public ProvidedChannels(List<? extends AlertChannelProvider> providers) {
     for (AlertChannelProvider provider : providers) {
-      AlertChannelProvider other = this.providers.put(provider.scheme(), provider);
+      AlertChannelProvider other = this.providers.put(schemeOf(provider), provider);
       if (other != null) {
         throw new IllegalArgumentException(
             ProviderLoader.originOf(provider)
                 + ": the alert channel "
-                + provider.scheme()
+                + schemeOf(provider)
                 + ": is already provided by "
                 + ProviderLoader.originOf(other)
                 + "; remove one of them");
       }
+    }
+  }
+
+  private static String schemeOf(AlertChannelProvider provider) {
+    try {
+      return provider.scheme();
+    } catch (RuntimeException | LinkageError e) {
+      throw ProviderLoader.failure(ProviderLoader.originOf(provider), "load", CONTENTS, e);
     }
   }
 
@@ -43,8 +54,7 @@ public final class ProvidedChannels {
    * @throws IllegalArgumentException with one printable line that names the jar if one fails
    */
   public static ProvidedChannels load(ClassLoader loader) {
-    return new ProvidedChannels(
-        ProviderLoader.load(AlertChannelProvider.class, "alert channels", loader));
+    return new ProvidedChannels(ProviderLoader.load(AlertChannelProvider.class, CONTENTS, loader));
   }
 
   /**

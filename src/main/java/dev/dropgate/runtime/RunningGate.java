@@ -84,7 +84,7 @@ final class RunningGate implements AutoCloseable {
         context().getEndpoint(uri);
       }
       return Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // the jar of a plug-in may be incomplete
       return Optional.of(endpointNames.withPlaceholders(StartupFailure.text(e)));
     }
   }

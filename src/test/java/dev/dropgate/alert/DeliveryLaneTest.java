@@ -2,6 +2,7 @@ package dev.dropgate.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.ManualClock;
 import dev.dropgate.model.PrintableText;
 import dev.dropgate.model.Verdict;
@@ -124,6 +125,20 @@ class DeliveryLaneTest {
     round();
     assertThat(channel.escalations).containsExactly("1");
     assertThat(outbox.parked).hasSize(1);
+  }
+
+  @Test
+  void reportThatFailsPausesNothing() {
+    add("1", "2");
+    channel.failingReports = true;
+    try (CapturedLog log = new CapturedLog(DeliveryLane.class)) {
+      round();
+      assertThat(log.lines())
+          .hasSize(2)
+          .allSatisfy(line -> assertThat(line).contains("Cannot report", "no log"));
+    }
+    assertThat(channel.sent).containsExactly("1", "2");
+    assertThat(lane.begin()).isTrue();
   }
 
   @Test

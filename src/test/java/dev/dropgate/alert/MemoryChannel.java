@@ -15,6 +15,7 @@ final class MemoryChannel implements AlertChannel<AlertTicket> {
   final List<String> reports = new ArrayList<>();
   final List<String> escalations = new ArrayList<>();
   boolean failing;
+  boolean failingReports;
 
   @Override
   public DeliveryResult send(AlertTicket ticket) {
@@ -33,5 +34,8 @@ final class MemoryChannel implements AlertChannel<AlertTicket> {
   @Override
   public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
     reports.add(ticket.id() + " " + result.outcome() + (again ? " again" : ""));
+    if (failingReports) {
+      throw new IllegalStateException("no log");
+    }
   }
 }

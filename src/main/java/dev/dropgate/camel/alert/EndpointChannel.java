@@ -53,10 +53,13 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
     try {
       Optional<AlertChannel<AlertTicket>> plugin = plugins.apply(uri);
       if (plugin.isPresent()) {
-        return withoutSecrets(plugin.get().send(message), uri);
+        DeliveryResult result = plugin.get().send(message);
+        return result == null
+            ? failure(PrintableText.of("the channel returned no result"))
+            : withoutSecrets(result, uri);
       }
-    } catch (RuntimeException e) {
-      return failure(e, uri); // the code of a plug-in must not end the round of the lane
+    } catch (RuntimeException | LinkageError e) {
+      return failure(e, uri); // a faulty plug-in ends neither the round of the lane nor the gate
     }
     Exception failure = transport.apply(message, uri);
     return failure == null
@@ -79,9 +82,12 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
         PrintableText.ofEscaped(names.withPlaceholders(reply)));
   }
 
-  private DeliveryResult failure(Exception failure, String uri) {
-    return failure(
-        PrintableText.ofEscaped(names.withPlaceholders(EndpointUriMask.problemText(failure, uri))));
+  private DeliveryResult failure(Throwable failure, String uri) {
+    return failure(PrintableText.ofEscaped(problemText(failure, uri)));
+  }
+
+  private String problemText(Throwable failure, String uri) {
+    return names.withPlaceholders(EndpointUriMask.problemText(failure, uri));
   }
 
   private static DeliveryResult failure(PrintableText reason) {
@@ -107,15 +113,25 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
           PrintableText.of(layout.alsoNotifyFailed()),
           result.reply());
     }
-    plugin(ticket)
-        .ifPresent(channel -> channel.report(ticket.withDelivery(null), result, again, pause));
+    Optional<AlertChannel<AlertTicket>> plugin = plugin(ticket);
+    try {
+      if (plugin.isPresent()) {
+        plugin.get().report(ticket.withDelivery(null), result, again, pause);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      throw new IllegalStateException(problemText(e, names.uriOf(ticket.endpoint())));
+    }
   }
 
   @Override
   public void escalate(AlertTicket ticket, PrintableText reason) throws IOException {
     Optional<AlertChannel<AlertTicket>> plugin = plugin(ticket);
-    if (plugin.isPresent()) {
-      plugin.get().escalate(ticket.withDelivery(null), reason);
+    try {
+      if (plugin.isPresent()) {
+        plugin.get().escalate(ticket.withDelivery(null), reason);
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new IOException(problemText(e, names.uriOf(ticket.endpoint())));
     }
   }
 
@@ -123,7 +139,7 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
     String uri = names.uriOf(ticket.endpoint());
     try {
       return uri == null ? Optional.empty() : plugins.apply(uri);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException | LinkageError e) {
       return Optional.empty(); // the result says so
     }
   }

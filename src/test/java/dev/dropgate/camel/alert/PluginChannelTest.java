@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dropgate.alert.AlertChannel;
 import dev.dropgate.alert.AlertChannelProvider;
 import dev.dropgate.alert.AlertTicket;
+import dev.dropgate.alert.DeliveryLane;
 import dev.dropgate.alert.DeliveryResult;
 import dev.dropgate.alert.OutboxConfig;
 import dev.dropgate.alert.OutboxLayout;
@@ -17,6 +18,7 @@ import dev.dropgate.alert.mail.MailRecipients;
 import dev.dropgate.alert.mail.OutboxRecovery;
 import dev.dropgate.alert.mail.OutboxStatus;
 import dev.dropgate.io.JsonCodec;
+import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.PrintableText;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,7 @@ class PluginChannelTest {
   private final FakeTransport<AlertTicket> routes = new FakeTransport<>();
   private Function<AlertTicket, DeliveryResult> answer =
       ticket -> DeliveryResult.taken(PrintableText.of("paged"));
+  private Runnable hook = () -> {};
   private EndpointDelivery delivery;
 
   private final class PagerChannel implements AlertChannel<AlertTicket> {
@@ -57,11 +61,13 @@ class PluginChannelTest {
     @Override
     public void escalate(AlertTicket ticket, PrintableText reason) {
       reports.add(ticket.id() + " escalated");
+      hook.run();
     }
 
     @Override
     public void report(AlertTicket ticket, DeliveryResult result, boolean again, Duration pause) {
       reports.add(ticket.id() + " " + result.outcome());
+      hook.run();
     }
   }
 
@@ -203,6 +209,88 @@ class PluginChannelTest {
   }
 
   @Test
+  void channelOfAnIncompleteJarIsAFailureOfItsLane() throws IOException {
+    answer =
+        ticket -> {
+          throw new NoClassDefFoundError("org/example/Modem of " + URI);
+        };
+    put("1", URI + ",direct:a");
+    put("2", URI);
+    deliverAll();
+    assertThat(sent).as("the lane pauses").hasSize(1);
+    assertThat(routes.sent).hasSize(1);
+    assertThat(storedTickets("also-notify"))
+        .contains("NoClassDefFoundError: org/example/Modem")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void reportThatFailsIsLoggedAsSuchAndPausesNothing() throws IOException {
+    List<Supplier<Throwable>> failures =
+        List.of(
+            () -> new IllegalStateException("no log at " + URI),
+            () -> new NoClassDefFoundError("no log at " + URI));
+    for (Supplier<Throwable> failure : failures) {
+      hook = () -> sneakyThrow(failure.get());
+      sent.clear();
+      put("1", URI);
+      put("2", URI);
+      try (CapturedLog log = new CapturedLog(DeliveryLane.class)) {
+        deliverAll();
+        assertThat(log.lines())
+            .hasSize(2)
+            .allSatisfy(
+                line ->
+                    assertThat(line)
+                        .contains("Cannot report the result TAKEN", "no log at pager:team")
+                        .doesNotContain("hunter2"));
+      }
+      assertThat(sent).containsExactly("1", "2");
+      assertThat(status().alsoNotify()).isZero();
+    }
+  }
+
+  @Test
+  void refusalThatCannotBeEscalatedIsNotParkedNorSentAgain() throws IOException {
+    answer = ticket -> DeliveryResult.refused(PrintableText.of("no such pager"));
+    hook = () -> sneakyThrow(new NoClassDefFoundError("no desk at " + URI));
+    put("1", URI);
+    try (CapturedLog log = new CapturedLog(DeliveryLane.class)) {
+      deliverAll();
+      assertThat(log.lines())
+          .anySatisfy(line -> assertThat(line).contains("Cannot take", "no desk"))
+          .noneSatisfy(line -> assertThat(line).contains("hunter2"));
+    }
+    assertThat(status().alsoNotify()).isEqualTo(1);
+    hook = () -> {};
+    deliverAll();
+    assertThat(status().alsoNotifyFailed()).isEqualTo(1);
+    assertThat(sent).containsExactly("1");
+  }
+
+  @Test
+  void acceptedTicketWithoutAReplyIsNotSentAgain() throws IOException {
+    answer = ticket -> DeliveryResult.taken(null);
+    put("1", URI);
+    deliverAll();
+    assertThat(status().alsoNotify()).isZero();
+    assertThat(reports).containsExactly("1 TAKEN");
+  }
+
+  @Test
+  void channelWithoutAResultKeepsItsTicket() throws IOException {
+    answer = ticket -> null;
+    put("1", URI);
+    deliverAll();
+    assertThat(storedTickets("also-notify")).contains("the channel returned no result");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneakyThrow(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  @Test
   void noSecretOfTheUriIsStored() throws IOException {
     answer = ticket -> DeliveryResult.deferred(PrintableText.of("no answer of " + URI));
     put("1", URI);
@@ -220,6 +308,26 @@ class PluginChannelTest {
     assertThat(storedTickets("also-notify")).contains("no fire at smoke:hill");
     assertThat(JsonCodec.read(storedTickets("also-notify").getBytes(UTF_8), AlertTicket.class).id())
         .isEqualTo("1");
+  }
+
+  @Test
+  void providerOfAnIncompleteJarIsNamed() {
+    AlertChannelProvider broken =
+        new AlertChannelProvider() {
+          @Override
+          public String scheme() {
+            throw new NoClassDefFoundError("org/example/Modem");
+          }
+
+          @Override
+          public AlertChannel<AlertTicket> open(String uri) {
+            throw new IllegalStateException();
+          }
+        };
+    assertThatThrownBy(() -> new ProvidedChannels(List.of(broken)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot load its alert channels")
+        .hasMessageContaining("org/example/Modem");
   }
 
   @Test
