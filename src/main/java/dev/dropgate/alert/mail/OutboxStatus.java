@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * The status of the outbox, read from the disk only.
  *
  * @param waiting the number of alerts that still have to be sent by mail
+ * @param undelivered the number of alerts that the mail server has not accepted: those that wait
+ *     and those in refused digests, each once, however many recipients they have
  * @param oldest when the oldest of them was detected; null for none
  * @param digests the digests with failed attempts
  * @param failed the digests refused permanently
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
  */
 public record OutboxStatus(
     long waiting,
+    long undelivered,
     String oldest,
     List<StuckDigest> digests,
     List<StuckDigest> failed,
@@ -87,13 +90,16 @@ public record OutboxStatus(
       count.add(read(file, AlertDigest.class));
     }
     List<StuckDigest> deferred = readStuck(outbox.deferred(), recipients, count);
-    List<StuckDigest> failed = readStuck(outbox.failed(), recipients, new AlertCount());
+    AlertCount all = new AlertCount();
+    all.alerts.addAll(count.alerts);
+    List<StuckDigest> failed = readStuck(outbox.failed(), recipients, all);
     MailState.SavedState state =
         read(
             outbox.outbox().resolve("state").resolve(MailState.STATE_FILE_NAME),
             MailState.SavedState.class);
     return new OutboxStatus(
         count.alerts.size(),
+        all.alerts.size(),
         count.oldest,
         deferred,
         failed,
@@ -104,11 +110,6 @@ public record OutboxStatus(
         state == null ? null : state.problem(),
         state == null ? null : state.problemSince(),
         state == null ? null : state.nextTry());
-  }
-
-  /** Returns the number of alerts that the mail server has not accepted. */
-  public long undelivered() {
-    return waiting + failed.stream().mapToLong(StuckDigest::alerts).sum();
   }
 
   private static List<StuckDigest> readStuck(
