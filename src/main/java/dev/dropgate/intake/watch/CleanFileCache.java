@@ -9,11 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Remembers files that were found clean, by device, inode, name, size and times. It takes 17 bytes
  * for each slot and at least 1.5 slots per file. When a walk meets less than half of the remembered
- * files, the others are forgotten. Not thread safe.
+ * files, the others are forgotten. A file that may have had a writer is remembered for at most ten
+ * minutes, and not beyond a restart. Not thread safe.
  */
 final class CleanFileCache {
   private static final int MIN_ROWS = 1 << 10;
@@ -21,6 +24,9 @@ final class CleanFileCache {
   private static final int ENTRY_BYTES = 2 * Long.BYTES;
 
   private static final int STAMP = 0;
+
+  /** An unproved file is known in the period in which it was added, and in the next one. */
+  static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final long secret;
   private final KeyedHash fingerprint;
@@ -31,14 +37,31 @@ final class CleanFileCache {
   private int omitted;
   private int added;
 
+  /** Hides the stamps of unproved files; no other process has it. */
+  private final long sessionSecret = new SecureRandom().nextLong();
+
+  private final LongSupplier nanoClock;
+  private long period;
+  private long lastUnproved = Long.MIN_VALUE;
+
   /** Creates an empty cache. */
   CleanFileCache() {
-    this(new SecureRandom().nextLong());
+    this(System::nanoTime);
   }
 
-  private CleanFileCache(long secret) {
+  CleanFileCache(LongSupplier nanoClock) {
+    this(new SecureRandom().nextLong(), nanoClock);
+  }
+
+  private CleanFileCache(long secret, LongSupplier nanoClock) {
     this.secret = secret;
     this.fingerprint = new KeyedHash(secret);
+    this.nanoClock = nanoClock;
+    this.period = currentPeriod();
+  }
+
+  private long currentPeriod() {
+    return Math.floorDiv(nanoClock.getAsLong(), PERIOD_NANOS);
   }
 
   /** Returns the fingerprint of a file's current state. */
@@ -58,22 +81,43 @@ final class CleanFileCache {
 
   private boolean contains(long identity, long stamp) {
     int row = files.find(identity);
-    if (row == LongTable.ABSENT || files.number(row, STAMP) != stamp) {
+    if (row == LongTable.ABSENT || !isStamp(files.number(row, STAMP), stamp)) {
       return false;
     }
     meet(row);
     return true;
   }
 
-  /** Remembers a file in its current state; replaces an earlier state. */
+  private boolean isStamp(long remembered, long stamp) {
+    return remembered == stamp
+        || remembered == unprovedStamp(stamp, period)
+        || remembered == unprovedStamp(stamp, period - 1);
+  }
+
+  // It takes no further byte per file: after two periods no file has this stamp any more.
+  private long unprovedStamp(long stamp, long period) {
+    return stamp ^ LongTable.spread(sessionSecret + period);
+  }
+
+  /** Remembers a file without writers in its current state; replaces an earlier state. */
   void add(FileFingerprint mark) {
+    put(mark, mark.stamp());
+    added++;
+  }
+
+  /** Remembers a file that may have had a writer when it was read, for at most ten minutes. */
+  void addUnproved(FileFingerprint mark) {
+    put(mark, unprovedStamp(mark.stamp(), period));
+    lastUnproved = period;
+  }
+
+  private void put(FileFingerprint mark, long stamp) {
     int row = files.find(mark.identity());
     if (row == LongTable.ABSENT) {
       row = files.add(mark.identity(), walk);
       met++;
     }
-    files.setNumber(row, STAMP, mark.stamp());
-    added++;
+    files.setNumber(row, STAMP, stamp);
     meet(row);
   }
 
@@ -94,18 +138,25 @@ final class CleanFileCache {
     return files.size();
   }
 
-  /** Returns the number of files added since the last call. */
+  /** Returns the number of files added with {@link #add} since the last call. */
   int takeAdded() {
     int since = added;
     added = 0;
     return since;
   }
 
-  /** Starts a walk. */
-  void newWalk() {
+  /**
+   * Starts a walk.
+   *
+   * @return whether this walk must omit nothing, because unproved files were forgotten
+   */
+  boolean newWalk() {
     walk = (byte) (walk == Byte.MAX_VALUE ? 1 : walk + 1);
     met = 0;
     omitted = 0;
+    long before = period;
+    period = currentPeriod();
+    return period != before && lastUnproved >= before - 1;
   }
 
   /**
@@ -136,7 +187,7 @@ final class CleanFileCache {
    * @throws java.nio.BufferUnderflowException if the bytes are incomplete
    */
   static CleanFileCache of(ByteBuffer bytes) {
-    CleanFileCache memory = new CleanFileCache(bytes.getLong());
+    CleanFileCache memory = new CleanFileCache(bytes.getLong(), System::nanoTime);
     for (int left = bytes.getInt(); left > 0; left--) {
       memory.add(new FileFingerprint(bytes.getLong(), bytes.getLong(), Instant.EPOCH));
     }

@@ -8,6 +8,8 @@ import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.NameIterator;
 import dev.dropgate.io.linux.FileFingerprint;
 import dev.dropgate.io.linux.FolderSubscription;
+import dev.dropgate.io.linux.LeaseCalls;
+import dev.dropgate.io.linux.WriterState;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
 import dev.dropgate.model.Verdict;
@@ -21,7 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * Judges the files of a {@code watch} in place, and remembers which were clean, so that no content
- * is read twice unless it may have changed. Not thread safe.
+ * is read twice unless it may have changed. A file that a process has open for writing is not
+ * remembered. Not thread safe.
  */
 public final class InPlaceJudge {
   /**
@@ -29,6 +32,9 @@ public final class InPlaceJudge {
    * change the time of change. A time therefore counts only when it is older than this margin.
    */
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
+
+  /** Changes when files that an earlier version remembers may not count any more. */
+  private static final String MEMORY_EDITION = "\nmemory 2";
 
   private final InPlaceCrashGuard marks;
   private final FileJudge rules;
@@ -80,13 +86,15 @@ public final class InPlaceJudge {
 
   /** Starts a walk. */
   public void newWalk() {
-    String now = edition.get() + "\nmax-file-size " + maxFileSize;
+    String now = edition.get() + "\nmax-file-size " + maxFileSize + MEMORY_EDITION;
     if (!now.equals(remembered)) {
       memory = memory == null && file != null ? file.read(now) : new CleanFileCache();
       folders.clear();
     }
     remembered = now;
-    memory.newWalk();
+    if (memory.newWalk()) {
+      folders.clear();
+    }
   }
 
   /** Ends a walk that has met everything that exists. */
@@ -160,19 +168,29 @@ public final class InPlaceJudge {
     }
     long start = System.currentTimeMillis();
     FileFingerprint mark = memory.fingerprintOf(path, name);
+    WriterState writers = LeaseCalls.findWriters(path, found.attributes().fileKey());
     try (FileChannel content = DurableFiles.openForReading(path, found.attributes().fileKey())) {
       ScanResult judgement = marks.judge(path, () -> rules.judge(name, content));
       rules.logShadow(path, judgement);
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - CLOCK_MARGIN_MILLIS
           && mark.equals(memory.fingerprintOf(path, name))) {
-        memory.add(mark);
+        remember(mark, writers);
       }
       return judgement.verdict();
     } catch (AccessDeniedException e) {
       return Verdict.UNDECIDED;
     } catch (BusyFileException e) {
       return Verdict.CLEAN; // its owner is using it: the next poll judges it again
+    }
+  }
+
+  // A mapping that has written once can write on for a while and change no time of the file.
+  private void remember(FileFingerprint mark, WriterState writers) {
+    switch (writers) {
+      case NONE -> memory.add(mark);
+      case SOME -> {}
+      case UNKNOWN -> memory.addUnproved(mark);
     }
   }
 }

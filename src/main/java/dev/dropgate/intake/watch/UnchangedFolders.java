@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
 /**
  * Remembers which folders have not changed since a walk looked at each of their files and knew most
  * of them as clean. Two witnesses must agree: inotify reports no change in the folder, and its
- * times are the same. Where one of them is unavailable, a walk looks at every file. A change that
- * both miss is a write through a hard link in another folder, or through memory that is mapped; the
- * interval limits how long it stays unseen. Not thread safe.
+ * times are the same. Where one of them is unavailable, a walk looks at every file. Some changes
+ * escape both, for example a write through a hard link in another folder, or through memory that
+ * was mapped after the file was judged; the interval limits how long they stay unseen. Not thread
+ * safe.
  */
 public final class UnchangedFolders {
   /** The maximum number of names in a folder that each walk has to visit. */

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Two fingerprints of a file: its identity and name, and its state. Changed content gets another
- * stamp, because no process can set the time of change.
+ * Two fingerprints of a file: its identity and name, and its state. Content that a process writes
+ * after the fingerprint gets another stamp, because no process can set the time of change. That
+ * does not hold while a process has the file mapped for writing: it changes the times at its first
+ * write to a page, and then no more until the kernel has written that page to the disk.
  *
  * @param identity a hash of device, inode and name
  * @param stamp a hash of size, time of modification and time of change

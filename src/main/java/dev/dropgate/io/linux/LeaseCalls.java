@@ -132,6 +132,17 @@ public final class LeaseCalls {
 
   /** Returns whether a process has the file open for writing, including by a shared mapping. */
   public static WriterState findWriters(Path file) {
+    return findWriters(file, null);
+  }
+
+  /**
+   * Returns whether a process has exactly this file open for writing, including by a shared
+   * mapping.
+   *
+   * @param fileKey the key of a regular file; null for any
+   * @return {@code UNKNOWN} also if another file has taken the name
+   */
+  public static WriterState findWriters(Path file, Object fileKey) {
     if (!AVAILABLE) {
       return WriterState.UNKNOWN;
     }
@@ -142,7 +153,7 @@ public final class LeaseCalls {
       return Native.getLastError() == Errno.EAGAIN ? WriterState.SOME : WriterState.UNKNOWN;
     }
     try {
-      return findWriters(fd);
+      return fileKey == null || isRegularFile(fd, fileKey) ? findWriters(fd) : WriterState.UNKNOWN;
     } finally {
       LibcCalls.closeDescriptor(fd);
     }

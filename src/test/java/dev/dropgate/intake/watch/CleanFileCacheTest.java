@@ -1,5 +1,6 @@
 package dev.dropgate.intake.watch;
 
+import static dev.dropgate.intake.watch.CleanFileCache.PERIOD_NANOS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropgate.io.linux.FileFingerprint;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CleanFileCacheTest {
   private final CleanFileCache memory = new CleanFileCache();
+  private long nanos;
 
   @Test
   void containsAddedFilesOnly() {
@@ -30,6 +32,49 @@ class CleanFileCacheTest {
     assertThat(memory.contains(mark(1, 1))).isFalse();
     assertThat(memory.contains(mark(1, 2))).isTrue();
     assertThat(memory.size()).isEqualTo(1);
+  }
+
+  @Test
+  void unprovedFileIsForgottenWithinTenMinutes() {
+    for (long begin = 0; begin < 2 * PERIOD_NANOS; begin += PERIOD_NANOS / 3) {
+      nanos = begin;
+      CleanFileCache cache = new CleanFileCache(() -> nanos);
+      cache.newWalk();
+      cache.add(mark(1, 1));
+      cache.addUnproved(mark(2, 2));
+      nanos = begin + PERIOD_NANOS;
+      cache.newWalk();
+      assertThat(cache.contains(mark(2, 2))).isTrue();
+      assertThat(cache.contains(mark(2, 3))).as("changed").isFalse();
+      nanos = begin + 2 * PERIOD_NANOS;
+      cache.newWalk();
+      assertThat(cache.contains(mark(2, 2))).isFalse();
+      assertThat(cache.contains(mark(1, 1))).as("proved").isTrue();
+    }
+  }
+
+  @Test
+  void walkAfterUnprovedFilesWereForgottenOmitsNothing() {
+    CleanFileCache cache = new CleanFileCache(() -> nanos);
+    cache.add(mark(1, 1));
+    nanos += PERIOD_NANOS;
+    assertThat(cache.newWalk()).as("all are proved").isFalse();
+    cache.addUnproved(mark(2, 2));
+    assertThat(cache.newWalk()).as("not yet").isFalse();
+    nanos += 2 * PERIOD_NANOS;
+    assertThat(cache.newWalk()).isTrue();
+    nanos += PERIOD_NANOS;
+    assertThat(cache.newWalk()).as("none is left").isFalse();
+  }
+
+  @Test
+  void unprovedFileIsForgottenByARestart() {
+    memory.add(mark(1, 1));
+    memory.addUnproved(mark(2, 2));
+    assertThat(memory.takeAdded()).isEqualTo(1);
+    CleanFileCache back = CleanFileCache.of(memory.serialize());
+    assertThat(back.contains(mark(1, 1))).isTrue();
+    assertThat(back.contains(mark(2, 2))).isFalse();
   }
 
   @Test

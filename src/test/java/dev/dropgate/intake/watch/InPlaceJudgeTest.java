@@ -9,20 +9,24 @@ import dev.dropgate.intake.spool.FileJudge;
 import dev.dropgate.intake.spool.InPlaceCrashGuard;
 import dev.dropgate.intake.spool.SpoolFolder;
 import dev.dropgate.intake.spool.WalkedEntry;
+import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.FolderStamp;
 import dev.dropgate.io.NameIterator;
 import dev.dropgate.io.SecureTreeWalk;
 import dev.dropgate.io.linux.FolderEventSource;
 import dev.dropgate.io.linux.FolderSubscription;
+import dev.dropgate.io.linux.WriterState;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.EntryKind;
 import dev.dropgate.model.ScanResult;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,6 +141,37 @@ class InPlaceJudgeTest {
     assertThat(walk()).isEmpty();
     edition = "2";
     assertThat(walk()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void fileThatIsMappedForWritingIsJudgedByEachWalk() throws IOException {
+    TestFiles.file(drop.resolve("c"), "x");
+    try (FileChannel file =
+        FileChannel.open(drop.resolve("b"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, 1);
+      mapped.put(0, (byte) 'y');
+      file.close();
+      assumeTrue(DurableFiles.findWriters(drop.resolve("b")) == WriterState.SOME, "no leases");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(walk()).containsExactly("b"));
+      awaitOmitted();
+      assertThat(walk()).containsExactly("b");
+      mapped.put(0, (byte) 'z');
+    }
+  }
+
+  @Test
+  void fileWithoutAWriterIsRememberedAfterItWasClosed() throws IOException {
+    try (FileChannel file = FileChannel.open(drop.resolve("b"), StandardOpenOption.WRITE)) {
+      assumeTrue(DurableFiles.findWriters(drop.resolve("b")) == WriterState.SOME, "no leases");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(walk()).containsExactly("b"));
+      assertThat(walk()).as("still open").containsExactly("b");
+    }
+    walk();
+    assertThat(walk()).isEmpty();
   }
 
   @Test
