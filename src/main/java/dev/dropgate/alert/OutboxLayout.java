@@ -108,6 +108,17 @@ public record OutboxLayout(Path outbox) {
     return DurableFiles.createPrivateFolders(outbox.resolve("state"));
   }
 
+  /** Returns whether no ticket and no digest waits or is parked. */
+  public boolean isEmpty() throws IOException {
+    for (Path folder :
+        List.of(outbox, mail(), deferred(), failed(), alsoNotify(), alsoNotifyFailed())) {
+      if (!listFiles(folder).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns the tickets or digests of a folder, sorted by name; empty if there is no folder. */
   public static List<Path> listFiles(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {

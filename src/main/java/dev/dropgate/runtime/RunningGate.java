@@ -1,5 +1,6 @@
 package dev.dropgate.runtime;
 
+import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.ProvidedChannels;
 import dev.dropgate.camel.alert.EndpointNames;
 import dev.dropgate.check.ResolvedRoutes;
@@ -155,7 +156,9 @@ final class RunningGate implements AutoCloseable {
       endpoints.add(directory.parameter("alsoNotify", "", settings));
     }
     return new EndpointNames(
-        endpoints, text -> main.getCamelContext().resolvePropertyPlaceholders(text));
+        endpoints,
+        text -> main.getCamelContext().resolvePropertyPlaceholders(text),
+        new OutboxLayout(settings.path("dropgate.outbox")));
   }
 
   /**

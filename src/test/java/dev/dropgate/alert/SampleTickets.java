@@ -21,7 +21,9 @@ public final class SampleTickets {
   public static final Evidence EVIDENCE = new Evidence(TestFiles.attributes(3), "ab".repeat(32));
 
   /** The names of endpoints without secrets. */
-  public static final EndpointNames NAMES = new EndpointNames(List.of(), UnaryOperator.identity());
+  public static final EndpointNames NAMES =
+      new EndpointNames(
+          List.of(), UnaryOperator.identity(), new OutboxLayout(Path.of("target/sample-names")));
 
   private SampleTickets() {}
 

@@ -1,8 +1,10 @@
 package dev.dropgate.camel.alert;
 
+import dev.dropgate.alert.OutboxLayout;
 import dev.dropgate.alert.endpoint.EndpointUris;
+import dev.dropgate.camel.alert.EndpointNameTable.SecretEndpoint;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,35 +22,35 @@ import java.util.stream.Collectors;
 public final class EndpointNames {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]+}}");
   private static final String MASK = "xxxxxx";
-  private static final int MAX_NAMES = 1000;
 
   /** A shorter value is not treated as a secret, because it would match in many places. */
   private static final int MIN_SECRET_LENGTH = 4;
 
   private final List<String> configured;
   private final UnaryOperator<String> resolver;
+  private final OutboxLayout layout;
 
   private ResolvedEndpoints known;
+  private EndpointNameTable table;
 
   /**
    * The resolved configuration. Built on first use, because the values exist only when the routes
    * do.
-   *
-   * @param namesToUris the endpoints with literal secrets. Those that are used but not configured
-   *     are lost when the process ends. Guarded by itself
    */
-  private record ResolvedEndpoints(
-      Map<String, String> placeholders, Pattern values, Map<String, String> namesToUris) {}
+  private record ResolvedEndpoints(Map<String, String> placeholders, Pattern values) {}
 
   /**
    * Creates the names of the configured endpoints.
    *
    * @param configured lists of endpoints as written, with placeholders
    * @param resolver replaces placeholders with their values
+   * @param layout the outbox, which keeps the names of endpoints with literal secrets
    */
-  public EndpointNames(List<String> configured, UnaryOperator<String> resolver) {
+  public EndpointNames(
+      List<String> configured, UnaryOperator<String> resolver, OutboxLayout layout) {
     this.configured = List.copyOf(configured);
     this.resolver = resolver;
+    this.layout = layout;
   }
 
   /**
@@ -56,25 +58,16 @@ public final class EndpointNames {
    *
    * @param uri the URI with all secrets
    * @return the URI itself if it contains no secret; a different name for each URI
+   * @throws UncheckedIOException if the name cannot be kept
    */
   public String nameOf(String uri) {
-    String text = EndpointUriMask.mask(withPlaceholders(uri));
-    return text.contains(MASK) ? register(text, uri, known().namesToUris()) : text;
+    SecretEndpoint endpoint = masked(uri);
+    return endpoint.masked().contains(MASK) ? table().nameOf(endpoint) : endpoint.masked();
   }
 
-  // Endpoints that differ only in a secret are numbered, in the order of the configuration. A hash
-  // of the URI would allow guesses at the secret, and change with it.
-  private static String register(String text, String uri, Map<String, String> namesToUris) {
-    synchronized (namesToUris) {
-      String name = text;
-      for (int number = 2; !namesToUris.getOrDefault(name, uri).equals(uri); number++) {
-        name = text + "#" + number;
-      }
-      if (namesToUris.size() < MAX_NAMES) {
-        namesToUris.put(name, uri);
-      }
-      return name;
-    }
+  private SecretEndpoint masked(String uri) {
+    String written = withPlaceholders(uri);
+    return new SecretEndpoint(written, EndpointUriMask.mask(written));
   }
 
   /**
@@ -82,18 +75,14 @@ public final class EndpointNames {
    *
    * @param name a result of {@link #nameOf}, possibly from an earlier process
    * @return the URI with all secrets; null if the configuration no longer contains it
+   * @throws UncheckedIOException if the names cannot be read or kept
    */
   public String uriOf(String name) {
-    Map<String, String> namesToUris = known().namesToUris();
-    synchronized (namesToUris) {
-      if (namesToUris.containsKey(name)) {
-        return namesToUris.get(name);
-      }
-    }
-    if (name.contains(MASK)) {
+    String written = name.contains(MASK) ? table().uriOf(name) : name;
+    if (written == null) {
       return null;
     }
-    Matcher matcher = PLACEHOLDER.matcher(name);
+    Matcher matcher = PLACEHOLDER.matcher(written);
     return matcher.results().map(MatchResult::group).allMatch(known().placeholders()::containsKey)
         ? matcher.reset().replaceAll(at -> Matcher.quoteReplacement(valueOf(at.group())))
         : null;
@@ -154,11 +143,23 @@ public final class EndpointNames {
               ? null
               : Pattern.compile(
                   values.stream().map(Pattern::quote).collect(Collectors.joining("|")));
-      known = new ResolvedEndpoints(placeholders, pattern, new HashMap<>());
-      for (String text : configured) {
-        EndpointUris.parse(resolver.apply(text)).forEach(this::nameOf);
-      }
+      known = new ResolvedEndpoints(placeholders, pattern);
     }
     return known;
+  }
+
+  private synchronized EndpointNameTable table() {
+    if (table == null) {
+      table =
+          new EndpointNameTable(
+              layout,
+              configured.stream()
+                  .flatMap(text -> EndpointUris.parse(resolver.apply(text)).stream())
+                  .map(this::masked)
+                  .filter(endpoint -> endpoint.masked().contains(MASK))
+                  .distinct()
+                  .toList());
+    }
+    return table;
   }
 }

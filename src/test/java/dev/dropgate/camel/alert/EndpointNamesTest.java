@@ -12,9 +12,13 @@ import dev.dropgate.alert.mail.OutboxStatus;
 import dev.dropgate.it.support.CapturedLog;
 import dev.dropgate.it.support.TestFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +34,13 @@ class EndpointNamesTest {
   @TempDir private Path folder;
   private final FakeTransport<AlertTicket> endpoints = new FakeTransport<>();
 
-  private static EndpointNames names(String... configured) {
+  private EndpointNames names(String... configured) {
     return new EndpointNames(
         List.of(configured),
         text ->
             text.replace("{{env:TOKEN}}", "hunter2")
-                .replace("{{env:HOOK}}", "https://hooks.example.org/hunter3"));
+                .replace("{{env:HOOK}}", "https://hooks.example.org/hunter3"),
+        new OutboxLayout(folder));
   }
 
   @ParameterizedTest
@@ -139,6 +144,123 @@ class EndpointNamesTest {
     assertThat(names.nameOf("jms:a?password=hunter3")).isEqualTo("jms:a?password=xxxxxx#2");
     assertThat(names.nameOf("jms:a?password=hunter2")).isEqualTo("jms:a?password=xxxxxx");
     assertThat(names.uriOf("jms:a?password=xxxxxx#3")).isNull();
+  }
+
+  private static final String FIRST = "jms:a?password=hunter2";
+  private static final String SECOND = "jms:a?password=hunter3";
+  private static final String THIRD = "jms:a?password=hunter4";
+
+  private void putTicketsFor(String... configured) throws IOException {
+    String all = String.join(", ", configured);
+    new AlertTicketWriter(new OutboxConfig(folder, "", all), names(all))
+        .put(SampleTickets.exchange("1", "1", null));
+  }
+
+  private List<String> sentAfterARestartWith(String... configured) throws IOException {
+    EndpointDelivery delivery =
+        new EndpointDelivery(
+            new OutboxConfig(folder, "", ""), names(configured), endpoints, Duration.ofMinutes(1));
+    delivery.due().forEach(delivery::deliver);
+    return endpoints.sent.stream().map(FakeTransport.Sent::address).toList();
+  }
+
+  @Test
+  void ticketsReachTheirEndpointsAfterTheOrderOfTheConfigurationHasChanged() throws IOException {
+    putTicketsFor(FIRST, SECOND);
+    EndpointNames names = names(SECOND, FIRST);
+    assertThat(names.uriOf("jms:a?password=xxxxxx")).isEqualTo(FIRST);
+    assertThat(names.uriOf("jms:a?password=xxxxxx#2")).isEqualTo(SECOND);
+    assertThat(sentAfterARestartWith(SECOND, FIRST)).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+
+  @Test
+  void ticketOfARemovedEndpointGoesToNoOtherOne() throws IOException {
+    putTicketsFor(FIRST, SECOND);
+    assertThat(sentAfterARestartWith(SECOND)).containsExactly(SECOND);
+    assertThat(sentAfterARestartWith(SECOND, THIRD)).containsExactly(SECOND);
+    assertThat(sentAfterARestartWith(THIRD)).as("two went before").containsExactly(SECOND);
+    assertThat(TestFiles.tree(folder.resolve("also-notify"))).hasSize(1);
+    assertThat(sentAfterARestartWith(THIRD, FIRST)).containsExactly(SECOND, FIRST);
+  }
+
+  @Test
+  void newSecretOfAnOnlyEndpointGetsItsWaitingTickets() throws IOException {
+    putTicketsFor(FIRST);
+    assertThat(sentAfterARestartWith(SECOND)).containsExactly(SECOND);
+  }
+
+  @Test
+  void newSecretOfOneOfTwoEndpointsGetsNoTicketsOfTheOldOne() throws IOException {
+    putTicketsFor(FIRST, SECOND);
+    assertThat(sentAfterARestartWith(THIRD, SECOND)).containsExactly(SECOND);
+  }
+
+  @Test
+  void newValueOfAPlaceholderKeepsTheNames() throws IOException {
+    String written = "https://user:hunterA@example.org/x?a={{env:TOKEN}}";
+    String other = "https://user:hunterB@example.org/x?a={{env:TOKEN}}";
+    putTicketsFor(written, other);
+    EndpointNames names =
+        new EndpointNames(
+            List.of(other, written),
+            text -> text.replace("{{env:TOKEN}}", "fresh value"),
+            new OutboxLayout(folder));
+    assertThat(names.uriOf("https://user:xxxxxx@example.org/x?a={{env:TOKEN}}"))
+        .isEqualTo("https://user:hunterA@example.org/x?a=fresh value");
+  }
+
+  @Test
+  void endpointThatNoConfigurationContainsKeepsItsName() throws IOException {
+    String name = names(FIRST).nameOf(SECOND);
+    assertThat(name).isEqualTo("jms:a?password=xxxxxx#2");
+    OutboxLayout layout = new OutboxLayout(folder);
+    TestFiles.file(OutboxLayout.jsonFile(layout.alsoNotify(), "1"), "waits");
+    EndpointNames names = names(FIRST, THIRD);
+    assertThat(names.uriOf(name)).isNull();
+    assertThat(names.nameOf(THIRD)).isEqualTo("jms:a?password=xxxxxx#3");
+    assertThat(names.nameOf(SECOND)).isEqualTo(name);
+  }
+
+  @Test
+  void namesBecomeFreeWhenNothingWaits() {
+    assertThat(names(FIRST, SECOND).nameOf(SECOND)).endsWith("#2");
+    assertThat(names(SECOND).nameOf(SECOND)).endsWith("#2");
+    EndpointNames rotated = names(THIRD);
+    assertThat(rotated.nameOf(THIRD)).isEqualTo("jms:a?password=xxxxxx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endpoint-names.json", "endpoint-names.key"})
+  void damagedFileStopsNoAlert(String file) throws IOException {
+    putTicketsFor(FIRST);
+    for (String damaged : List.of("", "{\"names\":{\"a\":null}}", "{}")) {
+      Files.writeString(folder.resolve("state").resolve(file), damaged);
+      EndpointNames names = names(FIRST);
+      assertThat(names.uriOf(names.nameOf(FIRST))).isEqualTo(FIRST);
+    }
+    assertThat(sentAfterARestartWith(FIRST)).containsExactly(FIRST);
+  }
+
+  @Test
+  void filesOfTheNamesAreForTheGateOnlyAndContainNoSecret() throws Exception {
+    putTicketsFor(FIRST, SECOND);
+    for (String name : List.of("endpoint-names.json", "endpoint-names.key")) {
+      Path file = folder.resolve("state").resolve(name);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("hunter");
+    }
+    byte[] plain =
+        MessageDigest.getInstance("SHA-256").digest(FIRST.getBytes(StandardCharsets.UTF_8));
+    assertThat(Files.readString(folder.resolve("state/endpoint-names.json")))
+        .doesNotContain(HexFormat.of().formatHex(plain));
+  }
+
+  @Test
+  void endpointsWithoutALiteralSecretNeedNoFile() throws IOException {
+    putTicketsFor("direct:a", "https://example.org/{{env:TOKEN}}");
+    assertThat(sentAfterARestartWith("direct:a", "https://example.org/{{env:TOKEN}}")).hasSize(2);
+    assertThat(folder.resolve("state")).doesNotExist();
   }
 
   @Test
