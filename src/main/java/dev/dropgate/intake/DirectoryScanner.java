@@ -174,9 +174,10 @@ public final class DirectoryScanner {
       NameIterator names = drop.claimClean() ? NameIterator.all(root) : inPlace.namesToVisit(root);
       SecureTreeWalk walk =
           new SecureTreeWalk(drop.maxDepth(), visitor(batch, leases, Path.of("")))
-              .resumeAt(resume.beginWalk());
+              .resumeAt(resume.beginWalk())
+              .lookFor(resume.place());
       walk.run(root, names);
-      resume.endWalk(walk.stoppedAt());
+      resume.endWalk(walk.stoppedAt(), walk.hasMet());
       for (Path folder : filing.folders()) {
         walkTakenIn(folder, batch);
       }

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * Remembers where a walk was cut off, so that the next walk does not read again the folders that
  * are emptied. What lies before that place may have new entries: while walks are cut off, one walk
- * begins at the top from time to time. It does not move the place, so that a top that is never
- * empty cannot keep the walks from the rest. Not thread safe.
+ * begins at the top from time to time. It does not move the place unless it passes it, so that a
+ * top that is never empty cannot keep the walks from the rest. Not thread safe.
  */
 final class ResumePoint {
   /** The maximum time in nanoseconds between two walks that begin at the top. */
@@ -40,6 +40,11 @@ final class ResumePoint {
     return resumed ? place : null;
   }
 
+  /** Returns the entry for {@link #endWalk} that the walk must look for; null for none. */
+  Path place() {
+    return place;
+  }
+
   /** Returns whether the current walk did not begin at the top. */
   boolean isResumed() {
     return resumed;
@@ -50,9 +55,10 @@ final class ResumePoint {
    *
    * @param stoppedAt the first entry that it did not visit; null if it reached the end, or if the
    *     place is gone
+   * @param metPlace whether the walk met {@link #place}; it may have claimed it
    */
-  void endWalk(Path stoppedAt) {
-    if (resumed || place == null || stoppedAt == null) {
+  void endWalk(Path stoppedAt, boolean metPlace) {
+    if (resumed || metPlace || place == null || stoppedAt == null) {
       place = stoppedAt;
     }
     if (!resumed) {

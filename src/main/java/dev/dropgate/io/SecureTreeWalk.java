@@ -24,7 +24,9 @@ public final class SecureTreeWalk {
   private final EntryVisitor visitor;
   private Path resumeAt;
   private Path stoppedAt;
+  private Path lookedFor;
   private boolean lost;
+  private boolean met;
 
   /** Receives what the walk meets. */
   public interface EntryVisitor {
@@ -90,6 +92,21 @@ public final class SecureTreeWalk {
    */
   public Path stoppedAt() {
     return stoppedAt;
+  }
+
+  /**
+   * Lets {@link #hasMet} tell whether the walk meets an entry.
+   *
+   * @param entry a path below the root; null for none
+   */
+  public SecureTreeWalk lookFor(Path entry) {
+    lookedFor = entry;
+    return this;
+  }
+
+  /** Returns whether the walk has visited or entered the entry of {@link #lookFor}. */
+  public boolean hasMet() {
+    return met;
   }
 
   /** Returns whether the walk visited nothing because the entry to begin at is gone. */
@@ -166,6 +183,7 @@ public final class SecureTreeWalk {
       }
       return true;
     }
+    met |= isLookedFor(level, name);
     BasicFileAttributes attributes;
     try {
       attributes =
@@ -188,6 +206,12 @@ public final class SecureTreeWalk {
       enter(levels, name, attributes.fileKey());
     }
     return true;
+  }
+
+  private boolean isLookedFor(Level level, Path name) {
+    return lookedFor != null
+        && name.equals(lookedFor.getFileName())
+        && level.folder().resolve(name).equals(lookedFor);
   }
 
   // Opened as "name/.", because the JDK opens without O_DIRECTORY: a FIFO that was swapped in would

@@ -16,7 +16,7 @@ class ResumePointTest {
 
   private Path walk(Path stoppedAt) {
     Path from = point.beginWalk();
-    point.endWalk(stoppedAt);
+    point.endWalk(stoppedAt, false);
     return from;
   }
 
@@ -56,6 +56,17 @@ class ResumePointTest {
     assertThat(walk(FIRST)).isNull();
     now += TimeUnit.MINUTES.toNanos(1);
     assertThat(walk(THIRD)).isEqualTo(SECOND);
+  }
+
+  @Test
+  void walkFromTheTopThatPassesThePlaceMovesIt() {
+    walk(FIRST);
+    walk(SECOND);
+    now += TimeUnit.SECONDS.toNanos(2);
+    assertThat(point.beginWalk()).isNull();
+    assertThat(point.place()).isEqualTo(SECOND);
+    point.endWalk(THIRD, true);
+    assertThat(walk(null)).as("what the walk from the top did not visit").isEqualTo(THIRD);
   }
 
   @Test

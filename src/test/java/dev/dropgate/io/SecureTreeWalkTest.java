@@ -175,6 +175,30 @@ class SecureTreeWalkTest {
   }
 
   @Test
+  void walkTellsWhetherItMetAnEntry() throws IOException {
+    TestFiles.file(root.resolve("a/1"), "");
+    TestFiles.file(root.resolve("b/1"), "");
+    assertThat(hasMet("a/1")).isTrue();
+    assertThat(hasMet("a")).as("a folder").isTrue();
+    assertThat(hasMet("1")).as("another entry of that name").isFalse();
+    seen.goOn = false;
+    seen.clear();
+    walk(256);
+    String first = seen.entries.get(0);
+    String other = first.equals("a/1") ? "b/1" : "a/1";
+    assertThat(hasMet(first)).isTrue();
+    assertThat(hasMet(other)).as("after the end of the walk").isFalse();
+  }
+
+  private boolean hasMet(String entry) throws IOException {
+    try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(root)) {
+      SecureTreeWalk walk = new SecureTreeWalk(256, seen).lookFor(Path.of(entry));
+      walk.run(handle);
+      return walk.hasMet();
+    }
+  }
+
+  @Test
   void resumedWalkFollowsNoLinkThatReplacesAFolder(@TempDir Path outside) throws IOException {
     TestFiles.file(outside.resolve("1"), "");
     Files.createSymbolicLink(root.resolve("a"), outside);
