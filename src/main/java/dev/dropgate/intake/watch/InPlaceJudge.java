@@ -92,6 +92,7 @@ public final class InPlaceJudge {
       folders.clear();
     }
     remembered = now;
+    folders.newWalk();
     if (memory.newWalk()) {
       folders.clear();
     }

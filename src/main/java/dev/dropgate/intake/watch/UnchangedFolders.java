@@ -76,6 +76,11 @@ public final class UnchangedFolders {
     events = subscription;
   }
 
+  /** Starts a walk: the number of a device may belong to another file system by now. */
+  void newWalk() {
+    devices.clear();
+  }
+
   /** Lets the next walk look at each file of every folder. */
   void clear() {
     looks.clear();

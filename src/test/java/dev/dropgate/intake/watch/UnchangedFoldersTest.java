@@ -48,6 +48,7 @@ class UnchangedFoldersTest {
   private Path drop;
   private Path sub;
   private boolean subscribes = true;
+  private int stopAfter = Integer.MAX_VALUE;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -72,16 +73,22 @@ class UnchangedFoldersTest {
 
   private List<String> walk() throws IOException {
     List<String> visited = new ArrayList<>();
-    memory.newWalk();
-    try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(drop)) {
-      subscribe(Path.of("."), FolderStamp.of(drop).fileKey());
-      NameIterator names = UnseenNameIterator.of(drop, handle, memory, folders);
-      new SecureTreeWalk(256, new Visitor(visited)).run(handle, names);
-    }
+    walk(null, visited);
     if (memory.endWalk()) {
       folders.clear();
     }
     return visited;
+  }
+
+  private SecureTreeWalk walk(Path from, List<String> visited) throws IOException {
+    memory.newWalk();
+    try (SecureDirectoryStream<Path> handle = SecureTreeWalk.open(drop)) {
+      subscribe(Path.of("."), FolderStamp.of(drop).fileKey());
+      NameIterator names = UnseenNameIterator.of(drop, handle, memory, folders);
+      SecureTreeWalk walk = new SecureTreeWalk(256, new Visitor(visited)).resumeAt(from);
+      walk.run(handle, names);
+      return walk;
+    }
   }
 
   private void subscribe(Path folder, Object key) {
@@ -105,7 +112,7 @@ class UnchangedFoldersTest {
       if (attributes.isRegularFile()) {
         memory.add(memory.fingerprintOf(drop.resolve(folder).resolve(name), name));
       }
-      return true;
+      return --stopAfter > 0;
     }
 
     @Override
@@ -380,6 +387,47 @@ class UnchangedFoldersTest {
               return memory.size() == 10;
             });
     assertThat(walk()).as("still known").isEmpty();
+  }
+
+  @Test
+  void eachWalkAsksAgainWhetherADeviceKeepsTimes() throws IOException {
+    walk();
+    folders.newWalk();
+    FolderStamp stamp = FolderStamp.of(sub);
+    assertThat(folders.beginLook(Path.of("/proc"), stamp)).as("as on an old device").isFalse();
+    assertThat(folders.beginLook(sub, stamp)).as("in the same walk").isFalse();
+    folders.newWalk();
+    assertThat(folders.beginLook(sub, stamp)).as("another device of that number").isTrue();
+  }
+
+  @Test
+  void otherStampIsLookedAtAlthoughTheKernelReportsNothing() throws IOException {
+    awaitOmitted();
+    FolderStamp now = FolderStamp.of(sub);
+    FileTime before = FileTime.from(now.changed().toInstant().minusNanos(1));
+    assertThat(folders.find(now)).isNotNull();
+    assertThat(folders.find(new FolderStamp(now.fileKey(), now.device(), before, now.changed())))
+        .isNull();
+    assertThat(folders.find(new FolderStamp(now.fileKey(), now.device(), now.modified(), before)))
+        .isNull();
+  }
+
+  @Test
+  void resumedWalksVisitEachUnknownFileOnce() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      TestFiles.file(sub.resolve("deeper/file" + i), "x");
+    }
+    List<String> visited = new ArrayList<>();
+    Path from = null;
+    do {
+      stopAfter = 3;
+      SecureTreeWalk walk = walk(from, visited);
+      assertThat(walk.isLost()).isFalse();
+      from = walk.stoppedAt();
+    } while (from != null);
+    assertThat(visited).hasSize(20).doesNotHaveDuplicates();
+    stopAfter = Integer.MAX_VALUE;
+    assertThat(walk()).as("known by now").isEmpty();
   }
 
   @Test
