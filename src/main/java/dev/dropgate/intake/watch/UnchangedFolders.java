@@ -24,28 +24,37 @@ public final class UnchangedFolders {
   /** The maximum number of names in a folder that each walk has to visit. */
   static final int MAX_NAMES = 1_000;
 
-  /** A remembered folder takes about 200 bytes, a name about 100. */
+  /** A remembered folder takes about 200 bytes. */
   private static final int MAX_FOLDERS = 8_192;
 
-  private static final int MAX_ALL_NAMES = 50_000;
+  /** The maximum memory for names, those of the folders that a walk is looking at included. */
+  private static final int MAX_NAME_BYTES = 8 << 20;
+
+  /** A name takes a path, a text, an array for each, and a place in a list. */
+  private static final int NAME_OVERHEAD_BYTES = 140;
+
+  /** In a name that is not text, a byte becomes a character of two bytes. */
+  private static final int MAX_BYTES_PER_NAME_BYTE = 3;
 
   /**
    * The result of a look at each file of a folder.
    *
    * @param stamp the stamp of the folder before the look
    * @param names the names of all entries that are not files known as clean
+   * @param nameBytes the bytes that are reserved for the names
    * @param knownFiles the number of files known as clean
    * @param due when the next look is due, as {@link System#nanoTime()}
    */
-  record FullLook(FolderStamp stamp, List<Path> names, int knownFiles, long due) {}
+  record FullLook(FolderStamp stamp, List<Path> names, int nameBytes, int knownFiles, long due) {}
 
   private final long intervalNanos;
   private final LongSupplier nanoClock;
   private final Clock clock;
+  private final int maxNameBytes;
   private final SplittableRandom random = new SplittableRandom();
   private final Map<Object, FullLook> looks = new HashMap<>();
   private final Map<Long, Boolean> devices = new HashMap<>();
-  private int allNames;
+  private int nameBytes;
   private FolderSubscription events;
 
   /**
@@ -55,13 +64,14 @@ public final class UnchangedFolders {
    *     walk look at each file
    */
   public UnchangedFolders(Duration interval) {
-    this(interval, System::nanoTime, Clock.systemUTC());
+    this(interval, System::nanoTime, Clock.systemUTC(), MAX_NAME_BYTES);
   }
 
-  UnchangedFolders(Duration interval, LongSupplier nanoClock, Clock clock) {
+  UnchangedFolders(Duration interval, LongSupplier nanoClock, Clock clock, int maxNameBytes) {
     this.intervalNanos = interval.toNanos();
     this.nanoClock = nanoClock;
     this.clock = clock;
+    this.maxNameBytes = maxNameBytes;
   }
 
   /**
@@ -83,8 +93,7 @@ public final class UnchangedFolders {
 
   /** Lets the next walk look at each file of every folder. */
   void clear() {
-    looks.clear();
-    allNames = 0;
+    List.copyOf(looks.keySet()).forEach(this::forget);
   }
 
   /**
@@ -124,34 +133,62 @@ public final class UnchangedFolders {
   }
 
   /**
+   * Reserves memory for a name while a look is under way.
+   *
+   * @param length the length of the name in bytes
+   * @return the reserved bytes; 0 if there is no room, so that the folder cannot be omitted
+   */
+  int reserve(int length) {
+    int bytes = NAME_OVERHEAD_BYTES + MAX_BYTES_PER_NAME_BYTE * length;
+    if (nameBytes + bytes > maxNameBytes) {
+      forgetChanged();
+    }
+    if (nameBytes + bytes > maxNameBytes) {
+      return 0;
+    }
+    nameBytes += bytes;
+    return bytes;
+  }
+
+  /** Releases what {@link #reserve} has returned for a look that came to nothing. */
+  void release(int bytes) {
+    nameBytes -= bytes;
+  }
+
+  /**
    * Notes the end of a look at each file of a folder.
    *
    * @param stamp the stamp before the look
    * @param names the names of all entries that are not files known as clean
+   * @param reserved the bytes that are reserved for the names; the memory takes them over
    * @param knownFiles the number of files known as clean
    */
-  void endLook(FolderStamp stamp, List<Path> names, int knownFiles) {
-    if (knownFiles <= names.size() || names.size() > MAX_NAMES) {
-      return; // a visit of a name costs more than a look at a file
+  void endLook(FolderStamp stamp, List<Path> names, int reserved, int knownFiles) {
+    forget(stamp.fileKey());
+    if (looks.size() >= MAX_FOLDERS) {
+      forgetChanged();
     }
-    if (looks.size() >= MAX_FOLDERS || allNames + names.size() > MAX_ALL_NAMES) {
-      List.copyOf(looks.keySet()).stream()
-          .filter(key -> !events.isUnchanged(key))
-          .forEach(this::forget);
+    // A visit of a name costs more than a look at a file.
+    if (knownFiles <= names.size() || looks.size() >= MAX_FOLDERS) {
+      release(reserved);
+      return;
     }
-    if (looks.size() < MAX_FOLDERS && allNames + names.size() <= MAX_ALL_NAMES) {
-      // Folders that were looked at together are due at different times.
-      long half = intervalNanos / 2;
-      long due = nanoClock.getAsLong() + half + random.nextLong(half + 1);
-      looks.put(stamp.fileKey(), new FullLook(stamp, List.copyOf(names), knownFiles, due));
-      allNames += names.size();
-    }
+    // Folders that were looked at together are due at different times.
+    long half = intervalNanos / 2;
+    long due = nanoClock.getAsLong() + half + random.nextLong(half + 1);
+    looks.put(stamp.fileKey(), new FullLook(stamp, List.copyOf(names), reserved, knownFiles, due));
+  }
+
+  private void forgetChanged() {
+    List.copyOf(looks.keySet()).stream()
+        .filter(key -> !events.isUnchanged(key))
+        .forEach(this::forget);
   }
 
   private void forget(Object key) {
     FullLook look = looks.remove(key);
     if (look != null) {
-      allNames -= look.names().size();
+      release(look.nameBytes());
     }
   }
 }

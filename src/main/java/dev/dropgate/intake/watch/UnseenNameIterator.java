@@ -29,6 +29,7 @@ final class UnseenNameIterator implements NameIterator {
   private final List<Path> unknown = new ArrayList<>();
   private Iterator<Path> remembered;
   private FolderStamp looked;
+  private int reserved;
   private int known;
   private int met;
 
@@ -99,26 +100,38 @@ final class UnseenNameIterator implements NameIterator {
         ThreadHeartbeat.beat();
       }
       if (!scan.isFile() || !memory.contains(scan)) {
-        return note(scan.name());
+        Path name = scan.name();
+        note(name, scan.nameLength());
+        return name;
       }
       known++;
     }
     if (looked != null) {
-      folders.endLook(looked, unknown, known);
+      folders.endLook(looked, unknown, reserved, known);
+      reserved = 0;
       looked = null;
     }
     return null;
   }
 
-  private Path note(Path name) {
-    if (looked != null) {
-      unknown.add(name);
-      if (unknown.size() > UnchangedFolders.MAX_NAMES) {
-        looked = null;
-        unknown.clear();
-      }
+  private void note(Path name, int length) {
+    if (looked == null) {
+      return;
     }
-    return name;
+    int bytes = unknown.size() < UnchangedFolders.MAX_NAMES ? folders.reserve(length) : 0;
+    if (bytes == 0) {
+      endLookEarly();
+      return;
+    }
+    reserved += bytes;
+    unknown.add(name);
+  }
+
+  private void endLookEarly() {
+    folders.release(reserved);
+    reserved = 0;
+    looked = null;
+    unknown.clear();
   }
 
   @Override
@@ -133,6 +146,7 @@ final class UnseenNameIterator implements NameIterator {
 
   @Override
   public void close() {
+    endLookEarly();
     scan.close();
   }
 }

@@ -188,8 +188,9 @@ public final class FolderListing implements Closeable {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  // The name ends at the first zero within the last eight bytes of its record.
-  private int nameLength() {
+  /** Returns the length of the name of the current entry, in bytes. */
+  public int nameLength() {
+    // The name ends at the first zero within the last eight bytes of its record.
     int from = at + NAME_OFFSET;
     int last = next - Long.BYTES;
     long bytes = names.getLong(last);
