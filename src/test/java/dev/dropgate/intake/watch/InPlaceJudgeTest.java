@@ -146,19 +146,19 @@ class InPlaceJudgeTest {
   @Test
   void fileThatIsMappedForWritingIsJudgedByEachWalk() throws IOException {
     TestFiles.file(drop.resolve("c"), "x");
+    MappedByteBuffer mapped;
     try (FileChannel file =
         FileChannel.open(drop.resolve("b"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, 1);
-      mapped.put(0, (byte) 'y');
-      file.close();
-      assumeTrue(DurableFiles.findWriters(drop.resolve("b")) == WriterState.SOME, "no leases");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(walk()).containsExactly("b"));
-      awaitOmitted();
-      assertThat(walk()).containsExactly("b");
-      mapped.put(0, (byte) 'z');
+      mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, 1);
     }
+    mapped.put(0, (byte) 'y');
+    assumeTrue(DurableFiles.findWriters(drop.resolve("b")) == WriterState.SOME, "no leases");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(walk()).containsExactly("b"));
+    awaitOmitted();
+    assertThat(walk()).containsExactly("b");
+    mapped.put(0, (byte) 'z'); // keeps the mapping alive until here
   }
 
   @Test
@@ -169,6 +169,7 @@ class InPlaceJudgeTest {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertThat(walk()).containsExactly("b"));
       assertThat(walk()).as("still open").containsExactly("b");
+      assertThat(file.isOpen()).isTrue();
     }
     walk();
     assertThat(walk()).isEmpty();
