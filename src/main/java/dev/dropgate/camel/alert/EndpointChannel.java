@@ -68,13 +68,7 @@ final class EndpointChannel implements AlertChannel<AlertTicket> {
   }
 
   private DeliveryResult withoutSecrets(DeliveryResult result, String uri) {
-    String reply =
-        result
-            .reply()
-            .toString()
-            .replace(
-                PrintableText.of(uri).toString(),
-                PrintableText.of(EndpointUriMask.mask(uri)).toString());
+    String reply = EndpointUriMask.maskIn(result.reply().toString(), uri);
     return new DeliveryResult(
         result.outcome(),
         result.reached(),

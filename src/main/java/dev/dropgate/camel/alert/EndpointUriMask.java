@@ -58,13 +58,21 @@ public final class EndpointUriMask {
    * @return one printable line
    */
   public static String problemText(Throwable problem, String uri) {
-    String text =
-        DeliveryProblemText.rootMessage(problem)
-            .replace(PrintableText.of(uri), PrintableText.of(mask(uri)));
+    return maskIn(DeliveryProblemText.rootMessage(problem), uri);
+  }
+
+  /**
+   * Masks the secrets of a URI in a text that may contain the URI, or its secrets alone.
+   *
+   * @param text printable
+   * @param uri the URI of the endpoint
+   */
+  static String maskIn(String text, String uri) {
+    String masked = text.replace(PrintableText.of(uri), PrintableText.of(mask(uri)));
     for (String secret : secrets(uri)) {
-      text = text.replace(secret, MASK);
+      masked = masked.replace(secret, MASK);
     }
-    return text;
+    return masked;
   }
 
   // A component may sort, decode or encode the options of a URI before it names it in a message.

@@ -33,6 +33,9 @@ public final class InPlaceJudge {
    */
   private static final long CLOCK_MARGIN_MILLIS = 2_000;
 
+  /** A larger file that has a writer is not judged at each poll, but after some minutes. */
+  private static final long MAX_OPEN_BYTES = 1 << 20;
+
   /** Changes when files that an earlier version remembers may not count any more. */
   private static final String MEMORY_EDITION = "\nmemory 2";
 
@@ -176,7 +179,7 @@ public final class InPlaceJudge {
       if (judgement.verdict() == Verdict.CLEAN
           && mark.changed().toEpochMilli() < start - CLOCK_MARGIN_MILLIS
           && mark.equals(memory.fingerprintOf(path, name))) {
-        remember(mark, writers);
+        remember(mark, writers, found.attributes().size());
       }
       return judgement.verdict();
     } catch (AccessDeniedException e) {
@@ -187,11 +190,12 @@ public final class InPlaceJudge {
   }
 
   // A mapping that has written once can write on for a while and change no time of the file.
-  private void remember(FileFingerprint mark, WriterState writers) {
-    switch (writers) {
-      case NONE -> memory.add(mark);
-      case SOME -> {}
-      case UNKNOWN -> memory.addUnproved(mark);
+  // A large file that is open for days, as of a database, is too expensive to read at each poll.
+  private void remember(FileFingerprint mark, WriterState writers, long size) {
+    if (writers == WriterState.NONE) {
+      memory.add(mark);
+    } else if (writers == WriterState.UNKNOWN || size > MAX_OPEN_BYTES) {
+      memory.addUnproved(mark);
     }
   }
 }

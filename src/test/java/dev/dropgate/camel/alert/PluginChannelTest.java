@@ -292,7 +292,9 @@ class PluginChannelTest {
 
   @Test
   void noSecretOfTheUriIsStored() throws IOException {
-    answer = ticket -> DeliveryResult.deferred(PrintableText.of("no answer of " + URI));
+    answer =
+        ticket ->
+            DeliveryResult.deferred(PrintableText.of("no answer of " + URI + " to hunter2 alone"));
     put("1", URI);
     deliverAll();
     assertThat(storedTickets("also-notify"))

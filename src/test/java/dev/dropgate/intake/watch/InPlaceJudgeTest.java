@@ -162,6 +162,18 @@ class InPlaceJudgeTest {
   }
 
   @Test
+  void largeFileWithAWriterIsNotReadAtEachWalk() throws IOException {
+    Files.write(drop.resolve("b"), new byte[2 << 20]);
+    try (FileChannel file = FileChannel.open(drop.resolve("b"), StandardOpenOption.WRITE)) {
+      assumeTrue(DurableFiles.findWriters(drop.resolve("b")) == WriterState.SOME, "no leases");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(walk()).doesNotContain("b"));
+      assertThat(file.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void fileWithoutAWriterIsRememberedAfterItWasClosed() throws IOException {
     try (FileChannel file = FileChannel.open(drop.resolve("b"), StandardOpenOption.WRITE)) {
       assumeTrue(DurableFiles.findWriters(drop.resolve("b")) == WriterState.SOME, "no leases");
