@@ -71,7 +71,7 @@ public final class MemoryEngine implements Engine {
 
   private static void await(Duration budget) throws IOException {
     try {
-      new CountDownLatch(1).await(budget.toMillis(), TimeUnit.MILLISECONDS);
+      new CountDownLatch(1).await(budget.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
