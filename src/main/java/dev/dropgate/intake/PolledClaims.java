@@ -3,6 +3,7 @@ package dev.dropgate.intake;
 import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.intake.spool.SpooledClaim;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,6 +25,13 @@ public record PolledClaims(List<SpooledClaim> toJudge, List<JudgedClaim> judged)
     return new PolledClaims(
         toJudge.stream().filter(claim -> !paths.test(claim.path())).toList(),
         judged.stream().filter(one -> !paths.test(one.claim().path())).toList());
+  }
+
+  /** Returns the same claims, all of them to be judged. */
+  public PolledClaims unjudged() {
+    List<SpooledClaim> all = new ArrayList<>(toJudge);
+    judged.forEach(one -> all.add(one.claim()));
+    return new PolledClaims(all, List.of());
   }
 
   /** Returns the paths of all claims. */

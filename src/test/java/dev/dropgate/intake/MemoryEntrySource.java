@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * A source that is not a directory: objects under names, as in a bucket. The objects outlive it, as
  * they would outlive a process.
  */
-public final class MemoryEntrySource implements EntrySource {
+public class MemoryEntrySource implements EntrySource {
   /** An object of the bucket. */
   private record StoredObject(String name, String content, EntryKind kind) {}
 

@@ -102,7 +102,7 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     handedOver = false;
     try {
       PolledClaims claims =
-          withoutUnfinished(
+          batched(
               source.poll(
                   committer.takeFinished(), true, () -> !isBatchAllowed() || isGateStopping()));
       return claims.isEmpty() ? 0 : handOver(claims);
@@ -114,8 +114,10 @@ final class DropConsumer extends ScheduledBatchPollingConsumer {
     }
   }
 
-  // A directory leaves out the claims of whole batches by itself.
-  private PolledClaims withoutUnfinished(PolledClaims claims) {
+  // A directory leaves out the claims of whole batches by itself, and judges none without the
+  // option "batch".
+  private PolledClaims batched(PolledClaims polled) {
+    PolledClaims claims = settings.batch() ? polled : polled.unjudged();
     return source.polledBatches().isEmpty() ? claims.without(committer::isUnfinished) : claims;
   }
 

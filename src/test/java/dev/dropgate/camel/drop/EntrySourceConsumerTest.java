@@ -8,6 +8,8 @@ import dev.dropgate.camel.triage.CleanFileDelivery;
 import dev.dropgate.camel.triage.EntryJudge;
 import dev.dropgate.inspect.Inspector;
 import dev.dropgate.intake.MemoryEntrySource;
+import dev.dropgate.intake.PolledClaims;
+import dev.dropgate.intake.spool.JudgedClaim;
 import dev.dropgate.it.support.DiskOracle;
 import dev.dropgate.it.support.TestFiles;
 import dev.dropgate.model.ScanResult;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -41,6 +44,7 @@ class EntrySourceConsumerTest {
   private Path quarantine;
   private DefaultCamelContext context;
   private Processor laterStep = exchange -> {};
+  private boolean claimsAreClean;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -60,7 +64,7 @@ class EntrySourceConsumerTest {
     Inspector inspector = new Inspector();
     EntryJudge judge = new EntryJudge(inspector);
     CleanFileDelivery delivery = new CleanFileDelivery(delivered);
-    context.getRegistry().bind("bucket", new MemoryEntrySource(root.resolve("content"), bucket));
+    context.getRegistry().bind("bucket", source());
     context.addRoutes(
         new RouteBuilder() {
           @Override
@@ -82,6 +86,23 @@ class EntrySourceConsumerTest {
     context.start();
   }
 
+  private MemoryEntrySource source() {
+    return new MemoryEntrySource(root.resolve("content"), bucket) {
+      @Override
+      public PolledClaims poll(
+          boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
+        PolledClaims polled = super.poll(batchFinished, skipIfQuiet, stopping);
+        return claimsAreClean
+            ? new PolledClaims(
+                List.of(),
+                polled.toJudge().stream()
+                    .map(claim -> new JudgedClaim(claim, ScanResult.CLEAN))
+                    .toList())
+            : polled;
+      }
+    };
+  }
+
   private static Verdict verdict(Exchange exchange) {
     return exchange.getProperty(DropgateConstants.JUDGEMENT, ScanResult.class).verdict();
   }
@@ -100,6 +121,15 @@ class EntrySourceConsumerTest {
     awaitEmptyBucket();
     assertThat(TestFiles.tree(delivered)).containsExactly("later.txt", "sub/a.txt");
     assertThat(Files.readString(delivered.resolve("sub/a.txt"))).isEqualTo("hello");
+    assertThat(DiskOracle.records(quarantine)).hasSize(1);
+  }
+
+  @Test
+  void withoutBatchesTheRouteJudgesWhatTheSourceHasJudged() throws Exception {
+    claimsAreClean = true;
+    bucket.put("b.exe", "program");
+    start();
+    awaitEmptyBucket();
     assertThat(DiskOracle.records(quarantine)).hasSize(1);
   }
 
