@@ -89,7 +89,7 @@ class EntrySourceConsumerTest {
   private MemoryEntrySource source() {
     return new MemoryEntrySource(root.resolve("content"), bucket) {
       @Override
-      public PolledClaims poll(
+      public synchronized PolledClaims poll(
           boolean batchFinished, boolean skipIfQuiet, BooleanSupplier stopping) {
         PolledClaims polled = super.poll(batchFinished, skipIfQuiet, stopping);
         return claimsAreClean
