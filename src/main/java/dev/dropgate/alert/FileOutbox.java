@@ -1,6 +1,7 @@
 package dev.dropgate.alert;
 
 import dev.dropgate.io.AtomicFileWriter;
+import dev.dropgate.io.BoundedMap;
 import dev.dropgate.io.DurableFiles;
 import dev.dropgate.io.JsonCodec;
 import dev.dropgate.io.UnitOfWork;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +37,7 @@ public final class FileOutbox<M extends OutboxMessage<M>> implements AlertOutbox
 
   /** Guarded by itself. The files need no lock, so that two threads write two tickets at once. */
   private final Map<String, DeliveryState> retries =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DeliveryState> eldest) {
-          return size() > MAX_RETRIES; // a dropped entry is only retried a little early
-        }
-      };
+      new BoundedMap<>(MAX_RETRIES); // a dropped entry is only retried a little early
 
   /**
    * Creates an outbox.

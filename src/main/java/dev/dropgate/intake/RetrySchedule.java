@@ -1,9 +1,9 @@
 package dev.dropgate.intake;
 
+import dev.dropgate.io.BoundedMap;
 import dev.dropgate.io.ContentHasher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -33,14 +33,7 @@ public final class RetrySchedule {
    * first.
    */
   private final Map<Long, LastTry> tries =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, LastTry> eldest) {
-          return size() > MAX_REMEMBERED_ENTRIES; // it is merely retried a little early
-        }
-      };
+      new BoundedMap<>(MAX_REMEMBERED_ENTRIES); // it is merely retried a little early
 
   private final LongSupplier nanoClock;
   private int failedBefore;

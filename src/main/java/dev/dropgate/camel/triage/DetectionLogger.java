@@ -1,8 +1,8 @@
 package dev.dropgate.camel.triage;
 
 import dev.dropgate.camel.JudgedEntry;
+import dev.dropgate.io.BoundedMap;
 import dev.dropgate.model.Verdict;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -19,15 +19,7 @@ public final class DetectionLogger {
 
   private static final int MAX_REMEMBERED_IDS = 200_000;
 
-  private final Map<String, Boolean> logged =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > MAX_REMEMBERED_IDS;
-        }
-      };
+  private final Map<String, Boolean> logged = new BoundedMap<>(MAX_REMEMBERED_IDS);
 
   /**
    * Logs the entries of an exchange: dangerous ones also to the detection log, by the logger {@code

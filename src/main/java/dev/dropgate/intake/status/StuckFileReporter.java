@@ -4,6 +4,7 @@ import dev.dropgate.intake.spool.ClaimConfig;
 import dev.dropgate.intake.spool.FileJudge;
 import dev.dropgate.intake.spool.SpecialFileDescriber;
 import dev.dropgate.intake.spool.WalkedEntry;
+import dev.dropgate.io.BoundedMap;
 import dev.dropgate.io.BusyFileException;
 import dev.dropgate.io.ContentHasher;
 import dev.dropgate.io.DurableFiles;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,15 +54,7 @@ public final class StuckFileReporter {
   private final FileJudge rules;
   private final BlindnessReporter.AlertSender alerts;
   private final Set<String> reported = new LinkedHashSet<>();
-  private final Map<String, Integer> tries =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final Map<String, Integer> tries = new BoundedMap<>(MAX_REMEMBERED);
   private int judged;
   private int met;
 

@@ -1,6 +1,6 @@
 package dev.dropgate.intake.status;
 
-import java.util.LinkedHashMap;
+import dev.dropgate.io.BoundedMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,15 +11,7 @@ public final class ThrottledLogger {
   private static final int MAX_REMEMBERED_FAULTS = 1000;
 
   private final Logger log;
-  private final Map<String, Long> last =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MAX_REMEMBERED_FAULTS;
-        }
-      };
+  private final Map<String, Long> last = new BoundedMap<>(MAX_REMEMBERED_FAULTS);
 
   public ThrottledLogger(Logger log) {
     this.log = log;

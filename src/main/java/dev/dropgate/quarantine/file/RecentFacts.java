@@ -1,10 +1,10 @@
 package dev.dropgate.quarantine.file;
 
+import dev.dropgate.io.BoundedMap;
 import dev.dropgate.quarantine.record.AuditEvent;
 import dev.dropgate.quarantine.record.AuditLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,15 +20,7 @@ final class RecentFacts {
   private static final String FACTS_FIELD = "\"facts\"";
   private static final Logger LOG = LoggerFactory.getLogger(RecentFacts.class);
 
-  private final Map<String, Boolean> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final Map<String, Boolean> known = new BoundedMap<>(MAX_REMEMBERED);
 
   /** Adds the events of lines that were written. */
   void add(Iterable<AuditEvent> events) {
